@@ -1,0 +1,226 @@
+"""The command line."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+from typer.exceptions import Abort, TyperException
+
+import bot
+from bot.entry import Entry
+from bot.errors import KnowledgeError, SetupError
+from bot.knowledge import Knowledge, load_knowledge
+from bot.matching import Finding, Matcher
+from bot.replies.data import entry_data, finding_data
+from bot.replies.lines import Line, answer_lines, finding_lines, usage_lines
+from bot.replies.text import paragraphs
+from bot.replies.why import why_text
+from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
+
+_STYLES = {"title": "bold", "command": "cyan", "snippet": "cyan", "careful": "bold yellow", "link": "dim"}
+_FAREWELLS = ("exit", "quit", "bye")
+
+cli = typer.Typer(
+    name="wharfie",
+    help="Answers Docker questions from your team's notes: at once, offline, the same every time.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Folders = Annotated[
+    list[Path] | None,
+    typer.Option("--knowledge", metavar="DIR", help="A folder of your own knowledge on top; may be repeated."),
+]
+
+
+def main() -> NoReturn:
+    """Run the command line. What a person can cause ends in one clear line and the right exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = cli(prog_name="wharfie", standalone_mode=False)
+    except (TyperException, SetupError) as error:
+        message = error.format_message() if isinstance(error, TyperException) else str(error)
+        print(f"wharfie: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+        code = 2
+    except KnowledgeError as error:
+        print("\n".join(error.problems), file=sys.stderr)  # noqa: T201
+        code = 1
+    except Abort:
+        code = 130
+    sys.exit(code)
+
+
+@cli.callback(invoke_without_command=True)
+def wharfie(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Answer Docker questions."""
+    if version:
+        typer.echo(f"wharfie {bot.__version__}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@cli.command()
+def ask(
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="- reads questions, one a line.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a question.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Say what was understood and how it was scored.")] = False,
+    knowledge: Folders = None,
+) -> None:
+    """Print the answer to a question. Exit 1: not known."""
+    desk = _Terminal(_load(knowledge))
+    if question == ["-"]:
+        for line in _standard_input():
+            desk.answer(_question_of(line), as_json=as_json, why=why)
+        return
+    finding = desk.answer(" ".join(question), as_json=as_json, why=why)
+    if finding.status == "unknown":
+        raise typer.Exit(1)
+
+
+@cli.command()
+def chat(*, knowledge: Folders = None) -> None:
+    """Talk with the bot in the terminal."""
+    desk = _Terminal(_load(knowledge))
+    if not sys.stdin.isatty():
+        for line in _standard_input():
+            desk.chat(line)
+        return
+    desk.show([*usage_lines(), Line("text", "Ctrl-D ends the conversation.")])
+    for line in _typed():
+        if line.strip().casefold() in _FAREWELLS:
+            break
+        desk.chat(line)
+
+
+@cli.command()
+def serve(
+    *,
+    http: Annotated[bool, typer.Option("--http", help="Slack sends its requests to this server.")] = False,
+    socket: Annotated[bool, typer.Option("--socket", help="The bot calls Slack: Socket Mode.")] = False,
+    host: Annotated[str, typer.Option(metavar="H", help="The address to listen on.")] = "0.0.0.0",  # noqa: S104
+    port: Annotated[
+        int | None, typer.Option(metavar="N", min=0, max=HIGHEST_PORT, help="3000, or PORT of the environment.")
+    ] = None,
+    knowledge: Folders = None,
+) -> None:
+    """Run the bot in Slack."""
+    if http and socket:
+        raise SetupError("--http and --socket exclude each other: choose one.")
+    mode: Mode | None = "http" if http else "socket" if socket else None
+    settings = serve_settings(os.environ, mode=mode, host=host, port=port)
+    loaded = _load(knowledge)
+    for name in [name for name in os.environ if name.startswith("SLACK_")]:
+        del os.environ[name]  # Bolt reads some by itself; and nothing that prints an environment shows them
+    from bot import serve as server  # noqa: PLC0415  (the other commands load no Slack library)
+    from bot.logs import set_up_logging  # noqa: PLC0415
+
+    set_up_logging(settings.log_level)
+    server.run(settings, Matcher(loaded))
+
+
+@cli.command()
+def check(*, knowledge: Folders = None) -> None:
+    """Validate the knowledge. Exit 1: it has problems; all are listed."""
+    loaded = _load(knowledge)
+    questions = sum(len(entry.questions) for entry in loaded.entries.values())
+    typer.echo(f"{len(loaded.entries)} entries, {questions} questions: no problem.")
+
+
+@cli.command()
+def export(*, knowledge: Folders = None) -> None:
+    """Print the knowledge, one JSON object a line."""
+    for entry in _load(knowledge).entries.values():
+        typer.echo(json.dumps(entry_data(entry)))
+
+
+class _Terminal:
+    """Answers in the terminal."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._matcher = Matcher(knowledge)
+        self._console = Console(highlight=False, soft_wrap=True)
+        self._choices: list[Entry] = []
+
+    def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
+        """Print the answer. Why it was given goes to standard error beside JSON, which stands alone."""
+        finding = self._matcher.find_answer(question)
+        if as_json:
+            print(json.dumps(finding_data(finding)), flush=True)  # noqa: T201
+        else:
+            self.show(finding_lines(finding, self._related(finding)))
+        if why:
+            print(why_text(finding), file=sys.stderr if as_json else sys.stdout, flush=True)  # noqa: T201
+        return finding
+
+    def chat(self, line: str) -> None:
+        """Answer what was typed; the number of an offered choice shows it."""
+        number = int(line) if line.strip() in ("1", "2", "3") else 0
+        if 0 < number <= len(self._choices):
+            self._show_entry(self._choices[number - 1])
+            return
+        finding = self.answer(line)
+        offered = [] if finding.status == "answered" else finding.matches[:3]
+        self._choices = [match.entry for match in offered]
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Print lines, and a blank line after them."""
+        for line, text in paragraphs(lines):
+            self._console.print(Text(text, style=_STYLES.get(line.kind, "")))
+        self._console.print()
+        self._console.file.flush()
+
+    def _show_entry(self, entry: Entry) -> None:
+        self.show(answer_lines(entry, self._see_also(entry)))
+
+    def _related(self, finding: Finding) -> list[Entry]:
+        return self._see_also(finding.matches[0].entry) if finding.matches else []
+
+    def _see_also(self, entry: Entry) -> list[Entry]:
+        return [other for name in entry.see_also if (other := self._matcher.entry(name))]
+
+
+def _load(named: list[Path] | None) -> Knowledge:
+    loaded = load_knowledge(knowledge_folders(os.environ, named))
+    for warning in loaded.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    return loaded
+
+
+def _standard_input() -> Iterator[str]:
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _typed() -> Iterator[str]:
+    """Yield what is typed, with the editing keys that a terminal user expects, until Ctrl-D or Ctrl-C."""
+    import readline  # noqa: F401, PLC0415
+
+    while True:
+        try:
+            yield input("docker? ")
+        except (EOFError, KeyboardInterrupt):
+            typer.echo()
+            return
+
+
+def _question_of(line: str) -> str:
+    """Return the question of an input line, which may be a JSON object that holds one of several lines."""
+    if line.lstrip().startswith("{"):
+        try:
+            content = json.loads(line)
+        except (ValueError, RecursionError):
+            return line
+        if isinstance(content, dict) and isinstance(content.get("question"), str):
+            return str(content["question"])
+    return line

@@ -1,0 +1,103 @@
+"""What one piece of knowledge looks like. Every entry of every YAML file has this shape."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+# An entry must fit into one chat message. Slack stops at about 13,200 characters for all blocks of a message
+# (bolt-js issue 2509); a message repeats each entry's text no more than once and adds some words of its own.
+LONGEST_ENTRY = 8_000
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    return text.strip("\n")
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("must be one line")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=3_000)]
+Line = Annotated[Text, AfterValidator(_one_line), Field(max_length=300)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+
+
+class _Model(BaseModel):
+    """Strict: a wrong type or an unknown key is an error, never a guess."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Command(_Model):
+    """A command that can be pasted into a terminal."""
+
+    run: Text
+    does: Line
+    careful: Line | None = None
+    """What can be lost or broken by it."""
+
+
+class Snippet(_Model):
+    """Lines of a file, for answers that are no command."""
+
+    language: Literal["dockerfile", "compose", "json", "sh"]
+    text: Text
+    does: Line
+
+
+class Cause(_Model):
+    """One reason for an error message."""
+
+    cause: Text
+    check: Text | None = None
+    """How to tell that it is this cause."""
+    fix: Text
+
+
+class ErrorMessage(_Model):
+    """An error message that people paste, and why it comes up."""
+
+    patterns: Annotated[list[Text], Field(min_length=1)]
+    """Regular expressions that recognise the message."""
+    causes: Annotated[list[Cause], Field(min_length=1, max_length=8)]
+
+
+class Platforms(_Model):
+    """What is different somewhere else than on Linux."""
+
+    windows: Text | None = None
+    macos: Text | None = None
+    desktop: Text | None = None
+
+
+class Entry(_Model):
+    """One question that people have, with its answer.
+
+    Inline code in backticks is the only markup in its texts.
+    """
+
+    id: Identifier
+    title: Annotated[Line, Field(max_length=75)]  # a button's text holds 75 characters in Slack
+    questions: Annotated[list[Line], Field(min_length=1)]
+    """How people ask it."""
+    answer: Text
+    commands: Annotated[list[Command], Field(max_length=8)] = []
+    """The lead command first: it does what the title says."""
+    snippets: Annotated[list[Snippet], Field(max_length=5)] = []
+    error: ErrorMessage | None = None
+    platforms: Platforms | None = None
+    since: Line | None = None
+    """The version that brought it, such as `Docker 23.0`."""
+    docs: Annotated[Line, Field(pattern=r"^https://\S+$")] | None = None
+    see_also: Annotated[list[Identifier], Field(max_length=8)] = []
+
+    @model_validator(mode="after")
+    def _fits_one_message(self) -> "Entry":
+        length = len(self.model_dump_json(exclude={"questions"}, exclude_none=True))
+        if length > LONGEST_ENTRY:
+            raise ValueError(f"is {length:,} characters long; {LONGEST_ENTRY:,} is the most")
+        return self

@@ -1,0 +1,133 @@
+"""Puts the layers of knowledge on top of each other: shipped entries, then each of the team's folders."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import bot
+from bot.entry import Entry
+from bot.errors import KnowledgeError
+from bot.knowledge.read import Folder, Layer, read_layer
+from bot.knowledge.vocabulary import Vocabulary
+
+_WORD = re.compile(r"[\w./:=@-]+")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that the bot knows.
+
+    Attributes:
+        entries: by id, in the order of the files.
+        vocabulary: the words of all layers.
+        warnings: where a later layer took a question from an earlier one.
+    """
+
+    entries: dict[str, Entry]
+    vocabulary: Vocabulary
+    warnings: tuple[str, ...] = ()
+
+
+def shipped_folder() -> Folder:
+    """Return the knowledge that comes with the program: in a wheel inside the package, in a checkout beside it."""
+    package = Path(bot.__file__).parent
+    packed = package / "shipped_knowledge"
+    return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge")
+
+
+def load_knowledge(folders: Iterable[Path] = ()) -> Knowledge:
+    """Read the shipped knowledge and the given folders on top of it, a later one winning by id.
+
+    Args:
+        folders: the team's own folders, in the order in which they were named.
+
+    Raises:
+        SetupError: a folder is not there or is empty.
+        KnowledgeError: the content is wrong; it holds every problem found.
+    """
+    own = [Folder(folder, folder.as_posix().rstrip("/")) for folder in folders]
+    return merge_layers([read_layer(folder) for folder in [shipped_folder(), *own]])
+
+
+def merge_layers(layers: Iterable[Layer]) -> Knowledge:
+    """Put layers on top of each other.
+
+    Raises:
+        KnowledgeError: a layer has problems, or a link leads to an entry that no layer holds.
+    """
+    entries: dict[str, Entry] = {}
+    files: dict[str, str] = {}
+    vocabulary = Vocabulary()
+    problems: list[str] = []
+    warnings: list[str] = []
+    for layer in layers:
+        problems += layer.problems + _doubles(layer)
+        new = {entry.id: entry for _, entry in layer.entries}
+        files |= {entry.id: file for file, entry in layer.entries}
+        kept = {name: entry for name, entry in entries.items() if name not in new}
+        entries = _without_questions_of(new, kept, files, warnings) | new
+        vocabulary = vocabulary.extended_by(layer.vocabulary)
+    problems += _dead_links(entries, files)
+    if problems:
+        raise KnowledgeError(problems)
+    return Knowledge(entries, vocabulary, tuple(warnings))
+
+
+def same_question(text: str) -> str:
+    """Return the form in which two spellings of one question are equal. `-p` and `-P` stay different."""
+    words = (word.strip(".:") for word in _WORD.findall(text))
+    return " ".join(word if word.startswith("-") else word.casefold() for word in words)
+
+
+def _phrases(entry: Entry) -> set[str]:
+    return {same_question(phrase) for phrase in [entry.title, *entry.questions]}
+
+
+def _doubles(layer: Layer) -> list[str]:
+    """Within a layer an id and a question may stand only once."""
+    problems = []
+    file_of: dict[str, str] = {}
+    asked_in: dict[str, str] = {}
+    for file, entry in layer.entries:
+        if entry.id in file_of:
+            problems.append(f"{file}: {entry.id}: the id stands in {file_of[entry.id]} too")
+            continue
+        file_of[entry.id] = file
+        problems += [f"{file}: {entry.id}: {problem}" for problem in _repeated(entry)]
+        for phrase in sorted(_phrases(entry)):
+            if asked_in.setdefault(phrase, entry.id) != entry.id:
+                other = asked_in[phrase]
+                problems.append(f"{file}: {entry.id}: the question `{phrase}` stands under {other} too")
+    return problems
+
+
+def _repeated(entry: Entry) -> list[str]:
+    questions = [same_question(question) for question in entry.questions]
+    twice = sorted({question for question in questions if questions.count(question) > 1})
+    return [f"the question `{question}` stands twice" for question in twice]
+
+
+def _without_questions_of(
+    new: dict[str, Entry], earlier: dict[str, Entry], files: dict[str, str], warnings: list[str]
+) -> dict[str, Entry]:
+    """Take from earlier entries what a later layer asks too, so that the later one wins."""
+    taken = {phrase: entry.id for entry in new.values() for phrase in _phrases(entry)}
+    result = {}
+    for name, entry in earlier.items():
+        lost = [question for question in entry.questions if same_question(question) in taken]
+        for question in lost:
+            winner = taken[same_question(question)]
+            warnings.append(f"{files[winner]}: {winner}: takes the question `{question}` from {name}")
+        left = [question for question in entry.questions if question not in lost]
+        result[name] = entry.model_copy(update={"questions": left})
+    return result
+
+
+def _dead_links(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
+    return [
+        f"{files[entry.id]}: {entry.id}: see_also names `{link}`, which is no entry"
+        for entry in entries.values()
+        for link in entry.see_also
+        if link not in entries
+    ]

@@ -1,0 +1,168 @@
+"""Reads one layer's YAML files. Nothing else in the program knows YAML."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.entry import Entry
+from bot.errors import SetupError
+from bot.knowledge.vocabulary import Vocabulary
+
+_VOCABULARY = "vocabulary.yaml"
+_SUFFIXES = {".yaml", ".yml"}
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of knowledge, and the name by which messages call it."""
+
+    path: Path
+    name: str
+
+
+@dataclass
+class Layer:
+    """All that one folder holds.
+
+    Attributes:
+        entries: each entry with the name of its file, in the order of the files.
+        vocabulary: the folder's own words.
+        problems: `FILE: ENTRY: what is wrong`, all of them.
+    """
+
+    entries: list[tuple[str, Entry]] = field(default_factory=list)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    problems: list[str] = field(default_factory=list)
+
+
+def read_layer(folder: Folder) -> Layer:
+    """Read every YAML file of a folder and of the folders in it.
+
+    Raises:
+        SetupError: the folder is not there or holds no YAML file.
+    """
+    if not folder.path.is_dir():
+        raise SetupError(f"The knowledge folder {folder.name} is not there: name a folder with .yaml files.")
+    files = sorted(_knowledge_files(folder.path))
+    if not files:
+        raise SetupError(f"The knowledge folder {folder.name} holds no .yaml file: see docs/knowledge.md.")
+    layer = Layer()
+    for file in files:
+        relative = file.relative_to(folder.path)
+        name = f"{folder.name}/{relative.as_posix()}"
+        if relative.as_posix() == _VOCABULARY:
+            _read_vocabulary(file, name, layer)
+        else:
+            _read_entries(file, name, layer)
+    return layer
+
+
+def _knowledge_files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix in _SUFFIXES and not hidden and path.is_file():
+            yield path
+
+
+class _DuplicateKeyLoader(yaml.CSafeLoader):
+    """Reports a key that stands twice in one mapping; plain YAML keeps the last one without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key `{key.value}` stands twice", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _parse(file: Path) -> Any:
+    """Return the file's content, or raise ValueError with one line that says where it is broken."""
+    try:
+        with file.open(encoding="utf-8") as stream:
+            return yaml.load(stream, _DuplicateKeyLoader)  # noqa: S506  (a SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise ValueError(f"{line}is no valid YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise ValueError(f"is no valid YAML: {' '.join(str(error).split())}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError("is no text in UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("is nested too deeply") from error
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from error
+
+
+def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
+    try:
+        content = _parse(file)
+    except ValueError as error:
+        layer.problems.append(f"{name}: {error}")
+        return
+    vocabulary, problems = _validated(Vocabulary, content)
+    if vocabulary:
+        layer.vocabulary = vocabulary
+        problems = vocabulary.problems()
+    layer.problems += [f"{name}: {problem}" for problem in problems]
+
+
+def _read_entries(file: Path, name: str, layer: Layer) -> None:
+    try:
+        content = _parse(file)
+    except ValueError as error:
+        layer.problems.append(f"{name}: {error}")
+        return
+    if not isinstance(content, list):
+        layer.problems.append(f"{name}: must be a list of entries, each beginning with `- id:`")
+        return
+    for number, item in enumerate(content, 1):
+        entry, problems = _validated(Entry, item)
+        if entry:
+            layer.entries.append((name, entry))
+        called = item.get("id") if isinstance(item, dict) else None
+        layer.problems += [f"{name}: {called or f'entry {number}'}: {problem}" for problem in problems]
+
+
+def _validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[str]]:
+    try:
+        return model.model_validate(content), []
+    except ValidationError as error:
+        return None, [_in_words(detail, model) for detail in error.errors(include_url=False)]
+
+
+def _in_words(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    """Say in plain words what pydantic found: `commands 2 run` is no text: ..."""
+    where = " ".join(str(part + 1) if isinstance(part, int) else part for part in detail["loc"])
+    match detail["type"]:
+        case "missing":
+            return f"`{where}` is missing"
+        case "extra_forbidden":
+            return f"unknown key `{where}`{_did_you_mean(detail, model)}"
+        case "string_type":
+            return f"`{where}` is no text, but {detail['input']!r:.60}: put it in quotes"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"`{where or 'it'}` must be a mapping of keys to values"
+        case "value_error":
+            return f"`{where}` {detail['ctx']['error']}" if where else str(detail["ctx"]["error"])
+        case _:
+            return f"`{where}`: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+
+
+def _did_you_mean(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    names = list(model.model_fields)
+    if len(detail["loc"]) > 1:  # a key of a part, such as a command
+        names = ["run", "does", "careful", "language", "text", "patterns", "causes", "cause", "check", "fix"]
+    close = difflib.get_close_matches(str(detail["loc"][-1]), names, 1)
+    return f": did you mean `{close[0]}`?" if close else ""

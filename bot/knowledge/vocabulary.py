@@ -1,0 +1,71 @@
+"""The vocabulary: words that mean the same, so that `get rid of` finds `remove`."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.entry import Identifier, Line
+
+Groups = Annotated[dict[Identifier, list[Line]], Field(default_factory=dict)]
+Words = Annotated[list[Line], Field(default_factory=list)]
+
+
+class Vocabulary(BaseModel):
+    """What one `vocabulary.yaml` holds. Each group is a meaning and the ways to say it."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    actions: Groups
+    """What somebody wants to do: `remove: [delete, get rid of]`."""
+    things: Groups
+    """What it is done to: `container: [containers, box]`."""
+    scopes: Groups
+    """Which of them: `unused: [dangling, orphaned]`."""
+    near: Annotated[list[list[Identifier]], Field(default_factory=list)]
+    """Meanings that are close to each other without being the same: `[remove, prune]`."""
+    names: Words
+    """Names that people give to containers and images: `web`, `redis`."""
+    fillers: Words
+    """Words that carry no meaning for the answer: `please`, `how do i`."""
+    exceptions: Words
+    """Words after which comes what shall NOT happen: `without`, `but keep`."""
+    small_talk: Words
+    """Greetings, thanks and calls for help."""
+    ordinary: Words
+    """Everyday words that look like a typing error of a word above, but are none: `composer`."""
+
+    def extended_by(self, later: "Vocabulary") -> "Vocabulary":
+        """Return this vocabulary with the words of a later layer added.
+
+        A word that the later layer puts into another group moves there.
+        """
+        return Vocabulary(
+            actions=_merged(self.actions, later.actions),
+            things=_merged(self.things, later.things),
+            scopes=_merged(self.scopes, later.scopes),
+            near=[*self.near, *later.near],
+            names=[*self.names, *later.names],
+            fillers=[*self.fillers, *later.fillers],
+            exceptions=[*self.exceptions, *later.exceptions],
+            small_talk=[*self.small_talk, *later.small_talk],
+            ordinary=[*self.ordinary, *later.ordinary],
+        )
+
+    def problems(self) -> list[str]:
+        """Return one line for each word that stands under two meanings."""
+        meaning: dict[str, str] = {}
+        found = []
+        for group in (self.actions, self.things, self.scopes):
+            for name, words in group.items():
+                for word in words:
+                    if meaning.setdefault(word, name) != name:
+                        found.append(f"{name}: `{word}` stands under `{meaning[word]}` too")
+        return found
+
+
+def _merged(earlier: dict[str, list[str]], later: dict[str, list[str]]) -> dict[str, list[str]]:
+    moved = {word for words in later.values() for word in words}
+    merged = {name: [word for word in words if word not in moved] for name, words in earlier.items()}
+    for name, words in later.items():
+        merged[name] = [*merged.get(name, []), *words]
+    return merged

@@ -1,0 +1,18 @@
+"""`@wharfie QUESTION` in a channel: the answer goes into the message's thread."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.listeners.desk import Desk, post
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to mentions."""
+
+    @app.event("app_mention")
+    async def app_mention(event: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        if desk.takes(event, context.team_id):
+            answer = desk.answer(event.get("text", ""), "mention")
+            await post(client, event, answer, thread=event.get("thread_ts") or event["ts"])

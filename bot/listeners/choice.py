@@ -1,0 +1,19 @@
+"""A button under `which of these do you mean`: the message becomes that answer."""
+
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.listeners.desk import Desk, respond
+from bot.replies.blocks import CHOOSE_ANSWER
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the buttons of choices. Anyone who sees them may press."""
+
+    @app.action(re.compile(rf"^{CHOOSE_ANSWER}_\d+$"))
+    async def choice(ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        await respond(client, body["response_url"], desk.chosen(action["value"]), replace=True)

@@ -1,0 +1,119 @@
+"""What the listeners share: a question in, a Slack message out, and the ways to send it."""
+
+import logging
+from collections.abc import Hashable
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.claims import Claims
+from bot.entry import Entry
+from bot.matching import Matcher
+from bot.metrics import Metrics
+from bot.replies.blocks import Reply, reply
+from bot.replies.lines import answer_lines, finding_lines, gone_lines
+
+_OK = 200
+_PEOPLES_SUBTYPES = (None, "file_share", "thread_broadcast")
+_log = logging.getLogger(__name__)
+
+
+class Desk:
+    """Answers questions for all of Slack's surfaces."""
+
+    def __init__(self, matcher: Matcher, claims: Claims, metrics: Metrics) -> None:
+        self._matcher = matcher
+        self._claims = claims
+        self._metrics = metrics
+
+    def answer(self, question: str, surface: str) -> Reply:
+        """Return the message that answers a question.
+
+        Args:
+            question: as it came from Slack.
+            surface: where it was asked, for the metrics.
+        """
+        with self._metrics.finding_seconds.time():
+            finding = self._matcher.find_answer(question)
+        status = "small_talk" if finding.small_talk else finding.status
+        self._metrics.count(surface, status)
+        _log.debug("%s %s: %s", surface, status, [(match.entry.id, round(match.score, 3)) for match in finding.matches])
+        related = self._related(finding.matches[0].entry) if finding.matches else []
+        return reply(finding_lines(finding, related))
+
+    def chosen(self, name: str) -> Reply:
+        """Return the message for a choice that somebody pressed.
+
+        Args:
+            name: the id of the entry that the button carries; an old message may name one that is gone.
+        """
+        self._metrics.count("choice", "answered")
+        entry = self._matcher.entry(name)
+        return reply(answer_lines(entry, self._related(entry)) if entry else gone_lines())
+
+    def takes(self, event: dict[str, Any], team: str | None) -> bool:
+        """Tell whether a message is a person's and not taken yet, and take it.
+
+        The claim is by message, not by delivery: Slack delivers one message several times, with the same or with
+        another event id, and as `message` as well as `app_mention`. It is made only for what will be answered.
+        """
+        key: Hashable = (team, event.get("channel"), event.get("ts"))
+        return _is_from_a_person(event) and self._claims.claim(key)
+
+    def _related(self, entry: Entry) -> list[Entry]:
+        return [other for name in entry.see_also if (other := self._matcher.entry(name))]
+
+
+def _is_from_a_person(event: dict[str, Any]) -> bool:
+    """Tell a person's new message from those of bots, of Slack itself, and from edits and deletions."""
+    return (
+        event.get("subtype") in _PEOPLES_SUBTYPES
+        and event.get("user") not in (None, "USLACKBOT")
+        and not any(event.get(key) for key in ("bot_id", "bot_profile", "hidden", "edited"))
+    )
+
+
+async def post(client: AsyncWebClient, event: dict[str, Any], message: Reply, *, thread: str | None) -> None:
+    """Post a message into the channel of an event, without previews of its links.
+
+    Raises:
+        SlackApiError: Slack refused it, also after retries.
+    """
+    await client.chat_postMessage(
+        channel=event["channel"],
+        thread_ts=thread,
+        text=message.text,
+        blocks=message.blocks,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+
+
+async def respond(client: AsyncWebClient, url: str, message: Reply, *, replace: bool = False) -> None:
+    """Send a message to the response_url of a command or a button, which works in every channel.
+
+    Bolt's own `respond` neither retries nor notices a refusal, so that an answer could be lost without a trace.
+
+    Args:
+        client: lends its connection and its retry handlers.
+        url: the response_url.
+        message: what to send.
+        replace: put it in the place of the message with the button; otherwise only the asker sees it.
+
+    Raises:
+        SlackApiError: Slack refused it, also after retries.
+    """
+    webhook = AsyncWebhookClient(
+        url, session=client.session, retry_handlers=client.retry_handlers, logger=client._logger  # noqa: SLF001
+    )  # fmt: skip
+    response = await webhook.send_dict(
+        {
+            "text": message.text,
+            "blocks": message.blocks,
+            **({"replace_original": True} if replace else {"response_type": "ephemeral"}),
+        }
+    )
+    if response.status_code != _OK:
+        raise SlackApiError("the response_url refused the message", {"error": response.body})  # type: ignore[no-untyped-call]

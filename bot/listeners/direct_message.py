@@ -1,0 +1,18 @@
+"""A direct message to the bot: the answer stands below it, or in the thread in which it was written."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.listeners.desk import Desk, post
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to direct messages, and to nothing else that is said in channels."""
+
+    @app.event("message")
+    async def direct_message(event: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        if event.get("channel_type") == "im" and desk.takes(event, context.team_id):
+            answer = desk.answer(event.get("text", ""), "direct")
+            await post(client, event, answer, thread=event.get("thread_ts"))

@@ -1,0 +1,20 @@
+"""`/docker QUESTION`: the answer goes only to the asker."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.listeners.desk import Desk, respond
+
+COMMAND = "/docker"
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the slash command."""
+
+    @app.command(COMMAND)
+    async def slash_command(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        answer = desk.answer(command.get("text", ""), "command")
+        await respond(client, command["response_url"], answer)

@@ -1,0 +1,27 @@
+"""The log: one format, on standard error, without secrets."""
+
+import logging
+import re
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_SECRET = re.compile(r"\b(xox[a-z](?:\.xox[a-z])?-|xapp-)[\w-]+|(hooks\.slack\.com/\w+/)[^\s'\"]+|(ticket=)[\w-]+")
+
+
+class _Redacting(logging.Formatter):
+    """Blots out tokens wherever they turn up, in tracebacks too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _SECRET.sub(lambda match: f"{match[1] or match[2] or match[3]}***", super().format(record))
+
+
+def set_up_logging(level: str) -> None:
+    """Send all logs to standard error.
+
+    Args:
+        level: for the bot's own log. Slack's libraries print whole requests at DEBUG, so they stay at WARNING.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Redacting(_FORMAT))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("bot").setLevel(level)
+    logging.getLogger("slack_bolt").setLevel(max(logging.WARNING, logging.getLevelName(level)))

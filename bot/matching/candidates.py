@@ -1,0 +1,85 @@
+"""Finds the few phrases worth a closer look, so that the cost does not grow with the knowledge."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.entry import Entry
+from bot.matching.words import Lexicon, Term
+
+_NEAR = 0.5
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One way to ask for an entry: its title or one of its questions."""
+
+    entry: Entry
+    text: str
+    terms: tuple[Term, ...]
+
+
+class Index:
+    """All phrases by the meanings in them, and how much each meaning tells."""
+
+    def __init__(self, entries: Iterable[Entry], lexicon: Lexicon, near: Iterable[Sequence[str]]) -> None:
+        """Read the phrases of all entries.
+
+        Args:
+            entries: what can be found.
+            lexicon: understands the phrases.
+            near: groups of actions that are close to each other.
+        """
+        entries = list(entries)
+        self._entry_count = len(entries)
+        self._near = _pairs(near)
+        self._postings: dict[str, list[Phrase]] = defaultdict(list)
+        holders: dict[str, set[str]] = defaultdict(set)
+        for entry in entries:
+            for text in dict.fromkeys([entry.title, *entry.questions]):
+                phrase = Phrase(entry, text, tuple(lexicon.terms(text)))
+                for key in {term.key for term in phrase.terms}:
+                    self._postings[key].append(phrase)
+                    holders[key].add(entry.id)
+        self._weights = {key: self._rarity(len(ids)) for key, ids in holders.items()}
+
+    def weight(self, term: Term) -> float:
+        """Return how much a term tells: the fewer entries have it, the more (inverse document frequency)."""
+        return self._weights.get(term.key, self._rarity(1))
+
+    def likeness(self, one: Term, other: Term) -> float:
+        """Return 1 for the same meaning, 0.5 for a near one, 0 otherwise."""
+        if one.key == other.key:
+            return 1.0
+        return _NEAR if (one.key, other.key) in self._near else 0.0
+
+    def candidates(self, terms: Iterable[Term], most: int = 60) -> list[Phrase]:
+        """Return the phrases that share the most telling meanings with a question, best first."""
+        shared: dict[int, float] = defaultdict(float)
+        phrases: dict[int, Phrase] = {}
+        for term in terms:
+            for key, share in self._keys(term.key):
+                for phrase in self._postings.get(key, ()):
+                    phrases[id(phrase)] = phrase
+                    shared[id(phrase)] += self.weight(term) * share
+        fit = {name: weight / (1 + sum(map(self.weight, phrases[name].terms))) for name, weight in shared.items()}
+        best = sorted(shared, key=lambda name: (shared[name] + fit[name], phrases[name].text), reverse=True)
+        return [phrases[name] for name in best[:most]]
+
+    def _keys(self, key: str) -> list[tuple[str, float]]:
+        return [(key, 1.0), *((other, _NEAR) for one, other in self._near if one == key)]
+
+    def _rarity(self, holders: int) -> float:
+        return math.log(1 + self._entry_count / holders)
+
+
+def _pairs(groups: Iterable[Sequence[str]]) -> dict[tuple[str, str], None]:
+    """Return each ordered pair of near meanings once, in a fixed order."""
+    return {
+        (f"action:{one}", f"action:{other}"): None
+        for group in groups
+        for one in group
+        for other in group
+        if one != other
+    }

@@ -1,0 +1,147 @@
+"""Understands the words of a question: meanings from the vocabulary, typing errors, names, unknown words."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.knowledge import Vocabulary
+from bot.matching.clean import clean
+
+Kind = Literal["action", "thing", "scope", "word", "name", "unknown"]
+
+_TOKEN = re.compile(r"--?[A-Za-z][\w-]*|[\w][\w./:@+-]*(?:'[a-z]+)?")
+_LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
+_LONGEST_MEANING = 5
+_MOST_TOKENS = 300
+_CORRECTED = 0.9
+
+
+@dataclass(frozen=True)
+class Term:
+    """One understood piece of a question.
+
+    Attributes:
+        kind: what it is; `word` stands in the knowledge, `unknown` nowhere.
+        meaning: the vocabulary's name for it, or the word's stem.
+        said: how it was put.
+        certainty: 1, or less where a typing error was corrected.
+        excepted: it came after `without` and the like.
+    """
+
+    kind: Kind
+    meaning: str
+    said: str
+    certainty: float = 1.0
+    excepted: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what must be equal for two terms to mean the same."""
+        return f"{'not ' if self.excepted else ''}{self.kind}:{self.meaning}"
+
+
+@dataclass(frozen=True)
+class _Token:
+    word: str
+    certainty: float = 1.0
+
+
+class Lexicon:
+    """The words that the bot understands: those of the vocabulary and those of the knowledge's phrases."""
+
+    def __init__(self, vocabulary: Vocabulary, phrases: Iterable[str]) -> None:
+        self._stem = snowballstemmer.stemmer("english").stemWord
+        self._meanings: dict[tuple[str, ...], tuple[Kind, str]] = {}
+        for kind, groups in _kinds(vocabulary):
+            for meaning, words in groups.items():
+                for word in words:
+                    self._meanings.setdefault(tuple(_tokens(word)), (kind, meaning))
+        self._stemmed = {
+            tuple(map(self._stem, words)): meaning
+            for words, meaning in reversed(self._meanings.items())
+            if not any(word.startswith("-") for word in words)
+        }
+        self._fillers = {tuple(_tokens(word)) for word in vocabulary.fillers}
+        self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
+        self._names = {name.casefold() for name in vocabulary.names}
+        self._small_talk = {token for word in vocabulary.small_talk for token in _tokens(word)}
+        self._phrase_words = {token for phrase in phrases for token in _tokens(clean(phrase))}
+        self._phrase_stems = set(map(self._stem, self._phrase_words))
+        tables = (self._meanings, self._fillers, self._exceptions)
+        understood = {word for table in tables for words in table for word in words} | self._phrase_words
+        self._known = understood | self._small_talk | self._names | {w.casefold() for w in vocabulary.ordinary}
+        self._known_stems = set(map(self._stem, self._known))
+        self._correct = sorted(word for word in understood if word.isalpha() and len(word) > 3)  # noqa: PLR2004
+
+    def is_small_talk(self, text: str) -> bool:
+        """Tell whether a text asks nothing: a greeting, thanks, `help`, or no words at all."""
+        tokens = _tokens(clean(text))
+        return all(token in self._small_talk or (token,) in self._fillers for token in tokens)
+
+    def terms(self, text: str) -> list[Term]:
+        """Return what was understood of a text, in its order, without words that carry no meaning."""
+        tokens = [self._corrected(token) for token in _tokens(clean(text))[:_MOST_TOKENS]]
+        return list(dict.fromkeys(self._understood(tokens)))
+
+    def _understood(self, tokens: list[_Token]) -> Iterator[Term]:
+        position, excepted = 0, False
+        while position < len(tokens):
+            length, found = self._longest_at(tokens, position)
+            part = tokens[position : position + length]
+            position += length
+            if found == "exception":
+                excepted = True
+            elif found is not None:
+                kind, meaning = found
+                said = " ".join(token.word for token in part)
+                yield Term(kind, meaning, said, min(token.certainty for token in part), excepted)
+
+    def _longest_at(
+        self, tokens: list[_Token], position: int
+    ) -> tuple[int, tuple[Kind, str] | Literal["exception"] | None]:
+        """Return how many tokens belong together at a position, and what they mean; None for a filler."""
+        for length in range(min(_LONGEST_MEANING, len(tokens) - position), 0, -1):
+            words = tuple(token.word for token in tokens[position : position + length])
+            if words in self._exceptions:
+                return length, "exception"
+            if words in self._meanings:
+                return length, self._meanings[words]
+            if words in self._fillers:
+                return length, None
+            stems = tuple(map(self._stem, words))
+            if stems in self._stemmed:
+                return length, self._stemmed[stems]
+        return 1, self._single(tokens[position].word)
+
+    def _single(self, word: str) -> tuple[Kind, str]:
+        stem = self._stem(word)
+        if word in self._names:
+            return "name", word
+        if word in self._phrase_words or stem in self._phrase_stems:
+            return "word", stem
+        return ("name" if _LOOKS_LIKE_A_NAME.match(word) else "unknown"), stem
+
+    def _corrected(self, word: str) -> _Token:
+        """Mend a typing error: one edit in short words, two in longer ones, never in the first letter of all."""
+        if not word.isalpha() or len(word) <= 3 or word in self._known or self._stem(word) in self._known_stems:  # noqa: PLR2004
+            return _Token(word)
+        allowed = 1 if len(word) <= 6 else 2  # noqa: PLR2004
+        close = process.extractOne(word, self._correct, scorer=OSA.distance, score_cutoff=allowed)
+        if close is None or close[0][0] != word[0]:
+            return _Token(word)
+        return _Token(close[0], _CORRECTED)
+
+
+def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
+    return [("thing", vocabulary.things), ("action", vocabulary.actions), ("scope", vocabulary.scopes)]
+
+
+def _tokens(text: str) -> list[str]:
+    """Split into words and flags. Flags keep their case, because `-p` is not `-P`."""
+    tokens = (token.rstrip(".:/-+@") for token in _TOKEN.findall(text))
+    return [token if token.startswith("-") else token.casefold().removesuffix("'s") for token in tokens if token]

@@ -1,0 +1,32 @@
+"""What the bot counts, for Prometheus."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+_SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)
+
+
+class Metrics:
+    """The counters of one running bot."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._questions = Counter(
+            "wharfie_questions", "Questions asked", ["surface", "status"], registry=self._registry
+        )
+        self.finding_seconds = Histogram(
+            "wharfie_finding_seconds", "Time to find an answer", buckets=_SECONDS, registry=self._registry
+        )
+        self.failures = Counter("wharfie_failures", "Questions that ended in an error", registry=self._registry)
+
+    def count(self, surface: str, status: str) -> None:
+        """Count a question.
+
+        Args:
+            surface: where it was asked: `command`, `mention`, `direct`.
+            status: what came of it, such as `answered`.
+        """
+        self._questions.labels(surface, status).inc()
+
+    def text(self) -> bytes:
+        """Return all counters in Prometheus' text format."""
+        return generate_latest(self._registry)

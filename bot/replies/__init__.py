@@ -1,0 +1,1 @@
+"""The replies: what was found in, what is said out. Pure functions."""

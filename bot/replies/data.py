@@ -1,0 +1,37 @@
+"""Answers and entries as JSON values, for programs that use the command line."""
+
+from typing import Any
+
+from bot.entry import Entry
+from bot.matching import Finding
+from bot.replies.text import words_of
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """Return what `wharfie ask --json` prints of a question."""
+    answers = [
+        {
+            "id": match.entry.id,
+            "title": match.entry.title,
+            "score": round(match.score, 4),
+            "commands": _commands(match.entry),
+            "text": words_of(match.entry),
+        }
+        for match in finding.matches
+    ]
+    return {"question": finding.question, "status": finding.status, "answers": answers}
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """Return what `wharfie export` prints of an entry."""
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "phrases": list(entry.questions),
+        "commands": _commands(entry),
+        "text": words_of(entry),
+    }
+
+
+def _commands(entry: Entry) -> list[str]:
+    return [command.run for command in entry.commands]

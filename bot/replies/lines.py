@@ -1,0 +1,117 @@
+"""What the bot says, line by line, before it takes the form of a channel."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.entry import Cause, Command, Entry
+from bot.matching import Finding
+
+Kind = Literal["title", "text", "command", "careful", "snippet", "link", "choice"]
+
+MOST_CHOICES = 3
+EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
+"""Questions that the shipped knowledge answers; a test holds them to it."""
+
+_PLATFORMS = {"windows": "On Windows", "macos": "On macOS", "desktop": "In Docker Desktop"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One piece of a reply.
+
+    Attributes:
+        kind: how it is to be shown.
+        text: plain text; inline code stands in backticks, except in commands and snippets.
+        value: where a link leads, or the id of the entry that a choice shows.
+    """
+
+    kind: Kind
+    text: str
+    value: str = ""
+
+
+def answer_lines(entry: Entry, related: Sequence[Entry] = ()) -> list[Line]:
+    """Return an entry as lines: the lead command first, then why, then the close variants.
+
+    Args:
+        entry: what to show.
+        related: the entries that its `see_also` names.
+    """
+    return list(_answer(entry, related))
+
+
+def _answer(entry: Entry, related: Sequence[Entry]) -> Iterator[Line]:
+    yield Line("title", entry.title)
+    for command in entry.commands[:1]:
+        yield from _command(command)
+    yield Line("text", entry.answer)
+    for command in entry.commands[1:]:
+        yield from _command(command)
+    for snippet in entry.snippets:
+        yield Line("text", snippet.does)
+        yield Line("snippet", snippet.text.rstrip())
+    for cause in entry.error.causes if entry.error else ():
+        yield from _cause(cause)
+    if entry.platforms:
+        for name, where in _PLATFORMS.items():
+            if different := getattr(entry.platforms, name):
+                yield Line("text", f"{where}: {different}")
+    if entry.since:
+        yield Line("text", f"Since {entry.since}.")
+    if entry.docs:
+        yield Line("link", "Docker's documentation", entry.docs)
+    if related:
+        yield Line("text", f"See also: {'; '.join(other.title for other in related)}.")
+
+
+def _command(command: Command) -> Iterator[Line]:
+    yield Line("command", command.run.rstrip())
+    yield Line("text", command.does)
+    if command.careful:
+        yield Line("careful", command.careful)
+
+
+def _cause(cause: Cause) -> Iterator[Line]:
+    yield Line("text", f"Cause: {cause.cause}")
+    if cause.check:
+        yield Line("text", f"Check: {cause.check}")
+    yield Line("text", f"Fix: {cause.fix}")
+
+
+def finding_lines(finding: Finding, related: Sequence[Entry] = ()) -> list[Line]:
+    """Return what to say to a question: the answer, choices, that the bot doesn't know, or what it can do.
+
+    Args:
+        finding: what the matching found.
+        related: for an answered question, the entries that the answer's `see_also` names.
+    """
+    if finding.small_talk:
+        return usage_lines()
+    if finding.status == "answered":
+        return answer_lines(finding.matches[0].entry, related)
+    choices = [Line("choice", match.entry.title, match.entry.id) for match in finding.matches[:MOST_CHOICES]]
+    if finding.status == "suggested":
+        return [Line("text", "I'm not sure which of these you mean:"), *choices]
+    unknown = Line("text", "I don't know that, and I don't guess.")
+    if choices:
+        return [unknown, Line("text", "The nearest that I do know:"), *choices]
+    return [unknown, *usage_lines()]
+
+
+def usage_lines() -> list[Line]:
+    """Return what the bot is for, with questions to try."""
+    return [
+        Line("text", "I answer questions about Docker, in your own words. For example:"),
+        *(Line("command", example) for example in EXAMPLES),
+    ]
+
+
+def gone_lines() -> list[Line]:
+    """Return what to say to a choice whose answer the knowledge holds no more."""
+    return [Line("text", "That answer is no longer in the knowledge. Please ask again.")]
+
+
+def failure_lines(incident: str) -> list[Line]:
+    """Return an apology that carries nothing of the error but a number to find it by in the log."""
+    return [Line("text", f"Sorry, something went wrong on my side. It is in the log as incident {incident}.")]

@@ -1,0 +1,29 @@
+"""Why an answer was given, for the one who keeps the knowledge."""
+
+from collections.abc import Iterator
+
+from bot.matching import Finding, Match
+
+
+def why_text(finding: Finding) -> str:
+    """Return the words understood and, for each answer, the phrase that matched and each signal's share."""
+    return "\n".join(_lines(finding))
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    if finding.small_talk:
+        yield "understood: small talk"
+        return
+    understood = ", ".join(f"{term.said} = {term.key}" for term in finding.terms)
+    yield f"understood: {understood or 'no word that tells anything'}"
+    yield f"status: {finding.status}"
+    yield from map(_match, finding.matches)
+
+
+def _match(match: Match) -> str:
+    signals = match.signals
+    return (
+        f"{match.score:.2f} {match.entry.id}: `{match.phrase}` "
+        f"(understood {signals.understood:.2f}, complete {signals.complete:.2f}, "
+        f"wording {signals.wording:.2f}, agreement {signals.agreement:.2f})"
+    )

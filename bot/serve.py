@@ -1,0 +1,205 @@
+"""Runs the bot: Slack by HTTP or by Socket Mode, health over HTTP in both."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+
+import aiohttp
+import uvicorn
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import build_app
+from bot.errors import SetupError
+from bot.matching import Matcher
+from bot.metrics import Metrics
+from bot.settings import ServeSettings
+from bot.web import build_web, slack_route
+
+# SIGTERM to exit takes 10 seconds at most: open connections, then answers in flight, then some air.
+_CLOSING_SECONDS = 3
+_DRAINING_SECONDS = 5
+_LONGEST_PAUSE_SECONDS = 30.0
+_UNREACHABLE = (aiohttp.ClientError, SlackClientError, OSError, TimeoutError)
+# What Slack says of a token that will never work: https://docs.slack.dev/reference/methods/auth.test
+_REFUSED = {
+    "account_inactive",
+    "invalid_auth",
+    "not_allowed_token_type",
+    "not_authed",
+    "token_expired",
+    "token_revoked",
+}
+
+_log = logging.getLogger(__name__)
+
+
+def run(settings: ServeSettings, matcher: Matcher) -> None:
+    """Serve until SIGTERM or Ctrl-C.
+
+    Raises:
+        SetupError: the port is taken or Slack refuses a token.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server takes over, there is nothing to finish
+    asyncio.run(_serve(settings, matcher))
+
+
+async def _serve(settings: ServeSettings, matcher: Matcher) -> None:
+    listening = _listen(settings.host, settings.port)
+    metrics = Metrics()
+    async with _slack_client(settings) as client:
+        token = _Token(client)
+        await token.accepted()
+        app = build_app(matcher, metrics, client, settings.signing_secret)
+        if settings.mode == "http":
+            web = build_web(metrics, token.accepted, slack_route(app, settings.signing_secret))
+            await _Server(web).serve_on(listening)
+            await _finish(asyncio.all_tasks())
+        else:
+            async with _socket_mode(app, settings.app_token) as connection:
+                web = build_web(metrics, connection.client.is_connected)
+                await _Server(web).serve_on(listening)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SetupError(f"Cannot listen on {host}:{port} ({reason}): choose others with --host and --port.") from error
+
+
+class _Server(uvicorn.Server):
+    """Ends with 0 on a signal, where uvicorn raises the signal once more and dies of it."""
+
+    def __init__(self, web: object) -> None:
+        super().__init__(
+            uvicorn.Config(
+                web,  # type: ignore[arg-type]
+                access_log=False,
+                lifespan="off",
+                log_config=None,
+                timeout_graceful_shutdown=_CLOSING_SECONDS,
+                ws="none",
+            )
+        )
+
+    async def serve_on(self, listening: socket.socket) -> None:
+        host, port = listening.getsockname()[:2]
+        _log.info("listening on http://%s:%s", f"[{host}]" if ":" in host else host, port)
+        await self.serve([listening])
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        handled = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in handled}
+        yield
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.asynccontextmanager
+async def _slack_client(settings: ServeSettings) -> AsyncIterator[AsyncWebClient]:
+    """Give a client that shares one connection pool and waits where Slack asks it to."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
+        yield AsyncWebClient(
+            settings.bot_token,
+            base_url=settings.api_url,
+            session=session,
+            retry_handlers=[
+                AsyncConnectionErrorRetryHandler(max_retry_count=2),
+                AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+                AsyncServerErrorRetryHandler(max_retry_count=2),
+            ],
+        )
+
+
+class _Token:
+    """The bot's token: refused at the start it stops the program; as long as Slack is away, it is asked again."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._accepted = False
+
+    async def accepted(self) -> bool:
+        """Tell whether Slack has accepted the token.
+
+        Raises:
+            SetupError: Slack refused it.
+        """
+        if not self._accepted:
+            try:
+                await self._client.auth_test()
+                self._accepted = True
+            except SlackApiError as error:
+                _raise_if_refused(error, "SLACK_BOT_TOKEN")
+                _log.warning("Slack did not accept the bot's token: %s", error.response["error"])
+            except _UNREACHABLE as error:
+                _log.warning("Slack cannot be reached: %s", type(error).__name__)
+        return self._accepted
+
+
+def _raise_if_refused(error: SlackApiError, name: str) -> None:
+    reason = error.response["error"]
+    if reason in _REFUSED:
+        raise SetupError(f"{name} was refused by Slack ({reason}): copy it again from the app's settings.") from error
+
+
+@contextlib.asynccontextmanager
+async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocketModeHandler]:
+    """Keep a connection to Slack; at the end take nothing new, finish what is in flight, then close."""
+    handler = AsyncSocketModeHandler(app, app_token)
+    client = handler.client
+    try:
+        connecting = None if await _connected(handler) else asyncio.create_task(_connect_later(handler))
+        yield handler
+        if connecting:
+            connecting.cancel()
+        own = {client.message_processor, client.current_session_monitor, client.message_receiver, connecting}
+        if client.message_receiver:
+            client.message_receiver.cancel()
+        await _finish({task for task in asyncio.all_tasks() if task not in own})
+    finally:
+        await handler.close_async()
+
+
+async def _connected(handler: AsyncSocketModeHandler) -> bool:
+    try:
+        await handler.client.connect_to_new_endpoint(force=True)
+    except SlackApiError as error:
+        _raise_if_refused(error, "SLACK_APP_TOKEN")
+        _log.warning("Slack did not open a connection: %s", error.response["error"])
+    except _UNREACHABLE as error:
+        _log.warning("Slack cannot be reached: %s", type(error).__name__)
+    else:
+        _log.info("connected to Slack by Socket Mode")
+        return True
+    return False
+
+
+async def _connect_later(handler: AsyncSocketModeHandler) -> None:
+    pause = 1.0
+    while not await _connected(handler):
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+
+async def _finish(tasks: set[asyncio.Task[object]]) -> None:
+    """Wait for answers that are being sent: Bolt acknowledges an event first and works on it in a task."""
+    in_flight = tasks - {asyncio.current_task()}
+    if in_flight:
+        _, unfinished = await asyncio.wait(in_flight, timeout=_DRAINING_SECONDS)
+        if unfinished:
+            _log.warning("%d answers could not be finished in time", len(unfinished))

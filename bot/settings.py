@@ -1,0 +1,133 @@
+"""The settings. Nothing else in the program reads the environment."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from bot.errors import SetupError
+
+Mode = Literal["http", "socket"]
+
+SLACK_API_URL = "https://slack.com/api/"
+HIGHEST_PORT = 65_535
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+@dataclass(frozen=True)
+class ServeSettings:
+    """What `wharfie serve` needs.
+
+    Attributes:
+        mode: how Slack reaches the bot.
+        bot_token: `xoxb-...`.
+        signing_secret: proves that a request comes from Slack; empty in Socket Mode.
+        app_token: `xapp-...`; empty in HTTP mode.
+        api_url: base of Slack's Web API, with a slash at its end.
+        host: the address to listen on.
+        port: the port to listen on; 0 takes any free one.
+        log_level: one of `LOG_LEVELS`.
+    """
+
+    mode: Mode
+    bot_token: str
+    signing_secret: str
+    app_token: str
+    api_url: str
+    host: str
+    port: int
+    log_level: str
+
+    def __repr__(self) -> str:
+        """Leave the secrets out, so that they cannot reach a log."""
+        return f"ServeSettings(mode={self.mode!r}, host={self.host!r}, port={self.port!r})"
+
+
+def knowledge_folders(environ: Mapping[str, str], named: list[Path] | None) -> list[Path]:
+    """Return the team's folders: those of WHARFIE_KNOWLEDGE, then those named by flags, which win."""
+    listed = [Path(part) for part in environ.get("WHARFIE_KNOWLEDGE", "").split(os.pathsep) if part]
+    return [*listed, *(named or [])]
+
+
+def serve_settings(
+    environ: Mapping[str, str], *, mode: Mode | None = None, host: str = "0.0.0.0", port: int | None = None  # noqa: S104
+) -> ServeSettings:  # fmt: skip
+    """Read and check what `wharfie serve` needs.
+
+    Args:
+        environ: the environment.
+        mode: what the flags say; None: Socket Mode where SLACK_APP_TOKEN is set, else HTTP.
+        host: what the flag says.
+        port: what the flag says, or None.
+
+    Raises:
+        SetupError: a setting is missing, empty or malformed; one line about the first such.
+    """
+    chosen = mode or ("socket" if environ.get("SLACK_APP_TOKEN") else "http")
+    read = _Reader(environ)
+    bot_token = read.required("SLACK_BOT_TOKEN", _starts("xoxb-"), "the Bot User OAuth Token, xoxb-..., from OAuth & Permissions")
+    signing_secret = app_token = ""
+    if chosen == "socket":
+        app_token = read.required("SLACK_APP_TOKEN", _starts("xapp-"), "the app-level token, xapp-..., from Basic Information")
+    else:
+        signing_secret = read.required("SLACK_SIGNING_SECRET", _is_secret, "the Signing Secret from Basic Information")
+    return ServeSettings(
+        mode=chosen,
+        bot_token=bot_token,
+        signing_secret=signing_secret,
+        app_token=app_token,
+        api_url=read.optional("SLACK_API_URL", SLACK_API_URL, _is_url, "a URL such as https://slack.com/api/").rstrip("/") + "/",
+        host=host,
+        port=port if port is not None else int(read.optional("PORT", "3000", _is_port, "a number from 0 to 65535")),
+        log_level=read.optional("LOG_LEVEL", "INFO", _is_level, f"one of {', '.join(LOG_LEVELS)}").upper(),
+    )  # fmt: skip
+
+
+class _Reader:
+    """Reads variables and says, of a wrong one, its name and what to do, never its value."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def required(self, name: str, valid: Callable[[str], bool], what: str) -> str:
+        if name not in self._environ:
+            raise SetupError(f"{name} is missing: set it to {what}.")
+        return self._checked(name, valid, what)
+
+    def optional(self, name: str, default: str, valid: Callable[[str], bool], what: str) -> str:
+        return self._checked(name, valid, what) if name in self._environ else default
+
+    def _checked(self, name: str, valid: Callable[[str], bool], what: str) -> str:
+        value = self._environ[name].strip()
+        if not value:
+            raise SetupError(f"{name} is empty: set it to {what}.")
+        if not valid(value):
+            raise SetupError(f"{name} is malformed: set it to {what}.")
+        return value
+
+
+def _starts(prefix: str) -> Callable[[str], bool]:
+    return lambda value: re.fullmatch(re.escape(prefix) + r"[\w-]+", value, re.ASCII) is not None
+
+
+def _is_secret(value: str) -> bool:
+    return re.fullmatch(r"[!-~]+", value) is not None
+
+
+def _is_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _is_port(value: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,5}", value) is not None and int(value) <= HIGHEST_PORT
+
+
+def _is_level(value: str) -> bool:
+    return value.upper() in LOG_LEVELS

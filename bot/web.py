@@ -1,0 +1,92 @@
+"""The HTTP side: Slack's requests, guarded, and the bot's health."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from prometheus_client import CONTENT_TYPE_LATEST
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.metrics import Metrics
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes. Slack's requests are far smaller, and Bolt has no limit of its own."""
+
+_log = logging.getLogger(__name__)
+
+
+def build_web(metrics: Metrics, ready: Callable[[], Awaitable[bool]], slack: Route | None = None) -> Starlette:
+    """Return the web application.
+
+    Args:
+        metrics: shown at /metrics.
+        ready: tells whether the bot can answer now.
+        slack: where Slack's requests go; None in Socket Mode.
+    """
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_: Request) -> Response:
+        return PlainTextResponse("ready") if await ready() else PlainTextResponse("not ready", 503)
+
+    async def metrics_text(_: Request) -> Response:
+        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics_text)]
+    return Starlette(routes=[*routes, *([slack] if slack else [])])
+
+
+def slack_route(app: AsyncApp, signing_secret: str) -> Route:
+    """Return the route that takes everything Slack sends.
+
+    Bolt answers broken JSON, random bytes and a timestamp that is no number with 500, some of it before it checks
+    the signature. So the signature is checked here first, then the form of the body.
+    """
+    verifier = SignatureVerifier(signing_secret)
+
+    async def slack_events(request: Request) -> Response:
+        body = await _body_within_limit(request)
+        if body is None:
+            return PlainTextResponse("body too large", 413)
+        if not _is_signed(verifier, body, request):
+            return PlainTextResponse("invalid signature", 401)
+        bolt_request = _parsed(request, body)
+        if bolt_request is None:
+            return PlainTextResponse("malformed body", 400)
+        return to_starlette_response(await app.async_dispatch(bolt_request))
+
+    return Route("/slack/events", slack_events, methods=["POST"])
+
+
+async def _body_within_limit(request: Request) -> bytes | None:
+    body = b""
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                return None
+    except ClientDisconnect:
+        return b""  # it has no signature that fits, and nobody is there to read the reply
+    return body
+
+
+def _is_signed(verifier: SignatureVerifier, body: bytes, request: Request) -> bool:
+    try:
+        return verifier.is_valid_request(body, dict(request.headers))
+    except (ValueError, TypeError):  # a timestamp that is no number, bytes that are no text, a signature not in ASCII
+        return False
+
+
+def _parsed(request: Request, body: bytes) -> AsyncBoltRequest | None:
+    try:
+        bolt_request = to_async_bolt_request(request, body)
+    except Exception as error:  # noqa: BLE001  (Bolt raises whatever its parsing of unexpected shapes runs into)
+        _log.warning("A signed request could not be read: %s", type(error).__name__)
+        return None
+    return bolt_request if isinstance(bolt_request.body, dict) else None
