@@ -9,6 +9,7 @@ from bot.entry import Entry
 from bot.matching.words import Lexicon, Term
 
 _NEAR = 0.5
+_PLAIN_WORD = 0.6
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Phrase:
     terms: tuple[Term, ...]
 
 
+def phrases_of(entry: Entry) -> list[str]:
+    """Return all ways to ask for an entry; its lead command is one."""
+    return list(dict.fromkeys([*(command.run for command in entry.commands[:1]), entry.title, *entry.questions]))
+
+
 class Index:
     """All phrases by the meanings in them, and how much each meaning tells."""
 
@@ -29,30 +35,41 @@ class Index:
         Args:
             entries: what can be found.
             lexicon: understands the phrases.
-            near: groups of actions that are close to each other.
+            near: groups of meanings that are close to each other.
         """
         entries = list(entries)
         self._entry_count = len(entries)
         self._near = _pairs(near)
         self._postings: dict[str, list[Phrase]] = defaultdict(list)
         holders: dict[str, set[str]] = defaultdict(set)
+        self._titles = {entry.id: tuple(lexicon.terms(entry.title)) for entry in entries}
         for entry in entries:
-            for text in dict.fromkeys([entry.title, *entry.questions]):
+            for text in phrases_of(entry):
                 phrase = Phrase(entry, text, tuple(lexicon.terms(text)))
                 for key in {term.key for term in phrase.terms}:
                     self._postings[key].append(phrase)
                     holders[key].add(entry.id)
+        self._holders = holders
         self._weights = {key: self._rarity(len(ids)) for key, ids in holders.items()}
 
     def weight(self, term: Term) -> float:
         """Return how much a term tells: the fewer entries have it, the more (inverse document frequency)."""
-        return self._weights.get(term.key, self._rarity(1))
+        share = _PLAIN_WORD if term.kind == "word" else 1.0
+        return share * self._weights.get(term.key, self._rarity(1))
 
     def likeness(self, one: Term, other: Term) -> float:
         """Return 1 for the same meaning, 0.5 for a near one, 0 otherwise."""
         if one.key == other.key:
             return 1.0
         return _NEAR if (one.key, other.key) in self._near else 0.0
+
+    def title_terms(self, entry: Entry) -> tuple[Term, ...]:
+        """Return the terms of an entry's title, which says what the entry is about."""
+        return self._titles[entry.id]
+
+    def knows(self, entry: Entry, term: Term) -> bool:
+        """Tell whether a term stands in any phrase of an entry."""
+        return entry.id in self._holders.get(term.key, ())
 
     def candidates(self, terms: Iterable[Term], most: int = 60) -> list[Phrase]:
         """Return the phrases that share the most telling meanings with a question, best first."""

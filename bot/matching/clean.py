@@ -10,7 +10,9 @@ LONGEST_QUESTION = 10_000
 _MENTION = re.compile(r"<[@!][^<>]*>")
 _CHANNEL = re.compile(r"<#[^<>|]*\|?([^<>]*)>")
 _LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>")
+_EMOJI = re.compile(r":[a-z][a-z0-9_+-]*:(?!\S)")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>]*)>")
+_EMOJI = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]*:(?!\S)")
 # Phones and editors turn quotes round and two hyphens into one dash. A dash inside a sentence has a blank behind it.
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})  # noqa: RUF001
 _DASHED_FLAG = re.compile(r"(?<!\S)[—–](?=[A-Za-z])")  # noqa: RUF001
@@ -28,6 +30,7 @@ def clean(text: str) -> str:
     text = _CHANNEL.sub(r"\1", text)
     text = _LABELLED_LINK.sub(r"\1", text)
     text = _LINK.sub(r"\1", text)
-    text = html.unescape(text).translate(_TYPOGRAPHY)
+    text = _EMOJI.sub(" ", text)
+    text = html.unescape(text).translate(_TYPOGRAPHY).replace("`", " ")
     text = _DASHED_FLAG.sub("--", text)
-    return _DASH.sub(" - ", text).replace("`", " ").strip()
+    return _DASH.sub(" - ", text).strip()

@@ -5,8 +5,8 @@ from typing import Literal
 
 Status = Literal["answered", "suggested", "unknown"]
 
-SURE = 0.72
-POSSIBLE = 0.5
+SURE = 0.66
+POSSIBLE = 0.45
 CLEAR_LEAD = 0.05
 
 

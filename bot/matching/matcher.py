@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
-from bot.matching.candidates import Index
+from bot.matching.candidates import Index, phrases_of
 from bot.matching.clean import clean
 from bot.matching.confidence import Status, status_of
 from bot.matching.score import Signals, compare
@@ -14,7 +14,7 @@ from bot.matching.words import Lexicon, Term
 
 MOST_ANSWERS = 5
 _DOCKER = re.compile(r"\b(?:docker|dockerfile|compose|container)s?\b|(?<!\S)--?[a-z]", re.IGNORECASE)
-_EXACT = Signals(understood=1.0, complete=1.0, wording=1.0, agreement=1.0)
+_EXACT = Signals(understood=1.0, familiar=1.0, complete=1.0, wording=1.0, agreement=1.0)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Matcher:
 
     def __init__(self, knowledge: Knowledge) -> None:
         entries = knowledge.entries
-        phrases = [phrase for entry in entries.values() for phrase in [entry.title, *entry.questions]]
+        phrases = [phrase for entry in entries.values() for phrase in phrases_of(entry)]
         self._entries = entries
         self._lexicon = Lexicon(knowledge.vocabulary, phrases)
         self._index = Index(entries.values(), self._lexicon, knowledge.vocabulary.near)

@@ -14,7 +14,12 @@ from bot.matching.clean import clean
 
 Kind = Literal["action", "thing", "scope", "word", "name", "unknown"]
 
-_TOKEN = re.compile(r"--?[A-Za-z][\w-]*|[\w][\w./:@+-]*(?:'[a-z]+)?")
+_TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[a-z]+)?|[,;.!?()]")
+_BREAKS = set(",;.!?()")
+_CORRECTABLE = re.compile(r"[a-z][a-z.-]{3,}")
+_SHORT = 6
+_VOWELS = re.compile(r"[aeiouy]")
+_EXCEPTED_TERMS = 3
 _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
 _LONGEST_MEANING = 5
 _MOST_TOKENS = 300
@@ -73,14 +78,15 @@ class Lexicon:
         self._phrase_words = {token for phrase in phrases for token in _tokens(clean(phrase))}
         self._phrase_stems = set(map(self._stem, self._phrase_words))
         tables = (self._meanings, self._fillers, self._exceptions)
-        understood = {word for table in tables for words in table for word in words} | self._phrase_words
-        self._known = understood | self._small_talk | self._names | {w.casefold() for w in vocabulary.ordinary}
+        vocabulary_words = {word for table in tables for words in table for word in words}
+        understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
+        self._known = set(understood) | self._small_talk | self._names | {w.casefold() for w in vocabulary.ordinary}
         self._known_stems = set(map(self._stem, self._known))
-        self._correct = sorted(word for word in understood if word.isalpha() and len(word) > 3)  # noqa: PLR2004
+        self._correct = [word for word in understood if _CORRECTABLE.fullmatch(word)]
 
     def is_small_talk(self, text: str) -> bool:
         """Tell whether a text asks nothing: a greeting, thanks, `help`, or no words at all."""
-        tokens = _tokens(clean(text))
+        tokens = set(_tokens(clean(text))) - _BREAKS
         return all(token in self._small_talk or (token,) in self._fillers for token in tokens)
 
     def terms(self, text: str) -> list[Term]:
@@ -89,17 +95,20 @@ class Lexicon:
         return list(dict.fromkeys(self._understood(tokens)))
 
     def _understood(self, tokens: list[_Token]) -> Iterator[Term]:
-        position, excepted = 0, False
+        position, excepted = 0, 0
         while position < len(tokens):
             length, found = self._longest_at(tokens, position)
             part = tokens[position : position + length]
             position += length
-            if found == "exception":
-                excepted = True
+            if part[0].word in _BREAKS:
+                excepted = 0
+            elif found == "exception":
+                excepted = _EXCEPTED_TERMS
             elif found is not None:
                 kind, meaning = found
                 said = " ".join(token.word for token in part)
-                yield Term(kind, meaning, said, min(token.certainty for token in part), excepted)
+                yield Term(kind, meaning, said, min(token.certainty for token in part), excepted > 0)
+                excepted -= 1
 
     def _longest_at(
         self, tokens: list[_Token], position: int
@@ -128,13 +137,20 @@ class Lexicon:
 
     def _corrected(self, word: str) -> _Token:
         """Mend a typing error: one edit in short words, two in longer ones, never in the first letter of all."""
-        if not word.isalpha() or len(word) <= 3 or word in self._known or self._stem(word) in self._known_stems:  # noqa: PLR2004
+        if not _CORRECTABLE.fullmatch(word) or word in self._known or self._stem(word) in self._known_stems:
             return _Token(word)
-        allowed = 1 if len(word) <= 6 else 2  # noqa: PLR2004
-        close = process.extractOne(word, self._correct, scorer=OSA.distance, score_cutoff=allowed)
-        if close is None or close[0][0] != word[0]:
-            return _Token(word)
-        return _Token(close[0], _CORRECTED)
+        allowed = 1 if len(word) <= _SHORT else 2
+        close = process.extract(word, self._correct, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        meant = next((known for known, _, _ in close if _is_typo(word, known)), None)
+        return _Token(meant, _CORRECTED) if meant else _Token(word)
+
+
+def _is_typo(typed: str, meant: str) -> bool:
+    """Tell a slip from another word: the first letter is right, and in a short word only vowels are mistaken."""
+    if typed[0] != meant[0]:
+        return False
+    one_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
+    return len(typed) > _SHORT or not one_replaced or _VOWELS.sub("", typed) == _VOWELS.sub("", meant)
 
 
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:

@@ -24,6 +24,6 @@ def _match(match: Match) -> str:
     signals = match.signals
     return (
         f"{match.score:.2f} {match.entry.id}: `{match.phrase}` "
-        f"(understood {signals.understood:.2f}, complete {signals.complete:.2f}, "
+        f"(understood {signals.understood:.2f}, familiar {signals.familiar:.2f}, complete {signals.complete:.2f}, "
         f"wording {signals.wording:.2f}, agreement {signals.agreement:.2f})"
     )
