@@ -49,6 +49,10 @@ def _text_of(line: Line, number: int = 0) -> str:
 
 def _starts_paragraph(line: Line, before: Line) -> bool:
     """Set off commands with what belongs to them; a list of commands or choices stays together."""
-    if line.kind in ("command", "snippet"):
-        return before.kind != line.kind
-    return line.kind == "text" and before.kind != "command"
+    match line.kind:
+        case "command" | "snippet" | "link":
+            return before.kind != line.kind
+        case "text":
+            return before.kind not in ("command", "link")
+        case _:
+            return False
