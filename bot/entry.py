@@ -1,12 +1,13 @@
 """What one piece of knowledge looks like. Every entry of every YAML file has this shape."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-# An entry must fit into one chat message. Slack stops at about 13,200 characters for all blocks of a message
-# (bolt-js issue 2509); a message repeats each entry's text no more than once and adds some words of its own.
-LONGEST_ENTRY = 8_000
+# An entry must fit into one chat message: Slack advises at most 4,000 characters of text in one
+# (https://docs.slack.dev/reference/methods/chat.postMessage), and the titles of related entries come on top.
+LONGEST_ENTRY = 3_000
 
 
 def _not_blank(text: str) -> str:
@@ -21,8 +22,17 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _regular_expression(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error.msg}") from error
+    return text
+
+
 Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=3_000)]
 Line = Annotated[Text, AfterValidator(_one_line), Field(max_length=300)]
+Pattern = Annotated[Text, AfterValidator(_regular_expression)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
 
@@ -61,7 +71,7 @@ class Cause(_Model):
 class ErrorMessage(_Model):
     """An error message that people paste, and why it comes up."""
 
-    patterns: Annotated[list[Text], Field(min_length=1)]
+    patterns: Annotated[list[Pattern], Field(min_length=1)]
     """Regular expressions that recognise the message."""
     causes: Annotated[list[Cause], Field(min_length=1, max_length=8)]
 

@@ -77,7 +77,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
 def same_question(text: str) -> str:
     """Return the form in which two spellings of one question are equal. `-p` and `-P` stay different."""
     words = (word.strip(".:") for word in _WORD.findall(text))
-    return " ".join(word if word.startswith("-") else word.casefold() for word in words)
+    return " ".join(word if word.startswith("-") else word.casefold() for word in words if word)
 
 
 def _phrases(entry: Entry) -> set[str]:

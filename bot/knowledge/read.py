@@ -99,8 +99,6 @@ def _parse(file: Path) -> Any:
         raise ValueError(f"is no valid YAML: {' '.join(str(error).split())}") from error
     except UnicodeDecodeError as error:
         raise ValueError("is no text in UTF-8") from error
-    except RecursionError as error:
-        raise ValueError("is nested too deeply") from error
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from error
 

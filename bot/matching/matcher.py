@@ -65,7 +65,7 @@ class Matcher:
         self._exact = {
             same_question(phrase): (entry, phrase)
             for entry in entries.values()
-            for phrase in [entry.title, *entry.questions]
+            for phrase in phrases_of(entry)
         }
         self._patterns = [
             (entry, re.compile(pattern, re.IGNORECASE))

@@ -18,6 +18,7 @@ _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[a-z]+)?|[,;.!?()]")
 _BREAKS = set(",;.!?()")
 _CORRECTABLE = re.compile(r"[a-z][a-z.-]{3,}")
 _SHORT = 6
+_VOWELS_FROM = 5
 _VOWELS = re.compile(r"[aeiouy]")
 _EXCEPTED_TERMS = 3
 _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
@@ -74,20 +75,21 @@ class Lexicon:
         self._fillers = {tuple(_tokens(word)) for word in vocabulary.fillers}
         self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
         self._names = {name.casefold() for name in vocabulary.names}
-        self._small_talk = {token for word in vocabulary.small_talk for token in _tokens(word)}
+        self._ordinary = {word.casefold() for word in vocabulary.ordinary}
+        idle = [*vocabulary.small_talk, *vocabulary.fillers]
+        self._idle = {token for words in idle for token in _tokens(words)}
         self._phrase_words = {token for phrase in phrases for token in _tokens(clean(phrase))}
         self._phrase_stems = set(map(self._stem, self._phrase_words))
         tables = (self._meanings, self._fillers, self._exceptions)
         vocabulary_words = {word for table in tables for words in table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
-        self._known = set(understood) | self._small_talk | self._names | {w.casefold() for w in vocabulary.ordinary}
+        self._known = set(understood) | self._idle | self._names | self._ordinary
         self._known_stems = set(map(self._stem, self._known))
         self._correct = [word for word in understood if _CORRECTABLE.fullmatch(word)]
 
     def is_small_talk(self, text: str) -> bool:
         """Tell whether a text asks nothing: a greeting, thanks, `help`, or no words at all."""
-        tokens = set(_tokens(clean(text))) - _BREAKS
-        return all(token in self._small_talk or (token,) in self._fillers for token in tokens)
+        return set(_tokens(clean(text))) <= self._idle | _BREAKS
 
     def terms(self, text: str) -> list[Term]:
         """Return what was understood of a text, in its order, without words that carry no meaning."""
@@ -123,7 +125,7 @@ class Lexicon:
             if words in self._fillers:
                 return length, None
             stems = tuple(map(self._stem, words))
-            if stems in self._stemmed:
+            if stems in self._stemmed and not self._ordinary.intersection(words):
                 return length, self._stemmed[stems]
         return 1, self._single(tokens[position].word)
 
@@ -150,7 +152,9 @@ def _is_typo(typed: str, meant: str) -> bool:
     if typed[0] != meant[0]:
         return False
     one_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
-    return len(typed) > _SHORT or not one_replaced or _VOWELS.sub("", typed) == _VOWELS.sub("", meant)
+    if len(typed) > _SHORT or not one_replaced:
+        return True
+    return len(typed) >= _VOWELS_FROM and _VOWELS.sub("", typed) == _VOWELS.sub("", meant)
 
 
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:

@@ -1,0 +1,17 @@
+"""A Slack of our own: Web API, response URLs and Socket Mode on this machine, as strict as the real one.
+
+    async with FakeSlack() as slack:
+        async with BotProcess("serve", "--http", environment=slack.environment("http")) as bot:
+            await bot.signed(slack.signing_secret).event(slack.app_mention("how do I remove volumes"))
+            answer = await slack.next_message()
+
+A test sends the bot what the workspace would send, and waits for what the bot posts. All that the bot sends
+is checked; what Slack would refuse fails the test at the end, even when nobody looked.
+"""
+
+from tests.fake_slack.faults import Hold
+from tests.fake_slack.messages import JsonObject, Message
+from tests.fake_slack.server import FakeSlack
+from tests.fake_slack.signed_client import Reply, SignedClient
+
+__all__ = ["FakeSlack", "Hold", "JsonObject", "Message", "Reply", "SignedClient"]

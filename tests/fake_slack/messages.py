@@ -1,0 +1,136 @@
+"""What the bot has sent: one record for each message, checked as it comes in."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tests.block_kit import block_problems, mrkdwn_problems, objects_in
+
+JsonObject = dict[str, Any]
+Kind = Literal["post", "ephemeral", "update", "response"]
+
+MAX_TEXT = 4_000
+"""Slack advises 4,000 and cuts at 40,000 (docs.slack.dev/reference/methods/chat.postMessage)."""
+
+COMMON_KEYS = {"text", "blocks", "thread_ts", "unfurl_links", "unfurl_media", "mrkdwn", "parse", "metadata"}
+KEYS: dict[Kind, set[str]] = {
+    "post": COMMON_KEYS | {"channel", "reply_broadcast"},
+    "ephemeral": COMMON_KEYS | {"channel", "user"},
+    "update": COMMON_KEYS | {"channel", "ts"},
+    "response": COMMON_KEYS | {"response_type", "replace_original", "delete_original"},
+}
+FLAGS = ("unfurl_links", "unfurl_media", "mrkdwn", "reply_broadcast", "replace_original", "delete_original")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message that Slack took from the bot."""
+
+    kind: Kind
+    channel: str
+    """The channel's id; for a response, the channel in which the person asked."""
+    text: str
+    blocks: list[JsonObject]
+    ts: str
+    """What Slack calls the message; for an update, the message that was changed."""
+    thread_ts: str | None = None
+    response_url: str | None = None
+    extra: JsonObject = field(default_factory=dict)
+    """Everything else that was sent: ``response_type``, ``replace_original``, ``unfurl_links``, ..."""
+
+    @property
+    def buttons(self) -> list[JsonObject]:
+        """All buttons, in reading order."""
+        return [thing for thing in objects_in(self.blocks) if thing.get("type") == "button"]
+
+    @property
+    def commands(self) -> list[str]:
+        """What stands in preformatted blocks, each as one string."""
+        preformatted = [
+            thing for thing in objects_in(self.blocks) if thing.get("type") == "rich_text_preformatted"
+        ]
+        return ["".join(_texts(block)) for block in preformatted]
+
+    @property
+    def shown(self) -> str:
+        """Everything a person may see or hear of it: the text, then the blocks' words, one a line."""
+        return "\n".join((self.text, *_texts(self.blocks)))
+
+
+def _texts(blocks: object) -> Iterator[str]:
+    for thing in objects_in(blocks):
+        for key in ("text", "alt_text", "accessibility_label", "url"):
+            if isinstance(words := thing.get(key), str):
+                yield words
+
+
+def message_problems(kind: Kind, body: JsonObject) -> list[str]:
+    """Check a message as the bot sent it.
+
+    Args:
+        kind: the way it was sent.
+        body: its fields, without the token.
+
+    Returns:
+        One line for each thing that Slack, or our own rule for texts, refuses.
+    """
+    if kind == "response" and body.get("delete_original") is True:
+        return []
+    problems = [f"{key} is unknown" for key in body.keys() - KEYS[kind]]
+    problems += [
+        f"{key}: {body[key]!r} is neither true nor false"
+        for key in FLAGS
+        if type(body.get(key, True)) is not bool
+    ]
+    if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
+        problems.append(f"response_type: {body['response_type']!r} is unknown")
+    problems += _text_problems(body.get("text"))
+    return problems + (block_problems(body["blocks"]) if "blocks" in body else [])
+
+
+def _text_problems(text: object) -> Iterator[str]:
+    if not isinstance(text, str) or not text.strip():
+        yield f"text: {text!r} says nothing"
+        return
+    if len(text) > MAX_TEXT:
+        yield f"text: {len(text)} characters, at most {MAX_TEXT}"
+    yield from mrkdwn_problems(text, "text")
+
+
+class Outbox:
+    """The messages that Slack took, and how far the test has read them."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self._read = 0
+        self._changed = asyncio.Condition()
+
+    async def add(self, message: Message) -> None:
+        """Record a message and wake who waits for it."""
+        async with self._changed:
+            self.messages.append(message)
+            self._changed.notify_all()
+
+    async def next(self, within: float) -> Message:
+        """Wait for the first message not yet read.
+
+        Args:
+            within: seconds after which the test fails.
+
+        Returns:
+            That message, which is read now.
+        """
+        try:
+            async with asyncio.timeout(within), self._changed:
+                await self._changed.wait_for(lambda: len(self.messages) > self._read)
+        except TimeoutError:
+            raise AssertionError(f"no message within {within} s, after {self._read} earlier ones") from None
+        self._read += 1
+        return self.messages[self._read - 1]
+
+    def take_unread(self) -> list[Message]:
+        """Read, without waiting, everything that is there."""
+        unread = self.messages[self._read :]
+        self._read = len(self.messages)
+        return unread

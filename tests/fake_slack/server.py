@@ -1,0 +1,223 @@
+"""The fake Slack as a whole: one server on this machine, for one test or one module."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import Literal, Self
+
+from aiohttp import web
+
+from tests.fake_slack.faults import Fault, Faults, Hold
+from tests.fake_slack.messages import JsonObject, Message, Outbox
+from tests.fake_slack.socket_mode import SocketMode
+from tests.fake_slack.web_api import WebApi
+from tests.fake_slack.workspace import CHANNEL, Workspace
+
+PATIENCE = 10.0
+"""Seconds after which waiting fails; only a broken bot, or a very busy machine, gets there."""
+
+Deliver = Callable[[JsonObject], Awaitable[object]]
+"""Brings an event callback to the bot, over HTTP or a socket."""
+
+
+class FakeSlack(Workspace):
+    """A workspace that also serves Slack's side of every conversation with the bot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outbox = Outbox()
+        self._faults = Faults()
+        self._socket = SocketMode()
+        self._api = WebApi(self, self._outbox, self._faults, self._new_socket_url)
+        self._base = ""
+        application = web.Application(client_max_size=2**24)
+        application.router.add_post("/api/{method}", self._api.handle_method)
+        application.router.add_post("/commands/{team}/{number}", self._api.handle_response)
+        application.router.add_get("/link/", self._socket.handle)
+        self._runner = web.AppRunner(application, access_log=None)
+
+    async def __aenter__(self) -> Self:
+        """Start to serve on a free port."""
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0]
+        self._base = f"{host}:{port}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop, and fail the test if the bot sent something that Slack would refuse."""
+        self._faults.release_all()
+        await self._socket.close()
+        await self._runner.cleanup()
+        if error is None:
+            self.raise_problems()
+        elif self.problems:
+            error.add_note("Slack refused:\n" + "\n".join(self.problems))
+
+    @property
+    def api_url(self) -> str:
+        """The base of the Web API, for ``SLACK_API_URL``."""
+        return f"http://{self._base}/api/"
+
+    @property
+    def messages(self) -> list[Message]:
+        """All messages Slack took, oldest first."""
+        return self._outbox.messages
+
+    @property
+    def calls(self) -> list[str]:
+        """All calls by their method's name, oldest first, failed ones too; ``response_url`` is one."""
+        return self._api.calls
+
+    @property
+    def problems(self) -> list[str]:
+        """What Slack would have refused, one line each."""
+        return self._api.problems + self._socket.problems
+
+    @property
+    def acks(self) -> list[str]:
+        """The ids of the acknowledged envelopes, oldest first."""
+        return self._socket.acks
+
+    def raise_problems(self) -> None:
+        """Fail if there is a problem, and forget it, so that it is told once."""
+        problems = self.problems
+        self._api.problems.clear()
+        self._socket.problems.clear()
+        assert not problems, "Slack refused:\n" + "\n".join(problems)
+
+    def environment(self, mode: Literal["http", "socket"]) -> dict[str, str]:
+        """Name the settings with which a bot finds this Slack.
+
+        Args:
+            mode: how requests reach the bot.
+
+        Returns:
+            The environment variables of the bot.
+        """
+        secret = {
+            "http": {"SLACK_SIGNING_SECRET": self.signing_secret},
+            "socket": {"SLACK_APP_TOKEN": self.app_token},
+        }
+        return {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_API_URL": self.api_url, **secret[mode]}
+
+    def new_response_url(self, channel: str = CHANNEL) -> str:
+        """Make an address that takes up to five answers.
+
+        Args:
+            channel: where the person is who asks.
+
+        Returns:
+            The URL.
+        """
+        return f"http://{self._base}{self._api.new_response_path(channel)}"
+
+    async def next_message(self, within: float = PATIENCE) -> Message:
+        """Wait for the next message that the test has not yet seen.
+
+        Args:
+            within: seconds after which the test fails.
+
+        Returns:
+            The message.
+        """
+        return await self._outbox.next(within)
+
+    def take_unread(self) -> list[Message]:
+        """Take what is there and not yet seen, without waiting."""
+        return self._outbox.take_unread()
+
+    async def settled(self, deliver: Deliver, channel: str = CHANNEL) -> list[Message]:
+        """Wait until the bot is through with what it was sent so far.
+
+        A further mention is the barrier: once that is answered, what came before it is answered too.
+
+        Args:
+            deliver: brings the mention to the bot.
+            channel: where the mention is made.
+
+        Returns:
+            What the bot said meanwhile and the test had not seen, without the answer to the barrier.
+        """
+        barrier = self.app_mention("how do I list all containers", channel=channel)
+        await deliver(barrier)
+        said: list[Message] = []
+        while not said or said[-1].thread_ts != barrier["event"]["ts"]:
+            said.append(await self.next_message())
+        return said[:-1] + self.take_unread()
+
+    async def no_more(self, deliver: Deliver, channel: str = CHANNEL) -> None:
+        """Fail if the bot says anything more to what it was sent so far; arguments as for `settled`."""
+        said = [message.text for message in await self.settled(deliver, channel)]
+        assert not said, f"nothing more was expected: {said}"
+
+    def fail_next(
+        self,
+        method: str,
+        *,
+        status: int = 200,
+        error: str = "internal_error",
+        headers: Mapping[str, str] | None = None,
+        times: int = 1,
+    ) -> None:
+        """Let the next calls of one method fail.
+
+        Args:
+            method: such as ``chat.postMessage``, or ``response_url``.
+            status: of HTTP; 200 gives an ``ok: false``.
+            error: Slack's word for what is wrong.
+            headers: such as ``Retry-After``.
+            times: how many calls fail.
+        """
+        self._faults.add(method, Fault(status, error, headers or {}), times)
+
+    def hold(self, method: str) -> Hold:
+        """Keep the calls of one method waiting: ``with slack.hold("chat.postMessage") as hold``.
+
+        Args:
+            method: such as ``chat.postMessage``, or ``response_url``.
+
+        Returns:
+            What tells that a call waits, and releases it, at the end of the block at the latest.
+        """
+        return self._faults.hold(method)
+
+    async def socket_connected(self, within: float = PATIENCE) -> None:
+        """Wait until the bot is connected by a WebSocket.
+
+        Args:
+            within: seconds after which the test fails.
+        """
+        await self._socket.connected(within)
+
+    async def send_envelope(
+        self, kind: str, payload: JsonObject, retry_attempt: int | None = None, within: float = PATIENCE
+    ) -> JsonObject:
+        """Send something through Socket Mode and wait until the bot has acknowledged it.
+
+        Args:
+            kind: ``slash_commands``, ``events_api`` or ``interactive``.
+            payload: what HTTP would carry as the body.
+            retry_attempt: the number of this further delivery, if it is one.
+            within: seconds after which the test fails.
+
+        Returns:
+            The payload of the acknowledgement; empty where it had none.
+        """
+        return await self._socket.send_envelope(kind, payload, retry_attempt, within)
+
+    async def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask the bot to connect anew.
+
+        Args:
+            reason: ``warning``, ``refresh_requested`` or ``link_disabled``.
+        """
+        await self._socket.disconnect(reason)
+
+    def drop_socket(self) -> None:
+        """Cut the bot's WebSocket without a word."""
+        self._socket.drop()
+
+    def _new_socket_url(self) -> str:
+        return f"ws://{self._base}/link/?{self._socket.new_query()}"

@@ -1,0 +1,99 @@
+"""Layers: what a team adds wins over what is shipped."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.entry import Entry
+from bot.errors import KnowledgeError
+from bot.knowledge import Knowledge, Vocabulary, load_knowledge, same_question
+from bot.knowledge.load import merge_layers
+from bot.knowledge.read import Layer
+
+
+def entry(name: str, *questions: str, see_also: list[str] | None = None) -> Entry:
+    return Entry(
+        id=name, title=f"Title of {name}", questions=list(questions), answer="An answer.", see_also=see_also or []
+    )
+
+
+def layer(*entries: Entry, file: str = "team/x.yaml", vocabulary: Vocabulary | None = None) -> Layer:
+    return Layer([(file, one) for one in entries], vocabulary or Vocabulary())
+
+
+def test_the_shipped_knowledge_loads_without_a_warning(knowledge: Knowledge) -> None:
+    assert len(knowledge.entries) > 50
+    assert knowledge.warnings == ()
+
+
+def test_an_entry_of_a_later_layer_replaces_the_one_with_its_id() -> None:
+    merged = merge_layers([layer(entry("a", "old question"), entry("b", "other")), layer(entry("a", "new question"))])
+
+    assert merged.entries["a"].questions == ["new question"]
+    assert set(merged.entries) == {"a", "b"}
+    assert merged.warnings == ()
+
+
+def test_the_same_question_in_a_later_layer_wins_with_a_warning() -> None:
+    merged = merge_layers([layer(entry("a", "halt web", "stop web")), layer(entry("b", "Halt web?"), file="team/y.yaml")])
+
+    assert merged.entries["a"].questions == ["stop web"]
+    assert merged.warnings == ("team/y.yaml: b: takes the question `halt web` from a",)
+
+
+def test_a_later_layer_may_link_to_an_earlier_one() -> None:
+    merged = merge_layers([layer(entry("a", "one")), layer(entry("b", "two", see_also=["a"]))])
+
+    assert merged.entries["b"].see_also == ["a"]
+
+
+def test_problems_of_all_layers_are_reported_together() -> None:
+    with pytest.raises(KnowledgeError) as caught:
+        merge_layers([layer(entry("a", "one", see_also=["x"])), layer(entry("b", "two"), entry("c", "two"))])
+
+    assert len(caught.value.problems) == 2
+
+
+def test_words_of_a_later_layer_are_added_and_move_to_their_new_meaning() -> None:
+    early = Vocabulary(actions={"remove": ["delete", "drop"]}, fillers=["please"], names=["web"])
+    late = Vocabulary(actions={"release": ["drop"]}, things={"volume": ["vault"]}, near=[["remove", "release"]])
+
+    merged = merge_layers([layer(vocabulary=early), layer(vocabulary=late)]).vocabulary
+
+    assert merged.actions == {"remove": ["delete"], "release": ["drop"]}
+    assert (merged.things, merged.near) == ({"volume": ["vault"]}, [["remove", "release"]])
+    assert (merged.fillers, merged.names) == (["please"], ["web"])
+
+
+def test_a_folder_of_ones_own_is_read_on_top(tmp_path: Path) -> None:
+    (tmp_path / "team.yaml").write_text(
+        "- {id: remove-volume, title: Ask ops, questions: [drop the crown jewels], answer: Ask in the ops channel.}"
+    )
+
+    assert load_knowledge([tmp_path]).entries["remove-volume"].title == "Ask ops"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Remove a Volume?", "remove a volume"),
+        ("what does -i do", "What does  -i do!"),
+        ("docker ps -a.", "docker ps -a"),
+    ],
+)
+def test_spellings_of_one_question_are_the_same(one: str, other: str) -> None:
+    assert same_question(one) == same_question(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("docker run -p", "docker run -P"), ("what does -i do", "what does -t do")]
+)
+def test_questions_that_differ_in_a_flag_are_not_the_same(one: str, other: str) -> None:
+    assert same_question(one) != same_question(other)
+
+
+@given(st.text())
+def test_any_text_has_a_form_that_stays_as_it_is(text: str) -> None:
+    assert same_question(same_question(text)) == same_question(text)

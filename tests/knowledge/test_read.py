@@ -1,0 +1,103 @@
+"""Each rule has a sample that breaks it; its first line is what must be said."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import KnowledgeError, SetupError
+from bot.knowledge.load import merge_layers
+from bot.knowledge.read import Folder, Layer, read_layer
+
+BROKEN = Path(__file__).parent / "broken"
+
+
+def problems_of(folder: Path) -> list[str]:
+    with pytest.raises(KnowledgeError) as caught:
+        merge_layers([read_layer(Folder(folder, "broken"))])
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("sample", sorted(BROKEN.iterdir()), ids=lambda path: path.stem)
+def test_a_broken_file_is_reported_with_file_entry_and_reason(sample: Path, tmp_path: Path) -> None:
+    text = sample.read_text(encoding="utf-8")
+    (tmp_path / sample.name).write_text(text, encoding="utf-8")
+
+    assert problems_of(tmp_path) == [text.splitlines()[0].removeprefix("# ")]
+
+
+def test_all_problems_of_all_files_are_reported_in_one_run() -> None:
+    problems = "\n".join(problems_of(BROKEN))
+
+    assert all(sample.name in problems for sample in BROKEN.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe\x00", "is no text in UTF-8"),
+        (b"a: \x07", "is no valid YAML"),
+        (b"? [a, b]\n: c\n", "found unhashable key"),
+        (b"", "must be a list of entries"),
+    ],
+)
+def test_a_file_that_is_no_yaml_is_reported(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "odd.yaml").write_bytes(content)
+
+    [problem] = problems_of(tmp_path)
+
+    assert problem.startswith("broken/odd.yaml: ")
+    assert said in problem
+
+
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "gone.yaml").symlink_to("gone.yaml")
+    (tmp_path / "good.yaml").write_text("- {id: a, title: A, questions: [b], answer: c}")
+
+    layer = read_layer(Folder(tmp_path, "team"))
+
+    assert [entry.id for _, entry in layer.entries] == ["a"]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "a_file.yaml", "empty"])
+def test_a_folder_that_is_none_is_a_wrong_setting(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a_file.yaml").touch()
+    (tmp_path / "empty").mkdir()
+
+    with pytest.raises(SetupError, match=name):
+        read_layer(Folder(tmp_path / name, name))
+
+
+def test_files_in_sub_folders_count_and_hidden_ones_do_not(tmp_path: Path) -> None:
+    entry = "- {{id: {0}, title: {0} title, questions: [{0} question], answer: yes it is}}"
+    for name in ("deep/down/one.yaml", "two.yml", ".hidden/three.yaml", ".four.yaml", "five.txt"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(entry.format(file.stem.removeprefix(".")), encoding="utf-8")
+
+    layer = read_layer(Folder(tmp_path, "team"))
+
+    assert [(file, entry.id) for file, entry in layer.entries] == [
+        ("team/deep/down/one.yaml", "one"),
+        ("team/two.yml", "two"),
+    ]
+    assert layer.problems == []
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("actions: {remove: [zap], stop: [zap]}", "stop: `zap` stands under `remove` too"),
+        ("actoins: {}", "unknown key `actoins`: did you mean `actions`?"),
+        ("fillers: [yes]", "`fillers 1` is no text, but True: put it in quotes"),
+        ("- a", "`it` must be a mapping of keys to values"),
+        ("a: [", "line 2: is no valid YAML: did not find expected node content"),
+    ],
+)
+def test_a_broken_vocabulary_is_reported(content: str, problem: str, tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.yaml").write_text(content, encoding="utf-8")
+
+    assert problems_of(tmp_path) == [f"broken/vocabulary.yaml: {problem}"]
+
+
+def test_a_layer_without_entries_is_no_problem() -> None:
+    assert merge_layers([Layer()]).entries == {}

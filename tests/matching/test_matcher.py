@@ -1,0 +1,121 @@
+"""Questions in, answers out, over the shipped knowledge and over small ones."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.entry import Cause, Command, Entry, ErrorMessage
+from bot.knowledge import Knowledge, Vocabulary
+from bot.matching import Matcher
+from bot.replies.lines import EXAMPLES
+
+
+def first(matcher: Matcher, question: str) -> str:
+    return matcher.find_answer(question).matches[0].entry.id
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("how do I remove volumes", "remove-volume"),
+        ("remvoe contaner", "remove-container"),
+        ("delete unused volumes", "remove-unused-volumes"),
+        ("docker ps -a", "list-all-containers"),
+        ("what is an image", "what-is-an-image"),
+        ("see what my app printed", "container-logs"),
+        ("<@U0WHARFIE> what's the difference between an image and a container?", "image-vs-container"),
+    ],
+)
+def test_plain_questions_are_answered(matcher: Matcher, question: str, entry: str) -> None:
+    finding = matcher.find_answer(question)
+
+    assert finding.status == "answered"
+    assert finding.matches[0].entry.id == entry
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_that_the_bot_gives_are_answered(matcher: Matcher, example: str) -> None:
+    assert matcher.find_answer(example).status == "answered"
+
+
+@pytest.mark.parametrize("question", ["best pizza in town", "docker on mars", "what's the volume of a sphere"])
+def test_what_the_knowledge_does_not_hold_is_unknown(matcher: Matcher, question: str) -> None:
+    assert matcher.find_answer(question).status == "unknown"
+
+
+@pytest.mark.parametrize("question", ["remove", "delete it", "list"])
+def test_a_question_that_fits_several_entries_is_asked_back(matcher: Matcher, question: str) -> None:
+    assert matcher.find_answer(question).status == "suggested"
+
+
+@pytest.mark.parametrize("question", ["", "  ", "docker", "how do I", "hi", "help", "???", "thanks a lot!"])
+def test_a_text_that_asks_nothing_is_small_talk_and_unknown(matcher: Matcher, question: str) -> None:
+    finding = matcher.find_answer(question)
+
+    assert (finding.small_talk, finding.status, finding.matches) == (True, "unknown", ())
+
+
+def test_every_phrase_of_the_knowledge_finds_its_entry(matcher: Matcher, knowledge: Knowledge) -> None:
+    missed = [
+        (entry.id, phrase)
+        for entry in knowledge.entries.values()
+        for phrase in [entry.title, *entry.questions]
+        if first(matcher, phrase) != entry.id
+    ]
+
+    assert missed == []
+
+
+def test_every_lead_command_finds_an_entry_that_holds_it(matcher: Matcher, knowledge: Knowledge) -> None:
+    for entry in knowledge.entries.values():
+        for command in entry.commands[:1]:
+            [found, *_] = matcher.find_answer(command.run).matches
+            assert command.run in [other.run for other in found.entry.commands]
+
+
+def test_a_pasted_error_finds_the_entry_whose_pattern_it_has() -> None:
+    entry = Entry(
+        id="no-space",
+        title="No space left on device",
+        questions=["disk is full"],
+        answer="The disk is full.",
+        commands=[Command(run="docker system df", does="Shows what takes the space.")],
+        error=ErrorMessage(patterns=[r"no space left on \w+"], causes=[Cause(cause="It is full.", fix="Clean up.")]),
+    )
+    matcher = Matcher(Knowledge({"no-space": entry}, Vocabulary()))
+
+    finding = matcher.find_answer("write /var/lib/x: No space left on device\nexit 1")
+
+    assert (finding.status, finding.matches[0].entry.id) == ("answered", "no-space")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=500))
+def test_no_text_makes_it_fail(matcher: Matcher, text: str) -> None:
+    finding = matcher.find_answer(text)
+
+    assert finding.question == text
+    scores = [match.score for match in finding.matches]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) <= 5
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_the_same_question_gets_the_same_answer_again(knowledge: Knowledge) -> None:
+    question = "how do I remove the volumes of my compose project"
+
+    assert Matcher(knowledge).find_answer(question) == Matcher(knowledge).find_answer(question)
+
+
+@pytest.mark.parametrize(
+    "variant",
+    ["HOW DO I REMOVE VOLUMES", "how do I remove volumes?!", "`how do I remove volumes`", "hey, how do I remove volumes please"],
+)
+def test_case_punctuation_and_politeness_change_nothing(matcher: Matcher, variant: str) -> None:
+    assert first(matcher, variant) == "remove-volume"
+
+
+def test_a_long_paste_is_answered_without_failing(matcher: Matcher) -> None:
+    finding = matcher.find_answer("how do I remove volumes " + "lorem ipsum dolor " * 2_000)
+
+    assert finding.status == "unknown"

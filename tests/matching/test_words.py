@@ -1,0 +1,76 @@
+"""What is understood of single words."""
+
+import pytest
+
+from bot.knowledge import Vocabulary
+from bot.matching.words import Lexicon, Term
+
+VOCABULARY = Vocabulary(
+    actions={"remove": ["remove", "delete", "rm", "get rid of"], "list": ["list", "show"]},
+    things={"container": ["container"], "volume": ["volume", "volumes"], "flag-i": ["-i"]},
+    scopes={"stopped": ["stopped"], "all": ["all"]},
+    names=["redis"],
+    fillers=["how do i", "the", "please", "what"],
+    exceptions=["without", "but keep"],
+    small_talk=["hello", "thanks"],
+    ordinary=["contain", "contains", "value"],
+)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon(VOCABULARY, ["unplug the cable", "remove a container"])
+
+
+def keys(terms: list[Term]) -> list[str]:
+    return [term.key for term in terms]
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("how do I get rid of the volumes, please?", ["action:remove", "thing:volume"]),
+        ("Deleting CONTAINERS", ["action:remove", "thing:container"]),
+        ("stopped", ["scope:stopped"]),
+        ("-i", ["thing:flag-i"]),
+        ("-I", ["unknown:-I"]),
+        ("unplug", ["word:unplug"]),
+        ("redis", ["name:redis"]),
+        ("api-gateway redis:7 db_1", ["name:api-gateway", "name:redis:7", "name:db_1"]),
+        ("giraffe", ["unknown:giraff"]),
+        ("", []),
+    ],
+)
+def test_words_get_the_meaning_that_the_vocabulary_gives_them(
+    lexicon: Lexicon, text: str, understood: list[str]
+) -> None:
+    assert keys(lexicon.terms(text)) == understood
+
+
+@pytest.mark.parametrize("typo", ["remvoe", "remov", "remoove", "deleet", "contaner", "volme", "cntainer", "volumne"])
+def test_a_typing_error_is_corrected_and_less_certain(lexicon: Lexicon, typo: str) -> None:
+    [term] = lexicon.terms(typo)
+
+    assert term.kind in ("action", "thing")
+    assert typo == "remov" or term.certainty < 1
+
+
+@pytest.mark.parametrize("word", ["value", "contain", "contains", "lost", "volt", "remote", "film"])
+def test_another_word_is_not_taken_for_a_typing_error(lexicon: Lexicon, word: str) -> None:
+    assert not [term for term in lexicon.terms(word) if term.kind in ("action", "thing")]
+
+
+def test_what_comes_after_without_is_excepted_up_to_the_comma(lexicon: Lexicon) -> None:
+    understood = keys(lexicon.terms("remove container without volumes, list all"))
+
+    assert understood == ["action:remove", "thing:container", "not thing:volume", "action:list", "scope:all"]
+
+
+@pytest.mark.parametrize("text", ["", "hello", "Thanks!", "hello, please", "how do I", "...", "🎉", "<@U1>"])
+def test_texts_that_ask_nothing_are_small_talk(lexicon: Lexicon, text: str) -> None:
+    assert lexicon.is_small_talk(text)
+
+
+@pytest.mark.parametrize("text", ["hello, remove volumes", "giraffe", "-i"])
+def test_texts_that_ask_something_are_no_small_talk(lexicon: Lexicon, text: str) -> None:
+    assert not lexicon.is_small_talk(text)

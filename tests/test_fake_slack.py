@@ -1,0 +1,238 @@
+"""The fake Slack answers as Slack does, remembers what it took, and never lets a bad message pass unseen."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from slack_sdk.errors import SlackApiError
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from tests.fake_slack import FakeSlack, SignedClient
+from tests.fake_slack.workspace import BOT_USER, CHANNEL
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    async with FakeSlack() as slack:
+        yield slack
+
+
+@pytest.fixture
+def client(slack: FakeSlack) -> AsyncWebClient:
+    return AsyncWebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+
+
+def actions(value: str) -> dict[str, object]:
+    button = {
+        "type": "button",
+        "action_id": "choose",
+        "text": {"type": "plain_text", "text": "One"},
+        "value": value,
+    }
+    return {"type": "actions", "block_id": "choices", "elements": [button]}
+
+
+async def test_it_tells_a_bot_who_it_is_whatever_the_query(slack: FakeSlack, client: AsyncWebClient) -> None:
+    answer = await client.api_call("auth.test?team_id=T0WHARF")
+
+    assert answer["user_id"] == BOT_USER
+    assert answer["bot_id"]
+    assert slack.calls == ["auth.test"]
+
+
+async def test_a_wrong_token_is_refused(slack: FakeSlack) -> None:
+    client = AsyncWebClient("xoxb-other", base_url=slack.api_url)
+
+    with pytest.raises(SlackApiError, match="invalid_auth"):
+        await client.auth_test()
+
+
+async def test_a_post_is_recorded_as_sent(slack: FakeSlack, client: AsyncWebClient) -> None:
+    answer = await client.chat_postMessage(channel=CHANNEL, text="hi", thread_ts="1.2", unfurl_links=False)
+    message = await slack.next_message()
+
+    assert (message.kind, message.channel, message.text, message.thread_ts) == ("post", CHANNEL, "hi", "1.2")
+    assert message.extra["unfurl_links"] is False
+    assert answer["ts"] == message.ts
+
+
+async def test_a_form_is_read_like_json(slack: FakeSlack, client: AsyncWebClient) -> None:
+    form = {"channel": CHANNEL, "text": "hi", "blocks": '[{"type": "divider"}]', "unfurl_links": "0"}
+    await client.api_call("chat.postMessage", data=form)
+    message = await slack.next_message()
+
+    assert message.blocks == [{"type": "divider"}]
+    assert message.extra["unfurl_links"] is False
+
+
+async def test_ephemerals_and_updates_are_recorded(slack: FakeSlack, client: AsyncWebClient) -> None:
+    posted = await client.chat_postMessage(channel=CHANNEL, text="one")
+    await client.chat_postEphemeral(channel=CHANNEL, user="U1", text="two")
+    await client.chat_update(channel=CHANNEL, ts=posted["ts"], text="three")
+
+    assert [message.kind for message in slack.take_unread()] == ["post", "ephemeral", "update"]
+
+
+async def test_a_channel_without_the_bot_is_refused(client: AsyncWebClient) -> None:
+    with pytest.raises(SlackApiError, match="not_in_channel"):
+        await client.chat_postMessage(channel="C0OTHER", text="hi")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"text": "hi", "blocks": [{"type": "alert"}]}, "post: blocks[0]: type 'alert' is not allowed here"),
+        ({"blocks": [{"type": "divider"}]}, "post: text: None says nothing"),
+        ({"text": " "}, "post: text: ' ' says nothing"),
+        ({"text": "x" * 4_001}, "post: text: 4001 characters, at most 4000"),
+        ({"text": "<!channel>"}, "post: text: an unescaped < in '<!channel>'"),
+        ({"text": "hi", "colour": "red"}, "post: colour is unknown"),
+        ({"text": "hi", "unfurl_links": "no"}, "post: unfurl_links: 'no' is neither true nor false"),
+    ],
+)
+async def test_a_bad_message_is_refused_and_told_at_the_end(fields: dict[str, object], problem: str) -> None:
+    slack = await FakeSlack().__aenter__()
+    client = AsyncWebClient(slack.bot_token, base_url=slack.api_url)
+
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        await client.api_call("chat.postMessage", json={"channel": CHANNEL, **fields})
+
+    assert problem in slack.problems
+    assert slack.messages == []
+    with pytest.raises(AssertionError, match="Slack refused"):
+        await slack.__aexit__(None, None, None)
+
+
+async def test_a_response_url_takes_five_answers(slack: FakeSlack) -> None:
+    webhook = AsyncWebhookClient(slack.new_response_url())
+    answers = [await webhook.send(text=str(number), response_type="ephemeral") for number in range(6)]
+
+    assert [answer.status_code for answer in answers] == [200] * 5 + [404]
+    assert [message.extra["response_type"] for message in slack.take_unread()] == ["ephemeral"] * 5
+    with pytest.raises(AssertionError, match="used up"):
+        slack.raise_problems()
+
+
+async def test_failures_come_in_the_order_asked_for(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.fail_next("chat.postMessage", status=429, error="ratelimited", headers={"Retry-After": "0"})
+    slack.fail_next("chat.postMessage", status=500)
+    slack.fail_next("chat.postMessage", error="fatal_error")
+
+    for expected in ("ratelimited", "status: 500", "fatal_error"):
+        with pytest.raises(SlackApiError, match=expected):
+            await client.chat_postMessage(channel=CHANNEL, text="hi")
+    await client.chat_postMessage(channel=CHANNEL, text="hi")
+
+    assert len(slack.messages) == 1
+
+
+async def test_a_held_call_waits_for_its_release(slack: FakeSlack, client: AsyncWebClient) -> None:
+    with slack.hold("chat.postMessage") as hold:
+        post = asyncio.create_task(client.chat_postMessage(channel=CHANNEL, text="hi"))
+        await hold.reached.wait()
+        assert slack.messages == []
+
+    await post
+    assert len(slack.messages) == 1
+
+
+async def test_no_more_passes_over_nothing_and_finds_a_second_answer(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    async def answer(body: dict[str, dict[str, str]]) -> None:
+        await client.chat_postMessage(channel=CHANNEL, text="answer", thread_ts=body["event"]["ts"])
+
+    await slack.no_more(answer)
+    assert await slack.settled(answer) == []
+    await answer(slack.app_mention("how do I stop a container"))
+    with pytest.raises(AssertionError, match="nothing more was expected"):
+        await slack.no_more(answer)
+
+
+async def test_a_pressed_button_looks_as_slack_tells_it(slack: FakeSlack, client: AsyncWebClient) -> None:
+    await client.chat_postMessage(channel=CHANNEL, text="which?", blocks=[actions("a")])
+    await AsyncWebhookClient(slack.new_response_url()).send(
+        text="which?", blocks=[actions("a")], response_type="ephemeral"
+    )
+    seen_by_all, seen_by_one = slack.take_unread()
+
+    shown = slack.block_actions("choose", "a", seen_by_all)
+    hidden = slack.block_actions("choose", "gone", seen_by_one)
+
+    assert shown["message"]["blocks"] == seen_by_all.blocks
+    assert shown["actions"][0]["block_id"] == "choices"
+    assert "message" not in hidden
+    assert hidden["container"]["is_ephemeral"] is True
+    assert hidden["actions"][0]["value"] == "gone"
+
+
+async def test_requests_are_signed_as_the_sdk_verifies_them(slack: FakeSlack) -> None:
+    async with aiohttp.ClientSession() as session:
+        signed = SignedClient(session, "http://127.0.0.1:1", slack.signing_secret)
+        headers = signed.headers(b'{"a": 1}')
+
+    assert SignatureVerifier(slack.signing_secret).is_valid_request(b'{"a": 1}', headers)
+
+
+class SocketBot:
+    """Acknowledges every envelope and remembers it."""
+
+    def __init__(self, slack: FakeSlack) -> None:
+        self.client = SocketModeClient(
+            app_token=slack.app_token,
+            web_client=AsyncWebClient(base_url=slack.api_url),
+            ping_interval=0.1,
+        )
+        self.client.socket_mode_request_listeners.append(self.take)
+        self.taken: list[SocketModeRequest] = []
+
+    async def take(self, client: object, request: SocketModeRequest) -> None:
+        """Be a listener of the client."""
+        assert client is self.client
+        self.taken.append(request)
+        await self.client.send_socket_mode_response(SocketModeResponse(request.envelope_id, {"text": "ok"}))
+
+
+@pytest_asyncio.fixture
+async def socket_bot(slack: FakeSlack) -> AsyncIterator[SocketBot]:
+    bot = SocketBot(slack)
+    await bot.client.connect()  # type: ignore[no-untyped-call]
+    await slack.socket_connected()
+    yield bot
+    await bot.client.close()  # type: ignore[no-untyped-call]
+
+
+async def test_an_envelope_is_acknowledged(slack: FakeSlack, socket_bot: SocketBot) -> None:
+    ack = await slack.send_envelope("events_api", slack.app_mention("hi"), retry_attempt=1)
+
+    assert ack == {"text": "ok"}
+    assert socket_bot.taken[0].retry_attempt == 1
+    assert slack.acks == [socket_bot.taken[0].envelope_id]
+
+
+async def test_a_bot_told_to_reconnect_is_reached_again(slack: FakeSlack, socket_bot: SocketBot) -> None:
+    await slack.disconnect("refresh_requested")
+    await slack.send_envelope("slash_commands", slack.slash_command("hi"))
+
+    assert socket_bot.taken[0].payload["text"] == "hi"
+
+
+async def test_a_bot_cut_off_is_reached_again(slack: FakeSlack, socket_bot: SocketBot) -> None:
+    slack.drop_socket()
+    await slack.send_envelope("slash_commands", slack.slash_command("hi"))
+
+    assert len(socket_bot.taken) == 1
+
+
+async def test_a_wrong_app_token_gets_no_socket(slack: FakeSlack) -> None:
+    client = AsyncWebClient(base_url=slack.api_url)
+
+    with pytest.raises(SlackApiError, match="invalid_auth"):
+        await client.apps_connections_open(app_token=slack.bot_token)

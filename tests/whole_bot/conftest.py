@@ -1,0 +1,53 @@
+"""One running bot for each module: a process takes a second to start."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from tests.bot_process import BotProcess
+from tests.fake_slack import FakeSlack
+from tests.whole_bot.talk import HttpTalk, SocketTalk, Talk
+
+
+TALKATIVE = {"LOG_LEVEL": "DEBUG"}
+"""What is not in the most talkative log is in none."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_http() -> AsyncIterator[HttpTalk]:
+    async with FakeSlack() as slack:
+        environment = slack.environment("http") | TALKATIVE
+        async with BotProcess("serve", "--http", environment=environment) as bot:
+            yield HttpTalk(slack, bot, bot.signed(slack.signing_secret))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_socket() -> AsyncIterator[SocketTalk]:
+    async with FakeSlack() as slack:
+        environment = slack.environment("socket") | TALKATIVE
+        async with BotProcess("serve", "--socket", environment=environment) as bot:
+            yield SocketTalk(slack, bot)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def http(shared_http: HttpTalk) -> AsyncIterator[HttpTalk]:
+    """A bot that is reached over HTTP, still well after each test."""
+    yield shared_http
+    assert_well(shared_http)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def sockets(shared_socket: SocketTalk) -> AsyncIterator[SocketTalk]:
+    """A bot that is reached over a WebSocket, still well after each test."""
+    yield shared_socket
+    assert_well(shared_socket)
+
+
+def assert_well(talk: Talk) -> None:
+    """The bot lives, told no secret, and sent nothing that Slack refuses or the test did not look at."""
+    slack = talk.slack
+    assert talk.bot.alive
+    for secret in (slack.bot_token, slack.app_token, slack.signing_secret):
+        assert secret not in talk.bot.log
+    slack.raise_problems()
+    assert [message.text for message in slack.take_unread()] == []
