@@ -22,10 +22,12 @@ class Claims:
             True the first time, False for as long as the first time is remembered.
         """
         now = self._clock()
-        while self._taken and (len(self._taken) >= _MOST_KEPT or self._oldest() < now - _KEPT_SECONDS):
+        while self._taken and self._oldest() < now - _KEPT_SECONDS:
             self._taken.popitem(last=False)
         if key in self._taken:
             return False
+        if len(self._taken) >= _MOST_KEPT:
+            self._taken.popitem(last=False)
         self._taken[key] = now
         return True
 

@@ -52,7 +52,7 @@ def _answer(entry: Entry, related: Sequence[Entry]) -> Iterator[Line]:
         yield Line("text", snippet.does)
         yield Line("snippet", snippet.text.rstrip())
     for cause in entry.error.causes if entry.error else ():
-        yield from _cause(cause)
+        yield Line("text", _cause(cause))
     if entry.platforms:
         for name, where in _PLATFORMS.items():
             if different := getattr(entry.platforms, name):
@@ -72,11 +72,9 @@ def _command(command: Command) -> Iterator[Line]:
         yield Line("careful", command.careful)
 
 
-def _cause(cause: Cause) -> Iterator[Line]:
-    yield Line("text", f"Cause: {cause.cause}")
-    if cause.check:
-        yield Line("text", f"Check: {cause.check}")
-    yield Line("text", f"Fix: {cause.fix}")
+def _cause(cause: Cause) -> str:
+    check = f"\nCheck: {cause.check}" if cause.check else ""
+    return f"Cause: {cause.cause}{check}\nFix: {cause.fix}"
 
 
 def finding_lines(finding: Finding, related: Sequence[Entry] = ()) -> list[Line]:

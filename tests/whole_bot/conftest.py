@@ -8,7 +8,6 @@ from tests.bot_process import BotProcess
 from tests.fake_slack import FakeSlack
 from tests.whole_bot.talk import HttpTalk, SocketTalk, Talk
 
-
 TALKATIVE = {"LOG_LEVEL": "DEBUG"}
 """What is not in the most talkative log is in none."""
 

@@ -7,6 +7,12 @@ from typing import Any
 from tests.bot_process import BotProcess
 from tests.fake_slack import FakeSlack, JsonObject, Message, SignedClient
 
+QUESTION = "how do I remove volumes"
+"""The bot is sure of its answer, and that answer carries a warning."""
+
+UNSURE = "remove"
+"""The bot cannot know what is meant, and offers choices."""
+
 
 @dataclass(frozen=True)
 class Talk:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.fake_slack.signed_client import FORM, JSON
-from tests.whole_bot.talk import HttpTalk
+from tests.whole_bot.talk import QUESTION, HttpTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -18,7 +18,7 @@ DEEP = 100_000
 
 
 def command_body(http: HttpTalk) -> bytes:
-    return urlencode(http.slack.slash_command("how do I remove volumes")).encode()
+    return urlencode(http.slack.slash_command(QUESTION)).encode()
 
 
 async def assert_refused(http: HttpTalk, body: bytes, headers: dict[str, str]) -> None:
@@ -229,6 +229,6 @@ async def test_the_metrics_count_answers(http: HttpTalk) -> None:
         return float(counts.get(counter, 0))
 
     before = await counted()
-    await http.command("how do I remove volumes")
+    await http.command(QUESTION)
 
     assert await counted() == before + 1

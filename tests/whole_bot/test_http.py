@@ -8,12 +8,10 @@ import pytest
 
 from tests.fake_slack import Message
 from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, PERSON
-from tests.whole_bot.talk import HttpTalk
+from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-QUESTION = "how do I remove volumes"
-UNSURE = "remove"
 NASTY = "<!channel> <@U123> <https://evil.example|click> &amp; stuff"
 
 
@@ -235,7 +233,7 @@ async def test_what_it_does_not_know_it_says_so(http: HttpTalk) -> None:
     assert "don't know" in answer.text
 
 
-@pytest.mark.parametrize("question", [NASTY, f"how do I remove volumes {NASTY}", f"{NASTY} remove"])
+@pytest.mark.parametrize("question", [NASTY, f"{QUESTION} {NASTY}", f"{NASTY} {UNSURE}"])
 async def test_the_question_never_comes_back_as_markup(http: HttpTalk, question: str) -> None:
     answers = [await http.command(question), await http.mention(question), await http.direct(question)]
 
@@ -251,7 +249,7 @@ async def test_typographic_characters_do_no_harm(http: HttpTalk, question: str) 
 
 
 async def test_ten_kilobytes_of_question_are_answered_once(http: HttpTalk) -> None:
-    await http.command("how do I remove volumes " * 420)
+    await http.command(f"{QUESTION} " * 420)
     await http.direct("zyx" * 3_400)
     await http.no_more()
 

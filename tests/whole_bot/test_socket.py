@@ -7,11 +7,10 @@ import pytest
 from tests.bot_process import BotProcess
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.workspace import CHANNEL, DIRECT
-from tests.whole_bot.talk import HttpTalk, SocketTalk
+from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk, SocketTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-QUESTION = "how do I remove volumes"
 REBUILT_WITHIN = 20.0
 """Seconds: the SDK looks after a connection that was cut every five."""
 
@@ -47,7 +46,7 @@ async def test_a_direct_message_is_answered(sockets: SocketTalk) -> None:
 
 
 async def test_a_pressed_button_puts_the_answer_in_the_place_of_the_choices(sockets: SocketTalk) -> None:
-    offer = await sockets.command("remove")
+    offer = await sockets.command(UNSURE)
     answer = await sockets.press(offer.buttons[0], offer)
 
     assert answer.extra.get("replace_original") is True

@@ -6,11 +6,9 @@ import pytest
 
 from tests.bot_process import BotProcess
 from tests.fake_slack import FakeSlack
-from tests.whole_bot.talk import HttpTalk
+from tests.whole_bot.talk import QUESTION, HttpTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-QUESTION = "how do I remove volumes"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,166 @@
+"""Each listener with a real Bolt app, a real Web API client and a Slack of our own at the other end."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from prometheus_client.parser import text_string_to_metric_families
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import build_app
+from bot.matching import Matcher
+from bot.metrics import Metrics
+from tests.fake_slack import FakeSlack
+
+
+class Bench:
+    """A Slack, and an app that is handed requests directly."""
+
+    def __init__(self, slack: FakeSlack, app: AsyncApp, metrics: Metrics) -> None:
+        self.slack = slack
+        self._app = app
+        self._metrics = metrics
+
+    async def event(self, payload: dict[str, Any]) -> int | None:
+        """Hand over what the Events API would deliver."""
+        return await self._dispatch(payload)
+
+    async def interaction(self, payload: dict[str, Any]) -> int | None:
+        """Hand over a pressed button."""
+        return await self._dispatch(payload)
+
+    async def command(self, fields: dict[str, str]) -> int | None:
+        """Hand over a slash command."""
+        return await self._dispatch(urlencode(fields))
+
+    async def _dispatch(self, body: dict[str, Any] | str) -> int | None:
+        response = await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        return response.status
+
+    async def settled(self) -> list[str]:
+        """Wait until all is answered; return what was said meanwhile."""
+        return [message.text for message in await self.slack.settled(self.event)]
+
+    def counted(self, name: str, **labels: str) -> float:
+        """Return a counter."""
+        families = text_string_to_metric_families(self._metrics.text().decode())
+        samples = [sample for family in families for sample in family.samples if sample.name == name]
+        return sum(sample.value for sample in samples if labels.items() <= sample.labels.items())
+
+
+@pytest_asyncio.fixture
+async def bench(matcher: Matcher) -> AsyncIterator[Bench]:
+    async with FakeSlack() as slack, aiohttp.ClientSession() as session:
+        client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[])
+        metrics = Metrics()
+        yield Bench(slack, build_app(matcher, metrics, client, ""), metrics)
+
+
+async def test_a_command_is_acknowledged_and_answered_to_the_asker(bench: Bench) -> None:
+    assert await bench.command(bench.slack.slash_command("stop the container web")) == 200
+
+    answer = await bench.slack.next_message()
+    assert answer.commands[0] == "docker stop web"
+    assert answer.extra["response_type"] == "ephemeral"
+    assert bench.counted("wharfie_questions_total", surface="command", status="answered") == 1
+
+
+async def test_a_mention_is_answered_in_the_thread(bench: Bench) -> None:
+    mention = bench.slack.app_mention("what is an image")
+    await bench.event(mention)
+
+    answer = await bench.slack.next_message()
+    assert answer.thread_ts == mention["event"]["ts"]
+    assert "What is an image?" in answer.text
+
+
+async def test_a_direct_message_is_answered_below_it(bench: Bench) -> None:
+    await bench.event(bench.slack.direct_message("docker info"))
+
+    answer = await bench.slack.next_message()
+    assert answer.thread_ts is None
+    assert answer.commands[0] == "docker info"
+
+
+async def test_a_message_in_a_channel_without_mention_is_none_of_the_bots_business(bench: Bench) -> None:
+    await bench.event(bench.slack.message("how do I remove volumes"))
+
+    assert await bench.settled() == []
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"bot_id": "B1"},
+        {"bot_profile": {"id": "B1"}},
+        {"subtype": "bot_message"},
+        {"subtype": "message_changed", "hidden": True},
+        {"subtype": "message_deleted", "hidden": True},
+        {"subtype": "channel_join"},
+        {"user": "USLACKBOT"},
+        {"user": None},
+        {"edited": {"user": "U1", "ts": "1.2"}},
+    ],
+    ids=lambda event: next(iter(event.items()))[0] + "=" + str(next(iter(event.values()))),
+)
+async def test_only_people_are_answered(bench: Bench, event: dict[str, Any]) -> None:
+    await bench.event(bench.slack.direct_message("how do I remove volumes", **event))
+    await bench.event(bench.slack.app_mention("how do I remove volumes", **event))
+
+    assert await bench.settled() == []
+
+
+@pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
+async def test_a_person_who_shares_a_file_or_a_reply_is_answered(bench: Bench, subtype: str) -> None:
+    await bench.event(bench.slack.direct_message("how do I remove volumes", subtype=subtype))
+
+    assert "docker volume rm" in (await bench.slack.next_message()).text
+
+
+async def test_a_pressed_choice_replaces_the_message_with_that_answer(bench: Bench) -> None:
+    await bench.event(bench.slack.app_mention("remove"))
+    question = await bench.slack.next_message()
+    button = question.buttons[1]
+    await bench.interaction(bench.slack.block_actions(button["action_id"], button["value"], question))
+
+    answer = await bench.slack.next_message()
+    assert answer.extra["replace_original"] is True
+    assert answer.text.startswith(button["text"]["text"])
+
+
+async def test_an_error_gives_an_apology_without_its_words_and_a_log_with_them(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.slack.fail_next("response_url", status=500)
+    await bench.command(bench.slack.slash_command("how do I remove volumes"))
+
+    apology = await bench.slack.next_message()
+    assert "went wrong" in apology.text
+    incident = apology.text.split()[-1].rstrip(".")
+    assert f"Incident {incident}" in caplog.text
+    assert "internal" not in apology.shown
+    assert bench.counted("wharfie_failures_total") == 1
+
+
+async def test_an_error_with_a_mention_is_apologised_for_in_its_thread(bench: Bench) -> None:
+    bench.slack.fail_next("chat.postMessage", error="fatal_error")
+    mention = bench.slack.app_mention("how do I remove volumes")
+    await bench.event(mention)
+
+    apology = await bench.slack.next_message()
+    assert (apology.thread_ts, "went wrong" in apology.text) == (mention["event"]["ts"], True)
+
+
+async def test_an_apology_that_fails_too_is_only_logged(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    await bench.event(bench.slack.app_mention("how do I remove volumes", channel="C0NOTAMEMBER"))
+
+    assert await bench.settled() == []
+    assert "the apology could not be sent" in caplog.text
+
+
+async def test_an_event_without_use_is_received(bench: Bench) -> None:
+    assert await bench.event(bench.slack.event_callback({"type": "reaction_added", "user": "U1"})) == 200

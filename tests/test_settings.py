@@ -1,0 +1,100 @@
+"""Settings: what is wrong is named, with what to do, and never shown."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import SetupError
+from bot.settings import knowledge_folders, serve_settings
+
+HTTP = {"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99yyyzzz85a5"}
+SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "SLACK_APP_TOKEN": "xapp-1-A1-2-abc"}
+
+
+def test_http_needs_a_token_and_a_secret() -> None:
+    settings = serve_settings(HTTP)
+
+    assert (settings.mode, settings.port, settings.log_level) == ("http", 3000, "INFO")
+    assert settings.api_url == "https://slack.com/api/"
+
+
+def test_an_app_token_means_socket_mode() -> None:
+    assert serve_settings(SOCKET).mode == "socket"
+    assert serve_settings({**HTTP, **SOCKET}, mode="http").mode == "http"
+    assert serve_settings({**HTTP, "SLACK_APP_TOKEN": ""}).mode == "http"
+
+
+def test_flags_win_over_the_environment() -> None:
+    assert serve_settings({**HTTP, "PORT": "4000"}).port == 4000
+    assert serve_settings({**HTTP, "PORT": "4000"}, port=0).port == 0
+
+
+def test_the_url_of_the_api_ends_in_one_slash() -> None:
+    for given_url in ("http://127.0.0.1:9/api", "http://127.0.0.1:9/api//"):
+        assert serve_settings({**HTTP, "SLACK_API_URL": given_url}).api_url == "http://127.0.0.1:9/api/"
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"])
+def test_a_missing_setting_is_named(name: str) -> None:
+    environ = {key: value for key, value in HTTP.items() if key != name}
+
+    with pytest.raises(SetupError, match=f"{name} is missing: set it to"):
+        serve_settings(environ)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-1-2"),
+        ("SLACK_BOT_TOKEN", "xoxb-!"),
+        ("SLACK_BOT_TOKEN", "xoxb-1 2"),
+        ("SLACK_SIGNING_SECRET", "two words"),
+        ("SLACK_SIGNING_SECRET", "geheim\u00fc"),
+        ("SLACK_APP_TOKEN", "xoxb-1-2"),
+        ("SLACK_API_URL", "nonsense"),
+        ("SLACK_API_URL", "ftp://slack.com/api/"),
+        ("SLACK_API_URL", "http://[::1"),
+        ("PORT", "abc"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "\u0663"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_malformed_setting_is_named_but_not_shown(name: str, value: str) -> None:
+    mode = "socket" if name == "SLACK_APP_TOKEN" else "http"
+
+    with pytest.raises(SetupError, match=f"{name} is malformed") as caught:
+        serve_settings({**HTTP, **SOCKET, name: value}, mode=mode)  # type: ignore[arg-type]
+    assert value not in str(caught.value).replace("set it to a number from 0 to 65535", "")
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "PORT", "LOG_LEVEL", "SLACK_API_URL"])
+@pytest.mark.parametrize("value", ["", "  "])
+def test_an_empty_setting_is_named(name: str, value: str) -> None:
+    with pytest.raises(SetupError, match=f"{name} is empty"):
+        serve_settings({**HTTP, name: value})
+
+
+def test_secrets_are_not_in_the_representation() -> None:
+    shown = repr(serve_settings({**HTTP, **SOCKET}))
+
+    assert not [secret for secret in [*HTTP.values(), *SOCKET.values()] if secret in shown]
+
+
+def test_named_folders_come_after_those_of_the_environment() -> None:
+    environ = {"WHARFIE_KNOWLEDGE": os.pathsep.join(["one", "", "two"])}
+
+    assert knowledge_folders(environ, [Path("three")]) == [Path("one"), Path("two"), Path("three")]
+    assert knowledge_folders({}, None) == []
+
+
+@given(st.text())
+def test_no_port_makes_it_fail_otherwise(port: str) -> None:
+    try:
+        assert 0 <= serve_settings({**HTTP, "PORT": port}).port <= 65_535
+    except SetupError as error:
+        assert "PORT" in str(error)
