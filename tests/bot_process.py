@@ -1,6 +1,7 @@
 """The real program as a process of its own, for tests that look at it from outside."""
 
 import asyncio
+import contextlib
 import os
 import re
 import signal
@@ -142,6 +143,20 @@ class BotProcess:
     def ask_to_stop(self) -> None:
         """Send it SIGTERM."""
         self._process.send_signal(signal.SIGTERM)
+
+    async def takes_no_more(self, within: float = PATIENCE) -> None:
+        """Wait until new connections are refused.
+
+        Args:
+            within: seconds after which the test fails.
+        """
+        host, port = self.base_url.removeprefix("http://").rsplit(":", 1)
+        async with asyncio.timeout(within):
+            with contextlib.suppress(ConnectionError):
+                while True:
+                    _, writer = await asyncio.open_connection(host, int(port))
+                    writer.close()
+                    await writer.wait_closed()
 
     async def ended(self, within: float = PATIENCE) -> int:
         """Wait until the process is over.

@@ -1,11 +1,14 @@
 """A workspace asks over HTTP, and the real bot answers."""
 
 import asyncio
+import html
+import json
 import re
 from typing import Any
 
 import pytest
 
+from tests.bot_process import run_to_end
 from tests.fake_slack import Message
 from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, PERSON
 from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk
@@ -225,6 +228,16 @@ async def test_a_choice_whose_answer_is_gone_is_told_politely(http: HttpTalk, va
 
     assert "no longer" in answer.text
     assert value not in answer.shown
+
+
+async def test_every_entry_is_a_message_that_slack_takes(http: HttpTalk) -> None:
+    export = await run_to_end("export", environment={})
+    offer = await http.command(UNSURE)
+
+    for entry in map(json.loads, export.stdout.splitlines()):
+        answer = await http.press({**offer.buttons[0], "value": entry["id"]}, offer)
+        assert html.unescape(answer.text).startswith(entry["title"])
+        assert [command for command in entry["commands"] if command not in answer.commands] == []
 
 
 async def test_what_it_does_not_know_it_says_so(http: HttpTalk) -> None:

@@ -123,6 +123,7 @@ async def test_a_bot_told_to_stop_finishes_what_it_is_at() -> None:
             await talk.deliver_event(slack.app_mention(QUESTION))
             await hold.reached.wait()
             bot.ask_to_stop()
+            await bot.takes_no_more()
 
         assert await bot.ended(within=10) == 0
         assert len(slack.take_unread()) == 1

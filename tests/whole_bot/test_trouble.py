@@ -96,6 +96,7 @@ async def test_a_bot_told_to_stop_finishes_what_it_is_at() -> None:
             await post.reached.wait()
             await response.reached.wait()
             bot.ask_to_stop()
+            await bot.takes_no_more()
 
         assert await bot.ended(within=10) == 0
         assert sorted(message.kind for message in slack.take_unread()) == ["post", "response"]

@@ -1,0 +1,191 @@
+"""The command line, as a process: what it prints where, and its exit codes."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+from tests.bot_process import Ended, run_to_end
+
+TEAM = """
+- id: deploy-staging
+  title: Deploy to staging
+  questions: [how do I deploy to staging, staging rollout]
+  answer: Push to the branch `staging`.
+"""
+
+
+async def wharfie(*arguments: str, stdin: str = "", **environment: str) -> Ended:
+    return await run_to_end(*arguments, environment=environment, stdin=stdin)
+
+
+async def test_a_question_is_answered_with_its_caution_and_exit_0() -> None:
+    ended = await wharfie("ask", "how do I remove volumes")
+
+    assert (ended.code, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("Remove a volume\n\n    docker volume rm app-data\n")
+    assert "Careful: " in ended.stdout
+    assert "docker volume prune" in ended.stdout
+
+
+async def test_the_words_of_a_question_need_no_quotes() -> None:
+    assert (await wharfie("ask", "how", "do", "I", "remove", "volumes")).stdout.startswith("Remove a volume")
+
+
+async def test_an_unknown_question_ends_with_1_and_says_what_the_bot_can() -> None:
+    ended = await wharfie("ask", "best pizza in town")
+
+    assert (ended.code, ended.stderr) == (1, "")
+    assert "I don't know that" in ended.stdout
+    assert "how do I remove volumes" in ended.stdout
+
+
+async def test_json_is_the_contracts_object_and_nothing_else() -> None:
+    ended = await wharfie("ask", "--json", "--why", "how do I remove volumes")
+
+    [line] = ended.stdout.splitlines()
+    answer = json.loads(line)
+    assert list(answer) == ["question", "status", "answers"]
+    assert (answer["question"], answer["status"]) == ("how do I remove volumes", "answered")
+    first = answer["answers"][0]
+    assert list(first) == ["id", "title", "score", "commands", "text"]
+    assert first["id"] == "remove-volume"
+    assert first["commands"][0] == "docker volume rm app-data"
+    assert 0 < len(answer["answers"]) <= 5
+    assert "understood: " in ended.stderr
+
+
+async def test_each_line_of_standard_input_gives_one_answer_in_order() -> None:
+    lines = [
+        "how do I remove volumes",
+        "",
+        '{"question": "what is\\nan image"}',
+        '{"question": 5}',
+        "{broken",
+        "[" * 10_000,
+        '{"a": ' * 10_000,
+        "hi\r",
+        "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    ]
+    ended = await wharfie("ask", "--json", "-", stdin="\n".join(lines))
+
+    answers = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert (ended.code, ended.stderr) == (0, "")
+    assert [answer["question"] for answer in answers] == [*lines[:2], "what is\nan image", *lines[3:7], "hi", lines[8]]
+    assert [answer["status"] for answer in answers[:4]] == ["answered", "unknown", "answered", "unknown"]
+    assert answers[1]["answers"] == []
+
+
+async def test_why_follows_the_answer() -> None:
+    assert "status: answered" in (await wharfie("ask", "--why", "docker info")).stdout
+
+
+async def test_a_conversation_without_terminal_answers_line_by_line() -> None:
+    ended = await wharfie("chat", stdin="remove\n2\nremvoe contaner\n2\n")
+
+    shown = ended.stdout
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "2. " in shown
+    assert shown.count("\nRemove a") + shown.startswith("Remove a") >= 2
+    assert "docker? " not in shown
+
+
+async def test_check_counts_what_is_there() -> None:
+    ended = await wharfie("check")
+
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "no problem" in ended.stdout
+
+
+async def test_check_lists_every_problem_and_ends_with_1(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("- {id: a}\n- {id: b, title: B, questions: [c], answer: d, see_also: [x]}")
+
+    ended = await wharfie("check", "--knowledge", str(tmp_path))
+
+    assert ended.code == 1
+    assert ended.stderr.splitlines() == [
+        f"{tmp_path}/a.yaml: a: `title` is missing",
+        f"{tmp_path}/a.yaml: a: `questions` is missing",
+        f"{tmp_path}/a.yaml: a: `answer` is missing",
+        f"{tmp_path}/a.yaml: b: see_also names `x`, which is no entry",
+    ]
+
+
+async def test_folders_of_ones_own_come_from_flag_and_environment(tmp_path: Path) -> None:
+    (tmp_path / "team.yaml").write_text(TEAM)
+
+    by_flag = await wharfie("ask", "--knowledge", str(tmp_path), "staging rollout")
+    by_environment = await wharfie("ask", "staging rollout", WHARFIE_KNOWLEDGE=str(tmp_path))
+
+    assert by_flag.stdout == by_environment.stdout
+    assert by_flag.stdout.startswith("Deploy to staging")
+
+
+async def test_a_question_taken_from_the_shipped_knowledge_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "team.yaml").write_text(TEAM.replace("staging rollout", "how do I remove a volume"))
+
+    ended = await wharfie("check", "--knowledge", str(tmp_path))
+
+    assert ended.code == 0
+    assert "warning: " in ended.stderr
+    assert "takes the question `how do I remove a volume` from remove-volume" in ended.stderr
+
+
+async def test_export_prints_each_entry_as_json() -> None:
+    ended = await wharfie("export")
+
+    entries = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert len(entries) > 50
+    assert all(list(entry) == ["id", "title", "phrases", "commands", "text"] for entry in entries)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", "--jsno", "hi"),
+        ("serve", "--port", "x"),
+        ("serve", "--port", "99999"),
+        ("serve", "--http", "--socket"),
+        ("frobnicate",),
+        ("check", "--knowledge", "nowhere"),
+        ("check", "--knowledge"),
+    ],
+    ids=" ".join,
+)
+async def test_wrong_usage_ends_with_2_and_one_line(arguments: tuple[str, ...]) -> None:
+    ended = await wharfie(*arguments)
+
+    assert (ended.code, ended.stdout) == (2, "")
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.startswith("wharfie: ")
+
+
+@pytest.mark.parametrize("command", ["", "ask", "chat", "serve", "check", "export"])
+async def test_help_explains_every_command(command: str) -> None:
+    ended = await wharfie(*filter(None, [command]), "--help")
+
+    assert ended.code == 0
+    assert "Usage: wharfie" in ended.stdout
+
+
+async def test_without_a_command_the_help_is_shown() -> None:
+    ended = await wharfie()
+
+    assert (ended.code, "Usage: wharfie" in ended.stdout) == (0, True)
+
+
+async def test_version_is_that_of_the_package() -> None:
+    assert (await wharfie("--version")).stdout == f"wharfie {__version__}\n"
+
+
+async def test_asking_loads_no_slack_library() -> None:
+    script = "import sys, bot.cli; print([name for name in sys.modules if name.startswith(('slack', 'aiohttp'))])"
+    import asyncio  # noqa: PLC0415
+
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
+    stdout, _ = await process.communicate()
+
+    assert stdout.decode().strip() == "[]"
