@@ -21,7 +21,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.replies.lines import Line
-from bot.replies.text import CAREFUL, plain_text
+from bot.replies.text import CAREFUL, plain_text, starts_paragraph
 
 CHOOSE_ANSWER = "choose_answer"
 """The action id of a choice, followed by its number."""
@@ -45,11 +45,7 @@ class Reply:
 
 def reply(lines: Sequence[Line]) -> Reply:
     """Return lines as a Slack message, each command in a block of its own that can be copied."""
-    blocks = [
-        block
-        for form, group in groupby(lines, _form)
-        for block in _blocks(form, list(group))
-    ]  # fmt: skip
+    blocks = [block for form, group in groupby(lines, _form) for block in _blocks(form, list(group))]
     # https://docs.slack.dev/messaging/formatting-message-text: these three characters and no others are escaped.
     return Reply(html.escape(plain_text(lines), quote=False), [block.to_dict() for block in blocks])
 
@@ -58,12 +54,30 @@ def _form(line: Line) -> str:
     return {"title": "header", "choice": "buttons"}.get(line.kind, "rich text")
 
 
-def _blocks(form: str, lines: list[Line]) -> Iterable[Block]:
+def _blocks(form: str, lines: list[Line]) -> list[Block]:
     if form == "header":
         return [HeaderBlock(text=PlainTextObject(text=line.text, emoji=False)) for line in lines]
     if form == "buttons":
         return [ActionsBlock(elements=[_button(line, number) for number, line in enumerate(lines, 1)])]
-    return [RichTextBlock(elements=[_rich_text(line) for line in lines])]
+    return [RichTextBlock(elements=[part for code, group in groupby(lines, _is_code) for part in _parts(group, code=code)])]
+
+
+def _is_code(line: Line) -> bool:
+    return line.kind in ("command", "snippet")
+
+
+def _parts(lines: Iterable[Line], *, code: bool) -> list[RichTextElement]:
+    """Return a box for each command; what is said between two boxes is one text, as Slack's own composer makes it."""
+    if code:
+        return [RichTextPreformattedElement(elements=[_Text(text=line.text)]) for line in lines]
+    elements: list[RichTextElement] = []
+    before: Line | None = None
+    for line in lines:
+        if before:
+            elements.append(_Text(text="\n\n" if starts_paragraph(line, before) else "\n"))
+        elements += _words(line)
+        before = line
+    return [RichTextSectionElement(elements=elements)]
 
 
 def _button(line: Line, number: int) -> ButtonElement:
@@ -72,16 +86,17 @@ def _button(line: Line, number: int) -> ButtonElement:
     )
 
 
-def _rich_text(line: Line) -> RichTextElement:
-    if line.kind in ("command", "snippet"):
-        return RichTextPreformattedElement(elements=[_Text(text=line.text)])
-    if line.kind == "link":
-        return RichTextSectionElement(elements=[RichTextElementParts.Link(url=line.value, text=line.text)])
-    if line.kind == "careful":
-        warning = RichTextElementParts.Emoji(name="warning")
-        careful = _Text(text=f" {CAREFUL}", style={"bold": True})
-        return RichTextSectionElement(elements=[warning, careful, *_inline(line.text), _Text(text="\n")])
-    return RichTextSectionElement(elements=[*_inline(line.text), _Text(text="\n")])
+def _words(line: Line) -> list[RichTextElement]:
+    match line.kind:
+        case "link":
+            return [RichTextElementParts.Link(url=line.value, text=line.text)]
+        case "careful":
+            warning = RichTextElementParts.Emoji(name="warning")
+            return [warning, _Text(text=f" {CAREFUL}", style={"bold": True}), *_inline(line.text)]
+        case "example":
+            return [_Text(text="• "), _Text(text=line.text, style={"code": True})]
+        case _:
+            return _inline(line.text)
 
 
 def _inline(text: str) -> list[RichTextElement]:

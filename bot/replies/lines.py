@@ -7,9 +7,11 @@ from typing import Literal
 from bot.entry import Cause, Command, Entry
 from bot.matching import Finding
 
-Kind = Literal["title", "text", "command", "careful", "snippet", "link", "choice"]
+Kind = Literal["title", "text", "command", "careful", "snippet", "link", "example", "choice"]
 
 MOST_CHOICES = 3
+WORTH_OFFERING = 0.25
+"""Below this score an entry has nothing to do with the question."""
 EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
 """Questions that the shipped knowledge answers; a test holds them to it."""
 
@@ -32,7 +34,7 @@ class Line:
 
 
 def answer_lines(entry: Entry, related: Sequence[Entry] = ()) -> list[Line]:
-    """Return an entry as lines: the lead command first, then why, then the close variants.
+    """Return an entry as lines, the first thing first: the lead command, or the lines of a file.
 
     Args:
         entry: what to show.
@@ -42,15 +44,16 @@ def answer_lines(entry: Entry, related: Sequence[Entry] = ()) -> list[Line]:
 
 
 def _answer(entry: Entry, related: Sequence[Entry]) -> Iterator[Line]:
+    lead = 0 if entry.snippets else 1
     yield Line("title", entry.title)
-    for command in entry.commands[:1]:
+    for command in entry.commands[:lead]:
         yield from _command(command)
     yield Line("text", entry.answer)
-    for command in entry.commands[1:]:
-        yield from _command(command)
     for snippet in entry.snippets:
         yield Line("text", snippet.does)
         yield Line("snippet", snippet.text.rstrip())
+    for command in entry.commands[lead:]:
+        yield from _command(command)
     for cause in entry.error.causes if entry.error else ():
         yield Line("text", _cause(cause))
     if entry.platforms:
@@ -62,7 +65,7 @@ def _answer(entry: Entry, related: Sequence[Entry]) -> Iterator[Line]:
     if entry.docs:
         yield Line("link", "Docker's documentation", entry.docs)
     if related:
-        yield Line("text", f"See also: {'; '.join(other.title for other in related)}.")
+        yield Line("text", f"See also: {' · '.join(other.title for other in related)}")
 
 
 def _command(command: Command) -> Iterator[Line]:
@@ -88,7 +91,8 @@ def finding_lines(finding: Finding, related: Sequence[Entry] = ()) -> list[Line]
         return usage_lines()
     if finding.status == "answered":
         return answer_lines(finding.matches[0].entry, related)
-    choices = [Line("choice", match.entry.title, match.entry.id) for match in finding.matches[:MOST_CHOICES]]
+    offered = [match for match in finding.matches[:MOST_CHOICES] if match.score >= WORTH_OFFERING]
+    choices = [Line("choice", match.entry.title, match.entry.id) for match in offered]
     if finding.status == "suggested":
         return [Line("text", "I'm not sure which of these you mean:"), *choices]
     unknown = Line("text", "I don't know that, and I don't guess.")
@@ -101,7 +105,7 @@ def usage_lines() -> list[Line]:
     """Return what the bot is for, with questions to try."""
     return [
         Line("text", "I answer questions about Docker, in your own words. For example:"),
-        *(Line("command", example) for example in EXAMPLES),
+        *(Line("example", example) for example in EXAMPLES),
     ]
 
 

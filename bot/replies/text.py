@@ -9,22 +9,28 @@ CAREFUL = "Careful: "
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
-    """Return each line with its text, a blank line before it where a new thought begins.
-
-    Commands and snippets are indented, choices numbered.
-    """
-    before: Line | None = None
+    """Return each line with its text, a blank line before it where a new thought begins."""
     choices = 0
-    for line in lines:
+    for line, before in zip(lines, [None, *lines], strict=False):
         choices += line.kind == "choice"
-        gap = "\n" if before and _starts_paragraph(line, before) else ""
+        gap = "\n" if before and starts_paragraph(line, before) else ""
         yield line, gap + _text_of(line, choices)
-        before = line
 
 
 def plain_text(lines: Sequence[Line]) -> str:
-    """Return a whole reply in words."""
+    """Return a whole reply in words, commands and snippets indented, choices numbered."""
     return "\n".join(text for _, text in paragraphs(lines))
+
+
+def starts_paragraph(line: Line, before: Line) -> bool:
+    """Tell whether a line begins a new thought; a command stays with what is said of it."""
+    match line.kind:
+        case "command" | "snippet" | "link":
+            return True
+        case "text":
+            return before.kind not in ("command", "link")
+        case _:
+            return False
 
 
 def words_of(entry: Entry) -> str:
@@ -41,18 +47,9 @@ def _text_of(line: Line, number: int = 0) -> str:
             return CAREFUL + line.text
         case "link":
             return f"{line.text}: {line.value}"
+        case "example":
+            return f"• {line.text}"
         case "choice":
             return f"{number}. {line.text}"
         case _:
             return line.text
-
-
-def _starts_paragraph(line: Line, before: Line) -> bool:
-    """Set off commands with what belongs to them; a list of commands or choices stays together."""
-    match line.kind:
-        case "command" | "snippet" | "link":
-            return before.kind != line.kind
-        case "text":
-            return before.kind not in ("command", "link")
-        case _:
-            return False

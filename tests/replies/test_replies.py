@@ -36,14 +36,7 @@ FULL = Entry(
 TEXT_OF_FULL = """\
 No space left on device
 
-    docker system df
-Shows what takes the space.
-
 The disk is full, or `/var/lib/docker` is.
-
-    docker system prune
-Removes what nothing uses.
-Careful: Stopped containers are gone.
 
 Keeps logs small.
 
@@ -51,6 +44,13 @@ Keeps logs small.
 
       "log-driver": "local"
     }
+
+    docker system df
+Shows what takes the space.
+
+    docker system prune
+Removes what nothing uses.
+Careful: Stopped containers are gone.
 
 Cause: Old images.
 Check: Run `docker system df`.
@@ -64,7 +64,7 @@ In Docker Desktop: The disk image has a limit of its own.
 Since Docker 23.0.
 
 Docker's documentation: https://docs.docker.com/engine/manage-resources/pruning/
-See also: No space left on device."""
+See also: No space left on device"""
 
 
 def test_an_entry_with_everything_reads_well_as_text() -> None:
@@ -74,7 +74,7 @@ def test_an_entry_with_everything_reads_well_as_text() -> None:
 def test_words_for_programs_leave_commands_and_links_out() -> None:
     words = words_of(FULL)
 
-    assert words.startswith("No space left on device\nShows what takes the space.\nThe disk is full")
+    assert words.startswith("No space left on device\nThe disk is full")
     assert "Careful: Stopped containers are gone." in words
     assert '"log-driver": "local"' in words
     assert "Fix: Cut." in words
@@ -110,6 +110,17 @@ def test_text_is_escaped_and_blocks_need_no_escaping() -> None:
         "type": "rich_text_preformatted",
         "elements": [{"type": "text", "text": "docker ps 2>&1"}],
     }
+
+
+def test_the_lead_command_comes_first_and_what_it_does_right_below() -> None:
+    lines = answer_lines(FULL.model_copy(update={"snippets": []}))
+
+    assert [line.text for line in lines[:4]] == [
+        "No space left on device",
+        "docker system df",
+        "Shows what takes the space.",
+        FULL.answer,
+    ]
 
 
 def test_a_caution_is_marked_by_a_sign_and_in_words() -> None:
@@ -167,7 +178,7 @@ def test_an_unsure_finding_offers_at_most_three_choices() -> None:
 
 def test_an_unknown_question_offers_the_nearest_and_else_what_the_bot_can() -> None:
     assert kinds(finding_lines(finding("unknown", FULL))) == ["text", "text", "choice"]
-    assert kinds(finding_lines(finding("unknown"))) == ["text", "text", "command", "command", "command"]
+    assert kinds(finding_lines(finding("unknown"))) == ["text", "text", "example", "example", "example"]
 
 
 def test_small_talk_shows_what_the_bot_can() -> None:
