@@ -24,5 +24,5 @@ def build_app(matcher: Matcher, metrics: Metrics, client: AsyncWebClient, signin
     app = AsyncApp(
         name="wharfie", client=client, signing_secret=signing_secret, logger=logging.getLogger("slack_bolt")
     )
-    register_listeners(app, Desk(matcher, Claims(), metrics), metrics)
+    register_listeners(app, Desk(matcher, Claims(), metrics))
     return app

@@ -16,7 +16,6 @@ class Metrics:
         self.finding_seconds = Histogram(
             "wharfie_finding_seconds", "Time to find an answer", buckets=_SECONDS, registry=self._registry
         )
-        self.failures = Counter("wharfie_failures", "Questions that ended in an error", registry=self._registry)
 
     def count(self, surface: str, status: str) -> None:
         """Count a question.

@@ -177,7 +177,10 @@ async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSock
 
 async def _connected(handler: AsyncSocketModeHandler) -> bool:
     try:
-        await handler.client.connect_to_new_endpoint(force=True)
+        # Asked for here, because the client would log a refusal beside the one line that says what to do.
+        opened = await handler.app.client.apps_connections_open(app_token=handler.app_token)
+        handler.client.wss_uri = opened["url"]
+        await handler.client.connect()
     except SlackApiError as error:
         _raise_if_refused(error, "SLACK_APP_TOKEN")
         _log.warning("Slack did not open a connection: %s", error.response["error"])

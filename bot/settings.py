@@ -114,15 +114,16 @@ def _starts(prefix: str) -> Callable[[str], bool]:
 
 
 def _is_secret(value: str) -> bool:
-    return re.fullmatch(r"[!-~]+", value) is not None
+    return re.fullmatch(r"(?!xox|xapp)[!-~]+", value) is not None
 
 
 def _is_url(value: str) -> bool:
     try:
         parts = urlsplit(value)
+        port = parts.port
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
 
 
 def _is_port(value: str) -> bool:

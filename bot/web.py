@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
@@ -79,7 +80,7 @@ async def _body_within_limit(request: Request) -> bytes | None:
 def _is_signed(verifier: SignatureVerifier, body: bytes, request: Request) -> bool:
     try:
         return verifier.is_valid_request(body, dict(request.headers))
-    except (ValueError, TypeError):  # a timestamp that is no number, bytes that are no text, a signature not in ASCII
+    except (ValueError, OverflowError, TypeError):  # a timestamp that is no time, bytes no text, a signature no ASCII
         return False
 
 
@@ -89,4 +90,12 @@ def _parsed(request: Request, body: bytes) -> AsyncBoltRequest | None:
     except Exception as error:  # noqa: BLE001  (Bolt raises whatever its parsing of unexpected shapes runs into)
         _log.warning("A signed request could not be read: %s", type(error).__name__)
         return None
-    return bolt_request if isinstance(bolt_request.body, dict) else None
+    return bolt_request if _has_slacks_shape(bolt_request.body) else None
+
+
+def _has_slacks_shape(body: Any) -> bool:
+    """Tell whether Bolt can find its way in a body: an object, and an event in it has a type."""
+    if not isinstance(body, dict):
+        return False
+    event = body.get("event", {"type": ""})
+    return isinstance(event, dict) and isinstance(event.get("type"), str)

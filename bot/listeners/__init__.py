@@ -2,16 +2,14 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.listeners import app_mention, choice, direct_message, failure, other_events, slash_command
+from bot.listeners import app_mention, choice, direct_message, other_events, slash_command
 from bot.listeners.desk import Desk
-from bot.metrics import Metrics
 
 
-def register_listeners(app: AsyncApp, desk: Desk, metrics: Metrics) -> None:
+def register_listeners(app: AsyncApp, desk: Desk) -> None:
     """Connect all listeners with the app. The first that fits an event takes it."""
     slash_command.register(app, desk)
     app_mention.register(app, desk)
     direct_message.register(app, desk)
     choice.register(app, desk)
     other_events.register(app)
-    failure.register(app, metrics)

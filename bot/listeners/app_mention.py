@@ -5,14 +5,18 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.desk import Desk, post
+from bot.listeners.apology import apologising
+from bot.listeners.desk import Desk
+from bot.listeners.sending import post
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to mentions."""
 
     @app.event("app_mention")
-    async def app_mention(event: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    async def app_mention(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        event = body["event"]
         if desk.takes(event, context.team_id):
-            answer = desk.answer(event.get("text", ""), "mention")
-            await post(client, event, answer, thread=event.get("thread_ts") or event["ts"])
+            async with apologising(body, client):
+                answer = desk.answer(event.get("text", ""), "mention")
+                await post(client, event, answer, thread=event.get("thread_ts") or event["ts"])

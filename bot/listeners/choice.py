@@ -6,7 +6,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.desk import Desk, respond
+from bot.listeners.apology import apologising
+from bot.listeners.desk import Desk
+from bot.listeners.sending import respond
 from bot.replies.blocks import CHOOSE_ANSWER
 
 
@@ -16,4 +18,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.action(re.compile(rf"^{CHOOSE_ANSWER}_\d+$"))
     async def choice(ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        await respond(client, body["response_url"], desk.chosen(action["value"]), replace=True)
+        async with apologising(body, client):
+            await respond(client, body["response_url"], desk.chosen(action["value"]), replace=True)

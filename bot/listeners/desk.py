@@ -1,12 +1,8 @@
-"""What the listeners share: a question in, a Slack message out, and the ways to send it."""
+"""What the listeners share: a question in, a Slack message out."""
 
 import logging
 from collections.abc import Hashable
 from typing import Any
-
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.claims import Claims
 from bot.entry import Entry
@@ -15,7 +11,6 @@ from bot.metrics import Metrics
 from bot.replies.blocks import Reply, reply
 from bot.replies.lines import answer_lines, finding_lines, gone_lines
 
-_OK = 200
 _PEOPLES_SUBTYPES = (None, "file_share", "thread_broadcast")
 _log = logging.getLogger(__name__)
 
@@ -73,47 +68,3 @@ def _is_from_a_person(event: dict[str, Any]) -> bool:
         and event.get("user") not in (None, "USLACKBOT")
         and not any(event.get(key) for key in ("bot_id", "bot_profile", "hidden", "edited"))
     )
-
-
-async def post(client: AsyncWebClient, event: dict[str, Any], message: Reply, *, thread: str | None) -> None:
-    """Post a message into the channel of an event, without previews of its links.
-
-    Raises:
-        SlackApiError: Slack refused it, also after retries.
-    """
-    await client.chat_postMessage(
-        channel=event["channel"],
-        thread_ts=thread,
-        text=message.text,
-        blocks=message.blocks,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
-
-
-async def respond(client: AsyncWebClient, url: str, message: Reply, *, replace: bool = False) -> None:
-    """Send a message to the response_url of a command or a button, which works in every channel.
-
-    Bolt's own `respond` neither retries nor notices a refusal, so that an answer could be lost without a trace.
-
-    Args:
-        client: lends its connection and its retry handlers.
-        url: the response_url.
-        message: what to send.
-        replace: put it in the place of the message with the button; otherwise only the asker sees it.
-
-    Raises:
-        SlackApiError: Slack refused it, also after retries.
-    """
-    webhook = AsyncWebhookClient(
-        url, session=client.session, retry_handlers=client.retry_handlers, logger=client._logger  # noqa: SLF001
-    )  # fmt: skip
-    response = await webhook.send_dict(
-        {
-            "text": message.text,
-            "blocks": message.blocks,
-            **({"replace_original": True} if replace else {"response_type": "ephemeral"}),
-        }
-    )
-    if response.status_code != _OK:
-        raise SlackApiError("the response_url refused the message", {"error": response.body})  # type: ignore[no-untyped-call]

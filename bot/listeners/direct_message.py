@@ -5,14 +5,18 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.desk import Desk, post
+from bot.listeners.apology import apologising
+from bot.listeners.desk import Desk
+from bot.listeners.sending import post
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to direct messages, and to nothing else that is said in channels."""
 
     @app.event("message")
-    async def direct_message(event: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+    async def direct_message(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        event = body["event"]
         if event.get("channel_type") == "im" and desk.takes(event, context.team_id):
-            answer = desk.answer(event.get("text", ""), "direct")
-            await post(client, event, answer, thread=event.get("thread_ts"))
+            async with apologising(body, client):
+                answer = desk.answer(event.get("text", ""), "direct")
+                await post(client, event, answer, thread=event.get("thread_ts"))

@@ -5,7 +5,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.desk import Desk, respond
+from bot.listeners.apology import apologising
+from bot.listeners.desk import Desk
+from bot.listeners.sending import respond
 
 COMMAND = "/docker"
 
@@ -16,5 +18,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.command(COMMAND)
     async def slash_command(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        answer = desk.answer(command.get("text", ""), "command")
-        await respond(client, command["response_url"], answer)
+        async with apologising(command, client):
+            answer = desk.answer(command.get("text", ""), "command")
+            await respond(client, command["response_url"], answer)

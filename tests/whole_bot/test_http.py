@@ -4,12 +4,13 @@ import asyncio
 import html
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.bot_process import run_to_end
-from tests.fake_slack import Message
+from tests.bot_process import BotProcess, run_to_end
+from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, PERSON
 from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk
 
@@ -177,22 +178,27 @@ async def test_talk_in_a_channel_that_does_not_mention_the_bot_is_not_answered(h
     await http.no_more()
 
 
+def examples_of(usage: Message) -> list[str]:
+    return [line.removeprefix("• ") for line in usage.text.splitlines() if line.startswith("• ")]
+
+
 @pytest.mark.parametrize("text", ["", "  ", "help", "hi", "Hello!", "thanks", "?"])
 async def test_small_talk_gives_examples_that_work(http: HttpTalk, text: str) -> None:
-    usage = await http.command(text)
+    examples = examples_of(await http.command(text))
 
-    assert usage.commands
-    for example in usage.commands:
+    assert examples
+    for example in examples:
         answer = await http.command(example)
-        assert answer.commands != usage.commands
+        assert "docker" in answer.text
         assert not answer.buttons
+        assert not examples_of(answer)
 
 
 async def test_a_lone_mention_gives_examples(http: HttpTalk) -> None:
     alone = await http.mention("")
     asked_for_help = await http.mention("help")
 
-    assert alone.commands
+    assert examples_of(alone)
     assert alone.text == asked_for_help.text
 
 
@@ -238,6 +244,33 @@ async def test_every_entry_is_a_message_that_slack_takes(http: HttpTalk) -> None
         answer = await http.press({**offer.buttons[0], "value": entry["id"]}, offer)
         assert html.unescape(answer.text).startswith(entry["title"])
         assert [command for command in entry["commands"] if command not in answer.commands] == []
+
+
+TEAM_ENTRY = """
+- id: wharf-login
+  title: Log in to <the> wharf & registry
+  questions: [how do I log in to the wharf registry]
+  answer: Tell <!channel> & `a < b && c > d` first.
+  commands:
+    - run: echo "a" && cat < in > out
+      does: Reads <in> & writes <out>
+      careful: <@U123> & all
+  snippets:
+    - {language: compose, text: "<<: *defaults", does: Merges <defaults>}
+"""
+
+
+async def test_the_knowledge_of_a_team_is_answered_with_its_markup_escaped(tmp_path: Path) -> None:
+    (tmp_path / "team.yaml").write_text(TEAM_ENTRY)
+    async with FakeSlack() as slack:
+        environment = slack.environment("http")
+        async with BotProcess("serve", "--knowledge", str(tmp_path), environment=environment) as bot:
+            talk = HttpTalk(slack, bot, bot.signed(slack.signing_secret))
+            answer = await talk.command("how do I log in to the wharf registry")
+
+    assert "&lt;!channel&gt; &amp; " in answer.text
+    assert "&lt;@U123&gt; &amp; all" in answer.text
+    assert set(answer.commands) == {'echo "a" && cat < in > out', "<<: *defaults"}
 
 
 async def test_what_it_does_not_know_it_says_so(http: HttpTalk) -> None:

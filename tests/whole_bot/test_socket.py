@@ -124,6 +124,8 @@ async def test_a_bot_told_to_stop_finishes_what_it_is_at() -> None:
             await hold.reached.wait()
             bot.ask_to_stop()
             await bot.takes_no_more()
+            with pytest.raises(TimeoutError):
+                await bot.ended(within=1)
 
         assert await bot.ended(within=10) == 0
         assert len(slack.take_unread()) == 1

@@ -58,6 +58,12 @@ async def test_a_refused_response_ends_in_an_apology(http: HttpTalk) -> None:
     assert "expired_url" not in apology.shown
 
 
+async def test_a_command_is_acknowledged_at_once_even_if_its_answer_fails(http: HttpTalk) -> None:
+    for _ in range(10):
+        http.slack.fail_next("response_url", status=404, error="expired_url")
+        await http.command(QUESTION)
+
+
 async def test_a_channel_without_the_bot_gets_nothing_and_the_bot_goes_on(http: HttpTalk) -> None:
     await http.deliver_event(http.slack.app_mention(QUESTION, channel="C0OTHER"))
 
@@ -97,6 +103,8 @@ async def test_a_bot_told_to_stop_finishes_what_it_is_at() -> None:
             await response.reached.wait()
             bot.ask_to_stop()
             await bot.takes_no_more()
+            with pytest.raises(TimeoutError):
+                await bot.ended(within=1)
 
         assert await bot.ended(within=10) == 0
         assert sorted(message.kind for message in slack.take_unread()) == ["post", "response"]
