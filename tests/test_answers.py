@@ -1,0 +1,74 @@
+"""Questions that the knowledge does not hold, with the entry they must find.
+
+The matcher never sees these files, so a hit is understanding, not memory. Not each question is answered yet; the
+shares below are what has been reached, and may only rise.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.knowledge import same_question
+from bot.matching import Matcher
+
+ANSWERS = Path(__file__).parent / "answers"
+TOPICS = sorted(path for path in ANSWERS.iterdir() if path.stem != "unknown")
+UNKNOWN = yaml.safe_load((ANSWERS / "unknown.yaml").read_text(encoding="utf-8"))
+
+RIGHT_FIRST = 0.83
+RIGHT_IN_THREE = 0.92
+SURE_AND_RIGHT = 0.54
+SURE_AND_WRONG = 0.02
+
+
+def questions() -> list[tuple[str, str]]:
+    topics = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in TOPICS)
+    return [(entry, question) for topic in topics for entry, asked in topic.items() for question in asked]
+
+
+def test_unseen_questions_find_their_entry(matcher: Matcher) -> None:
+    count: Counter[str] = Counter()
+    missed = []
+    for entry, question in questions():
+        finding = matcher.find_answer(question)
+        found = [match.entry.id for match in finding.matches]
+        right = found[:1] == [entry]
+        count["first"] += right
+        count["three"] += entry in found[:3]
+        count["sure and right"] += right and finding.status == "answered"
+        count["sure and wrong"] += not right and finding.status == "answered"
+        if not right:
+            missed.append(f"{entry} ({finding.status}, found {found[:1]}): {question}")
+
+    share = {name: number / len(questions()) for name, number in count.items()}
+    report = f"{share}\n" + "\n".join(missed)
+    assert share["first"] >= RIGHT_FIRST, report
+    assert share["three"] >= RIGHT_IN_THREE, report
+    assert share["sure and right"] >= SURE_AND_RIGHT, report
+    assert share["sure and wrong"] <= SURE_AND_WRONG, report
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda path: path.stem)
+def test_each_entry_of_a_topic_is_asked_for_in_words_the_knowledge_lacks(topic: Path) -> None:
+    asked = yaml.safe_load(topic.read_text(encoding="utf-8"))
+    shipped = Path(__file__).parent.parent / "knowledge" / "answers" / topic.name
+    held = {entry["id"]: entry["questions"] for entry in yaml.safe_load(shipped.read_text(encoding="utf-8"))}
+
+    assert set(asked) == set(held)
+    for entry, unseen in asked.items():
+        assert len(unseen) >= 2
+        assert not {same_question(text) for text in unseen} & {same_question(text) for text in held[entry]}
+
+
+def test_nothing_that_is_not_about_docker_is_answered(matcher: Matcher) -> None:
+    statuses = {question: matcher.find_answer(question).status for question in UNKNOWN["off_topic"]}
+
+    assert [question for question, status in statuses.items() if status == "answered"] == []
+    assert Counter(statuses.values())["unknown"] / len(statuses) >= 0.95
+
+
+@pytest.mark.parametrize("text", UNKNOWN["small_talk"])
+def test_small_talk_is_understood_as_such(matcher: Matcher, text: str) -> None:
+    assert matcher.find_answer(text).small_talk
