@@ -21,8 +21,6 @@ def build_app(matcher: Matcher, metrics: Metrics, client: AsyncWebClient, signin
         client: calls Slack's Web API with the bot's token.
         signing_secret: of the Slack app; empty in Socket Mode, where nothing is signed.
     """
-    app = AsyncApp(
-        name="wharfie", client=client, signing_secret=signing_secret, logger=logging.getLogger("slack_bolt")
-    )
+    app = AsyncApp(name="wharfie", client=client, signing_secret=signing_secret, logger=logging.getLogger("slack_bolt"))
     register_listeners(app, Desk(matcher, Claims(), metrics))
     return app

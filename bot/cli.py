@@ -110,7 +110,8 @@ def serve(
     socket: Annotated[bool, typer.Option("--socket", help="The bot calls Slack: Socket Mode.")] = False,
     host: Annotated[str, typer.Option(metavar="H", help="The address to listen on.")] = "0.0.0.0",  # noqa: S104
     port: Annotated[
-        int | None, typer.Option(metavar="N", min=0, max=HIGHEST_PORT, help="3000, or PORT of the environment.")
+        int | None,
+        typer.Option(metavar="N", min=0, max=HIGHEST_PORT, help="3000, or PORT of the environment."),
     ] = None,
     knowledge: Folders = None,
 ) -> None:
@@ -160,7 +161,7 @@ class _Terminal:
         else:
             self.show(finding_lines(finding, self._related(finding)))
         if why:
-            print(why_text(finding), file=sys.stderr if as_json else sys.stdout, flush=True)  # noqa: T201
+            print(why_text(finding), file=sys.stderr if as_json else sys.stdout, flush=True)
         return finding
 
     def chat(self, line: str) -> None:

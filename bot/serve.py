@@ -172,7 +172,7 @@ async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSock
             client.message_receiver.cancel()
         await _finish({task for task in asyncio.all_tasks() if task not in own})
     finally:
-        await handler.close_async()
+        await handler.client.close()  # type: ignore[no-untyped-call]
 
 
 async def _connected(handler: AsyncSocketModeHandler) -> bool:
@@ -180,7 +180,7 @@ async def _connected(handler: AsyncSocketModeHandler) -> bool:
         # Asked for here, because the client would log a refusal beside the one line that says what to do.
         opened = await handler.app.client.apps_connections_open(app_token=handler.app_token)
         handler.client.wss_uri = opened["url"]
-        await handler.client.connect()
+        await handler.client.connect()  # type: ignore[no-untyped-call]
     except SlackApiError as error:
         _raise_if_refused(error, "SLACK_APP_TOKEN")
         _log.warning("Slack did not open a connection: %s", error.response["error"])

@@ -68,22 +68,27 @@ def serve_settings(
     """
     chosen = mode or ("socket" if environ.get("SLACK_APP_TOKEN") else "http")
     read = _Reader(environ)
-    bot_token = read.required("SLACK_BOT_TOKEN", _starts("xoxb-"), "the Bot User OAuth Token, xoxb-..., from OAuth & Permissions")
+    bot_token = read.required(
+        "SLACK_BOT_TOKEN", _starts("xoxb-"), "the Bot User OAuth Token, xoxb-..., from OAuth & Permissions"
+    )
     signing_secret = app_token = ""
     if chosen == "socket":
-        app_token = read.required("SLACK_APP_TOKEN", _starts("xapp-"), "the app-level token, xapp-..., from Basic Information")
+        app_token = read.required(
+            "SLACK_APP_TOKEN", _starts("xapp-"), "the app-level token, xapp-..., from Basic Information"
+        )
     else:
         signing_secret = read.required("SLACK_SIGNING_SECRET", _is_secret, "the Signing Secret from Basic Information")
+    api_url = read.optional("SLACK_API_URL", SLACK_API_URL, _is_url, f"a URL such as {SLACK_API_URL}")
     return ServeSettings(
         mode=chosen,
         bot_token=bot_token,
         signing_secret=signing_secret,
         app_token=app_token,
-        api_url=read.optional("SLACK_API_URL", SLACK_API_URL, _is_url, "a URL such as https://slack.com/api/").rstrip("/") + "/",
+        api_url=api_url.rstrip("/") + "/",
         host=host,
         port=port if port is not None else int(read.optional("PORT", "3000", _is_port, "a number from 0 to 65535")),
         log_level=read.optional("LOG_LEVEL", "INFO", _is_level, f"one of {', '.join(LOG_LEVELS)}").upper(),
-    )  # fmt: skip
+    )
 
 
 class _Reader:

@@ -80,7 +80,11 @@ async def _body_within_limit(request: Request) -> bytes | None:
 def _is_signed(verifier: SignatureVerifier, body: bytes, request: Request) -> bool:
     try:
         return verifier.is_valid_request(body, dict(request.headers))
-    except (ValueError, OverflowError, TypeError):  # a timestamp that is no time, bytes no text, a signature no ASCII
+    except (
+        ValueError,
+        OverflowError,
+        TypeError,
+    ):  # a timestamp that is no time, bytes no text, a signature no ASCII
         return False
 
 

@@ -73,7 +73,13 @@ async def test_each_line_of_standard_input_gives_one_answer_in_order() -> None:
 
     answers = [json.loads(line) for line in ended.stdout.splitlines()]
     assert (ended.code, ended.stderr) == (0, "")
-    assert [answer["question"] for answer in answers] == [*lines[:2], "what is\nan image", *lines[3:7], "hi", lines[8]]
+    assert [answer["question"] for answer in answers] == [
+        *lines[:2],
+        "what is\nan image",
+        *lines[3:7],
+        "hi",
+        lines[8],
+    ]
     assert [answer["status"] for answer in answers[:4]] == ["answered", "unknown", "answered", "unknown"]
     assert answers[1]["answers"] == []
 

@@ -143,9 +143,7 @@ async def test_a_held_call_waits_for_its_release(slack: FakeSlack, client: Async
     assert len(slack.messages) == 1
 
 
-async def test_no_more_passes_over_nothing_and_finds_a_second_answer(
-    slack: FakeSlack, client: AsyncWebClient
-) -> None:
+async def test_no_more_passes_over_nothing_and_finds_a_second_answer(slack: FakeSlack, client: AsyncWebClient) -> None:
     async def answer(body: dict[str, dict[str, str]]) -> None:
         await client.chat_postMessage(channel=CHANNEL, text="answer", thread_ts=body["event"]["ts"])
 

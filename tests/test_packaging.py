@@ -38,7 +38,7 @@ def test_the_dockerfile_is_clean_under_hadolint() -> None:
 
 
 def test_the_image_runs_without_root_and_is_checked_at_healthz() -> None:
-    _, final = (ROOT / "Dockerfile").read_text(encoding="utf-8").split("\nFROM ", 1)
+    *_, final = (ROOT / "Dockerfile").read_text(encoding="utf-8").split("FROM ")
 
     assert re.search(r"^USER (?!0|root)", final, re.MULTILINE)
     assert re.search(r"^HEALTHCHECK .*\\\n.*/healthz", final, re.MULTILINE)
@@ -46,7 +46,9 @@ def test_the_image_runs_without_root_and_is_checked_at_healthz() -> None:
 
 
 def test_an_installed_wheel_finds_its_knowledge_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    script = f"import sys; sys.path.insert(0, {str(installed)!r}); sys.argv[1:] = ['check']; import bot.cli; bot.cli.main()"
+    script = (
+        f"import sys; sys.path.insert(0, {str(installed)!r}); sys.argv[1:] = ['check']; import bot.cli; bot.cli.main()"
+    )
     checked = run(sys.executable, "-P", "-c", script, cwd=tmp_path)
 
     assert (checked.returncode, checked.stderr) == (0, "")
@@ -63,7 +65,12 @@ def test_the_manifest_asks_for_what_the_listeners_need() -> None:
 
     assert [command["command"] for command in manifest["features"]["slash_commands"]] == [COMMAND]
     assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "message.im"]
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) == {"app_mentions:read", "chat:write", "commands", "im:history"}
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == {
+        "app_mentions:read",
+        "chat:write",
+        "commands",
+        "im:history",
+    }
     assert manifest["settings"]["interactivity"]["is_enabled"]
     assert manifest["settings"]["socket_mode_enabled"]
     assert manifest["features"]["app_home"] == {

@@ -1,13 +1,10 @@
 """The vocabulary: words that mean the same, so that `get rid of` finds `remove`."""
 
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from bot.entry import Identifier, Line
 
-Groups = Annotated[dict[Identifier, list[Line]], Field(default_factory=dict)]
-Words = Annotated[list[Line], Field(default_factory=list)]
+Groups = dict[Identifier, list[Line]]
 
 
 class Vocabulary(BaseModel):
@@ -15,23 +12,23 @@ class Vocabulary(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    actions: Groups
+    actions: Groups = {}
     """What somebody wants to do: `remove: [delete, get rid of]`."""
-    things: Groups
+    things: Groups = {}
     """What it is done to: `container: [containers, box]`."""
-    scopes: Groups
+    scopes: Groups = {}
     """Which of them: `unused: [dangling, orphaned]`."""
-    near: Annotated[list[list[Identifier]], Field(default_factory=list)]
+    near: list[list[Identifier]] = []
     """Meanings that are close to each other without being the same: `[remove, prune]`."""
-    names: Words
+    names: list[Line] = []
     """Names that people give to containers and images: `web`, `redis`."""
-    fillers: Words
+    fillers: list[Line] = []
     """Words that carry no meaning for the answer: `please`, `how do i`."""
-    exceptions: Words
+    exceptions: list[Line] = []
     """Words after which comes what shall NOT happen: `without`, `but keep`."""
-    small_talk: Words
+    small_talk: list[Line] = []
     """Greetings, thanks and calls for help."""
-    ordinary: Words
+    ordinary: list[Line] = []
     """Everyday words that look like a typing error of a word above, but are none: `composer`."""
 
     def extended_by(self, later: "Vocabulary") -> "Vocabulary":
@@ -54,13 +51,13 @@ class Vocabulary(BaseModel):
     def problems(self) -> list[str]:
         """Return one line for each word that stands under two meanings."""
         meaning: dict[str, str] = {}
-        found = []
-        for group in (self.actions, self.things, self.scopes):
-            for name, words in group.items():
-                for word in words:
-                    if meaning.setdefault(word, name) != name:
-                        found.append(f"{name}: `{word}` stands under `{meaning[word]}` too")
-        return found
+        return [
+            f"{name}: `{word}` stands under `{meaning[word]}` too"
+            for groups in (self.actions, self.things, self.scopes)
+            for name, words in groups.items()
+            for word in words
+            if meaning.setdefault(word, name) != name
+        ]
 
 
 def _merged(earlier: dict[str, list[str]], later: dict[str, list[str]]) -> dict[str, list[str]]:

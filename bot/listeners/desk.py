@@ -1,7 +1,6 @@
 """What the listeners share: a question in, a Slack message out."""
 
 import logging
-from collections.abc import Hashable
 from typing import Any
 
 from bot.claims import Claims
@@ -34,7 +33,12 @@ class Desk:
             finding = self._matcher.find_answer(question)
         status = "small_talk" if finding.small_talk else finding.status
         self._metrics.count(surface, status)
-        _log.debug("%s %s: %s", surface, status, [(match.entry.id, round(match.score, 3)) for match in finding.matches])
+        _log.debug(
+            "%s %s: %s",
+            surface,
+            status,
+            [(match.entry.id, round(match.score, 3)) for match in finding.matches],
+        )
         related = self._related(finding.matches[0].entry) if finding.matches else []
         return reply(finding_lines(finding, related))
 
@@ -54,7 +58,7 @@ class Desk:
         The claim is by message, not by delivery: Slack delivers one message several times, with the same or with
         another event id, and as `message` as well as `app_mention`. It is made only for what will be answered.
         """
-        key: Hashable = (team, event.get("channel"), event.get("ts"))
+        key = (team, event.get("channel"), event.get("ts"))
         return _is_from_a_person(event) and self._claims.claim(key)
 
     def _related(self, entry: Entry) -> list[Entry]:

@@ -63,9 +63,7 @@ class Matcher:
         self._lexicon = Lexicon(knowledge.vocabulary, phrases)
         self._index = Index(entries.values(), self._lexicon, knowledge.vocabulary.near)
         self._exact = {
-            same_question(phrase): (entry, phrase)
-            for entry in entries.values()
-            for phrase in phrases_of(entry)
+            same_question(phrase): (entry, phrase) for entry in entries.values() for phrase in phrases_of(entry)
         }
         self._patterns = [
             (entry, re.compile(pattern, re.IGNORECASE))

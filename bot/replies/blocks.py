@@ -59,7 +59,9 @@ def _blocks(form: str, lines: list[Line]) -> list[Block]:
         return [HeaderBlock(text=PlainTextObject(text=line.text, emoji=False)) for line in lines]
     if form == "buttons":
         return [ActionsBlock(elements=[_button(line, number) for number, line in enumerate(lines, 1)])]
-    return [RichTextBlock(elements=[part for code, group in groupby(lines, _is_code) for part in _parts(group, code=code)])]
+    return [
+        RichTextBlock(elements=[part for code, group in groupby(lines, _is_code) for part in _parts(group, code=code)])
+    ]
 
 
 def _is_code(line: Line) -> bool:
@@ -82,7 +84,9 @@ def _parts(lines: Iterable[Line], *, code: bool) -> list[RichTextElement]:
 
 def _button(line: Line, number: int) -> ButtonElement:
     return ButtonElement(
-        text=PlainTextObject(text=line.text, emoji=False), action_id=f"{CHOOSE_ANSWER}_{number}", value=line.value
+        text=PlainTextObject(text=line.text, emoji=False),
+        action_id=f"{CHOOSE_ANSWER}_{number}",
+        value=line.value,
     )
 
 

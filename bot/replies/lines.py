@@ -56,10 +56,7 @@ def _answer(entry: Entry, related: Sequence[Entry]) -> Iterator[Line]:
         yield from _command(command)
     for cause in entry.error.causes if entry.error else ():
         yield Line("text", _cause(cause))
-    if entry.platforms:
-        for name, where in _PLATFORMS.items():
-            if different := getattr(entry.platforms, name):
-                yield Line("text", f"{where}: {different}")
+    yield from _platforms(entry)
     if entry.since:
         yield Line("text", f"Since {entry.since}.")
     if entry.docs:
@@ -73,6 +70,12 @@ def _command(command: Command) -> Iterator[Line]:
     yield Line("text", command.does)
     if command.careful:
         yield Line("careful", command.careful)
+
+
+def _platforms(entry: Entry) -> Iterator[Line]:
+    for name, where in _PLATFORMS.items():
+        if different := getattr(entry.platforms, name, None):
+            yield Line("text", f"{where}: {different}")
 
 
 def _cause(cause: Cause) -> str:

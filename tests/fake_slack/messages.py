@@ -47,9 +47,7 @@ class Message:
     @property
     def commands(self) -> list[str]:
         """What stands in preformatted blocks, each as one string."""
-        preformatted = [
-            thing for thing in objects_in(self.blocks) if thing.get("type") == "rich_text_preformatted"
-        ]
+        preformatted = [thing for thing in objects_in(self.blocks) if thing.get("type") == "rich_text_preformatted"]
         return ["".join(_texts(block)) for block in preformatted]
 
     @property
@@ -79,9 +77,7 @@ def message_problems(kind: Kind, body: JsonObject) -> list[str]:
         return []
     problems = [f"{key} is unknown" for key in body.keys() - KEYS[kind]]
     problems += [
-        f"{key}: {body[key]!r} is neither true nor false"
-        for key in FLAGS
-        if type(body.get(key, True)) is not bool
+        f"{key}: {body[key]!r} is neither true nor false" for key in FLAGS if type(body.get(key, True)) is not bool
     ]
     if body.get("response_type", "ephemeral") not in ("ephemeral", "in_channel"):
         problems.append(f"response_type: {body['response_type']!r} is unknown")

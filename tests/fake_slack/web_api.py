@@ -147,9 +147,7 @@ class WebApi:
         self.problems += [f"{kind}: {problem}" for problem in found]
         return not found
 
-    async def _record(
-        self, kind: Kind, channel: str, body: JsonObject, response_url: str | None = None
-    ) -> Message:
+    async def _record(self, kind: Kind, channel: str, body: JsonObject, response_url: str | None = None) -> Message:
         own_field = {"channel", "text", "blocks", "thread_ts"}
         message = Message(
             kind=kind,

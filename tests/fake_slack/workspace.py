@@ -225,9 +225,7 @@ class Workspace:
 
 def _typed(*parts: JsonObject | str) -> JsonObject:
     """Build the block that Slack's composer makes of typed text."""
-    elements = [
-        {"type": "text", "text": html.unescape(part)} if isinstance(part, str) else part for part in parts
-    ]
+    elements = [{"type": "text", "text": html.unescape(part)} if isinstance(part, str) else part for part in parts]
     section = {"type": "rich_text_section", "elements": [part for part in elements if part.get("text") != ""]}
     return {"type": "rich_text", "block_id": secrets.token_hex(3), "elements": [section]}
 

@@ -15,7 +15,11 @@ from bot.knowledge.read import Layer
 
 def entry(name: str, *questions: str, see_also: list[str] | None = None) -> Entry:
     return Entry(
-        id=name, title=f"Title of {name}", questions=list(questions), answer="An answer.", see_also=see_also or []
+        id=name,
+        title=f"Title of {name}",
+        questions=list(questions),
+        answer="An answer.",
+        see_also=see_also or [],
     )
 
 
@@ -37,7 +41,9 @@ def test_an_entry_of_a_later_layer_replaces_the_one_with_its_id() -> None:
 
 
 def test_the_same_question_in_a_later_layer_wins_with_a_warning() -> None:
-    merged = merge_layers([layer(entry("a", "halt web", "stop web")), layer(entry("b", "Halt web?"), file="team/y.yaml")])
+    merged = merge_layers(
+        [layer(entry("a", "halt web", "stop web")), layer(entry("b", "Halt web?"), file="team/y.yaml")]
+    )
 
     assert merged.entries["a"].questions == ["stop web"]
     assert merged.warnings == ("team/y.yaml: b: takes the question `halt web` from a",)
@@ -87,9 +93,7 @@ def test_spellings_of_one_question_are_the_same(one: str, other: str) -> None:
     assert same_question(one) == same_question(other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("docker run -p", "docker run -P"), ("what does -i do", "what does -t do")]
-)
+@pytest.mark.parametrize(("one", "other"), [("docker run -p", "docker run -P"), ("what does -i do", "what does -t do")])
 def test_questions_that_differ_in_a_flag_are_not_the_same(one: str, other: str) -> None:
     assert same_question(one) != same_question(other)
 

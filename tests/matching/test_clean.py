@@ -16,7 +16,7 @@ from bot.matching.clean import LONGEST_QUESTION, clean
         ("read <https://docs.docker.com/x>", "read https://docs.docker.com/x"),
         ("a &lt;none&gt; image &amp; more", "a <none> image & more"),
         ("docker remove <none> TAG images", "docker remove <none> TAG images"),
-        ("“what’s” `docker ps`", "\"what's\"  docker ps"),
+        ("“what\u2019s” `docker ps`", '"what\'s"  docker ps'),
         ("docker run —rm", "docker run --rm"),
         ("docker run `—rm`", "docker run  --rm"),
         ("images — the big ones", "images  -  the big ones"),

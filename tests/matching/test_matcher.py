@@ -109,7 +109,12 @@ def test_the_same_question_gets_the_same_answer_again(knowledge: Knowledge) -> N
 
 @pytest.mark.parametrize(
     "variant",
-    ["HOW DO I REMOVE VOLUMES", "how do I remove volumes?!", "`how do I remove volumes`", "hey, how do I remove volumes please"],
+    [
+        "HOW DO I REMOVE VOLUMES",
+        "how do I remove volumes?!",
+        "`how do I remove volumes`",
+        "hey, how do I remove volumes please",
+    ],
 )
 def test_case_punctuation_and_politeness_change_nothing(matcher: Matcher, variant: str) -> None:
     assert first(matcher, variant) == "remove-volume"

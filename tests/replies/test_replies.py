@@ -22,12 +22,19 @@ FULL = Entry(
     answer="The disk is full, or `/var/lib/docker` is.",
     commands=[
         Command(run="docker system df", does="Shows what takes the space."),
-        Command(run="docker system prune", does="Removes what nothing uses.", careful="Stopped containers are gone."),
+        Command(
+            run="docker system prune",
+            does="Removes what nothing uses.",
+            careful="Stopped containers are gone.",
+        ),
     ],
     snippets=[Snippet(language="json", text='{\n\n  "log-driver": "local"\n}\n', does="Keeps logs small.")],
     error=ErrorMessage(
         patterns=["no space left"],
-        causes=[Cause(cause="Old images.", check="Run `docker system df`.", fix="Prune."), Cause(cause="Logs.", fix="Cut.")],
+        causes=[
+            Cause(cause="Old images.", check="Run `docker system df`.", fix="Prune."),
+            Cause(cause="Logs.", fix="Cut."),
+        ],
     ),
     platforms=Platforms(desktop="The disk image has a limit of its own."),
     since="Docker 23.0",
@@ -95,7 +102,12 @@ def test_the_text_of_a_message_holds_the_whole_answer_in_words(knowledge: Knowle
     entry = knowledge.entries["remove-volume"]
     text = reply(answer_lines(entry)).text
 
-    for part in [entry.title, entry.answer, *(c.run for c in entry.commands), *(c.does for c in entry.commands)]:
+    for part in [
+        entry.title,
+        entry.answer,
+        *(c.run for c in entry.commands),
+        *(c.does for c in entry.commands),
+    ]:
         assert part in text
 
 

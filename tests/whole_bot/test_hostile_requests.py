@@ -76,9 +76,7 @@ async def test_a_request_from_another_time_is_refused_though_well_signed(http: H
     ["soon", "१२", "1e9", "nan", "inf", "-", "0x10", "12.5", "-1", "9" * 400, "9" * 5_000],
     ids=lambda timestamp: f"{timestamp[:6]} of {len(timestamp)}",
 )
-async def test_a_timestamp_that_is_no_time_is_refused_though_well_signed(
-    http: HttpTalk, timestamp: str
-) -> None:
+async def test_a_timestamp_that_is_no_time_is_refused_though_well_signed(http: HttpTalk, timestamp: str) -> None:
     body = command_body(http)
     await assert_refused(http, body, http.signed.headers(body, FORM, timestamp))
 
@@ -116,9 +114,7 @@ MALFORMED: dict[str, tuple[str, bytes]] = {
 
 
 @pytest.mark.parametrize(("content_type", "body"), MALFORMED.values(), ids=MALFORMED)
-async def test_a_malformed_body_is_refused_though_well_signed(
-    http: HttpTalk, content_type: str, body: bytes
-) -> None:
+async def test_a_malformed_body_is_refused_though_well_signed(http: HttpTalk, content_type: str, body: bytes) -> None:
     await assert_refused(http, body, http.signed.headers(body, content_type))
 
 

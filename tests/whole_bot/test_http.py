@@ -120,9 +120,7 @@ async def test_a_mention_that_is_also_a_message_is_answered_once(
     mention = http.slack.app_mention(QUESTION, channel=channel)
     same = {"ts": mention["event"]["ts"], "channel": channel}
     text = mention["event"]["text"]
-    message = (
-        http.slack.direct_message(text, **same) if kind == "direct" else http.slack.message(text, **same)
-    )
+    message = http.slack.direct_message(text, **same) if kind == "direct" else http.slack.message(text, **same)
 
     for event in (mention, message) if mention_first else (message, mention):
         await http.deliver_event(event)

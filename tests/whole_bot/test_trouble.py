@@ -20,9 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
     ],
     ids=["429", "500", "503"],
 )
-async def test_a_post_that_fails_at_first_is_made_once_in_the_end(
-    http: HttpTalk, failure: dict[str, object]
-) -> None:
+async def test_a_post_that_fails_at_first_is_made_once_in_the_end(http: HttpTalk, failure: dict[str, object]) -> None:
     http.slack.fail_next("chat.postMessage", **failure)  # type: ignore[arg-type]
     answer = await http.mention(QUESTION)
 
