@@ -3,19 +3,22 @@
 
 locks := pyproject.toml requirements/install requirements/run.txt requirements/build.txt requirements/dev.txt
 
-.PHONY: demo test check lock clean
+.PHONY: demo test check picture lock clean
 
 demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 	@.venv/bin/wharfie chat
 
 test: .venv/.dev  ## run all tests
-	@.venv/bin/python -m pytest --cov --cov-report=term
+	@.venv/bin/python -m pytest -n auto --dist loadfile --cov --cov-report=term
 
 check: .venv/.dev  ## lint, format, types and knowledge
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/wharfie check
+
+picture: .venv/.run  ## draw docs/answer.svg anew
+	@.venv/bin/python docs/make_picture.py
 
 lock:  ## pin the newest versions (needs uv)
 	@requirements/lock

@@ -23,7 +23,7 @@ from bot.replies.text import paragraphs
 from bot.replies.why import why_text
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
 
-_STYLES = {"title": "bold", "command": "cyan", "snippet": "cyan", "careful": "bold yellow", "link": "dim"}
+STYLES = {"title": "bold", "command": "cyan", "snippet": "cyan", "careful": "bold yellow", "link": "dim"}
 _FAREWELLS = ("exit", "quit", "bye")
 
 cli = typer.Typer(
@@ -177,7 +177,7 @@ class _Terminal:
     def show(self, lines: Sequence[Line]) -> None:
         """Print lines, and a blank line after them."""
         for line, text in paragraphs(lines):
-            self._console.print(Text(text, style=_STYLES.get(line.kind, "")))
+            self._console.print(Text(text, style=STYLES.get(line.kind, "")))
         self._console.print()
         self._console.file.flush()
 

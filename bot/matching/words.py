@@ -1,5 +1,6 @@
 """Understands the words of a question: meanings from the vocabulary, typing errors, names, unknown words."""
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _VOWELS = re.compile(r"[aeiouy]")
 _EXCEPTED_TERMS = 3
 _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
 _LONGEST_MEANING = 5
+_STEMS_KEPT = 20_000
 _MOST_TOKENS = 300
 _CORRECTED = 0.9
 
@@ -61,7 +63,7 @@ class Lexicon:
     """The words that the bot understands: those of the vocabulary and those of the knowledge's phrases."""
 
     def __init__(self, vocabulary: Vocabulary, phrases: Iterable[str]) -> None:
-        self._stem = snowballstemmer.stemmer("english").stemWord
+        self._stem = functools.lru_cache(_STEMS_KEPT)(snowballstemmer.stemmer("english").stemWord)
         self._meanings: dict[tuple[str, ...], tuple[Kind, str]] = {}
         for kind, groups in _kinds(vocabulary):
             for meaning, words in groups.items():
