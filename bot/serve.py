@@ -6,7 +6,9 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
+from asyncio import Future
+from collections.abc import AsyncIterator, Collection, Iterator
+from typing import Any
 
 import aiohttp
 import uvicorn
@@ -18,6 +20,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncRateLimitErrorRetryHandler,
     AsyncServerErrorRetryHandler,
 )
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
@@ -30,6 +33,8 @@ from bot.web import build_web, slack_route
 # SIGTERM to exit takes 10 seconds at most: open connections, then answers in flight, then some air.
 _CLOSING_SECONDS = 3
 _DRAINING_SECONDS = 5
+_PATIENCE_SECONDS = 8
+_PING_SECONDS = 3  # how soon a connection that was cut is noticed
 _LONGEST_PAUSE_SECONDS = 30.0
 _UNREACHABLE = (aiohttp.ClientError, SlackClientError, OSError, TimeoutError)
 # What Slack says of a token that will never work: https://docs.slack.dev/reference/methods/auth.test
@@ -60,15 +65,15 @@ async def _serve(settings: ServeSettings, matcher: Matcher) -> None:
     metrics = Metrics()
     async with _slack_client(settings) as client:
         token = _Token(client)
-        await token.accepted()
+        await token.check()
         app = build_app(matcher, metrics, client, settings.signing_secret)
         if settings.mode == "http":
-            web = build_web(metrics, token.accepted, slack_route(app, settings.signing_secret))
+            web = build_web(metrics, token.is_accepted, slack_route(app, settings.signing_secret))
             await _Server(web).serve_on(listening)
-            await _finish(asyncio.all_tasks())
+            await _finish()
         else:
             async with _socket_mode(app, settings.app_token) as connection:
-                web = build_web(metrics, connection.client.is_connected)
+                web = build_web(metrics, connection.is_connected)
                 await _Server(web).serve_on(listening)
 
 
@@ -133,76 +138,94 @@ class _Token:
         self._client = client
         self._accepted = False
 
-    async def accepted(self) -> bool:
-        """Tell whether Slack has accepted the token.
+    async def check(self) -> None:
+        """Ask Slack whether it accepts the token, unless it did already.
 
         Raises:
             SetupError: Slack refused it.
         """
         if not self._accepted:
-            try:
+            async with _slack_may_be_away("SLACK_BOT_TOKEN"):
                 await self._client.auth_test()
                 self._accepted = True
-            except SlackApiError as error:
-                _raise_if_refused(error, "SLACK_BOT_TOKEN")
-                _log.warning("Slack did not accept the bot's token: %s", error.response["error"])
-            except _UNREACHABLE as error:
-                _log.warning("Slack cannot be reached: %s", type(error).__name__)
+
+    async def is_accepted(self) -> bool:
+        """Tell whether Slack has accepted the token."""
+        try:
+            await self.check()
+        except SetupError as error:
+            _log.error("%s", error)
         return self._accepted
 
 
-def _raise_if_refused(error: SlackApiError, name: str) -> None:
-    reason = error.response["error"]
-    if reason in _REFUSED:
-        raise SetupError(f"{name} was refused by Slack ({reason}): copy it again from the app's settings.") from error
+@contextlib.asynccontextmanager
+async def _slack_may_be_away(token_name: str) -> AsyncIterator[None]:
+    """Log that Slack cannot be reached, and go on.
+
+    Raises:
+        SetupError: Slack can be reached, and refuses the token of that name.
+    """
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            yield
+    except SlackApiError as error:
+        reason = error.response["error"]
+        if reason in _REFUSED:
+            raise SetupError(
+                f"Slack refused {token_name} ({reason}): copy it again from the app's settings."
+            ) from error
+        _log.warning("Slack did not let the bot in: %s", reason)
+    except _UNREACHABLE as error:
+        _log.warning("Slack cannot be reached: %s", type(error).__name__)
 
 
 @contextlib.asynccontextmanager
-async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocketModeHandler]:
+async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[SocketModeClient]:
     """Keep a connection to Slack; at the end take nothing new, finish what is in flight, then close."""
-    handler = AsyncSocketModeHandler(app, app_token)
+    handler = AsyncSocketModeHandler(app, app_token, ping_interval=_PING_SECONDS)
     client = handler.client
     try:
-        connecting = None if await _connected(handler) else asyncio.create_task(_connect_later(handler))
-        yield handler
-        if connecting:
-            connecting.cancel()
-        own = {client.message_processor, client.current_session_monitor, client.message_receiver, connecting}
+        await _connect(handler)
+        connecting = asyncio.create_task(_connect_until_it_holds(handler))
+        yield client
+        connecting.cancel()
         if client.message_receiver:
             client.message_receiver.cancel()
-        await _finish({task for task in asyncio.all_tasks() if task not in own})
+        await _finish({client.message_processor, client.current_session_monitor, client.message_receiver, connecting})
     finally:
-        await handler.client.close()  # type: ignore[no-untyped-call]
+        await client.close()  # type: ignore[no-untyped-call]
 
 
-async def _connected(handler: AsyncSocketModeHandler) -> bool:
-    try:
+async def _connect(handler: AsyncSocketModeHandler) -> None:
+    async with _slack_may_be_away("SLACK_APP_TOKEN"):
         # Asked for here, because the client would log a refusal beside the one line that says what to do.
         opened = await handler.app.client.apps_connections_open(app_token=handler.app_token)
         handler.client.wss_uri = opened["url"]
         await handler.client.connect()  # type: ignore[no-untyped-call]
-    except SlackApiError as error:
-        _raise_if_refused(error, "SLACK_APP_TOKEN")
-        _log.warning("Slack did not open a connection: %s", error.response["error"])
-    except _UNREACHABLE as error:
-        _log.warning("Slack cannot be reached: %s", type(error).__name__)
-    else:
         _log.info("connected to Slack by Socket Mode")
-        return True
-    return False
 
 
-async def _connect_later(handler: AsyncSocketModeHandler) -> None:
+async def _connect_until_it_holds(handler: AsyncSocketModeHandler) -> None:
+    """Go on trying while Slack is away. Once connected, the client looks after the connection itself."""
     pause = 1.0
-    while not await _connected(handler):
+    while not await handler.client.is_connected():
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+        try:
+            await _connect(handler)
+        except SetupError as error:
+            _log.error("%s", error)
 
 
-async def _finish(tasks: set[asyncio.Task[object]]) -> None:
-    """Wait for answers that are being sent: Bolt acknowledges an event first and works on it in a task."""
-    in_flight = tasks - {asyncio.current_task()}
-    if in_flight:
-        _, unfinished = await asyncio.wait(in_flight, timeout=_DRAINING_SECONDS)
-        if unfinished:
-            _log.warning("%d answers could not be finished in time", len(unfinished))
+async def _finish(others: Collection[Future[Any] | None] = ()) -> None:
+    """Wait for answers that are being sent: Bolt acknowledges an event first and works on it in a task.
+
+    Args:
+        others: tasks that are not waited for.
+    """
+    try:
+        async with asyncio.timeout(_DRAINING_SECONDS):
+            while in_flight := asyncio.all_tasks() - {asyncio.current_task(), *others}:
+                await asyncio.wait(in_flight)
+    except TimeoutError:
+        _log.warning("some answers could not be finished in time")

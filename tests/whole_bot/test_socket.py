@@ -12,7 +12,7 @@ from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk, SocketTalk
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 REBUILT_WITHIN = 20.0
-"""Seconds: the SDK looks after a connection that was cut every five."""
+"""Seconds: the SDK looks after a connection that was cut only now and then."""
 
 
 async def test_a_command_is_acknowledged_and_answered_once(sockets: SocketTalk) -> None:

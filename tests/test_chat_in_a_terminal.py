@@ -1,0 +1,77 @@
+"""A conversation in a real terminal: prompt, colors, choices by number, Ctrl-D and Ctrl-C."""
+
+import os
+import pty
+import select
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 20.0
+PROMPT = "docker? "
+
+
+class Terminal:
+    """The program at a terminal, and a person before it."""
+
+    def __init__(self) -> None:
+        self._person, terminal = pty.openpty()
+        self.process = Popen(
+            [sys.executable, "-m", "bot", "chat"],
+            cwd=ROOT,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+            preexec_fn=lambda: os.login_tty(terminal),  # noqa: PLW1509  (there are no threads)
+        )
+        os.close(terminal)
+
+    def read_until(self, part: str) -> str:
+        """Return what is shown up to and with a part of it."""
+        shown = ""
+        while part not in shown:
+            ready, _, _ = select.select([self._person], [], [], PATIENCE)
+            assert ready, f"{part!r} did not come after {shown!r}"
+            shown += os.read(self._person, 4096).decode()
+        return shown
+
+    def type(self, text: str) -> str:
+        """Type a text, and return what is shown up to the next prompt."""
+        os.write(self._person, text.encode())
+        return self.read_until(PROMPT)
+
+    def press(self, key: str) -> int:
+        """Press a key that ends the conversation, and return the exit code."""
+        os.write(self._person, key.encode())
+        return self.process.wait(PATIENCE)
+
+    def close(self) -> None:
+        """Leave."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self._person)
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    opened = Terminal()
+    opened.read_until(PROMPT)
+    yield opened
+    opened.close()
+
+
+def test_a_conversation_shows_answers_in_color_and_choices_by_number(terminal: Terminal) -> None:
+    answer = terminal.type("how do I remove volumes\n")
+    assert "docker volume rm app-data" in answer
+    assert "\x1b[" in answer
+
+    assert "1. " in (choices := terminal.type("remove\n"))
+    second = next(line for line in choices.splitlines() if "2. " in line).split("2. ")[1].strip("\x1b[0m\r")
+    assert second in terminal.type("2\n")
+
+
+@pytest.mark.parametrize("key", ["\x04", "\x03", "quit\n"], ids=["Ctrl-D", "Ctrl-C", "quit"])
+def test_a_conversation_ends_without_complaint(terminal: Terminal, key: str) -> None:
+    assert terminal.press(key) == 0

@@ -1,0 +1,54 @@
+"""Slack is away when the bot starts: it lives, says that it is not ready, and is there once Slack is."""
+
+from typing import Literal
+
+import pytest
+
+from tests.bot_process import BotProcess
+from tests.fake_slack import FakeSlack
+from tests.whole_bot.talk import QUESTION, HttpTalk, SocketTalk
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+async def test_without_slack_the_bot_lives_but_is_not_ready(mode: Literal["http", "socket"]) -> None:
+    async with FakeSlack() as slack:
+        environment = slack.environment(mode) | {"SLACK_API_URL": "http://127.0.0.1:9/api/"}
+        async with BotProcess("serve", f"--{mode}", environment=environment) as bot:
+            assert (await bot.get("/healthz")).status == 200
+            assert (await bot.get("/readyz")).status == 503
+            assert await bot.terminate(within=10) == 0
+        assert "Slack cannot be reached" in bot.log
+
+
+async def test_once_slack_accepts_the_token_the_bot_is_ready() -> None:
+    async with FakeSlack() as slack:
+        slack.fail_next("auth.test", error="fatal_error", times=2)
+        async with BotProcess("serve", "--http", environment=slack.environment("http")) as bot:
+            assert (await bot.get("/readyz")).status == 503
+            assert (await bot.get("/readyz")).status == 200
+            talk = HttpTalk(slack, bot, bot.signed(slack.signing_secret))
+            assert "docker volume rm" in (await talk.mention(QUESTION)).text
+
+
+async def test_a_token_that_is_refused_later_is_logged_and_the_bot_stays_not_ready() -> None:
+    async with FakeSlack() as slack:
+        slack.fail_next("auth.test", error="fatal_error")
+        slack.fail_next("auth.test", error="token_revoked")
+        async with BotProcess("serve", "--http", environment=slack.environment("http")) as bot:
+            assert (await bot.get("/readyz")).status == 503
+        assert "Slack refused SLACK_BOT_TOKEN (token_revoked)" in bot.log
+        assert "Traceback" not in bot.log
+
+
+async def test_once_slack_opens_a_socket_the_bot_answers() -> None:
+    async with FakeSlack() as slack:
+        slack.fail_next("apps.connections.open", error="internal_error")
+        slack.fail_next("apps.connections.open", error="token_revoked")
+        async with BotProcess("serve", "--socket", environment=slack.environment("socket")) as bot:
+            assert (await bot.get("/readyz")).status == 503
+            await slack.socket_connected()
+            assert "docker volume rm" in (await SocketTalk(slack, bot).mention(QUESTION)).text
+            assert (await bot.get("/readyz")).status == 200
+        assert "Slack refused SLACK_APP_TOKEN (token_revoked)" in bot.log
