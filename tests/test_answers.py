@@ -19,7 +19,7 @@ UNKNOWN = yaml.safe_load((ANSWERS / "unknown.yaml").read_text(encoding="utf-8"))
 
 RIGHT_FIRST = 0.83
 RIGHT_IN_THREE = 0.92
-SURE_AND_RIGHT = 0.54
+SURE_AND_RIGHT = 0.57
 SURE_AND_WRONG = 0.02
 
 

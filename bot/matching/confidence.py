@@ -5,9 +5,11 @@ from typing import Literal
 
 Status = Literal["answered", "suggested", "unknown"]
 
-SURE = 0.66
+SURE, CLEAR_LEAD = 0.66, 0.05
+"""A high score is sure if the next entry is a little behind ..."""
+FAIR, WIDE_LEAD = 0.58, 0.25
+"""... a fair one only if it is far behind."""
 POSSIBLE = 0.45
-CLEAR_LEAD = 0.05
 
 
 def status_of(scores: Sequence[float]) -> Status:
@@ -16,7 +18,8 @@ def status_of(scores: Sequence[float]) -> Status:
     Args:
         scores: of different entries, best first, each from 0 to 1.
     """
-    if not scores or scores[0] < POSSIBLE:
-        return "unknown"
-    lead = scores[0] - scores[1] if len(scores) > 1 else 1.0
-    return "answered" if scores[0] >= SURE and lead >= CLEAR_LEAD else "suggested"
+    best, second = (*scores, 0.0, 0.0)[:2]
+    lead = best - second
+    if (best >= SURE and lead >= CLEAR_LEAD) or (best >= FAIR and lead >= WIDE_LEAD):
+        return "answered"
+    return "suggested" if best >= POSSIBLE else "unknown"

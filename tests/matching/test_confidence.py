@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.matching.confidence import CLEAR_LEAD, POSSIBLE, SURE, status_of
+from bot.matching.confidence import CLEAR_LEAD, FAIR, POSSIBLE, SURE, WIDE_LEAD, status_of
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,9 @@ from bot.matching.confidence import CLEAR_LEAD, POSSIBLE, SURE, status_of
         ([SURE], "answered"),
         ([0.95, 0.95 - CLEAR_LEAD - 0.01], "answered"),
         ([0.95, 0.95 - CLEAR_LEAD / 2], "suggested"),
+        ([FAIR, FAIR - WIDE_LEAD - 0.01], "answered"),
+        ([FAIR, FAIR - WIDE_LEAD / 2], "suggested"),
     ],
 )
-def test_only_a_high_score_with_a_clear_lead_is_sure(scores: list[float], status: str) -> None:
+def test_only_a_high_score_with_a_clear_lead_or_a_fair_one_with_a_wide_lead_is_sure(scores: list[float], status: str) -> None:
     assert status_of(scores) == status
