@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import snowballstemmer
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.knowledge import Vocabulary
 from bot.matching.clean import clean
+from bot.matching.spelling import Spelling
 
 Kind = Literal["action", "thing", "scope", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[a-z]+)?|[,;.!?()]")
 _BREAKS = set(",;.!?()")
-_CORRECTABLE = re.compile(r"[a-z][a-z.-]{3,}")
-_SHORT = 6
-_VOWELS_FROM = 5
-_VOWELS = re.compile(r"[aeiouy]")
 _EXCEPTED_TERMS = 3
 _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
 _LONGEST_MEANING = 5
@@ -85,9 +80,9 @@ class Lexicon:
         tables = (self._meanings, self._fillers, self._exceptions)
         vocabulary_words = {word for table in tables for words in table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
-        self._known = set(understood) | self._idle | self._names | self._ordinary
-        self._known_stems = set(map(self._stem, self._known))
-        self._correct = [word for word in understood if _CORRECTABLE.fullmatch(word)]
+        known = set(understood) | self._idle | self._names | self._ordinary
+        self._known_stems = set(map(self._stem, known))
+        self._spelling = Spelling(understood, known)
 
     def is_small_talk(self, text: str) -> bool:
         """Tell whether a text asks nothing: a greeting, thanks, `help`, or no words at all."""
@@ -140,23 +135,10 @@ class Lexicon:
         return ("name" if _LOOKS_LIKE_A_NAME.match(word) else "unknown"), stem
 
     def _corrected(self, word: str) -> _Token:
-        """Mend a typing error: one edit in short words, two in longer ones, never in the first letter of all."""
-        if not _CORRECTABLE.fullmatch(word) or word in self._known or self._stem(word) in self._known_stems:
+        if self._stem(word) in self._known_stems:
             return _Token(word)
-        allowed = 1 if len(word) <= _SHORT else 2
-        close = process.extract(word, self._correct, scorer=OSA.distance, score_cutoff=allowed, limit=8)
-        meant = next((known for known, _, _ in close if _is_typo(word, known)), None)
+        meant = self._spelling.corrected(word)
         return _Token(meant, _CORRECTED) if meant else _Token(word)
-
-
-def _is_typo(typed: str, meant: str) -> bool:
-    """Tell a slip from another word: the first letter is right, and in a short word only vowels are mistaken."""
-    if typed[0] != meant[0]:
-        return False
-    one_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
-    if len(typed) > _SHORT or not one_replaced:
-        return True
-    return len(typed) >= _VOWELS_FROM and _VOWELS.sub("", typed) == _VOWELS.sub("", meant)
 
 
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:

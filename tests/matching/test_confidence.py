@@ -18,5 +18,7 @@ from bot.matching.confidence import CLEAR_LEAD, FAIR, POSSIBLE, SURE, WIDE_LEAD,
         ([FAIR, FAIR - WIDE_LEAD / 2], "suggested"),
     ],
 )
-def test_only_a_high_score_with_a_clear_lead_or_a_fair_one_with_a_wide_lead_is_sure(scores: list[float], status: str) -> None:
+def test_only_a_high_score_with_a_clear_lead_or_a_fair_one_with_a_wide_lead_is_sure(
+    scores: list[float], status: str
+) -> None:
     assert status_of(scores) == status

@@ -1,0 +1,49 @@
+"""Mends typing errors: a word that the bot does not know, but nearly does."""
+
+import re
+from collections.abc import Collection, Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_CORRECTABLE = re.compile(r"[a-z][a-z.-]{3,}")
+_VOWELS = re.compile(r"[aeiouy]")
+_SHORT = 6
+_VOWELS_FROM = 5
+_LOOKED_AT = 8
+
+
+class Spelling:
+    """Knows how words are spelled."""
+
+    def __init__(self, words: Iterable[str], known: Collection[str]) -> None:
+        """Take the words.
+
+        Args:
+            words: what may have been meant; of two equally close, the first is taken.
+            known: what is right as it stands.
+        """
+        self._words = [word for word in words if _CORRECTABLE.fullmatch(word)]
+        self._known = known
+
+    def corrected(self, word: str) -> str | None:
+        """Return what was meant by a mistyped word, or None for a word that is right or like no other.
+
+        One edit is mended in a short word, two in a longer one (optimal string alignment: a letter too much, too
+        few, replaced, or two exchanged).
+        """
+        if not _CORRECTABLE.fullmatch(word) or word in self._known:
+            return None
+        edits = 1 if len(word) <= _SHORT else 2
+        close = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=edits, limit=_LOOKED_AT)
+        return next((meant for meant, _, _ in close if _is_slip(word, meant)), None)
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """Tell a slip from another word: the first letter is right, and in a short word only vowels are mistaken."""
+    if typed[0] != meant[0]:
+        return False
+    one_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
+    if len(typed) > _SHORT or not one_replaced:
+        return True
+    return len(typed) >= _VOWELS_FROM and _VOWELS.sub("", typed) == _VOWELS.sub("", meant)
