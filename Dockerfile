@@ -8,7 +8,8 @@ RUN python -m venv --without-pip /opt/wharfie \
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY knowledge knowledge
-RUN pip --python /opt/wharfie/bin/python install --no-cache-dir --no-deps --no-build-isolation .
+RUN python -m hatchling build -t wheel \
+    && pip --python /opt/wharfie/bin/python install --no-cache-dir --no-deps dist/*.whl
 
 FROM python:3.13.9-slim-trixie
 LABEL org.opencontainers.image.title="wharfie" \

@@ -1,30 +1,37 @@
 # wharfie: two commands to know, `make demo` and `make test`.
-# Both set up what they need in .venv; PYTHON=/path/to/python3 names another Python.
+# Both set up what they need in .venv. For another Python: make clean, then make demo PYTHON=/path/to/python3.
 
 locks := pyproject.toml requirements/install requirements/run.txt requirements/build.txt requirements/dev.txt
+python := .venv/bin/python
 
+.NOTPARALLEL:
 .PHONY: demo test check picture lock clean
 
 demo: .venv/.run  ## talk with the bot in this terminal, without Slack
-	@.venv/bin/wharfie chat
+	@$(python) -m bot chat
 
 test: .venv/.dev  ## run all tests
-	@.venv/bin/python -m pytest -n auto --dist loadfile --cov --cov-report=term
+	@$(python) -m pytest -n auto --dist loadfile --cov --cov-report=term
 
 check: .venv/.dev  ## lint, format, types and knowledge
-	@.venv/bin/ruff check .
-	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy
-	@.venv/bin/wharfie check
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check .
+	@$(python) -m mypy
+	@$(python) -m bot check
 
 picture: .venv/.run  ## draw docs/answer.svg anew
-	@.venv/bin/python docs/make_picture.py
+	@PYTHONPATH=. $(python) docs/make_picture.py
 
 lock:  ## pin the newest versions (needs uv)
 	@requirements/lock
 
 clean:  ## remove what the other commands made
 	@rm -rf .venv dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# A stamp counts only while the environment works: its Python may be gone, or the folder moved.
+ifneq ($(shell .venv/bin/wharfie --version >/dev/null 2>&1 && echo works),works)
+.PHONY: .venv/.run .venv/.dev
+endif
 
 .venv/.run: $(locks)
 	@requirements/install run

@@ -24,6 +24,7 @@ from bot.replies.why import why_text
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
 
 STYLES = {"title": "bold", "command": "cyan", "snippet": "cyan", "careful": "bold yellow", "link": "dim"}
+_NUMBERS = tuple("123456789")
 _FAREWELLS = ("exit", "quit", "bye")
 
 cli = typer.Typer(
@@ -150,7 +151,7 @@ class _Terminal:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._matcher = Matcher(knowledge)
-        self._console = Console(highlight=False, soft_wrap=True)
+        self._console = Console(highlight=False)
         self._choices: list[Entry] = []
 
     def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
@@ -166,22 +167,29 @@ class _Terminal:
 
     def chat(self, line: str) -> None:
         """Answer what was typed; the number of an offered choice shows it."""
-        number = int(line) if line.strip() in ("1", "2", "3") else 0
-        if 0 < number <= len(self._choices):
-            self._show_entry(self._choices[number - 1])
+        if line.strip() in _NUMBERS:
+            self._show_choice(int(line))
             return
-        finding = self.answer(line)
-        offered = [] if finding.status == "answered" else finding.matches[:3]
-        self._choices = [match.entry for match in offered]
+        finding = self._matcher.find_answer(line)
+        lines = finding_lines(finding, self._related(finding))
+        offered = [self._matcher.entry(each.value) for each in lines if each.kind == "choice"]
+        self._choices = [entry for entry in offered if entry]
+        self.show([*lines, Line("text", "Type a number to see it.")] if self._choices else lines)
 
     def show(self, lines: Sequence[Line]) -> None:
         """Print lines, and a blank line after them."""
         for line, text in paragraphs(lines):
-            self._console.print(Text(text, style=STYLES.get(line.kind, "")))
+            # What is to be copied is never broken; the rest is, between words, where it meets the terminal's edge.
+            whole = line.kind in ("command", "snippet", "link") or not self._console.is_terminal
+            self._console.print(Text(text, style=STYLES.get(line.kind, "")), soft_wrap=whole)
         self._console.print()
         self._console.file.flush()
 
-    def _show_entry(self, entry: Entry) -> None:
+    def _show_choice(self, number: int) -> None:
+        if number > len(self._choices):
+            self.show([Line("text", f"There is no choice {number} now.")])
+            return
+        entry = self._choices[number - 1]
         self.show(answer_lines(entry, self._see_also(entry)))
 
     def _related(self, finding: Finding) -> list[Entry]:

@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +25,7 @@ class Terminal:
             [sys.executable, "-m", "bot", "chat"],
             cwd=ROOT,
             env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
-            preexec_fn=lambda: os.login_tty(terminal),  # noqa: PLW1509  (there are no threads)
+            preexec_fn=lambda: _at_terminal(terminal),  # noqa: PLW1509  (there are no threads)
         )
         os.close(terminal)
 
@@ -52,6 +53,12 @@ class Terminal:
         self.process.kill()
         self.process.wait()
         os.close(self._person)
+
+
+def _at_terminal(terminal: int) -> None:
+    """Be a program that was started in a terminal, also where the tests run with Ctrl-C turned off."""
+    os.login_tty(terminal)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def same_question(text: str) -> str:
 
 
 def _phrases(entry: Entry) -> set[str]:
-    return {same_question(phrase) for phrase in [entry.title, *entry.questions]}
+    return {same_question(phrase) for phrase in [entry.title, *entry.questions]} - {""}
 
 
 def _doubles(layer: Layer) -> list[str]:

@@ -32,7 +32,7 @@ class Layer:
     """All that one folder holds.
 
     Attributes:
-        entries: each entry with the name of its file, in the order of the files.
+        entries: each entry with the name of its file, in the order of the files; one with problems as a sketch.
         vocabulary: the folder's own words.
         problems: `FILE: ENTRY: what is wrong`, all of them.
     """
@@ -127,10 +127,26 @@ def _read_entries(file: Path, name: str, layer: Layer) -> None:
         return
     for number, item in enumerate(content, 1):
         entry, problems = _validated(Entry, item)
+        called = item.get("id") if isinstance(item, dict) else None
         if entry:
             layer.entries.append((name, entry))
-        called = item.get("id") if isinstance(item, dict) else None
+        elif isinstance(called, str):
+            layer.entries.append((name, _sketch(item)))
         layer.problems += [f"{name}: {called or f'entry {number}'}: {problem}" for problem in problems]
+
+
+def _sketch(item: dict[str, Any]) -> Entry:
+    """Return an entry with problems as far as it can be read, so that what others share with it is found too."""
+    return Entry.model_construct(
+        id=item["id"],
+        title=str(item.get("title", "")),
+        questions=_texts(item.get("questions")),
+        see_also=_texts(item.get("see_also")),
+    )
+
+
+def _texts(value: Any) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[str]]:

@@ -31,6 +31,25 @@ def test_all_problems_of_all_files_are_reported_in_one_run() -> None:
     assert all(sample.name in problems for sample in BROKEN.iterdir())
 
 
+def test_an_entry_with_a_problem_still_counts_for_links_and_questions(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "- {id: a, questions: [halt web, 5], see_also: [b, x]}\n"
+        "- {id: b, title: B, questions: [Halt web?], answer: c, see_also: [a]}\n"
+        "- {id: c, questions: no}\n"
+    )
+
+    assert problems_of(tmp_path) == [
+        "broken/a.yaml: a: `title` is missing",
+        "broken/a.yaml: a: `questions 2` is no text, but 5: put it in quotes",
+        "broken/a.yaml: a: `answer` is missing",
+        "broken/a.yaml: c: `title` is missing",
+        "broken/a.yaml: c: `questions`: input should be a valid list",
+        "broken/a.yaml: c: `answer` is missing",
+        "broken/a.yaml: b: the question `halt web` stands under a too",
+        "broken/a.yaml: a: see_also names `x`, which is no entry",
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
