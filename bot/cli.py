@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,7 +14,6 @@ from rich.text import Text
 from typer.exceptions import Abort, TyperException
 
 import bot
-from bot.entry import Entry
 from bot.errors import KnowledgeError, SetupError
 from bot.knowledge import Knowledge, load_knowledge
 from bot.matching import Finding, Matcher
@@ -41,20 +41,40 @@ Folders = Annotated[
 
 def main() -> NoReturn:
     """Run the command line. What a person can cause ends in one clear line and the right exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    _prepare_streams()
     try:
         code = cli(prog_name="wharfie", standalone_mode=False)
+        sys.stdout.flush()
     except (TyperException, SetupError) as error:
         message = error.format_message() if isinstance(error, TyperException) else str(error)
-        print(f"wharfie: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
-        code = 2
+        code = _complain(f"wharfie: {' '.join(message.split())}", 2)
     except KnowledgeError as error:
-        print("\n".join(error.problems), file=sys.stderr)  # noqa: T201
-        code = 1
+        code = _complain("\n".join(error.problems), 1)
+    except OSError as error:
+        code = _complain(f"wharfie: {error}", 2)
     except Abort:
         code = 130
     sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    """Let no character stop the output, a reader that goes away end the program, a closed stream be no error."""
+    _on_broken_pipe(signal.SIG_DFL)
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: PTH123, SIM115
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name) or open(os.devnull, "w")  # noqa: PTH123, SIM115
+        stream.reconfigure(errors="backslashreplace")
+        setattr(sys, name, stream)
+
+
+def _on_broken_pipe(handler: signal.Handlers) -> None:
+    if hasattr(signal, "SIGPIPE"):  # Windows has none
+        signal.signal(signal.SIGPIPE, handler)
+
+
+def _complain(message: str, code: int) -> int:
+    print(message, file=sys.stderr)  # noqa: T201
+    return code
 
 
 @cli.callback(invoke_without_command=True)
@@ -117,6 +137,8 @@ def serve(
     knowledge: Folders = None,
 ) -> None:
     """Run the bot in Slack."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server takes over, there is nothing to finish
+    _on_broken_pipe(signal.SIG_IGN)  # a connection that is cut is no reason to end
     if http and socket:
         raise SetupError("--http and --socket exclude each other: choose one.")
     mode: Mode | None = "http" if http else "socket" if socket else None
@@ -152,7 +174,7 @@ class _Terminal:
     def __init__(self, knowledge: Knowledge) -> None:
         self._matcher = Matcher(knowledge)
         self._console = Console(highlight=False)
-        self._choices: list[Entry] = []
+        self._choices: list[str] = []
 
     def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
         """Print the answer. Why it was given goes to standard error beside JSON, which stands alone."""
@@ -160,7 +182,7 @@ class _Terminal:
         if as_json:
             print(json.dumps(finding_data(finding)), flush=True)  # noqa: T201
         else:
-            self.show(finding_lines(finding, self._related(finding)))
+            self.show(self._lines(finding))
         if why:
             print(why_text(finding), file=sys.stderr if as_json else sys.stdout, flush=True)
         return finding
@@ -171,9 +193,8 @@ class _Terminal:
             self._show_choice(int(line))
             return
         finding = self._matcher.find_answer(line)
-        lines = finding_lines(finding, self._related(finding))
-        offered = [self._matcher.entry(each.value) for each in lines if each.kind == "choice"]
-        self._choices = [entry for entry in offered if entry]
+        lines = self._lines(finding)
+        self._choices = [each.value for each in lines if each.kind == "choice"]
         self.show([*lines, Line("text", "Type a number to see it.")] if self._choices else lines)
 
     def show(self, lines: Sequence[Line]) -> None:
@@ -185,18 +206,16 @@ class _Terminal:
         self._console.print()
         self._console.file.flush()
 
+    def _lines(self, finding: Finding) -> list[Line]:
+        related = self._matcher.related(finding.matches[0].entry) if finding.matches else []
+        return finding_lines(finding, related)
+
     def _show_choice(self, number: int) -> None:
-        if number > len(self._choices):
+        chosen = self._matcher.entry(self._choices[number - 1]) if number <= len(self._choices) else None
+        if chosen:
+            self.show(answer_lines(chosen, self._matcher.related(chosen)))
+        else:
             self.show([Line("text", f"There is no choice {number} now.")])
-            return
-        entry = self._choices[number - 1]
-        self.show(answer_lines(entry, self._see_also(entry)))
-
-    def _related(self, finding: Finding) -> list[Entry]:
-        return self._see_also(finding.matches[0].entry) if finding.matches else []
-
-    def _see_also(self, entry: Entry) -> list[Entry]:
-        return [other for name in entry.see_also if (other := self._matcher.entry(name))]
 
 
 def _load(named: list[Path] | None) -> Knowledge:

@@ -24,9 +24,11 @@ def _one_line(text: str) -> str:
 
 def _regular_expression(text: str) -> str:
     try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"is no regular expression: {error.msg}") from error
+        matches_nothing = re.compile(text).search("")
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"is no regular expression: {error}") from error
+    if matches_nothing:
+        raise ValueError("matches every text: name what is in the message")
     return text
 
 

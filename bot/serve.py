@@ -5,7 +5,6 @@ import contextlib
 import logging
 import signal
 import socket
-import sys
 from asyncio import Future
 from collections.abc import AsyncIterator, Collection, Iterator
 from typing import Any
@@ -33,6 +32,7 @@ from bot.web import build_web, slack_route
 # SIGTERM to exit takes 10 seconds at most: open connections, then answers in flight, then some air.
 _CLOSING_SECONDS = 3
 _DRAINING_SECONDS = 5
+_MOST_CONNECTIONS = 1_000
 _PATIENCE_SECONDS = 8
 _PING_SECONDS = 3  # how soon a connection that was cut is noticed
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -56,7 +56,6 @@ def run(settings: ServeSettings, matcher: Matcher) -> None:
     Raises:
         SetupError: the port is taken or Slack refuses a token.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server takes over, there is nothing to finish
     asyncio.run(_serve(settings, matcher))
 
 
@@ -81,7 +80,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=2048)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SetupError(f"Cannot listen on {host}:{port} ({reason}): choose others with --host and --port.") from error
 
@@ -94,6 +93,7 @@ class _Server(uvicorn.Server):
             uvicorn.Config(
                 web,  # type: ignore[arg-type]
                 access_log=False,
+                limit_concurrency=_MOST_CONNECTIONS,
                 lifespan="off",
                 log_config=None,
                 timeout_graceful_shutdown=_CLOSING_SECONDS,

@@ -1,5 +1,6 @@
 """The HTTP side: Slack's requests, guarded, and the bot's health."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -18,6 +19,7 @@ from bot.metrics import Metrics
 LARGEST_BODY = 1024 * 1024
 """Bytes. Slack's requests are far smaller, and Bolt has no limit of its own."""
 
+_BODY_SECONDS = 10
 _log = logging.getLogger(__name__)
 
 
@@ -52,7 +54,11 @@ def slack_route(app: AsyncApp, signing_secret: str) -> Route:
     verifier = SignatureVerifier(signing_secret)
 
     async def slack_events(request: Request) -> Response:
-        body = await _body_within_limit(request)
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = await _body_within_limit(request)
+        except TimeoutError:
+            return PlainTextResponse("body too slow", 408)
         if body is None:
             return PlainTextResponse("body too large", 413)
         if not _is_signed(verifier, body, request):
@@ -60,6 +66,11 @@ def slack_route(app: AsyncApp, signing_secret: str) -> Route:
         bolt_request = _parsed(request, body)
         if bolt_request is None:
             return PlainTextResponse("malformed body", 400)
+        if (
+            bolt_request.body.get("type") == "app_rate_limited"
+        ):  # https://docs.slack.dev/reference/events/app_rate_limited
+            _log.warning("Slack holds events back: the workspace sends more than its limit.")
+            return Response()
         return to_starlette_response(await app.async_dispatch(bolt_request))
 
     return Route("/slack/events", slack_events, methods=["POST"])
@@ -98,8 +109,15 @@ def _parsed(request: Request, body: bytes) -> AsyncBoltRequest | None:
 
 
 def _has_slacks_shape(body: Any) -> bool:
-    """Tell whether Bolt can find its way in a body: an object, and an event in it has a type."""
+    """Tell whether Bolt can find its way in a body: an object whose event has a type, whose actions are objects."""
     if not isinstance(body, dict):
         return False
     event = body.get("event", {"type": ""})
-    return isinstance(event, dict) and isinstance(event.get("type"), str)
+    actions = body.get("actions", [{}]) if body.get("type") == "block_actions" else [{}]
+    return (
+        isinstance(event, dict)
+        and isinstance(event.get("type"), str)
+        and isinstance(actions, list)
+        and bool(actions)
+        and all(isinstance(action, dict) for action in actions)
+    )

@@ -19,8 +19,8 @@ UNKNOWN = yaml.safe_load((ANSWERS / "unknown.yaml").read_text(encoding="utf-8"))
 
 RIGHT_FIRST = 0.83
 RIGHT_IN_THREE = 0.92
-SURE_AND_RIGHT = 0.57
-SURE_AND_WRONG = 0.02
+SURE_AND_RIGHT = 0.53
+SURE_AND_WRONG = 0.01
 
 
 def questions() -> list[tuple[str, str]]:
@@ -67,6 +67,16 @@ def test_nothing_that_is_not_about_docker_is_answered(matcher: Matcher) -> None:
 
     assert [question for question, status in statuses.items() if status == "answered"] == []
     assert Counter(statuses.values())["unknown"] / len(statuses) >= 0.95
+
+
+@pytest.mark.parametrize("question", UNKNOWN["harmless"])
+def test_a_harmless_question_is_not_surely_answered_by_a_command_that_can_lose_data(
+    matcher: Matcher, question: str
+) -> None:
+    finding = matcher.find_answer(question)
+
+    lead = finding.matches[0].entry.commands[:1] if finding.status == "answered" else []
+    assert not [command.run for command in lead if command.careful]
 
 
 @pytest.mark.parametrize("text", UNKNOWN["small_talk"])

@@ -48,7 +48,7 @@ def read_layer(folder: Folder) -> Layer:
     Raises:
         SetupError: the folder is not there or holds no YAML file.
     """
-    if not folder.path.is_dir():
+    if not _is_folder(folder.path):
         raise SetupError(f"The knowledge folder {folder.name} is not there: name a folder with .yaml files.")
     files = sorted(_knowledge_files(folder.path))
     if not files:
@@ -62,6 +62,13 @@ def read_layer(folder: Folder) -> Layer:
         else:
             _read_entries(file, name, layer)
     return layer
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long
+        return False
 
 
 def _knowledge_files(folder: Path) -> Iterator[Path]:
@@ -101,6 +108,8 @@ def _parse(file: Path) -> Any:
         raise ValueError("is no text in UTF-8") from error
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from error
+    except (AttributeError, KeyError, ValueError) as error:  # PyYAML, of a value that its tag does not fit
+        raise ValueError(f"is no valid YAML: {type(error).__name__} {error}") from error
 
 
 def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
@@ -132,7 +141,8 @@ def _read_entries(file: Path, name: str, layer: Layer) -> None:
             layer.entries.append((name, entry))
         elif isinstance(called, str):
             layer.entries.append((name, _sketch(item)))
-        layer.problems += [f"{name}: {called or f'entry {number}'}: {problem}" for problem in problems]
+        place = " ".join(called.split()) if isinstance(called, str) else f"entry {number}"
+        layer.problems += [f"{name}: {place}: {problem}" for problem in problems]
 
 
 def _sketch(item: dict[str, Any]) -> Entry:
@@ -141,6 +151,7 @@ def _sketch(item: dict[str, Any]) -> Entry:
         id=item["id"],
         title=str(item.get("title", "")),
         questions=_texts(item.get("questions")),
+        answer="",
         see_also=_texts(item.get("see_also")),
     )
 

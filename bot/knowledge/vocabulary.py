@@ -34,12 +34,14 @@ class Vocabulary(BaseModel):
     def extended_by(self, later: "Vocabulary") -> "Vocabulary":
         """Return this vocabulary with the words of a later layer added.
 
-        A word that the later layer puts into another group moves there.
+        A word that the later layer puts under another meaning moves there.
         """
+        groups = (later.actions, later.things, later.scopes)
+        moved = {word for group in groups for words in group.values() for word in words}
         return Vocabulary(
-            actions=_merged(self.actions, later.actions),
-            things=_merged(self.things, later.things),
-            scopes=_merged(self.scopes, later.scopes),
+            actions=_merged(self.actions, later.actions, moved),
+            things=_merged(self.things, later.things, moved),
+            scopes=_merged(self.scopes, later.scopes, moved),
             near=[*self.near, *later.near],
             names=[*self.names, *later.names],
             fillers=[*self.fillers, *later.fillers],
@@ -48,8 +50,13 @@ class Vocabulary(BaseModel):
             ordinary=[*self.ordinary, *later.ordinary],
         )
 
+    def dead_meanings(self) -> list[str]:
+        """Return what stands in `near` and is no meaning."""
+        meanings = {**self.actions, **self.things, **self.scopes}
+        return [name for group in self.near for name in group if name not in meanings]
+
     def problems(self) -> list[str]:
-        """Return one line for each word that stands under two meanings."""
+        """Return one line for each word that stands under two meanings of one layer."""
         meaning: dict[str, str] = {}
         return [
             f"{name}: `{word}` stands under `{meaning[word]}` too"
@@ -60,8 +67,7 @@ class Vocabulary(BaseModel):
         ]
 
 
-def _merged(earlier: dict[str, list[str]], later: dict[str, list[str]]) -> dict[str, list[str]]:
-    moved = {word for words in later.values() for word in words}
+def _merged(earlier: Groups, later: Groups, moved: set[str]) -> Groups:
     merged = {name: [word for word in words if word not in moved] for name, words in earlier.items()}
     for name, words in later.items():
         merged[name] = [*merged.get(name, []), *words]

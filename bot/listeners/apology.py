@@ -43,7 +43,6 @@ async def _apologise(body: dict[str, Any], client: AsyncWebClient, incident: str
     apology = reply(failure_lines(incident))
     if url := body.get("response_url"):
         await respond(client, url, apology)
-    else:
-        event = body["event"]
+    elif {"channel", "ts"} <= (event := body.get("event", {})).keys():
         direct = event.get("channel_type") == "im"
         await post(client, event, apology, thread=event.get("thread_ts") or (None if direct else event["ts"]))

@@ -16,7 +16,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.event("app_mention")
     async def app_mention(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
         event = body["event"]
-        if desk.takes(event, context.team_id):
-            async with apologising(body, client):
-                answer = desk.answer(event.get("text", ""), "mention")
+        async with apologising(body, client):
+            if desk.takes(event, context.team_id):
+                answer = desk.answer(event.get("text") or "", "mention")
                 await post(client, event, answer, thread=event.get("thread_ts") or event["ts"])

@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from bot.claims import Claims
-from bot.entry import Entry
 from bot.matching import Matcher
 from bot.metrics import Metrics
 from bot.replies.blocks import Reply, reply
@@ -39,7 +38,7 @@ class Desk:
             status,
             [(match.entry.id, round(match.score, 3)) for match in finding.matches],
         )
-        related = self._related(finding.matches[0].entry) if finding.matches else []
+        related = self._matcher.related(finding.matches[0].entry) if finding.matches else []
         return reply(finding_lines(finding, related))
 
     def chosen(self, name: str) -> Reply:
@@ -50,7 +49,7 @@ class Desk:
         """
         self._metrics.count("choice", "answered")
         entry = self._matcher.entry(name)
-        return reply(answer_lines(entry, self._related(entry)) if entry else gone_lines())
+        return reply(answer_lines(entry, self._matcher.related(entry)) if entry else gone_lines())
 
     def takes(self, event: dict[str, Any], team: str | None) -> bool:
         """Tell whether a message is a person's and not taken yet, and take it.
@@ -60,9 +59,6 @@ class Desk:
         """
         key = (team, event.get("channel"), event.get("ts"))
         return _is_from_a_person(event) and self._claims.claim(key)
-
-    def _related(self, entry: Entry) -> list[Entry]:
-        return [other for name in entry.see_also if (other := self._matcher.entry(name))]
 
 
 def _is_from_a_person(event: dict[str, Any]) -> bool:

@@ -16,7 +16,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.event("message")
     async def direct_message(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
         event = body["event"]
-        if event.get("channel_type") == "im" and desk.takes(event, context.team_id):
-            async with apologising(body, client):
-                answer = desk.answer(event.get("text", ""), "direct")
+        async with apologising(body, client):
+            if event.get("channel_type") == "im" and desk.takes(event, context.team_id):
+                answer = desk.answer(event.get("text") or "", "direct")
                 await post(client, event, answer, thread=event.get("thread_ts"))

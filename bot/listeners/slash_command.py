@@ -19,5 +19,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def slash_command(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
         async with apologising(command, client):
-            answer = desk.answer(command.get("text", ""), "command")
+            answer = desk.answer(command.get("text") or "", "command")
             await respond(client, command["response_url"], answer)

@@ -1,6 +1,7 @@
 """Finds the few phrases worth a closer look, so that the cost does not grow with the knowledge."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from bot.entry import Entry
 from bot.matching.words import Lexicon, Term
 
 _NEAR = 0.5
+_SUBSTITUTION = re.compile(r"\$\([^)]*\)")
 _PLAIN_WORD = 0.6
 
 
@@ -22,8 +24,8 @@ class Phrase:
 
 
 def phrases_of(entry: Entry) -> list[str]:
-    """Return all ways to ask for an entry; its lead command is one."""
-    return list(dict.fromkeys([*(command.run for command in entry.commands[:1]), entry.title, *entry.questions]))
+    """Return all ways to ask for an entry; each of its commands is one."""
+    return list(dict.fromkeys([entry.title, *entry.questions, *(command.run for command in entry.commands)]))
 
 
 class Index:
@@ -43,6 +45,7 @@ class Index:
         self._postings: dict[str, list[Phrase]] = defaultdict(list)
         holders: dict[str, set[str]] = defaultdict(set)
         self._titles = {entry.id: tuple(lexicon.terms(entry.title)) for entry in entries}
+        self._actions = {entry.id: _actions(entry, lexicon) for entry in entries}
         for entry in entries:
             for text in phrases_of(entry):
                 phrase = Phrase(entry, text, tuple(lexicon.terms(text)))
@@ -66,6 +69,10 @@ class Index:
     def title_terms(self, entry: Entry) -> tuple[Term, ...]:
         """Return the terms of an entry's title, which says what the entry is about."""
         return self._titles[entry.id]
+
+    def actions(self, entry: Entry) -> tuple[Term, ...]:
+        """Return the actions that an entry is about: those of its title and its lead command."""
+        return self._actions[entry.id]
 
     def knows(self, entry: Entry, term: Term) -> bool:
         """Tell whether a term stands in any phrase of an entry."""
@@ -91,10 +98,16 @@ class Index:
         return math.log(1 + self._entry_count / holders)
 
 
+def _actions(entry: Entry, lexicon: Lexicon) -> tuple[Term, ...]:
+    lead = [_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]]
+    return tuple(term for text in [entry.title, *lead] for term in lexicon.terms(text) if term.kind == "action")
+
+
 def _pairs(groups: Iterable[Sequence[str]]) -> dict[tuple[str, str], None]:
     """Return each ordered pair of near meanings once, in a fixed order."""
     return {
-        (f"action:{one}", f"action:{other}"): None
+        (f"{kind}:{one}", f"{kind}:{other}"): None
+        for kind in ("action", "thing", "scope")
         for group in groups
         for one in group
         for other in group

@@ -10,7 +10,6 @@ LONGEST_QUESTION = 10_000
 _MENTION = re.compile(r"<[@!][^<>]*>")
 _CHANNEL = re.compile(r"<#[^<>|]*\|?([^<>]*)>")
 _LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>")
-_EMOJI = re.compile(r":[a-z][a-z0-9_+-]*:(?!\S)")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>]*)>")
 _EMOJI = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]*:(?!\S)")
 # Phones and editors turn quotes round and two hyphens into one dash. A dash inside a sentence has a blank behind it.

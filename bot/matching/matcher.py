@@ -1,12 +1,13 @@
 """The front of the matching: a question in, ranked answers out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
-from bot.matching.candidates import Index, phrases_of
+from bot.matching.candidates import Index, Phrase, phrases_of
+from bot.matching.caution import is_asked_for
 from bot.matching.clean import clean
 from bot.matching.confidence import Status, status_of
 from bot.matching.score import Signals, compare
@@ -62,9 +63,7 @@ class Matcher:
         self._entries = entries
         self._lexicon = Lexicon(knowledge.vocabulary, phrases)
         self._index = Index(entries.values(), self._lexicon, knowledge.vocabulary.near)
-        self._exact = {
-            same_question(phrase): (entry, phrase) for entry in entries.values() for phrase in phrases_of(entry)
-        }
+        self._exact = _exact(entries.values())
         self._patterns = [
             (entry, re.compile(pattern, re.IGNORECASE))
             for entry in entries.values()
@@ -78,33 +77,51 @@ class Matcher:
         Args:
             question: any text, as it was typed; Slack's markup is understood.
         """
+        terms = tuple(self._lexicon.terms(question))
+        if known := self._known_as_it_stands(question):
+            return Finding(question, "answered", (known,), terms)
         if self._lexicon.is_small_talk(question):
             return Finding(question, "unknown", (), (), small_talk=True)
-        terms = tuple(self._lexicon.terms(question))
-        matches = self._known_as_it_stands(question) or self._ranked(question, terms)
-        return Finding(question, status_of([match.score for match in matches]), matches, terms)
+        return self._ranked(question, terms)
 
     def entry(self, name: str) -> Entry | None:
         """Return the entry with this id, or None if the knowledge has it no more."""
         return self._entries.get(name)
 
-    def _known_as_it_stands(self, question: str) -> tuple[Match, ...]:
+    def related(self, entry: Entry) -> list[Entry]:
+        """Return the entries that an entry's `see_also` names."""
+        return [self._entries[name] for name in entry.see_also]
+
+    def _known_as_it_stands(self, question: str) -> Match | None:
         """Return the entry whose error pattern or exact phrase the question is."""
         text = clean(question)
         for entry, pattern in self._patterns:
             if pattern.search(text):
-                return (Match(entry, 1.0, pattern.pattern, _EXACT),)
+                return Match(entry, 1.0, pattern.pattern, _EXACT)
         if found := self._exact.get(same_question(text)):
-            return (Match(found[0], 1.0, found[1], _EXACT),)
-        return ()
+            return Match(found, 1.0, text, _EXACT)
+        return None
 
-    def _ranked(self, question: str, terms: Sequence[Term]) -> tuple[Match, ...]:
+    def _ranked(self, question: str, terms: Sequence[Term]) -> Finding:
         about_docker = bool(_DOCKER.search(clean(question)))
-        best: dict[str, Match] = {}
+        best: dict[str, tuple[Phrase, Signals]] = {}
         for phrase in self._index.candidates(terms):
             signals = compare(terms, phrase, self._index, about_docker=about_docker)
             known = best.get(phrase.entry.id)
-            if known is None or signals.score > known.score:
-                best[phrase.entry.id] = Match(phrase.entry, signals.score, phrase.text, signals)
-        ranked = sorted(best.values(), key=lambda match: (-match.score, match.entry.id))
-        return tuple(ranked[:MOST_ANSWERS])
+            if known is None or signals.score > known[1].score:
+                best[phrase.entry.id] = phrase, signals
+        ranked = sorted(best.values(), key=lambda found: (-found[1].score, found[0].entry.id))
+        status = status_of([signals.score for _, signals in ranked])
+        if status == "answered" and not is_asked_for(terms, *ranked[0], self._index):
+            status = "suggested"
+        matches = [Match(phrase.entry, signals.score, phrase.text, signals) for phrase, signals in ranked]
+        return Finding(question, status, tuple(matches[:MOST_ANSWERS]), tuple(terms))
+
+
+def _exact(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Return the entries by their phrases. What an entry is about wins over a command that it only mentions."""
+    entries = list(entries)
+    mentioned = {same_question(command.run): entry for entry in entries for command in entry.commands}
+    lead = {same_question(command.run): entry for entry in entries for command in entry.commands[:1]}
+    asked = {same_question(text): entry for entry in entries for text in [entry.title, *entry.questions]}
+    return mentioned | lead | asked

@@ -13,7 +13,7 @@ from bot.matching.words import Kind, Term
 _OTHER_THING = 0.4
 _OTHER_ACTION = 0.6
 _OTHER_TITLE = 0.85
-_LONE_ACTION = 0.65
+_LONE_WORD = 0.65
 _UNKNOWN_WORD = 2.5
 _UNKNOWN_BESIDE_DOCKER = 1.2
 _NAME = 0.15
@@ -94,12 +94,12 @@ def _familiar(terms: Sequence[Term], weights: Sequence[float], entry: Entry, ind
 def _agreement(question: Sequence[Term], phrase: Phrase, index: Index) -> float:
     """Return 1, or less for each contradiction: with the phrase, and with what the entry is about by its title.
 
-    A lone action, such as `remove`, agrees with too much to mean one entry.
+    A lone word, such as `remove`, agrees with too much to mean one entry.
     """
     title = index.title_terms(phrase.entry)
-    lone_action = len(question) == 1 and question[0].kind in ("action", "scope")
+    lone_word = len(question) == 1 and question[0].kind in ("action", "scope", "word")
     factors = [
-        (_LONE_ACTION, not lone_action),
+        (_LONE_WORD, not lone_word),
         (_OTHER_THING, _alike("thing", question, phrase.terms, index)),
         (_OTHER_ACTION, _alike("action", question, phrase.terms, index)),
         (_OTHER_TITLE, _alike("thing", question, title, index)),

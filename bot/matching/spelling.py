@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 _CORRECTABLE = re.compile(r"[a-z][a-z.-]{3,}")
 _VOWELS = re.compile(r"[aeiouy]")
-_SHORT = 6
+_SHORT, _LONG = 6, 9
 _VOWELS_FROM = 5
 _LOOKED_AT = 8
 
@@ -29,12 +29,12 @@ class Spelling:
     def corrected(self, word: str) -> str | None:
         """Return what was meant by a mistyped word, or None for a word that is right or like no other.
 
-        One edit is mended in a short word, two in a longer one (optimal string alignment: a letter too much, too
-        few, replaced, or two exchanged).
+        One edit is mended, two in a long word (optimal string alignment: a letter too much, too few, replaced, or
+        two exchanged).
         """
         if not _CORRECTABLE.fullmatch(word) or word in self._known:
             return None
-        edits = 1 if len(word) <= _SHORT else 2
+        edits = 2 if len(word) >= _LONG else 1
         close = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=edits, limit=_LOOKED_AT)
         return next((meant for meant, _, _ in close if _is_slip(word, meant)), None)
 

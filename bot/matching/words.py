@@ -12,7 +12,7 @@ from bot.knowledge import Vocabulary
 from bot.matching.clean import clean
 from bot.matching.spelling import Spelling
 
-Kind = Literal["action", "thing", "scope", "word", "name", "unknown"]
+Kind = Literal["action", "thing", "scope", "exception", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[a-z]+)?|[,;.!?()]")
 _BREAKS = set(",;.!?()")
@@ -29,11 +29,11 @@ class Term:
     """One understood piece of a question.
 
     Attributes:
-        kind: what it is; `word` stands in the knowledge, `unknown` nowhere.
+        kind: what it is; `exception` is `without` and the like, `word` stands in the knowledge, `unknown` nowhere.
         meaning: the vocabulary's name for it, or the word's stem.
         said: how it was put.
         certainty: 1, or less where a typing error was corrected.
-        excepted: it came after `without` and the like.
+        excepted: it came after an exception.
     """
 
     kind: Kind
@@ -101,22 +101,18 @@ class Lexicon:
             position += length
             if part[0].word in _BREAKS:
                 excepted = 0
-            elif found == "exception":
-                excepted = _EXCEPTED_TERMS
             elif found is not None:
                 kind, meaning = found
                 said = " ".join(token.word for token in part)
                 yield Term(kind, meaning, said, min(token.certainty for token in part), excepted > 0)
-                excepted -= 1
+                excepted = _EXCEPTED_TERMS if kind == "exception" else excepted - 1
 
-    def _longest_at(
-        self, tokens: list[_Token], position: int
-    ) -> tuple[int, tuple[Kind, str] | Literal["exception"] | None]:
+    def _longest_at(self, tokens: list[_Token], position: int) -> tuple[int, tuple[Kind, str] | None]:
         """Return how many tokens belong together at a position, and what they mean; None for a filler."""
         for length in range(min(_LONGEST_MEANING, len(tokens) - position), 0, -1):
             words = tuple(token.word for token in tokens[position : position + length])
             if words in self._exceptions:
-                return length, "exception"
+                return length, ("exception", "except")
             if words in self._meanings:
                 return length, self._meanings[words]
             if words in self._fillers:

@@ -66,11 +66,25 @@ def test_every_phrase_of_the_knowledge_finds_its_entry(matcher: Matcher, knowled
     assert missed == []
 
 
-def test_every_lead_command_finds_an_entry_that_holds_it(matcher: Matcher, knowledge: Knowledge) -> None:
+def test_every_command_surely_finds_an_entry_that_holds_it(matcher: Matcher, knowledge: Knowledge) -> None:
     for entry in knowledge.entries.values():
-        for command in entry.commands[:1]:
-            [found, *_] = matcher.find_answer(command.run).matches
-            assert command.run in [other.run for other in found.entry.commands]
+        for command in entry.commands:
+            finding = matcher.find_answer(command.run)
+            assert finding.status == "answered"
+            assert command.run in [other.run for other in finding.matches[0].entry.commands]
+
+
+def test_a_slip_into_a_destructive_word_is_mended_but_another_word_is_not(matcher: Matcher) -> None:
+    assert first(matcher, "remvoe contaner") == "remove-container"
+    assert "remove-container" not in [
+        match.entry.id for match in matcher.find_answer("recover my container").matches[:1]
+    ]
+
+
+def test_meanings_that_are_near_count_half(matcher: Matcher) -> None:
+    near = matcher.find_answer("what is a compose file")
+
+    assert near.matches[0].signals.understood > 0.5
 
 
 def test_a_pasted_error_finds_the_entry_whose_pattern_it_has() -> None:

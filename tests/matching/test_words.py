@@ -63,7 +63,14 @@ def test_another_word_is_not_taken_for_a_typing_error(lexicon: Lexicon, word: st
 def test_what_comes_after_without_is_excepted_up_to_the_comma(lexicon: Lexicon) -> None:
     understood = keys(lexicon.terms("remove container without volumes, list all"))
 
-    assert understood == ["action:remove", "thing:container", "not thing:volume", "action:list", "scope:all"]
+    assert understood == [
+        "action:remove",
+        "thing:container",
+        "exception:except",
+        "not thing:volume",
+        "action:list",
+        "scope:all",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "hello", "Thanks!", "hello, please", "how do I", "...", "🎉", "<@U1>"])
