@@ -1,5 +1,6 @@
 """The command line, as a process: what it prints where, and its exit codes."""
 
+import asyncio
 import json
 import sys
 from pathlib import Path
@@ -187,10 +188,28 @@ async def test_version_is_that_of_the_package() -> None:
     assert (await wharfie("--version")).stdout == f"wharfie {__version__}\n"
 
 
+@pytest.mark.parametrize(
+    ("redirection", "code", "complaint"),
+    [
+        (">&-", 0, ""),
+        ("2>&-", 0, ""),
+        ("<&-", 0, ""),
+        ("> /dev/full", 2, "wharfie: [Errno 28] No space left on device\n"),
+        ("| head -n 1 > /dev/null", 0, ""),
+    ],
+)
+async def test_odd_streams_are_no_reason_for_a_traceback(redirection: str, code: int, complaint: str) -> None:
+    command = f"'{sys.executable}' -m bot export {redirection}"
+    process = await asyncio.create_subprocess_shell(
+        command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    _, stderr = await process.communicate()
+
+    assert (process.returncode, stderr.decode()) == (code, complaint)
+
+
 async def test_asking_loads_no_slack_library() -> None:
     script = "import sys, bot.cli; print([name for name in sys.modules if name.startswith(('slack', 'aiohttp'))])"
-    import asyncio  # noqa: PLC0415
-
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
     stdout, _ = await process.communicate()
 

@@ -138,3 +138,20 @@ def test_a_long_paste_is_answered_without_failing(matcher: Matcher) -> None:
     finding = matcher.find_answer("how do I remove volumes " + "lorem ipsum dolor " * 2_000)
 
     assert finding.status == "unknown"
+
+
+def small_matcher(*entries: Entry) -> Matcher:
+    vocabulary = Vocabulary(
+        actions={"remove": ["remove"], "list": ["list"]}, things={"volume": ["volume"], "image": ["image"]}
+    )
+    return Matcher(Knowledge({entry.id: entry for entry in entries}, vocabulary))
+
+
+def test_of_two_equal_phrases_the_entry_whose_title_agrees_wins() -> None:
+    aside = Entry(id="a", title="Remove an image", questions=["list volume remove"], answer="x")
+    meant = Entry(id="b", title="List volumes", questions=["list volume sizes"], answer="x")
+
+    found = small_matcher(aside, meant).find_answer("list the volume now")
+
+    assert [match.entry.id for match in found.matches] == ["b", "a"]
+    assert [match.signals.agreement < 1 for match in found.matches] == [False, True]

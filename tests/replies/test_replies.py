@@ -10,7 +10,7 @@ from bot.matching import Finding, Match, Matcher
 from bot.matching.confidence import Status
 from bot.matching.score import Signals
 from bot.replies.blocks import CHOOSE_ANSWER, reply
-from bot.replies.lines import Line, answer_lines, failure_lines, finding_lines, gone_lines, usage_lines
+from bot.replies.lines import WORTH_OFFERING, Line, answer_lines, failure_lines, finding_lines, gone_lines, usage_lines
 from bot.replies.text import plain_text, words_of
 from bot.replies.why import why_text
 from tests.block_kit import block_problems
@@ -191,6 +191,12 @@ def test_an_unsure_finding_offers_at_most_three_choices() -> None:
 def test_an_unknown_question_offers_the_nearest_and_else_what_the_bot_can() -> None:
     assert kinds(finding_lines(finding("unknown", FULL))) == ["text", "text", "choice"]
     assert kinds(finding_lines(finding("unknown"))) == ["text", "text", "example", "example", "example"]
+
+
+def test_what_has_nothing_to_do_with_the_question_is_not_offered() -> None:
+    far = Finding("a question", "unknown", (Match(FULL, WORTH_OFFERING - 0.01, "a phrase", SIGNALS),), ())
+
+    assert kinds(finding_lines(far)) == ["text", "text", "example", "example", "example"]
 
 
 def test_small_talk_shows_what_the_bot_can() -> None:
