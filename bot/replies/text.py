@@ -35,8 +35,9 @@ def starts_paragraph(line: Line, before: Line) -> bool:
 
 def words_of(entry: Entry) -> str:
     """Return an entry in words, without its commands: title, answer, what the commands do, cautions, causes."""
-    lines = answer_lines(entry)
-    return "\n".join(_text_of(line).strip() for line in lines if line.kind not in ("command", "link"))
+    lines = [line for line in answer_lines(entry) if line.kind not in ("command", "link")]
+    lines.sort(key=lambda line: (line.kind != "title", line.text != entry.answer))
+    return "\n".join(_text_of(line).strip() for line in lines)
 
 
 def _text_of(line: Line, number: int = 0) -> str:

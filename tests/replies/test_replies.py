@@ -88,6 +88,11 @@ def test_words_for_programs_leave_commands_and_links_out() -> None:
     assert "docker system prune" not in words.split("\n")
 
 
+def test_words_for_programs_begin_with_the_answer(knowledge: Knowledge) -> None:
+    for entry in knowledge.entries.values():
+        assert words_of(entry).startswith(f"{entry.title}\n{entry.answer}"), entry.id
+
+
 def test_every_entry_makes_a_message_that_slack_takes(knowledge: Knowledge) -> None:
     for entry in [FULL, *knowledge.entries.values()]:
         related = [knowledge.entries[name] for name in entry.see_also]
