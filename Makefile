@@ -28,8 +28,8 @@ lock:  ## pin the newest versions (needs uv)
 clean:  ## remove what the other commands made
 	@rm -rf .venv dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# A stamp counts only while the environment works: its Python may be gone, or the folder moved.
-ifneq ($(shell .venv/bin/wharfie --version >/dev/null 2>&1 && echo works),works)
+# A stamp counts only while the environment works: its Python may be gone, or a package lost.
+ifneq ($(shell .venv/bin/python -c 'import bot.cli, bot.serve' >/dev/null 2>&1 && echo works),works)
 .PHONY: .venv/.run .venv/.dev
 endif
 

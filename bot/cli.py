@@ -1,5 +1,6 @@
 """The command line."""
 
+import contextlib
 import json
 import os
 import signal
@@ -232,8 +233,8 @@ def _standard_input() -> Iterator[str]:
 
 def _typed() -> Iterator[str]:
     """Yield what is typed, with the editing keys that a terminal user expects, until Ctrl-D or Ctrl-C."""
-    import readline  # noqa: F401, PLC0415
-
+    with contextlib.suppress(ImportError):  # Windows has none, and its terminal has the keys
+        import readline  # noqa: F401, PLC0415
     while True:
         try:
             yield input("docker? ")

@@ -24,10 +24,10 @@ def _one_line(text: str) -> str:
 
 def _regular_expression(text: str) -> str:
     try:
-        matches_nothing = re.compile(text).search("")
+        matches_empty_text = re.compile(text).search("")
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"is no regular expression: {error}") from error
-    if matches_nothing:
+    if matches_empty_text:
         raise ValueError("matches every text: name what is in the message")
     return text
 

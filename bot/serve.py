@@ -33,7 +33,7 @@ from bot.web import build_web, slack_route
 _CLOSING_SECONDS = 3
 _DRAINING_SECONDS = 5
 _MOST_CONNECTIONS = 1_000
-_PATIENCE_SECONDS = 8
+_PATIENCE_SECONDS = 5
 _PING_SECONDS = 3  # how soon a connection that was cut is noticed
 _LONGEST_PAUSE_SECONDS = 30.0
 _UNREACHABLE = (aiohttp.ClientError, SlackClientError, OSError, TimeoutError)
@@ -137,6 +137,7 @@ class _Token:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self._accepted = False
+        self._asking = asyncio.Lock()
 
     async def check(self) -> None:
         """Ask Slack whether it accepts the token, unless it did already.
@@ -150,9 +151,12 @@ class _Token:
                 self._accepted = True
 
     async def is_accepted(self) -> bool:
-        """Tell whether Slack has accepted the token."""
+        """Tell whether Slack has accepted the token. While it is being asked, nobody else waits for it."""
+        if self._asking.locked():
+            return self._accepted
         try:
-            await self.check()
+            async with self._asking:
+                await self.check()
         except SetupError as error:
             _log.error("%s", error)
         return self._accepted
@@ -189,8 +193,9 @@ async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[SocketMod
         connecting = asyncio.create_task(_connect_until_it_holds(handler))
         yield client
         connecting.cancel()
-        if client.message_receiver:
-            client.message_receiver.cancel()
+        for task in (client.message_receiver, client.current_session_monitor):
+            if task:
+                task.cancel()
         await _finish({client.message_processor, client.current_session_monitor, client.message_receiver, connecting})
     finally:
         await client.close()  # type: ignore[no-untyped-call]

@@ -26,7 +26,8 @@ async def test_a_question_is_answered_with_its_caution_and_exit_0() -> None:
     ended = await wharfie("ask", "how do I remove volumes")
 
     assert (ended.code, ended.stderr) == (0, "")
-    assert ended.stdout.startswith("Remove a volume\n\n    docker volume rm app-data\n")
+    assert ended.stdout.startswith("Remove a volume\n\nRemoves one or more volumes by name. ")
+    assert "\n\n    docker volume rm app-data\n" in ended.stdout
     assert "Careful: " in ended.stdout
     assert "docker volume prune" in ended.stdout
 

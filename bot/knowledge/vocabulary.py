@@ -26,6 +26,8 @@ class Vocabulary(BaseModel):
     """Words that carry no meaning for the answer: `please`, `how do i`."""
     exceptions: list[Line] = []
     """Words after which comes what shall NOT happen: `without`, `but keep`."""
+    doubts: list[Line] = []
+    """Words that rather speak of a deed than ask for it: `what if`, `accidentally`, `who has`."""
     small_talk: list[Line] = []
     """Greetings, thanks and calls for help."""
     ordinary: list[Line] = []
@@ -46,6 +48,7 @@ class Vocabulary(BaseModel):
             names=[*self.names, *later.names],
             fillers=[*self.fillers, *later.fillers],
             exceptions=[*self.exceptions, *later.exceptions],
+            doubts=[*self.doubts, *later.doubts],
             small_talk=[*self.small_talk, *later.small_talk],
             ordinary=[*self.ordinary, *later.ordinary],
         )

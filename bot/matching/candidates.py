@@ -23,9 +23,21 @@ class Phrase:
     terms: tuple[Term, ...]
 
 
-def phrases_of(entry: Entry) -> list[str]:
-    """Return all ways to ask for an entry; each of its commands is one."""
-    return list(dict.fromkeys([entry.title, *entry.questions, *(command.run for command in entry.commands)]))
+def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """Return all ways to ask for each entry, by its id.
+
+    Its commands are such ways too, but for those that are another entry's lead command.
+    """
+    entries = list(entries)
+    leader = {command.run: entry.id for entry in entries for command in entry.commands[:1]}
+    return {
+        entry.id: [
+            entry.title,
+            *entry.questions,
+            *(command.run for command in entry.commands if leader.get(command.run, entry.id) == entry.id),
+        ]
+        for entry in entries
+    }
 
 
 class Index:
@@ -46,8 +58,9 @@ class Index:
         holders: dict[str, set[str]] = defaultdict(set)
         self._titles = {entry.id: tuple(lexicon.terms(entry.title)) for entry in entries}
         self._actions = {entry.id: _actions(entry, lexicon) for entry in entries}
+        phrases = phrases_of(entries)
         for entry in entries:
-            for text in phrases_of(entry):
+            for text in dict.fromkeys(phrases[entry.id]):
                 phrase = Phrase(entry, text, tuple(lexicon.terms(text)))
                 for key in {term.key for term in phrase.terms}:
                     self._postings[key].append(phrase)

@@ -10,29 +10,31 @@ _MOSTLY = 0.5
 
 
 def is_asked_for(question: Sequence[Term], phrase: Phrase, signals: Signals, index: Index) -> bool:
-    """Tell whether a question asks for what an entry's lead command does, where that needs care.
+    """Tell whether a question asks for just what an entry's lead command does.
 
-    Every action that the question names must be one of the entry's: `show what prune would remove` and `recover a
-    volume` ask for something else. An exception (`all except one`) must be the entry's too.
+    Each action that the question names must be one of the entry's or near to it: `show what prune would remove` and
+    `recover a volume` ask for something else. Every other word must stand in one of the entry's phrases, and every
+    flag and exception (`all except one`) in the very phrase that fits. A name (`db`) does not go with `all`.
 
     Args:
         question: the question's terms.
         phrase: the entry's phrase that fits best.
         signals: how well it fits.
-        index: knows the entry's actions.
+        index: knows the entry's actions and words.
     """
     entry = phrase.entry
-    if not entry.commands or not entry.commands[0].careful:
-        return True
-    wanted = [term for term in question if term.kind == "action" and not term.excepted]
-    offered = index.actions(entry)
+    actions = [term for term in question if term.kind == "action" and not term.excepted]
+    named = any(term.kind == "name" for term in question)
     return (
-        bool(wanted)
-        and all(any(index.likeness(one, other) for other in offered) for one in wanted)
-        and _exceptions(question) <= _exceptions(phrase.terms)
+        bool(actions)
         and signals.complete >= _MOSTLY
+        and all(any(index.likeness(one, other) for other in index.actions(entry)) for one in actions)
+        and all(term.kind in ("action", "name") or index.knows(entry, term) for term in question)
+        and _particulars(question) <= {term.key for term in phrase.terms}
+        and not (named and any(term.key == "scope:all" for term in question))
     )
 
 
-def _exceptions(terms: Sequence[Term]) -> set[str]:
-    return {term.key for term in terms if term.kind == "exception" or term.excepted}
+def _particulars(terms: Sequence[Term]) -> set[str]:
+    """Return what must be in the phrase to the letter: flags, exceptions, and what is excepted."""
+    return {term.key for term in terms if term.kind == "exception" or term.excepted or term.said.startswith("-")}

@@ -59,7 +59,7 @@ class Matcher:
 
     def __init__(self, knowledge: Knowledge) -> None:
         entries = knowledge.entries
-        phrases = [phrase for entry in entries.values() for phrase in phrases_of(entry)]
+        phrases = [phrase for own in phrases_of(entries.values()).values() for phrase in own]
         self._entries = entries
         self._lexicon = Lexicon(knowledge.vocabulary, phrases)
         self._index = Index(entries.values(), self._lexicon, knowledge.vocabulary.near)
@@ -112,10 +112,16 @@ class Matcher:
                 best[phrase.entry.id] = phrase, signals
         ranked = sorted(best.values(), key=lambda found: (-found[1].score, found[0].entry.id))
         status = status_of([signals.score for _, signals in ranked])
-        if status == "answered" and not is_asked_for(terms, *ranked[0], self._index):
+        if status == "answered" and not self._may_answer(question, terms, *ranked[0]):
             status = "suggested"
         matches = [Match(phrase.entry, signals.score, phrase.text, signals) for phrase, signals in ranked]
         return Finding(question, status, tuple(matches[:MOST_ANSWERS]), tuple(terms))
+
+    def _may_answer(self, question: str, terms: Sequence[Term], phrase: Phrase, signals: Signals) -> bool:
+        needs_care = bool(phrase.entry.commands and phrase.entry.commands[0].careful)
+        if not needs_care:
+            return True
+        return not self._lexicon.is_doubtful(question) and is_asked_for(terms, phrase, signals, self._index)
 
 
 def _exact(entries: Iterable[Entry]) -> dict[str, Entry]:

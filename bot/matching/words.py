@@ -71,6 +71,7 @@ class Lexicon:
         }
         self._fillers = {tuple(_tokens(word)) for word in vocabulary.fillers}
         self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
+        self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
         self._names = {name.casefold() for name in vocabulary.names}
         self._ordinary = {word.casefold() for word in vocabulary.ordinary}
         idle = [*vocabulary.small_talk, *vocabulary.fillers]
@@ -87,6 +88,15 @@ class Lexicon:
     def is_small_talk(self, text: str) -> bool:
         """Tell whether a text asks nothing: a greeting, thanks, `help`, or no words at all."""
         return set(_tokens(clean(text))) <= self._idle | _BREAKS
+
+    def is_doubtful(self, text: str) -> bool:
+        """Tell whether a text rather speaks of something than asks for it: `what if I ...`, `who has ...`."""
+        tokens = _tokens(clean(text))
+        return any(
+            tuple(tokens[start : start + length]) in self._doubts
+            for length in range(1, _LONGEST_MEANING)
+            for start in range(len(tokens))
+        )
 
     def terms(self, text: str) -> list[Term]:
         """Return what was understood of a text, in its order, without words that carry no meaning."""

@@ -34,7 +34,7 @@ class Line:
 
 
 def answer_lines(entry: Entry, related: Sequence[Entry] = ()) -> list[Line]:
-    """Return an entry as lines, the first thing first: the lead command, or the lines of a file.
+    """Return an entry as lines: the lead command first, unless it needs care or the answer is a file's lines.
 
     Args:
         entry: what to show.
@@ -44,7 +44,8 @@ def answer_lines(entry: Entry, related: Sequence[Entry] = ()) -> list[Line]:
 
 
 def _answer(entry: Entry, related: Sequence[Entry]) -> Iterator[Line]:
-    lead = 0 if entry.snippets else 1
+    explained_first = bool(entry.snippets or (entry.commands and entry.commands[0].careful))
+    lead = 0 if explained_first else 1
     yield Line("title", entry.title)
     for command in entry.commands[:lead]:
         yield from _command(command)

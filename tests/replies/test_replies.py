@@ -116,6 +116,13 @@ def test_the_text_of_a_message_holds_the_whole_answer_in_words(knowledge: Knowle
         assert part in text
 
 
+def test_a_lead_command_that_needs_care_is_explained_first() -> None:
+    careful = Command(run="docker system prune", does="Removes it.", careful="It is gone.")
+    lines = answer_lines(FULL.model_copy(update={"snippets": [], "commands": [careful]}))
+
+    assert [line.text for line in lines[1:5]] == [FULL.answer, "docker system prune", "Removes it.", "It is gone."]
+
+
 def test_text_is_escaped_and_blocks_need_no_escaping() -> None:
     message = reply([Line("text", "<!channel> & `<none>`"), Line("command", "docker ps 2>&1")])
 
