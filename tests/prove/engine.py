@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import time
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from socket import AF_UNIX, socket
 from typing import Any, Self
@@ -31,7 +31,10 @@ mount --bind {folder}/hosts /etc/hosts
 ip link set lo up
 exec {parts}/bin/docker-init -s -- sh -c '
   PATH={parts}/bin:$PATH
-  while dockerd --config-file {folder}/daemon.json >>{folder}/log 2>&1; [ $? = 0 ] || [ $? = 137 ]; do :; done'
+  while true; do
+    dockerd --config-file {folder}/daemon.json >>{folder}/log 2>&1
+    [ $? = 137 ] || exit  # a scene may kill it, to have it start again
+  done'
 """
 
 
@@ -71,7 +74,8 @@ class Engine:
 
     def __exit__(self, *_: object) -> None:
         try:
-            self.remove_everything()
+            with contextlib.suppress(OSError, HTTPException):  # it does not answer any more
+                self.remove_everything()
         finally:
             self._stop()
 

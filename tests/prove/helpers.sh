@@ -9,12 +9,21 @@ gone() { docker "$1" inspect "$2" 2>&1 | grep -qi 'no such\|not found'; }
 # state CONTAINER running|exited|created
 state() { [ "$(docker container inspect -f '{{.State.Status}}' "$1" 2>&1)" = "$2" ]; }
 
-# inspected CONTAINER FORMAT TEXT: docker inspect -f FORMAT prints TEXT
-inspected() { [ "$(docker inspect -f "$2" "$1" 2>&1)" = "$3" ]; }
+# inspected NAME .FIELD TEXT: docker inspect shows this text in that field
+inspected() { [ "$(docker inspect -f "{{$2}}" "$1" 2>&1)" = "$3" ]; }
 
-# same CONTAINER: it is the container it was when the scene called `remember CONTAINER`
-remember() { docker container inspect -f '{{.Id}}' "$1" >"$ENGINE/work/$1.id"; }
-same() { [ "$(docker container inspect -f '{{.Id}}' "$1" 2>&1)" = "$(cat "$ENGINE/work/$1.id")" ]; }
+# remember CONTAINER, in a scene; afterwards:
+#   same CONTAINER: it was not replaced by a new one
+#   restarted CONTAINER: it is the same, started again
+#   untouched CONTAINER: it is the same, and was not started again
+#   replaced CONTAINER: a new one has its name
+remember() { docker container inspect -f '{{.Id}} {{.State.StartedAt}}' "$1" >"$ENGINE/work/$1.was"; }
+_now() { docker container inspect -f '{{.Id}} {{.State.StartedAt}}' "$1" 2>/dev/null; }
+_was() { cat "$ENGINE/work/$1.was"; }
+same() { [ "$(_now "$1" | cut -c1-64)" = "$(_was "$1" | cut -c1-64)" ]; }
+restarted() { same "$1" && ! untouched "$1" && state "$1" running; }
+untouched() { [ "$(_now "$1")" = "$(_was "$1")" ]; }
+replaced() { has container "$1" && ! same "$1"; }
 
 # serves PORT TEXT: the web server at that port of the host answers with TEXT
 serves() { busybox wget -q -O - "http://localhost:$1/" 2>/dev/null | grep -q "$2"; }
@@ -27,3 +36,37 @@ number() { "$@" 2>/dev/null | wc -l; }
 
 # await COMMAND: returns as soon as the command succeeds; the harness sets the limit
 await() { until "$@" >/dev/null 2>&1; do sleep 0.05; done; }
+
+# contains CONTAINER PATH, lacks CONTAINER PATH: whether the container, running or not, has that file
+contains() { docker cp "$1:$2" - >/dev/null 2>&1; }
+lacks() { has container "$1" && ! contains "$1" "$2"; }
+
+# write CONTAINER: the running container writes /note, outside any volume
+write() { docker exec "$1" sh -c 'echo mine >/note'; }
+
+# happened EVENT KEY=VALUE: the engine reported such an event since the scene began
+happened() {
+  docker events --since "$(stat -c %.9Y "$ENGINE/home")" --until 0s --filter "event=$1" |
+    grep -q "[(, ]$2[,)]"
+}
+
+# registry_has NAME TAG IMAGE: the registry at that address and port holds exactly this local image
+registry_has() {
+  busybox wget -q -O - --header 'Accept: application/vnd.docker.distribution.manifest.v2+json' \
+    "http://${1%%/*}/v2/${1#*/}/manifests/$2" 2>/dev/null | grep -q "$(docker image inspect -f '{{.Id}}' "$3")"
+}
+
+# restart_engine: as after a crash of dockerd
+restart_engine() {
+  _pid=$(cat "$ENGINE/pid")
+  kill -9 "$_pid"
+  until [ "$(cat "$ENGINE/pid" 2>/dev/null)" != "$_pid" ]; do sleep 0.05; done
+  await docker version
+}
+
+# cache_records: how many records the build cache has
+cache_records() { number docker buildx du --format '{{json .}}'; }
+
+# build_step; built_anew: the same build works, and repeats its step
+build_step() { printf 'FROM alpine:3.22\nRUN echo step >/file\n' | docker build --progress plain - 2>&1; }
+built_anew() { _said=$(build_step) && ! echo "$_said" | grep -A1 'RUN echo' | grep -q CACHED; }

@@ -92,7 +92,7 @@ def import_images(engine: Engine, folder: Path) -> None:
 
 
 def _texts(name: str) -> dict[str, str]:
-    common = {"etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "etc/group": "root:x:0:\n"}
+    common = {"etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "etc/group": "root:x:0:\n", "root/.profile": ""}
     if name == "nginx:1.27":
         return common | {"usr/share/nginx/html/index.html": "Welcome to nginx!\n"}
     if name == "postgres:17":

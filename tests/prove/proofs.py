@@ -52,7 +52,8 @@ def _write_snippets(engine: Engine, entry: Entry, proof: Proof) -> None:
 
 def _run(engine: Engine, line: str, proof: Proof) -> Outcome:
     typed = f"{proof.answer}\n" if proof.answer else ""
-    outcome = engine.shell(line, Manner(typed=typed, terminal=proof.terminal, stop_after=proof.stop_after))
+    wanted = tuple(proof.shows) if proof.follows else ()
+    outcome = engine.shell(line, Manner(typed=typed, terminal=proof.terminal, stop_after=wanted))
     (engine.folder / "output").write_text(outcome.output, encoding="utf-8")
     return outcome
 
@@ -72,7 +73,7 @@ def _seen_without_it(engine: Engine, proof: Proof, nothing: Outcome) -> Iterator
 def _missing_after(engine: Engine, proof: Proof, outcome: Outcome) -> Iterator[str]:
     if outcome.timed_out:
         yield f"expected to end, came: {_came(outcome)}"
-    elif not proof.stop_after and outcome.status != proof.exits:
+    elif not proof.follows and outcome.status != proof.exits:
         yield f"expected exit status {proof.exits}, came: {_came(outcome)}"
     for pattern in proof.shows:
         if not _matches(pattern, outcome):

@@ -42,8 +42,8 @@ class Proof(BaseModel):
     answer: str = ""
     """What is typed, lines ended by Enter."""
     terminal: bool = False
-    stop_after: Pattern | None = None
-    """For a command that goes on for ever: Ctrl-C is pressed as soon as its output matches this."""
+    follows: bool = False
+    """It goes on for ever: Ctrl-C is pressed as soon as all of `shows` has come."""
     exits: int = 0
     shows: list[Pattern] = []
     """Regular expressions that match its output."""
@@ -61,6 +61,8 @@ class Proof(BaseModel):
         promises = bool(self.shows or self.effect)
         if bool(self.cannot_run) == promises:
             raise ValueError("needs `shows` or `effect`, or else `cannot_run`")
+        if self.follows and not self.shows:
+            raise ValueError("`follows` needs `shows`: what is waited for?")
         return self
 
     def __str__(self) -> str:

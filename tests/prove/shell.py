@@ -36,13 +36,13 @@ class Manner:
     Attributes:
         typed: what is typed into it.
         terminal: whether it runs in a terminal.
-        stop_after: a regular expression; Ctrl-C is pressed as soon as the output matches it.
+        stop_after: regular expressions; Ctrl-C is pressed as soon as the output matches all of them.
         limit: seconds after which it is killed.
     """
 
     typed: str = ""
     terminal: bool = False
-    stop_after: str | None = None
+    stop_after: tuple[str, ...] = ()
     limit: float = 40.0
 
 
@@ -93,7 +93,8 @@ def _read(reading: int, process: subprocess.Popen[bytes], manner: Manner) -> tup
             return output, False
         data += piece
         output = _ESCAPES.sub("", data.decode(errors="replace"))
-        if manner.stop_after and not stopped and re.search(manner.stop_after, output, re.MULTILINE):
+        came = all(re.search(pattern, output, re.MULTILINE) for pattern in manner.stop_after)
+        if manner.stop_after and came and not stopped:
             stopped = True
             _signal(process, signal.SIGINT)
     _signal(process, signal.SIGKILL)
