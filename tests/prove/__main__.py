@@ -52,7 +52,7 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
     with tempfile.TemporaryDirectory(prefix="wharfie-") as folder, ExitStack() as stack:
         build_images(Path(folder), parts)
         engines: queue.Queue[Engine] = queue.Queue()
-        for number in range(min(os.cpu_count() or 1, len(work))):
+        for number in range(min(int(os.environ.get("JOBS", os.cpu_count() or 1)), len(work))):
             engine = stack.enter_context(Engine(Path(folder, str(number)), parts))
             import_images(engine, Path(folder))
             engines.put(engine)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+_BETWEEN_PRESSES = 2.0
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\r")
 
 
@@ -77,27 +78,27 @@ def _pipes() -> tuple[int, int, tuple[int, int]]:
 
 
 def _read(reading: int, process: subprocess.Popen[bytes], manner: Manner) -> tuple[str, bool]:
-    """Read until nobody can write any more; press Ctrl-C when the wanted output has come."""
+    """Read until nobody can write any more; press Ctrl-C once the wanted output has come, as often as it takes."""
     deadline = time.monotonic() + manner.limit
-    output, stopped = "", False
-    data = b""
-    while (left := deadline - time.monotonic()) > 0:
-        if not select.select([reading], [], [], left)[0]:
-            break
+    next_press = deadline if manner.stop_after else float("inf")
+    data, output = b"", ""
+    while (now := time.monotonic()) < deadline:
+        if next_press == deadline and all(re.search(wanted, output, re.MULTILINE) for wanted in manner.stop_after):
+            next_press = now
+        if now >= next_press:
+            _signal(process, signal.SIGINT)
+            next_press = now + _BETWEEN_PRESSES
+        if not select.select([reading], [], [], max(0, min(deadline, next_press) - time.monotonic()))[0]:
+            continue
         try:
             piece = os.read(reading, 65_536)
         except OSError:  # a terminal that nobody holds any more
             piece = b""
         if not piece:
-            process.wait(max(left, 0.1))
+            process.wait(_BETWEEN_PRESSES)
             return output, False
         data += piece
         output = _ESCAPES.sub("", data.decode(errors="replace"))
-        came = all(re.search(pattern, output, re.MULTILINE) for pattern in manner.stop_after)
-        if manner.stop_after and came and not stopped:
-            stopped = True
-            _signal(process, signal.SIGINT)
-    _signal(process, signal.SIGKILL)
     return output, True
 
 
