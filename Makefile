@@ -3,13 +3,16 @@
 
 locks := pyproject.toml requirements/install requirements/run.txt requirements/build.txt requirements/dev.txt
 
-.PHONY: demo test check picture lock clean
+.PHONY: demo test prove check picture lock clean
 
 demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 	@.venv/bin/wharfie chat
 
 test: .venv/.dev  ## run all tests
 	@.venv/bin/python -m pytest -n auto --dist loadfile --cov --cov-report=term
+
+prove: .venv/.dev  ## prove every command of the knowledge on a private Docker engine (needs root, apt and docker)
+	@.venv/bin/python -m tests.prove
 
 check: .venv/.dev  ## lint, format, types and knowledge
 	@.venv/bin/ruff check .

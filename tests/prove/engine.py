@@ -6,6 +6,7 @@ out of sight there, and before anything is removed the engine must show the mark
 
 import contextlib
 import json
+import os
 import secrets
 import shlex
 import shutil
@@ -19,7 +20,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from tests.prove.parts import MissingError
-from tests.prove.shell import Manner, Outcome, run
+from tests.prove.shell import AS_USUAL, Manner, Outcome, run
 
 HELPERS = Path(__file__).parent / "helpers.sh"
 REGISTRY = "registry.example.com"
@@ -49,12 +50,14 @@ class Engine:
         self.folder = folder
         self.work = folder / "work" / "app"
         self._parts = parts
-        self._mark = f"proof={secrets.token_hex(16)}"
+        self.mark = f"proof={secrets.token_hex(16)}"
         self._images: set[tuple[str, str]] = set()
         self._process: subprocess.Popen[bytes] | None = None
-        self._inside = 0
+        self.process = 0
+        """The first process inside, by its number outside."""
 
     def __enter__(self) -> Self:
+        """Start the engine and wait until it answers."""
         for name in ("data", "exec", "config/cli-plugins", "home", "work/app"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "hosts").write_text(f"127.0.0.1 localhost {REGISTRY}\n", encoding="ascii")
@@ -73,6 +76,7 @@ class Engine:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Remove all that is on the engine, and end it."""
         try:
             with contextlib.suppress(OSError, HTTPException):  # it does not answer any more
                 self.remove_everything()
@@ -93,9 +97,11 @@ class Engine:
             "OUTPUT": str(self.folder / "output"),
         }
 
-    def shell(self, line: str, manner: Manner = Manner()) -> Outcome:
+    def shell(self, line: str, manner: Manner = AS_USUAL) -> Outcome:
         """Run lines of shell beside the engine, in the work folder, with the helpers of helpers.sh."""
-        enter = ["nsenter", "--target", str(self._inside), "--net", "--mount", "--pid", "--"]
+        if not self.process:
+            raise RuntimeError("the engine is not started")
+        enter = ["nsenter", "--target", str(self.process), "--net", "--mount", "--pid", "--"]
         script = f"cd {shlex.quote(str(self.work))} && . {shlex.quote(str(HELPERS))}\n{line}\n"
         return run([*enter, "sh", "-c", script], self.environment(), manner)
 
@@ -106,12 +112,14 @@ class Engine:
             ForeignEngineError: it is another one.
         """
         told = self._ask("GET", "/info")
-        if told["DockerRootDir"] != str(self.folder / "data") or self._mark not in told["Labels"]:
+        if told["DockerRootDir"] != str(self.folder / "data") or self.mark not in told["Labels"]:
             raise ForeignEngineError(f"the engine at {self.folder}/docker.sock was not started here: hands off")
 
     def keep_images(self) -> None:
         """Remember the present images: `clean` brings them back."""
-        self.shell(f"docker save -o {self.folder}/images.tar $(docker image ls --format '{{{{.Repository}}}}:{{{{.Tag}}}}')")
+        self.shell(
+            f"docker save -o {self.folder}/images.tar $(docker image ls --format '{{{{.Repository}}}}:{{{{.Tag}}}}')"
+        )
         self._images = self._tags()
 
     def clean(self) -> None:
@@ -153,7 +161,7 @@ class Engine:
             "exec-root": str(self.folder / "exec"),
             "pidfile": str(self.folder / "pid"),
             "hosts": [f"unix://{self.folder}/docker.sock"],
-            "labels": [self._mark],
+            "labels": [self.mark],
             "insecure-registries": [REGISTRY],
             "registry-mirrors": [f"http://{REGISTRY}"],
         }
@@ -166,9 +174,8 @@ class Engine:
     def _ask(self, method: str, path: str) -> Any:
         """Ask the engine on the private socket; it and no other can be reached this way."""
         connection = HTTPConnection("localhost", timeout=60)
-        connection.sock = socket(AF_UNIX)
-        connection.sock.connect(str(self.folder / "docker.sock"))
-        with contextlib.closing(connection):
+        with contextlib.closing(connection), contextlib.closing(socket(AF_UNIX)) as connection.sock:
+            connection.sock.connect(str(self.folder / "docker.sock"))
             connection.request(method, path)
             answer = connection.getresponse()
             return json.loads(answer.read() or b"null")
@@ -178,8 +185,8 @@ class Engine:
         while self._process and self._process.poll() is None and time.monotonic() < deadline:
             with contextlib.suppress(OSError):
                 self.check_that_it_is_ours()
-                pid = self._process.pid
-                self._inside = int(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii"))
+                own = self._process.pid
+                self.process = int(Path(f"/proc/{own}/task/{own}/children").read_text(encoding="ascii"))
                 return
             time.sleep(0.05)
         log = self.folder / "log"
@@ -187,7 +194,9 @@ class Engine:
         raise MissingError(f"the private engine does not start: {said[-1] if said else 'no namespaces for it here'}")
 
     def _stop(self) -> None:
+        """End the first process inside: the kernel ends all others with it, and only then is it waited for."""
         if self._process:
             with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGKILL)
+                os.kill(self.process or self._process.pid, signal.SIGKILL)
             self._process.wait()
+            self.process = 0

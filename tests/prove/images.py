@@ -20,7 +20,7 @@ while true; do echo '"GET / HTTP/1.1" 200'; sleep 2 & wait $!; done
 """
 _DATABASE = """#!/bin/sh
 trap 'exit 0' TERM INT
-[ "$POSTGRES_PASSWORD" ] || { echo 'Error: Database is uninitialized and superuser password is not specified.' >&2; exit 1; }
+[ "$POSTGRES_PASSWORD" ] || { echo 'Error: superuser password is not specified.' >&2; exit 1; }
 echo 17 >/var/lib/postgresql/data/PG_VERSION
 echo 'database system is ready to accept connections'
 sleep 100000 & wait
@@ -31,7 +31,7 @@ trap 'exit 0' TERM INT
 echo "python $*"
 sleep 100000 & wait
 """
-_PIP = "#!/bin/sh\necho \"Successfully installed $*\"\n"
+_PIP = '#!/bin/sh\necho "Successfully installed $*"\n'
 _ANY = '#!/bin/sh\nexec "$@"\n'
 _BASH = '#!/bin/sh\nexec sh "$@"\n'
 _REGISTRY = '#!/bin/sh\nexec docker-registry serve "$@"\n'

@@ -2,7 +2,6 @@
 
 from tests.prove.engine import Engine
 from tests.prove.scenes import Proof
-from tests.prove.shell import Manner
 
 # What the client says once it has understood the whole line.
 _UNDERSTOOD = ("Cannot connect to the Docker daemon", "Cannot perform an interactive login from a non TTY device")
@@ -10,7 +9,7 @@ _UNDERSTOOD = ("Cannot connect to the Docker daemon", "Cannot perform an interac
 
 def misspelt(engine: Engine, proof: Proof) -> list[str]:
     """Return what the client says against a command, as no line or one."""
-    outcome = engine.shell(f"export DOCKER_HOST=tcp://127.0.0.1:1\n{proof.run}", Manner())
+    outcome = engine.shell(f"export DOCKER_HOST=tcp://127.0.0.1:1\n{proof.run}")
     understood = any(sign in outcome.output for sign in _UNDERSTOOD)
     if understood and "deprecated" not in outcome.output.lower():
         return []

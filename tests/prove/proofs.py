@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from bot.entry import Entry
 from tests.prove.engine import Engine
@@ -75,31 +75,28 @@ def _missing_after(engine: Engine, proof: Proof, outcome: Outcome) -> Iterator[s
         yield f"expected to end, came: {_came(outcome)}"
     elif not proof.follows and outcome.status != proof.exits:
         yield f"expected exit status {proof.exits}, came: {_came(outcome)}"
-    for pattern in proof.shows:
-        if not _matches(pattern, outcome):
-            yield f"expected output like `{pattern}`, came: {_came(outcome)}"
-    for pattern in proof.hides:
-        if _matches(pattern, outcome):
-            yield f"expected no output like `{pattern}`, came: {_came(outcome)}"
+    for pattern in (pattern for pattern in proof.shows if not _matches(pattern, outcome)):
+        yield f"expected output like `{pattern}`, came: {_came(outcome)}"
+    for pattern in (pattern for pattern in proof.hides if _matches(pattern, outcome)):
+        yield f"expected no output like `{pattern}`, came: {_came(outcome)}"
     for line in proof.effect:
-        if not _soon(lambda line=line: engine.shell(line).status == 0):  # type: ignore[misc]
-            yield f"expected the effect `{line}`, came: {_came(engine.shell(line))}, after: {_came(outcome)}"
+        if (last := _awaited(engine, line)).status:
+            yield f"expected the effect `{line}`, came: {_came(last)}, after: {_came(outcome)}"
     for line in proof.stays:
-        if engine.shell(line).status:
-            yield f"expected to stay: `{line}`, came: {_came(engine.shell(line))}, after: {_came(outcome)}"
+        if (last := engine.shell(line)).status:
+            yield f"expected to stay: `{line}`, came: {_came(last)}, after: {_came(outcome)}"
+
+
+def _awaited(engine: Engine, line: str) -> Outcome:
+    """Ask again until it holds or patience ends; return the last answer."""
+    deadline = time.monotonic() + _PATIENCE
+    while (last := engine.shell(line)).status and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return last
 
 
 def _matches(pattern: str, outcome: Outcome) -> bool:
     return re.search(pattern, outcome.output, re.MULTILINE) is not None
-
-
-def _soon(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + _PATIENCE
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def _came(outcome: Outcome) -> str:

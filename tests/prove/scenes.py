@@ -15,8 +15,11 @@ _Read = TypeVar("_Read")
 
 
 def _pattern_of_a_change(text: str) -> str:
-    if re.search(text, "", re.MULTILINE):
-        raise ValueError("matches even where nothing is printed")
+    try:
+        if re.search(text, "", re.MULTILINE):
+            raise ValueError("matches even where nothing is printed")
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error.msg}") from error
     return text
 
 
@@ -109,7 +112,7 @@ def problems(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> list[
         found += [f"{name}: no such scene: {s}" for proof in own for s in proof.scene if s not in scenes.scenes]
         careful = {command.run for command in entry.commands if command.careful}
         shown = {proof.run for proof in own if proof.effect or proof.cannot_run}
-        found += [f"{name}: says `careful`, but no effect is proved: {run}" for run in careful - shown]
+        found += [f"{name}: says `careful`, but no effect is proved: {run}" for run in careful & proved - shown]
     return found
 
 

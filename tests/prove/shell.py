@@ -47,7 +47,10 @@ class Manner:
     limit: float = 40.0
 
 
-def run(command: list[str], environment: Mapping[str, str], manner: Manner = Manner()) -> Outcome:
+AS_USUAL = Manner()
+
+
+def run(command: list[str], environment: Mapping[str, str], manner: Manner) -> Outcome:
     """Run a program and return all that it printed, standard output and error together."""
     reading, typing, inside = _terminal() if manner.terminal else _pipes()
     process = subprocess.Popen(
