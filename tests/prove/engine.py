@@ -48,7 +48,7 @@ class Engine:
 
     def __init__(self, folder: Path, parts: Path) -> None:
         self.folder = folder
-        self.work = folder / "work" / "app"
+        self.work = folder / "scene" / "app"
         self._parts = parts
         self.mark = f"proof={secrets.token_hex(16)}"
         self._images: set[tuple[str, str]] = set()
@@ -58,16 +58,17 @@ class Engine:
 
     def __enter__(self) -> Self:
         """Start the engine and wait until it answers."""
-        for name in ("data", "exec", "config/cli-plugins", "home", "work/app"):
+        for name in ("data", "exec", "config/cli-plugins", "home", "scene/app"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "hosts").write_text(f"127.0.0.1 localhost {REGISTRY}\n", encoding="ascii")
         (self.folder / "daemon.json").write_text(json.dumps(self._settings()), encoding="utf-8")
         start = _START.format(folder=shlex.quote(str(self.folder)), parts=shlex.quote(str(self._parts)))
         # The engine dies with this process, and all of its own processes with it.
         private = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
-        self._process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", *private, "sh", "-c", start], start_new_session=True
-        )
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", *private, "sh", "-c", start], stderr=log, start_new_session=True
+            )
         try:
             self._await_start()
         except BaseException:
@@ -135,7 +136,7 @@ class Engine:
         left = self._ask("GET", "/containers/json?all=true") + self._ask("GET", "/volumes")["Volumes"]
         if left or self._tags() != self._images:
             raise RuntimeError(f"the engine does not come clean: {left or self._tags() ^ self._images}")
-        for folder in ("config", "home", "work"):
+        for folder in ("config", "home", "scene"):
             shutil.rmtree(self.folder / folder)
         self.work.mkdir(parents=True)
         (self.folder / "home").mkdir()

@@ -17,9 +17,9 @@ inspected() { [ "$(docker inspect -f "{{$2}}" "$1" 2>&1)" = "$3" ]; }
 #   restarted CONTAINER: it is the same, started again
 #   untouched CONTAINER: it is the same, and was not started again
 #   replaced CONTAINER: a new one has its name
-remember() { docker container inspect -f '{{.Id}} {{.State.StartedAt}}' "$1" >"$ENGINE/work/$1.was"; }
+remember() { docker container inspect -f '{{.Id}} {{.State.StartedAt}}' "$1" >"$ENGINE/scene/$1.was"; }
 _now() { docker container inspect -f '{{.Id}} {{.State.StartedAt}}' "$1" 2>/dev/null; }
-_was() { cat "$ENGINE/work/$1.was"; }
+_was() { cat "$ENGINE/scene/$1.was"; }
 same() { [ "$(_now "$1" | cut -c1-64)" = "$(_was "$1" | cut -c1-64)" ]; }
 restarted() { same "$1" && ! untouched "$1" && state "$1" running; }
 untouched() { [ "$(_now "$1")" = "$(_was "$1")" ]; }
