@@ -86,14 +86,14 @@ def test_a_program_that_does_not_end_is_killed(engine: Engine) -> None:
     assert (outcome.output, outcome.timed_out) == ("begun\n", True)
 
 
-def test_nothing_is_left_when_it_has_ended(tmp_path: Path) -> None:
-    parts = fetch_parts()
-    with Engine(tmp_path / "e", parts) as short:
+def test_nothing_is_left_when_it_has_ended(engine: Engine) -> None:
+    folder = engine.folder.parent / "f"  # a path that is short enough for sockets
+    with Engine(folder, fetch_parts()) as short:
         assert short.shell("docker ps").status == 0
         namespace = Path(f"/proc/{short.process}/ns/net").readlink()
 
     assert str(namespace) not in _namespaces()
-    assert str(tmp_path) not in Path("/proc/mounts").read_text(encoding="utf-8")
+    assert str(folder) not in Path("/proc/mounts").read_text(encoding="utf-8")
 
 
 def _namespaces() -> set[str]:
