@@ -5,13 +5,16 @@ locks := pyproject.toml requirements/install requirements/run.txt requirements/b
 python := .venv/bin/python
 
 .NOTPARALLEL:
-.PHONY: demo test check picture lock clean
+.PHONY: demo test prove check picture lock clean
 
 demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 	@$(python) -m bot chat
 
 test: .venv/.dev  ## run all tests
 	@$(python) -m pytest -n auto --dist loadfile --cov --cov-report=term
+
+prove: .venv/.dev  ## prove every command of the knowledge on a private Docker engine (needs root, apt and docker)
+	@$(python) -m tests.prove
 
 check: .venv/.dev  ## lint, format, types and knowledge
 	@$(python) -m ruff check .

@@ -1,0 +1,1 @@
+"""Proves every command of the knowledge on a private Docker engine: `python -m tests.prove`."""

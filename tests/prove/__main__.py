@@ -1,0 +1,95 @@
+"""`python -m tests.prove [ENTRY ...]`: proves the commands of all entries, or of some."""
+
+import os
+import queue
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from bot.entry import Entry
+from bot.knowledge import load_knowledge
+from tests.prove.engine import Engine
+from tests.prove.images import build_images, import_images
+from tests.prove.parse import misspelt
+from tests.prove.parts import MissingError, fetch_parts
+from tests.prove.proofs import prove
+from tests.prove.scenes import Proof, Proofs, Scenes, load_proofs, load_scenes, problems
+
+_ENGINES = (os.cpu_count() or 1) + 1  # proofs wait more than they compute
+
+
+def main(names: list[str]) -> int:
+    """Prove the entries with these names, or all; print what fails and a summary; return the exit status."""
+    entries = load_knowledge().entries
+    if unknown := [name for name in names if name not in entries]:
+        print(f"no such entry: {', '.join(unknown)}", file=sys.stderr)
+        return 2
+    try:
+        scenes = load_scenes()
+        proofs = {name: proof for topic in load_proofs().values() for name, proof in topic.items()}
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if wrong := problems(entries, proofs, scenes):
+        print("\n".join(wrong))
+        return 1
+    chosen = {name: entry for name, entry in entries.items() if not names or name in names}
+    try:
+        failures = list(_prove_all(chosen, proofs, scenes))
+    except MissingError as missing:
+        print(f"make prove: {missing}.", file=sys.stderr)
+        return 2
+    print(_summary(chosen, [proof for name in chosen for proof in proofs.get(name, [])], len(failures)))
+    return 1 if failures else 0
+
+
+def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Iterator[str]:
+    """Share the proofs out among some engines; print and yield each failure."""
+    work = [(entry, proof) for name, entry in entries.items() for proof in proofs.get(name, [])]
+    parts = fetch_parts()
+    with tempfile.TemporaryDirectory(prefix="wharfie-") as folder, ExitStack() as stack:
+        build_images(Path(folder), parts)
+        engines: queue.Queue[Engine] = queue.Queue()
+        for number in range(min(_ENGINES, len(work))):
+            engine = stack.enter_context(Engine(Path(folder, str(number)), parts))
+            import_images(engine, Path(folder))
+            engines.put(engine)
+
+        def prove_one(task: tuple[Entry, Proof]) -> list[str]:
+            engine = engines.get()
+            try:
+                entry, proof = task
+                wrong = misspelt(engine, proof) if proof.cannot_run else prove(engine, entry, proof, scenes)
+            except (OSError, RuntimeError) as error:
+                wrong = [f"the engine fails: {error}"]
+            finally:
+                engines.put(engine)
+            return [f"{entry.id}: {proof}: {line}" for line in wrong]
+
+        with ThreadPoolExecutor(engines.qsize() or 1) as pool:
+            for lines in pool.map(prove_one, work):
+                for line in lines:
+                    print(line, flush=True)
+                    yield line
+
+
+def _summary(entries: dict[str, Entry], proofs: list[Proof], failures: int) -> str:
+    unrun = Counter(proof.cannot_run for proof in proofs if proof.cannot_run)
+    reasons = "; ".join(f"{number} {reason}" for reason, number in unrun.items())
+    commands = sum(len(entry.commands) for entry in entries.values())
+    snippets = sum(len(entry.snippets) for entry in entries.values())
+    asserted = sum(len(proof.shows) + len(proof.effect) for proof in proofs)
+    kept = sum(len(proof.stays) + len(proof.hides) for proof in proofs)
+    return (
+        f"{len(entries)} entries, {commands} commands, {snippets} snippets: "
+        f"{commands + snippets - unrun.total()} run on the engine, {asserted} effects asserted, {kept} kept things "
+        f"asserted, {unrun.total()} parse-only{f' ({reasons})' if reasons else ''}, {failures} failures"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,16 @@
+"""Checks the spelling of a command that cannot run, by the real docker client with no engine to talk to."""
+
+from tests.prove.engine import Engine
+from tests.prove.scenes import Proof
+
+# What the client says once it has understood the whole line.
+_UNDERSTOOD = ("Cannot connect to the Docker daemon", "Cannot perform an interactive login from a non TTY device")
+
+
+def misspelt(engine: Engine, proof: Proof) -> list[str]:
+    """Return what the client says against a command, as no line or one."""
+    outcome = engine.shell(f"export DOCKER_HOST=tcp://127.0.0.1:1\n{proof.run}")
+    understood = any(sign in outcome.output for sign in _UNDERSTOOD)
+    if understood and "deprecated" not in outcome.output.lower():
+        return []
+    return [f"expected the client to understand it, came: {outcome.last_line}"]

@@ -1,0 +1,123 @@
+"""Reads what is to be proved: the scenes, and for each entry of the knowledge its proofs."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+from bot.entry import Entry
+
+PROOFS = Path(__file__).parent.parent / "proofs"
+_SCENES = PROOFS / "scenes.yaml"
+_Read = TypeVar("_Read")
+
+
+def _pattern_of_a_change(text: str) -> str:
+    try:
+        if re.search(text, "", re.MULTILINE):
+            raise ValueError("matches even where nothing is printed")
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error.msg}") from error
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_pattern_of_a_change)]
+Line = Annotated[str, Field(min_length=1)]
+
+
+class Proof(BaseModel):
+    """How one command or snippet of an entry is proved."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    run: Line | None = None
+    """The command, exactly as in the entry."""
+    snippet: Annotated[int, Field(ge=1)] | None = None
+    """Or which of its snippets."""
+    cannot_run: Line | None = None
+    """Why it cannot run on a private engine; only its spelling is checked then."""
+    scene: list[Line] = []
+    """Names of scenes, set up in this order."""
+    before: Line | None = None
+    """Further lines of shell, after the scenes."""
+    answer: str = ""
+    """What is typed, lines ended by Enter."""
+    terminal: bool = False
+    follows: bool = False
+    """It goes on for ever: Ctrl-C is pressed as soon as all of `shows` has come."""
+    exits: int = 0
+    shows: list[Pattern] = []
+    """Regular expressions that match its output."""
+    hides: list[Pattern] = []
+    """Regular expressions that do not."""
+    effect: list[Line] = []
+    """Lines of shell that succeed afterwards, and fail before."""
+    stays: list[Line] = []
+    """Lines of shell that succeed before and afterwards: what is kept."""
+
+    @model_validator(mode="after")
+    def _says_what_it_proves(self) -> "Proof":
+        if (self.run is None) == (self.snippet is None):
+            raise ValueError("needs either `run` or `snippet`")
+        promises = bool(self.shows or self.effect)
+        if bool(self.cannot_run) == promises:
+            raise ValueError("needs `shows` or `effect`, or else `cannot_run`")
+        if self.follows and not self.shows:
+            raise ValueError("`follows` needs `shows`: what is waited for?")
+        return self
+
+    def __str__(self) -> str:
+        """Name what is proved, for messages."""
+        return self.run or f"snippet {self.snippet}"
+
+
+Proofs = dict[str, list[Proof]]
+
+
+class Scenes(BaseModel):
+    """The shared scenes: a name and the lines of shell that set it."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    scenes: dict[str, Line]
+
+    def lines(self, proof: Proof) -> list[str]:
+        """Return what sets the scene for a proof, scene by scene."""
+        return [self.scenes[name] for name in proof.scene] + ([proof.before] if proof.before else [])
+
+
+def load_scenes() -> Scenes:
+    """Read tests/proofs/scenes.yaml."""
+    return Scenes(scenes=_read(_SCENES, TypeAdapter(dict[str, Line])))
+
+
+def load_proofs() -> dict[str, Proofs]:
+    """Read the proofs of all topics: by topic, then by entry."""
+    files = sorted(file for file in PROOFS.glob("*.yaml") if file != _SCENES)
+    return {file.stem: _read(file, TypeAdapter(Proofs)) for file in files}
+
+
+def problems(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> list[str]:
+    """Return what does not fit together: a command without a proof, a proof without its command, an unknown scene."""
+    found = [f"{name}: there is no such entry" for name in proofs if name not in entries]
+    for name, entry in entries.items():
+        own = proofs.get(name, [])
+        commands = {command.run for command in entry.commands}
+        snippets = set(range(1, len(entry.snippets) + 1))
+        proved: set[Any] = {proof.run or proof.snippet for proof in own}
+        found += [f"{name}: not proved: {missing}" for missing in (commands | snippets) - proved]
+        found += [f"{name}: proved, but not in the entry: {extra}" for extra in proved - commands - snippets]
+        found += [f"{name}: no such scene: {s}" for proof in own for s in proof.scene if s not in scenes.scenes]
+        careful = {command.run for command in entry.commands if command.careful}
+        shown = {proof.run for proof in own if proof.effect or proof.cannot_run}
+        found += [f"{name}: says `careful`, but no effect is proved: {run}" for run in careful & proved - shown]
+    return found
+
+
+def _read(file: Path, adapter: TypeAdapter[_Read]) -> _Read:
+    try:
+        return adapter.validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (ValueError, yaml.YAMLError) as error:
+        raise ValueError(f"{file.name}: {error}") from error

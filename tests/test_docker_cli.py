@@ -1,0 +1,68 @@
+"""The check of commands, on commands that are right and on some that are not."""
+
+import pytest
+
+from bot.knowledge import load_knowledge
+from tests.docker_cli import docker_calls, line_problems
+
+COMMANDS = [(entry.id, command.run) for entry in load_knowledge().entries.values() for command in entry.commands]
+
+
+@pytest.mark.parametrize(("entry", "command"), COMMANDS, ids=str)
+def test_every_command_of_the_knowledge_is_known_to_docker(entry: str, command: str) -> None:
+    assert line_problems(command) == [], entry
+
+
+@pytest.mark.parametrize(
+    ("line", "calls"),
+    [
+        ("docker ps", [["docker", "ps"]]),
+        ("docker rm -f $(docker ps -aq)", [["docker", "rm", "-f", "$(docker ps -aq)"], ["docker", "ps", "-aq"]]),
+        ("docker ps | grep web && docker logs web", [["docker", "ps"], ["docker", "logs", "web"]]),
+        ("echo hello", []),
+    ],
+)
+def test_all_calls_of_docker_in_a_line_are_found(line: str, calls: list[list[str]]) -> None:
+    assert docker_calls(line) == calls
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "docker run -itd --rm -p8080:80 -e A=1 --name=web nginx:1.27 ls --frob",
+        "docker exec -it web sh -c 'docker frob'",
+        "docker build -t my-app:1.0 .",
+        "docker image build --check .",
+        "docker compose -f compose.yaml up -d --scale web=3",
+        "docker compose exec -T api python -m pytest --frob",
+        "docker logs web -f --tail 10",
+        "docker --context staging ps",
+        "docker buildx build --platform linux/amd64,linux/arm64 .",
+        "docker images --help",
+        "docker compose version",
+    ],
+)
+def test_commands_that_docker_knows_have_no_problem(line: str) -> None:
+    assert line_problems(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("docker frob", "docker 28 knows no command `frob`"),
+        ("docker image frob", "docker 28 knows no command `image frob`"),
+        ("docker run --frob nginx", "docker 28 container run knows no flag `--frob`"),
+        ("docker ps -aZ", "docker 28 container ls knows no flag `-Z`"),
+        ("docker logs --tail", "docker 28 container logs: `--tail` needs a value"),
+        ("docker build --frob .", "docker build knows no flag `--frob`"),
+        ("docker compose up --frob", "compose up knows no flag `--frob`"),
+        ("docker compose frob", "compose knows no command `frob`"),
+        ("docker buildx frob", "buildx knows no command `frob`"),
+        ("docker-compose up", "is out of date, write: docker compose"),
+        ("docker stop <container-id>", "has the placeholder <container-id>"),
+        ("docker run '", "is no shell: "),
+        ("docker rm $(docker frob)", "docker 28 knows no command `frob`"),
+    ],
+)
+def test_commands_that_docker_does_not_know_are_reported(line: str, problem: str) -> None:
+    assert any(found.startswith(problem) for found in line_problems(line)), line_problems(line)
