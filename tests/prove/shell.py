@@ -58,7 +58,8 @@ def run(command: list[str], environment: Mapping[str, str], manner: Manner) -> O
     )
     for descriptor in set(inside):
         os.close(descriptor)
-    os.write(typing, manner.typed.encode())
+    with contextlib.suppress(BrokenPipeError):  # it ended without reading
+        os.write(typing, manner.typed.encode())
     if typing != reading:
         os.close(typing)
     try:
