@@ -107,6 +107,11 @@ class Entry(_Model):
     docs: Annotated[Line, Field(pattern=r"^https://\S+$")] | None = None
     see_also: Annotated[list[Identifier], Field(max_length=8)] = []
 
+    @property
+    def needs_care(self) -> bool:
+        """Tell whether its lead command can lose or break something."""
+        return bool(self.commands and self.commands[0].careful)
+
     @model_validator(mode="after")
     def _fits_one_message(self) -> "Entry":
         length = len(self.model_dump_json(exclude={"questions"}, exclude_none=True))

@@ -21,6 +21,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
 
 from bot.app import build_app
 from bot.errors import SetupError
@@ -88,10 +89,10 @@ def _listen(host: str, port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """Ends with 0 on a signal, where uvicorn raises the signal once more and dies of it."""
 
-    def __init__(self, web: object) -> None:
+    def __init__(self, web: Starlette) -> None:
         super().__init__(
             uvicorn.Config(
-                web,  # type: ignore[arg-type]
+                web,
                 access_log=False,
                 limit_concurrency=_MOST_CONNECTIONS,
                 lifespan="off",

@@ -1,4 +1,4 @@
-"""The settings. Nothing else in the program reads the environment."""
+"""The settings. The command line hands in the environment; nothing else in the program knows its variables."""
 
 import os
 import re

@@ -118,8 +118,7 @@ class Matcher:
         return Finding(question, status, tuple(matches[:MOST_ANSWERS]), tuple(terms))
 
     def _may_answer(self, question: str, terms: Sequence[Term], phrase: Phrase, signals: Signals) -> bool:
-        needs_care = bool(phrase.entry.commands and phrase.entry.commands[0].careful)
-        if not needs_care:
+        if not phrase.entry.needs_care:
             return True
         return not self._lexicon.is_doubtful(question) and is_asked_for(terms, phrase, signals, self._index)
 

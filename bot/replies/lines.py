@@ -44,8 +44,7 @@ def answer_lines(entry: Entry, related: Sequence[Entry] = ()) -> list[Line]:
 
 
 def _answer(entry: Entry, related: Sequence[Entry]) -> Iterator[Line]:
-    explained_first = bool(entry.snippets or (entry.commands and entry.commands[0].careful))
-    lead = 0 if explained_first else 1
+    lead = 0 if entry.snippets or entry.needs_care else 1
     yield Line("title", entry.title)
     for command in entry.commands[:lead]:
         yield from _command(command)
