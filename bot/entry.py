@@ -56,7 +56,7 @@ class Command(_Model):
 class Snippet(_Model):
     """Lines of a file, for answers that are no command."""
 
-    language: Literal["dockerfile", "compose", "json", "sh"]
+    language: Literal["dockerfile", "compose", "json", "sh", "text"]
     text: Text
     does: Line
 

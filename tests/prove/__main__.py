@@ -49,7 +49,7 @@ def main(names: list[str]) -> int:
 
 def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Iterator[str]:
     """Share the proofs out among some engines; print and yield each failure."""
-    work = [(entry, proof) for name, entry in entries.items() for proof in proofs.get(name, [])]
+    work = [(entry, proof) for name, entry in entries.items() for proof in proofs.get(name, []) if not proof.source]
     parts = fetch_parts()
     with tempfile.TemporaryDirectory(prefix="wharfie-") as folder, ExitStack() as stack:
         build_images(Path(folder), parts)

@@ -31,6 +31,53 @@ trap 'exit 0' TERM INT
 echo "python $*"
 sleep 100000 & wait
 """
+_NODE = """#!/bin/sh
+trap 'exit 0' TERM INT
+echo "node $*"
+sleep 100000 & wait
+"""
+_NPM = """#!/bin/sh
+echo "npm $*"
+mkdir -p node_modules
+"""
+_GO = """#!/bin/sh
+# go build -o FILE writes a program of its own kind
+while [ $# -gt 0 ]; do
+  [ "$1" = -o ] && { printf '#!/bin/sh\necho hello from go\n' >"$2"; chmod +x "$2"; }
+  shift
+done
+"""
+_APT = """#!/bin/sh
+echo "apt-get $*"
+mkdir -p /var/lib/apt/lists /var/cache/apt
+touch /var/lib/apt/lists/list /var/cache/apt/cache
+"""
+_CURL = """#!/bin/sh
+for word; do last=$word; done
+exec wget -q -O - "$last"
+"""
+_REDIS = """#!/bin/sh
+trap 'exit 0' TERM INT
+echo 'Ready to accept connections tcp'
+while true; do nc -l -p 6379 -e printf '+PONG\\r\\n' & wait $!; done
+"""
+_REDIS_CLI = "#!/bin/sh\necho PONG\n"
+_MYSQL = """#!/bin/sh
+trap 'exit 0' TERM INT
+[ "$MYSQL_ROOT_PASSWORD" ] || { echo 'Database is uninitialized and password option is not specified' >&2; exit 1; }
+echo 'ready for connections'
+sleep 100000 & wait
+"""
+_HELLO = '#!/bin/sh\necho "Hello from Docker!"\n'
+_PG_ISREADY = '#!/bin/sh\necho "/var/run/postgresql:5432 - accepting connections"\n'
+_PSQL = """#!/bin/sh
+# takes what is typed, and says its version at the start
+echo 'psql (17.0)'
+cat >>/var/lib/postgresql/data/received
+"""
+_PG_DUMP = """#!/bin/sh
+echo '-- PostgreSQL database dump'
+"""
 _PIP = '#!/bin/sh\necho "Successfully installed $*"\n'
 _ANY = '#!/bin/sh\nexec "$@"\n'
 _BASH = '#!/bin/sh\nexec sh "$@"\n'
@@ -43,9 +90,24 @@ http: {addr: ":5000"}
 _SCRIPTS: dict[str, dict[str, str]] = {
     "alpine:3.22": {},
     "nginx:1.27": {"docker-entrypoint.sh": _ANY, "usr/sbin/nginx": _SERVER, "bin/bash": _BASH},
-    "postgres:17": {"usr/local/bin/docker-entrypoint.sh": _ANY, "usr/bin/postgres": _DATABASE, "bin/bash": _BASH},
+    "postgres:17": {
+        "usr/local/bin/docker-entrypoint.sh": _ANY,
+        "usr/bin/postgres": _DATABASE,
+        "usr/bin/pg_isready": _PG_ISREADY,
+        "usr/bin/psql": _PSQL,
+        "usr/bin/pg_dump": _PG_DUMP,
+        "bin/bash": _BASH,
+    },
     "python:3.13-slim": {"usr/bin/python": _PYTHON, "usr/bin/pip": _PIP, "bin/bash": _BASH},
     "registry:3": {"entrypoint.sh": _REGISTRY},
+    "node:24-slim": {"usr/bin/node": _NODE, "usr/bin/npm": _NPM, "bin/bash": _BASH},
+    "golang:1.26": {"usr/local/go/bin/go": _GO, "bin/bash": _BASH},
+    "ubuntu:24.04": {"usr/bin/apt-get": _APT, "usr/bin/curl": _CURL, "bin/bash": _BASH},
+    "debian:13-slim": {"usr/bin/apt-get": _APT, "bin/bash": _BASH},
+    "redis:8": {"usr/bin/redis-server": _REDIS, "usr/bin/redis-cli": _REDIS_CLI, "bin/bash": _BASH},
+    "mysql:8.4": {"usr/sbin/mysqld": _MYSQL, "bin/bash": _BASH},
+    "busybox:1.37": {},
+    "hello-world": {"hello": _HELLO},
 }
 _CHANGES: dict[str, list[str]] = {
     "alpine:3.22": ['CMD ["/bin/sh"]'],
@@ -57,6 +119,14 @@ _CHANGES: dict[str, list[str]] = {
     "registry:3": [
         *('ENTRYPOINT ["/entrypoint.sh"]', 'CMD ["/etc/distribution/config.yml"]', "VOLUME /var/lib/registry"),
     ],
+    "node:24-slim": ['CMD ["node"]'],
+    "golang:1.26": ["ENV PATH=/usr/local/go/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "WORKDIR /go"],
+    "ubuntu:24.04": ['CMD ["/bin/bash"]'],
+    "debian:13-slim": ['CMD ["/bin/bash"]'],
+    "redis:8": ['CMD ["redis-server"]', "EXPOSE 6379", "VOLUME /data", "WORKDIR /data"],
+    "mysql:8.4": ['CMD ["mysqld"]', "EXPOSE 3306", "VOLUME /var/lib/mysql"],
+    "busybox:1.37": ['CMD ["sh"]'],
+    "hello-world": ['CMD ["/hello"]'],
 }
 
 

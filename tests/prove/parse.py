@@ -8,9 +8,12 @@ _UNDERSTOOD = ("Cannot connect to the Docker daemon", "Cannot perform an interac
 
 
 def misspelt(engine: Engine, proof: Proof) -> list[str]:
-    """Return what the client says against a command, as no line or one."""
+    """Return what the client says against a command, as no line or one; a snippet is none."""
+    if not proof.run:
+        return []
     outcome = engine.shell(f"export DOCKER_HOST=tcp://127.0.0.1:1\n{proof.run}")
     understood = any(sign in outcome.output for sign in _UNDERSTOOD)
+    understood |= outcome.status == 0 and "unknown" not in outcome.output  # it needed no engine
     if understood and "deprecated" not in outcome.output.lower():
         return []
     return [f"expected the client to understand it, came: {outcome.last_line}"]

@@ -11,12 +11,19 @@ from tests.prove.shell import Manner, Outcome
 
 _PATIENCE = 5.0
 """Seconds within which an effect must be seen."""
-_FILES = {"dockerfile": "Dockerfile", "compose": "compose.yaml", "json": "daemon.json", "sh": "script.sh"}
+_FILES = {
+    "dockerfile": "Dockerfile",
+    "compose": "compose.yaml",
+    "json": "daemon.json",
+    "sh": "script.sh",
+    "text": "snippet.txt",
+}
 _OF_A_SNIPPET = {
     "dockerfile": "docker build --check . && docker build -t my-app:1.0 .",
     "compose": "docker compose config -q && docker compose up -d",
     "json": 'dockerd --validate --config-file "$PWD/daemon.json"',
     "sh": "sh script.sh",
+    "text": "false",  # always needs a `by`
 }
 
 
@@ -26,6 +33,8 @@ def prove(engine: Engine, entry: Entry, proof: Proof, scenes: Scenes) -> list[st
     First `true` is run in place of the command: whatever seems to hold then does not come from the command. A proof
     that cannot fail is a failure itself.
     """
+    if proof.pattern:
+        proof = _with_its_pattern(entry, proof)
     engine.clean()
     _write_snippets(engine, entry, proof)
     for lines in scenes.lines(proof):
@@ -40,7 +49,15 @@ def prove(engine: Engine, entry: Entry, proof: Proof, scenes: Scenes) -> list[st
 
 def command_of(entry: Entry, proof: Proof) -> str:
     """Return the line of shell that a proof runs: the entry's command, or what a snippet is for."""
-    return proof.run or _OF_A_SNIPPET[entry.snippets[(proof.snippet or 1) - 1].language]
+    if line := proof.run or proof.provoke or proof.by:
+        return line
+    return _OF_A_SNIPPET[entry.snippets[(proof.snippet or 1) - 1].language]
+
+
+def _with_its_pattern(entry: Entry, proof: Proof) -> Proof:
+    """Return the proof with what must be printed: the message in the form that the pattern recognises."""
+    patterns = entry.error.patterns if entry.error else []
+    return proof.model_copy(update={"shows": [*proof.shows, f"(?i){patterns[(proof.pattern or 1) - 1]}"]})
 
 
 def _write_snippets(engine: Engine, entry: Entry, proof: Proof) -> None:
@@ -73,7 +90,7 @@ def _seen_without_it(engine: Engine, proof: Proof, nothing: Outcome) -> Iterator
 def _missing_after(engine: Engine, proof: Proof, outcome: Outcome) -> Iterator[str]:
     if outcome.timed_out:
         yield f"expected to end, came: {_came(outcome)}"
-    elif not proof.follows and outcome.status != proof.exits:
+    elif not proof.follows and not proof.pattern and outcome.status != proof.exits:
         yield f"expected exit status {proof.exits}, came: {_came(outcome)}"
     for pattern in (pattern for pattern in proof.shows if not _matches(pattern, outcome)):
         yield f"expected output like `{pattern}`, came: {_came(outcome)}"

@@ -28,7 +28,7 @@ Line = Annotated[str, Field(min_length=1)]
 
 
 class Proof(BaseModel):
-    """How one command or snippet of an entry is proved."""
+    """How one command, snippet or error pattern of an entry is proved."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -36,6 +36,16 @@ class Proof(BaseModel):
     """The command, exactly as in the entry."""
     snippet: Annotated[int, Field(ge=1)] | None = None
     """Or which of its snippets."""
+    by: Line | None = None
+    """Lines of shell that put the snippet to work, where the usual way does not fit."""
+    pattern: Annotated[int, Field(ge=1)] | None = None
+    """Or which of its error patterns."""
+    provoke: Line | None = None
+    """Lines of shell that make the engine print the message."""
+    source: Annotated[str, Field(pattern=r"^https://")] | None = None
+    """Or where the message stands, if it cannot be provoked here: a source file or a thread."""
+    prints: Line | None = None
+    """The message, as it was printed there."""
     cannot_run: Line | None = None
     """Why it cannot run on a private engine; only its spelling is checked then."""
     scene: list[Line] = []
@@ -59,18 +69,23 @@ class Proof(BaseModel):
 
     @model_validator(mode="after")
     def _says_what_it_proves(self) -> "Proof":
-        if (self.run is None) == (self.snippet is None):
-            raise ValueError("needs either `run` or `snippet`")
-        promises = bool(self.shows or self.effect)
-        if bool(self.cannot_run) == promises:
+        if [self.run, self.snippet, self.pattern].count(None) != 2:  # noqa: PLR2004
+            raise ValueError("needs one of `run`, `snippet` and `pattern`")
+        if self.pattern:
+            self._says_where_the_message_comes_from()
+        elif bool(self.cannot_run) == bool(self.shows or self.effect):
             raise ValueError("needs `shows` or `effect`, or else `cannot_run`")
         if self.follows and not self.shows:
             raise ValueError("`follows` needs `shows`: what is waited for?")
         return self
 
+    def _says_where_the_message_comes_from(self) -> None:
+        if (self.provoke is None) == (self.source is None) or not self.prints:
+            raise ValueError("a `pattern` needs `prints`, and either `provoke` or `source`")
+
     def __str__(self) -> str:
         """Name what is proved, for messages."""
-        return self.run or f"snippet {self.snippet}"
+        return self.run or (f"pattern {self.pattern}" if self.pattern else f"snippet {self.snippet}")
 
 
 Proofs = dict[str, list[Proof]]
@@ -106,14 +121,21 @@ def problems(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> list[
         own = proofs.get(name, [])
         commands = {command.run for command in entry.commands}
         snippets = set(range(1, len(entry.snippets) + 1))
-        proved: set[Any] = {proof.run or proof.snippet for proof in own}
+        proved: set[Any] = {proof.run or proof.snippet for proof in own if not proof.pattern}
         found += [f"{name}: not proved: {missing}" for missing in (commands | snippets) - proved]
         found += [f"{name}: proved, but not in the entry: {extra}" for extra in proved - commands - snippets]
+        found += [f"{name}: pattern {missing} has no message" for missing in _silent_patterns(entry, own)]
         found += [f"{name}: no such scene: {s}" for proof in own for s in proof.scene if s not in scenes.scenes]
         careful = {command.run for command in entry.commands if command.careful}
         shown = {proof.run for proof in own if proof.effect or proof.cannot_run}
         found += [f"{name}: says `careful`, but no effect is proved: {run}" for run in careful & proved - shown]
     return found
+
+
+def _silent_patterns(entry: Entry, proofs: list[Proof]) -> set[int]:
+    """Return the error patterns that no proof has a message for, and those of proofs that the entry lacks."""
+    patterns = range(1, len(entry.error.patterns) + 1) if entry.error else []
+    return set(patterns) ^ {proof.pattern for proof in proofs if proof.pattern}
 
 
 def _read(file: Path, adapter: TypeAdapter[_Read]) -> _Read:
