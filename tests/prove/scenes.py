@@ -69,7 +69,7 @@ class Proof(BaseModel):
 
     @model_validator(mode="after")
     def _says_what_it_proves(self) -> "Proof":
-        if [self.run, self.snippet, self.pattern].count(None) != 2:  # noqa: PLR2004
+        if [self.run, self.snippet, self.pattern].count(None) != 2:
             raise ValueError("needs one of `run`, `snippet` and `pattern`")
         if self.pattern:
             self._says_where_the_message_comes_from()
