@@ -48,7 +48,10 @@ def main(names: list[str]) -> int:
 
 
 def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Iterator[str]:
-    """Share the proofs out among some engines; print and yield each failure."""
+    """Share the proofs out among some engines; print and yield each failure.
+
+    What fails while the machine is busy with other proofs is tried once more alone, and named if it holds then.
+    """
     work = [(entry, proof) for name, entry in entries.items() for proof in proofs.get(name, []) if not proof.source]
     parts = fetch_parts()
     with tempfile.TemporaryDirectory(prefix="wharfie-") as folder, ExitStack() as stack:
@@ -71,10 +74,13 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
             return [f"{entry.id}: {proof}: {line}" for line in wrong]
 
         with ThreadPoolExecutor(engines.qsize() or 1) as pool:
-            for lines in pool.map(prove_one, work):
-                for line in lines:
-                    print(line, flush=True)
-                    yield line
+            results = list(zip(work, pool.map(prove_one, work), strict=True))
+        for task, first in results:
+            if first and not (second := prove_one(task)):
+                print(f"unsteady, it held when tried again: {first[0]}", flush=True)
+            for line in second if first else []:
+                print(line, flush=True)
+                yield line
 
 
 def _summary(entries: dict[str, Entry], proofs: list[Proof], failures: int) -> str:
