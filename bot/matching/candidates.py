@@ -1,47 +1,125 @@
-"""Finds the few phrases worth a closer look, so that the cost does not grow with the knowledge."""
+"""Finds the few entries worth a closer look, so that the cost does not grow with the knowledge."""
 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from itertools import islice, pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from bot.entry import Entry
 from bot.matching.words import Lexicon, Term
 
-_NEAR = 0.5
+NEAR = 0.5
+"""What a near meaning counts, beside 1 for the same."""
+_SHARE_OF_KIND = {"word": 0.6, "name": 0.15, "unknown": 0.0}
+_SHARE_OF_PAIRS = 0.5
+_ONE_MORE_PHRASE = 0.6
+_LONGEST_POSTINGS = 400
+_COMMON = 60
 _SUBSTITUTION = re.compile(r"\$\([^)]*\)")
-_PLAIN_WORD = 0.6
+
+Weights = dict[str, float]
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One way to ask for an entry: its title or one of its questions."""
+    """One way to ask for an entry: its title, one of its questions or one of its commands.
 
-    entry: Entry
+    Attributes:
+        text: as it stands in the knowledge.
+        terms: what is understood of it.
+        said: its telling words.
+    """
+
     text: str
     terms: tuple[Term, ...]
+    said: str
+
+
+class Spot(NamedTuple):
+    """Where a meaning stands in an entry.
+
+    Attributes:
+        phrase: the number of the phrase among the entry's phrases.
+        share: 1 for the meaning itself, less for a near one.
+        gain: how much of the phrase's own weight is met by it.
+    """
+
+    phrase: int
+    share: float
+    gain: float
+
+
+class Place(NamedTuple):
+    """What a meaning is to an entry.
+
+    Attributes:
+        share: 1 if a phrase of the entry has it, less if one has a near meaning.
+        typical: from 0 to 1, the more of its phrases have it.
+        spots: where it stands.
+    """
+
+    share: float
+    typical: float
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """An entry, prepared to be compared with questions.
+
+    Attributes:
+        entry: the entry.
+        phrases: the ways to ask for it; the first is its title.
+        weights: how much each phrase says in all.
+        places: the meanings in its phrases, and those near to them.
+        pairs: the pairs of neighbouring meanings in its phrases.
+        mentioned: the meanings in its answer and in what its commands do.
+        actions: those of its title and its lead command.
+    """
+
+    entry: Entry
+    phrases: tuple[Phrase, ...]
+    weights: tuple[float, ...]
+    places: Mapping[str, Place]
+    pairs: Mapping[str, Place]
+    mentioned: frozenset[str]
+    actions: tuple[Term, ...]
 
 
 def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
-    """Return all ways to ask for each entry, by its id.
+    """Return all ways to ask for each entry, by its id; the title is the first.
 
     Its commands are such ways too, but for those that are another entry's lead command.
     """
     entries = list(entries)
     leader = {command.run: entry.id for entry in entries for command in entry.commands[:1]}
     return {
-        entry.id: [
-            entry.title,
-            *entry.questions,
-            *(command.run for command in entry.commands if leader.get(command.run, entry.id) == entry.id),
-        ]
+        entry.id: list(
+            dict.fromkeys(
+                [
+                    entry.title,
+                    *entry.questions,
+                    *(command.run for command in entry.commands if leader.get(command.run, entry.id) == entry.id),
+                ]
+            )
+        )
         for entry in entries
     }
 
 
+def pairs_of(terms: Sequence[Term]) -> list[str]:
+    """Return the pairs of neighbouring meanings: `copy file`, `file container`, in either order."""
+    keys = [term.key for term in terms if term.kind != "unknown"]
+    return [f"{min(pair)} {max(pair)}" for pair in pairwise(keys)]
+
+
 class Index:
-    """All phrases by the meanings in them, and how much each meaning tells."""
+    """All entries by the meanings in their phrases, and how much each meaning tells."""
 
     def __init__(self, entries: Iterable[Entry], lexicon: Lexicon, near: Iterable[Sequence[str]]) -> None:
         """Read the phrases of all entries.
@@ -52,77 +130,126 @@ class Index:
             near: groups of meanings that are close to each other.
         """
         entries = list(entries)
+        self._near = _near_keys(near)
+        phrases = {name: tuple(_phrase(text, lexicon) for text in texts) for name, texts in phrases_of(entries).items()}
         self._entry_count = len(entries)
-        self._near = _pairs(near)
-        self._postings: dict[str, list[Phrase]] = defaultdict(list)
-        holders: dict[str, set[str]] = defaultdict(set)
-        self._titles = {entry.id: tuple(lexicon.terms(entry.title)) for entry in entries}
-        self._actions = {entry.id: _actions(entry, lexicon) for entry in entries}
-        phrases = phrases_of(entries)
-        for entry in entries:
-            for text in dict.fromkeys(phrases[entry.id]):
-                phrase = Phrase(entry, text, tuple(lexicon.terms(text)))
-                for key in {term.key for term in phrase.terms}:
-                    self._postings[key].append(phrase)
-                    holders[key].add(entry.id)
-        self._holders = holders
-        self._weights = {key: self._rarity(len(ids)) for key, ids in holders.items()}
+        self._rarities = self._rarity_of_all(phrases)
+        self.cards = [self._card(entry, phrases[entry.id], lexicon) for entry in entries]
+        self._postings = self._post()
 
     def weight(self, term: Term) -> float:
         """Return how much a term tells: the fewer entries have it, the more (inverse document frequency)."""
-        share = _PLAIN_WORD if term.kind == "word" else 1.0
-        return share * self._weights.get(term.key, self._rarity(1))
+        rarity = self._rarities.get(term.key) or self._rarity(1)
+        return rarity * _SHARE_OF_KIND.get(term.kind, 1.0)
+
+    def pair_weight(self, pair: str) -> float:
+        """Return how much a pair of meanings tells."""
+        return _SHARE_OF_PAIRS * (self._rarities.get(pair) or self._rarity(1))
 
     def likeness(self, one: Term, other: Term) -> float:
-        """Return 1 for the same meaning, 0.5 for a near one, 0 otherwise."""
+        """Return 1 for the same meaning, less for a near one, 0 otherwise."""
         if one.key == other.key:
             return 1.0
-        return _NEAR if (one.key, other.key) in self._near else 0.0
+        return NEAR if other.key in self._near.get(one.key, ()) else 0.0
 
-    def title_terms(self, entry: Entry) -> tuple[Term, ...]:
-        """Return the terms of an entry's title, which says what the entry is about."""
-        return self._titles[entry.id]
+    def candidates(self, weights: Weights, most: int = 12) -> list[tuple[Card, float]]:
+        """Return the entries whose phrases speak most for a question, best first, each with how much they do.
 
-    def actions(self, entry: Entry) -> tuple[Term, ...]:
-        """Return the actions that an entry is about: those of its title and its lead command."""
-        return self._actions[entry.id]
-
-    def knows(self, entry: Entry, term: Term) -> bool:
-        """Tell whether a term stands in any phrase of an entry."""
-        return entry.id in self._holders.get(term.key, ())
-
-    def candidates(self, terms: Iterable[Term], most: int = 60) -> list[Phrase]:
-        """Return the phrases that share the most telling meanings with a question, best first."""
-        shared: dict[int, float] = defaultdict(float)
-        phrases: dict[int, Phrase] = {}
-        for term in terms:
-            for key, share in self._keys(term.key):
-                for phrase in self._postings.get(key, ()):
-                    phrases[id(phrase)] = phrase
-                    shared[id(phrase)] += self.weight(term) * share
-        fit = {name: weight / (1 + sum(map(self.weight, phrases[name].terms))) for name, weight in shared.items()}
-        best = sorted(shared, key=lambda name: (shared[name] + fit[name], phrases[name].text), reverse=True)
-        return [phrases[name] for name in best[:most]]
-
-    def _keys(self, key: str) -> list[tuple[str, float]]:
-        return [(key, 1.0), *((other, _NEAR) for one, other in self._near if one == key)]
+        Args:
+            weights: how much each meaning and each pair of the question tells.
+            most: the number of entries to return.
+        """
+        support: dict[int, float] = defaultdict(float)
+        posted = [(self._postings[key], weight) for key, weight in weights.items() if key in self._postings]
+        for postings, weight in sorted(posted, key=_length):
+            if len(postings) > _COMMON and len(support) >= most:
+                for number in support:  # what is in most entries brings up no new one
+                    if share := postings.get(number):
+                        support[number] += weight * share
+            else:
+                for number, share in islice(postings.items(), _LONGEST_POSTINGS):
+                    support[number] += weight * share
+        best = nlargest(most, support.items(), key=itemgetter(1))
+        return [(self.cards[number], strength) for number, strength in best]
 
     def _rarity(self, holders: int) -> float:
         return math.log(1 + self._entry_count / holders)
 
+    def _rarity_of_all(self, phrases: dict[str, tuple[Phrase, ...]]) -> Weights:
+        holders: dict[str, set[str]] = defaultdict(set)
+        for name, own in phrases.items():
+            for phrase in own:
+                for key in (*(term.key for term in phrase.terms), *pairs_of(phrase.terms)):
+                    holders[key].add(name)
+        return {key: self._rarity(len(names)) for key, names in holders.items()}
 
-def _actions(entry: Entry, lexicon: Lexicon) -> tuple[Term, ...]:
-    lead = [_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]]
-    return tuple(term for text in [entry.title, *lead] for term in lexicon.terms(text) if term.kind == "action")
+    def _card(self, entry: Entry, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Card:
+        keyed = [{term.key: self.weight(term) for term in phrase.terms} for phrase in phrases]
+        paired = [{pair: self.pair_weight(pair) for pair in pairs_of(phrase.terms)} for phrase in phrases]
+        lead = [_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]]
+        return Card(
+            entry=entry,
+            phrases=phrases,
+            weights=tuple(sum(keys.values()) for keys in keyed),
+            places=_places(keyed, self._near),
+            pairs=_places(paired, {}),
+            mentioned=frozenset(term.key for text in _texts(entry) for term in lexicon.terms(text)),
+            actions=tuple(t for text in [entry.title, *lead] for t in lexicon.terms(text) if t.kind == "action"),
+        )
+
+    def _post(self) -> dict[str, dict[int, float]]:
+        """Return for each meaning and pair the entries that it speaks for; those that it is typical of come first."""
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, card in enumerate(self.cards):
+            for places in (card.places, card.pairs):
+                for key, place in places.items():
+                    postings[key].append((number, place.typical))
+        return {key: dict(sorted(posted, key=itemgetter(1), reverse=True)) for key, posted in postings.items()}
 
 
-def _pairs(groups: Iterable[Sequence[str]]) -> dict[tuple[str, str], None]:
-    """Return each ordered pair of near meanings once, in a fixed order."""
-    return {
-        (f"{kind}:{one}", f"{kind}:{other}"): None
-        for kind in ("action", "thing", "scope")
-        for group in groups
-        for one in group
-        for other in group
-        if one != other
-    }
+def _phrase(text: str, lexicon: Lexicon) -> Phrase:
+    terms = tuple(lexicon.terms(text))
+    return Phrase(text, terms, " ".join(term.said for term in terms))
+
+
+def _length(posted: tuple[dict[int, float], float]) -> int:
+    return len(posted[0])
+
+
+def _places(phrases: Sequence[Weights], near: Mapping[str, Sequence[str]]) -> dict[str, Place]:
+    """Return where each meaning, and each that is near to one, stands among the phrases."""
+    spots: dict[str, dict[int, Spot]] = defaultdict(dict)
+    for number, keys in enumerate(phrases):
+        for key, weight in keys.items():
+            for other in near.get(key, ()):
+                spots[other].setdefault(number, Spot(number, NEAR, NEAR * weight))
+    for number, keys in enumerate(phrases):
+        for key, weight in keys.items():
+            spots[key][number] = Spot(number, 1.0, weight)
+    return {key: _place(tuple(own.values())) for key, own in spots.items()}
+
+
+def _place(spots: tuple[Spot, ...]) -> Place:
+    exact = sum(spot.share == 1.0 for spot in spots)
+    if exact:
+        return Place(1.0, 1 - _ONE_MORE_PHRASE**exact, spots)
+    return Place(NEAR, NEAR * (1 - _ONE_MORE_PHRASE ** len(spots)), spots)
+
+
+def _texts(entry: Entry) -> list[str]:
+    texts = [entry.answer, *(part.does for part in entry.snippets)]
+    for command in entry.commands:
+        texts += [command.does, command.careful or ""]
+    for cause in entry.error.causes if entry.error else ():
+        texts += [cause.cause, cause.check or "", cause.fix]
+    return texts
+
+
+def _near_keys(groups: Iterable[Sequence[str]]) -> dict[str, list[str]]:
+    """Return for each meaning those that are near to it, of the same kind."""
+    near: dict[str, list[str]] = defaultdict(list)
+    for group in groups:
+        for kind in ("action", "thing", "scope"):
+            for one in group:
+                near[f"{kind}:{one}"] += [f"{kind}:{other}" for other in group if other != one]
+    return near

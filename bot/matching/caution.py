@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.matching.candidates import Index, Phrase
-from bot.matching.score import Signals
+from bot.matching.candidates import Card, Index, Phrase
+from bot.matching.score import Asked, Signals
 from bot.matching.words import Term
 
 _MOSTLY = 0.5
 
 
-def is_asked_for(question: Sequence[Term], phrase: Phrase, signals: Signals, index: Index) -> bool:
+def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, index: Index) -> bool:
     """Tell whether a question asks for just what an entry's lead command does.
 
     Each action that the question names must be one of the entry's or near to it: `show what prune would remove` and
@@ -17,22 +17,27 @@ def is_asked_for(question: Sequence[Term], phrase: Phrase, signals: Signals, ind
     flag and exception (`all except one`) in the very phrase that fits. A name (`db`) does not go with `all`.
 
     Args:
-        question: the question's terms.
+        question: what was asked.
+        card: the entry.
         phrase: the entry's phrase that fits best.
         signals: how well it fits.
-        index: knows the entry's actions and words.
+        index: knows which meanings are near to each other.
     """
-    entry = phrase.entry
-    actions = [term for term in question if term.kind == "action" and not term.excepted]
-    named = any(term.kind == "name" for term in question)
+    actions = [term for term in question.terms if term.kind == "action" and not term.excepted]
+    named = any(term.kind == "name" for term in question.terms)
     return (
         bool(actions)
         and signals.complete >= _MOSTLY
-        and all(any(index.likeness(one, other) for other in index.actions(entry)) for one in actions)
-        and all(term.kind in ("action", "name") or index.knows(entry, term) for term in question)
-        and _particulars(question) <= {term.key for term in phrase.terms}
-        and not (named and any(term.key == "scope:all" for term in question))
+        and all(any(index.likeness(one, other) for other in card.actions) for one in actions)
+        and all(term.kind in ("action", "name") or _stands_in(term, card) for term in question.terms)
+        and _particulars(question.terms) <= {term.key for term in phrase.terms}
+        and not (named and any(term.key == "scope:all" for term in question.terms))
     )
+
+
+def _stands_in(term: Term, card: Card) -> bool:
+    place = card.places.get(term.key)
+    return place is not None and place.share == 1.0
 
 
 def _particulars(terms: Sequence[Term]) -> set[str]:

@@ -1,25 +1,34 @@
-"""Decides from the scores whether the bot is sure, offers choices, or does not know."""
+"""Says how probable it is that an answer is right, and what is to be done then."""
 
-from collections.abc import Sequence
+import math
 from typing import Literal
+
+from bot.matching.weights import CONFIDENCE
 
 Status = Literal["answered", "suggested", "unknown"]
 
-SURE, CLEAR_LEAD = 0.66, 0.05
-"""A high score is sure if the next entry is a little behind ..."""
-FAIR, WIDE_LEAD = 0.58, 0.25
-"""... a fair one only if it is far behind."""
-POSSIBLE = 0.45
+SURE = 0.7
+"""From this probability on the first entry is the answer."""
+POSSIBLE = 0.25
+"""From this one on the first three are offered as choices."""
 
 
-def status_of(scores: Sequence[float]) -> Status:
-    """Return what to do with ranked scores: a wrong answer costs more than a question back.
+def probability(score: float, lead: float, *, unknown: float, about_docker: bool) -> float:
+    """Return how probable it is that the best entry is the right one, from 0 to 1.
 
     Args:
-        scores: of different entries, best first, each from 0 to 1.
+        score: the best entry's score.
+        lead: how far the next one is behind.
+        unknown: the share of words that stand nowhere in the knowledge.
+        about_docker: the question speaks of Docker or has flags; then an unknown word is rather a name.
     """
-    best, second = (*scores, 0.0, 0.0)[:2]
-    lead = best - second
-    if (best >= SURE and lead >= CLEAR_LEAD) or (best >= FAIR and lead >= WIDE_LEAD):
+    evidence = CONFIDENCE["constant"] + CONFIDENCE["score"] * score + CONFIDENCE["lead"] * lead
+    evidence += CONFIDENCE["unknown"] * unknown + CONFIDENCE["docker"] * about_docker
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, evidence))))
+
+
+def status_of(probable: float) -> Status:
+    """Return what to do: a wrong answer costs more than a question back."""
+    if probable >= SURE:
         return "answered"
-    return "suggested" if best >= POSSIBLE else "unknown"
+    return "suggested" if probable >= POSSIBLE else "unknown"

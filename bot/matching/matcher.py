@@ -1,21 +1,24 @@
 """The front of the matching: a question in, ranked answers out."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
-from bot.matching.candidates import Index, Phrase, phrases_of
+from bot.matching.candidates import Card, Index, Phrase, phrases_of
 from bot.matching.caution import is_asked_for
 from bot.matching.clean import clean
-from bot.matching.confidence import Status, status_of
-from bot.matching.score import Signals, compare
+from bot.matching.confidence import Status, probability, status_of
+from bot.matching.score import Asked, Signals, asked, compare
 from bot.matching.words import Lexicon, Term
 
 MOST_ANSWERS = 5
 _DOCKER = re.compile(r"\b(?:docker|dockerfile|compose|container)s?\b|(?<!\S)--?[a-z]", re.IGNORECASE)
-_EXACT = Signals(understood=1.0, familiar=1.0, complete=1.0, wording=1.0, agreement=1.0)
+_EXACT = Signals(*[1.0] * len(Signals._fields))
+_FALL = 0.5
+"""How fast the probability falls with the score."""
 
 
 @dataclass(frozen=True)
@@ -103,24 +106,36 @@ class Matcher:
         return None
 
     def _ranked(self, question: str, terms: Sequence[Term]) -> Finding:
-        about_docker = bool(_DOCKER.search(clean(question)))
-        best: dict[str, tuple[Phrase, Signals]] = {}
-        for phrase in self._index.candidates(terms):
-            signals = compare(terms, phrase, self._index, about_docker=about_docker)
-            known = best.get(phrase.entry.id)
-            if known is None or signals.score > known[1].score:
-                best[phrase.entry.id] = phrase, signals
-        ranked = sorted(best.values(), key=lambda found: (-found[1].score, found[0].entry.id))
-        status = status_of([signals.score for _, signals in ranked])
-        if status == "answered" and not self._may_answer(question, terms, *ranked[0]):
+        about = asked(terms, self._index)
+        found = self._index.candidates(about.weights | about.pairs)
+        compared = [(card, *compare(about, card, support)) for card, support in found]
+        ranked = sorted(((signals.score, card, phrase, signals) for card, phrase, signals in compared), key=_best_first)
+        if not ranked:
+            return Finding(question, "unknown", (), tuple(terms))
+        scores = [score for score, *_ in ranked]
+        probable = probability(
+            scores[0],
+            scores[0] - scores[1] if len(scores) > 1 else scores[0],
+            unknown=about.unknown / len(terms),
+            about_docker=bool(_DOCKER.search(clean(question))),
+        )
+        status = status_of(probable)
+        if status == "answered" and not self._may_answer(question, about, *ranked[0][1:]):
             status = "suggested"
-        matches = [Match(phrase.entry, signals.score, phrase.text, signals) for phrase, signals in ranked]
-        return Finding(question, status, tuple(matches[:MOST_ANSWERS]), tuple(terms))
+        matches = [
+            Match(card.entry, probable * math.exp(_FALL * (score - scores[0])), phrase.text, signals)
+            for score, card, phrase, signals in ranked[:MOST_ANSWERS]
+        ]
+        return Finding(question, status, tuple(matches), tuple(terms))
 
-    def _may_answer(self, question: str, terms: Sequence[Term], phrase: Phrase, signals: Signals) -> bool:
-        if not phrase.entry.needs_care:
+    def _may_answer(self, question: str, about: Asked, card: Card, phrase: Phrase, signals: Signals) -> bool:
+        if not card.entry.needs_care:
             return True
-        return not self._lexicon.is_doubtful(question) and is_asked_for(terms, phrase, signals, self._index)
+        return not self._lexicon.is_doubtful(question) and is_asked_for(about, card, phrase, signals, self._index)
+
+
+def _best_first(found: tuple[float, Card, Phrase, Signals]) -> tuple[float, str]:
+    return -found[0], found[1].entry.id
 
 
 def _exact(entries: Iterable[Entry]) -> dict[str, Entry]:

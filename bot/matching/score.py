@@ -1,124 +1,165 @@
-"""Tells how well a phrase fits a question, as several small signals that can be looked at one by one."""
+"""Tells how well an entry fits a question, as several small signals that can be looked at one by one."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.entry import Entry
-from bot.matching.candidates import Index, Phrase
-from bot.matching.words import Kind, Term
+from bot.matching.candidates import Card, Index, Phrase, Weights, pairs_of
+from bot.matching.weights import SIGNALS
+from bot.matching.words import Term
 
-_OTHER_THING = 0.4
-_OTHER_ACTION = 0.6
-_OTHER_TITLE = 0.85
-_LONE_WORD = 0.65
-_UNKNOWN_WORD = 2.5
-_UNKNOWN_BESIDE_DOCKER = 1.2
-_NAME = 0.15
 _EXCEPTED = 0.4
+_ORDER = 0.3
+"""What the order of the words counts in choosing an entry's phrase."""
 
 
-@dataclass(frozen=True)
-class Signals:
-    """How well a phrase fits, each from 0 to 1.
+class Signals(NamedTuple):
+    """How well an entry fits; each from 0 to 1, agreements from -1 to 1.
 
     Attributes:
-        understood: the share of the question that the phrase has.
-        familiar: the share of the question that any phrase of the same entry has.
-        complete: the share of the phrase that the question has.
+        support: how strongly all of the entry's phrases together speak for the question.
+        phrase: how alike the question and the phrase that fits best are, by their meanings.
+        order: the same by pairs of neighbouring meanings.
+        complete: the share of the best phrase that the question has.
+        covered: the share of the question that some phrase of the entry has.
+        typical: the same, the more the more phrases have it.
+        mentioned: the share of the question that the entry's phrases or its answer speak of.
+        title: the share of the title that the question has.
+        action: whether the question's actions are the entry's; 0 if it names none.
+        thing: whether its things are.
+        scope: whether its scopes are.
         wording: how alike the words are, letter by letter.
-        agreement: lower where action or thing contradict each other.
     """
 
-    understood: float
-    familiar: float
+    support: float
+    phrase: float
+    order: float
     complete: float
+    covered: float
+    typical: float
+    mentioned: float
+    title: float
+    action: float
+    thing: float
+    scope: float
     wording: float
-    agreement: float
 
     @property
     def score(self) -> float:
-        """Return all signals in one number: what was not understood counts most."""
-        known = 0.6 * self.understood + 0.4 * self.familiar
-        return self.agreement * known * (0.6 + 0.3 * self.complete + 0.1 * self.wording)
+        """Return all signals in one number, higher for a better fit; only its order tells something."""
+        return float(sum(map(mul, _WEIGHTS, self)))
 
 
-def compare(question: Sequence[Term], phrase: Phrase, index: Index, *, about_docker: bool) -> Signals:
-    """Compare the terms of a question with those of a phrase.
+_WEIGHTS = tuple(SIGNALS[name] for name in Signals._fields)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, prepared to be compared with entries.
+
+    Attributes:
+        terms: what was understood.
+        weights: how much each of its meanings tells.
+        pairs: the same for pairs of neighbouring meanings.
+        total: how much all of its meanings tell together.
+        pair_total: how much all of its pairs do.
+        actions: the actions that it names.
+        things: the things.
+        scopes: the scopes.
+        said: its words, for a comparison letter by letter.
+        unknown: the number of its words that stand nowhere in the knowledge.
+    """
+
+    terms: tuple[Term, ...]
+    weights: Weights
+    pairs: Weights
+    total: float
+    pair_total: float
+    actions: list[str]
+    things: list[str]
+    scopes: list[str]
+    said: str
+    unknown: int
+
+
+def asked(terms: Sequence[Term], index: Index) -> Asked:
+    """Prepare the terms of a question."""
+    known = [term for term in terms if term.kind != "unknown"]
+    wanted = [term for term in known if not term.excepted]
+    weights = {t.key: index.weight(t) * t.certainty * (_EXCEPTED if t.excepted else 1.0) for t in known}
+    pairs = {pair: index.pair_weight(pair) for pair in pairs_of(terms)}
+    return Asked(
+        terms=tuple(terms),
+        weights=weights,
+        pairs=pairs,
+        total=sum(weights.values()) or 1.0,
+        pair_total=sum(pairs.values()) or 1.0,
+        actions=[term.key for term in wanted if term.kind == "action"],
+        things=[term.key for term in wanted if term.kind == "thing"],
+        scopes=[term.key for term in wanted if term.kind == "scope"],
+        said=" ".join(term.said for term in known),
+        unknown=len(terms) - len(known),
+    )
+
+
+def compare(question: Asked, card: Card, support: float) -> tuple[Phrase, Signals]:
+    """Compare a question with an entry; return the phrase that fits best, and the signals.
 
     Args:
-        question: the question's terms, at least one.
-        phrase: a candidate.
-        index: knows the terms' weights.
-        about_docker: the question speaks of Docker or has flags; then an unknown word is more likely a detail or
-            a name than another subject.
+        question: what was asked.
+        card: a candidate.
+        support: how strongly all of its phrases together speak for the question.
     """
-    weights = [_weight(term, index, about_docker=about_docker) for term in question]
-    return Signals(
-        understood=_covered(question, weights, phrase.terms, index),
-        familiar=_familiar(question, weights, phrase.entry, index),
-        complete=_covered(phrase.terms, [index.weight(term) for term in phrase.terms], question, index),
-        wording=fuzz.token_sort_ratio(_said(question), _said(phrase.terms)) / 100,
-        agreement=_agreement(question, phrase, index),
-    )
-
-
-def _weight(term: Term, index: Index, *, about_docker: bool) -> float:
-    if term.kind == "unknown" or (term.kind == "name" and not about_docker):
-        return _UNKNOWN_BESIDE_DOCKER if about_docker else _UNKNOWN_WORD
-    if term.kind == "name":
-        return _NAME
-    return index.weight(term) * (_EXCEPTED if term.excepted else 1.0)
-
-
-def _covered(terms: Sequence[Term], weights: Sequence[float], others: Sequence[Term], index: Index) -> float:
-    """Return the share of the terms' weight that the others have too."""
-    total = sum(weights)
-    if not total:
-        return 0.0
-    found = (
-        weight * term.certainty * max((index.likeness(term, other) for other in others), default=0.0)
-        for term, weight in zip(terms, weights, strict=True)
-    )
-    return sum(found) / total
-
-
-def _familiar(terms: Sequence[Term], weights: Sequence[float], entry: Entry, index: Index) -> float:
-    total = sum(weights)
-    known = (weight * term.certainty for term, weight in zip(terms, weights, strict=True) if index.knows(entry, term))
-    return sum(known) / total if total else 0.0
-
-
-def _agreement(question: Sequence[Term], phrase: Phrase, index: Index) -> float:
-    """Return 1, or less for each contradiction: with the phrase, and with what the entry is about by its title.
-
-    A lone word, such as `remove`, agrees with too much to mean one entry.
-    """
-    title = index.title_terms(phrase.entry)
-    lone_word = len(question) == 1 and question[0].kind in ("action", "scope", "word")
-    factors = [
-        (_LONE_WORD, not lone_word),
-        (_OTHER_THING, _alike("thing", question, phrase.terms, index)),
-        (_OTHER_ACTION, _alike("action", question, phrase.terms, index)),
-        (_OTHER_TITLE, _alike("thing", question, title, index)),
-        (_OTHER_TITLE, _alike("action", question, title, index)),
+    had, met, ordered = [0.0] * len(card.phrases), [0.0] * len(card.phrases), [0.0] * len(card.phrases)
+    covered = typical = mentioned = 0.0
+    for key, weight in question.weights.items():
+        place = card.places.get(key)
+        if place is None:
+            if key in card.mentioned:
+                mentioned += weight
+            continue
+        covered += weight * place.share
+        typical += weight * place.typical
+        mentioned += weight
+        for number, share, gain in place.spots:
+            had[number] += weight * share
+            met[number] += gain
+    for key, weight in question.pairs.items():
+        if place := card.pairs.get(key):
+            for number, _, _ in place.spots:
+                ordered[number] += weight
+    total, pair_total = question.total, question.pair_total
+    alike = [
+        2 * own / (total + weight) + _ORDER * pairs / pair_total
+        for own, weight, pairs in zip(had, card.weights, ordered, strict=True)
     ]
-    return math.prod(factor for factor, alike in factors if not alike)
+    best = alike.index(max(alike))
+    phrase = card.phrases[best]
+    return phrase, Signals(
+        support=support / total,
+        phrase=alike[best] - _ORDER * ordered[best] / pair_total,
+        order=ordered[best] / pair_total,
+        complete=_share(met[best], card.weights[best]),
+        covered=covered / total,
+        typical=typical / total,
+        mentioned=mentioned / total,
+        title=_share(met[0], card.weights[0]),
+        action=_agreement(question.actions, card),
+        thing=_agreement(question.things, card),
+        scope=_agreement(question.scopes, card),
+        wording=fuzz.token_sort_ratio(question.said, phrase.said) / 100,
+    )
 
 
-def _alike(kind: Kind, question: Sequence[Term], phrase: Sequence[Term], index: Index) -> bool:
-    """Tell whether both name the same action or thing, or one of them names none.
-
-    An unknown word may be the name of a thing that the bot knows nothing about.
-    """
-    ours = [term for term in question if term.kind == kind and not term.excepted]
-    theirs = [term for term in phrase if term.kind == kind and not term.excepted]
-    if not ours and kind == "thing":
-        ours = [term for term in question if term.kind == "unknown"]
-    return not ours or not theirs or any(index.likeness(one, other) for one in ours for other in theirs)
+def _share(part: float, whole: float) -> float:
+    return min(1.0, part / whole) if whole else 0.0
 
 
-def _said(terms: Sequence[Term]) -> str:
-    return " ".join(term.said for term in terms if term.kind != "unknown")
+def _agreement(keys: Sequence[str], card: Card) -> float:
+    """Return 1 if the entry's phrases have all of the question's terms of a kind, -1 for none, 0 if it has none."""
+    if not keys:
+        return 0.0
+    return 2 * sum(card.places[key].share for key in keys if key in card.places) / len(keys) - 1

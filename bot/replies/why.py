@@ -21,9 +21,5 @@ def _lines(finding: Finding) -> Iterator[str]:
 
 
 def _match(match: Match) -> str:
-    signals = match.signals
-    return (
-        f"{match.score:.2f} {match.entry.id}: `{match.phrase}` "
-        f"(understood {signals.understood:.2f}, familiar {signals.familiar:.2f}, complete {signals.complete:.2f}, "
-        f"wording {signals.wording:.2f}, agreement {signals.agreement:.2f})"
-    )
+    shares = ", ".join(f"{name} {value:.2f}" for name, value in match.signals._asdict().items())
+    return f"{match.score:.2f} {match.entry.id}: `{match.phrase}` ({shares})"
