@@ -66,6 +66,7 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
             engine = engines.get()
             try:
                 entry, proof = task
+                engine.clean()
                 wrong = misspelt(engine, proof) if proof.cannot_run else prove(engine, entry, proof, scenes)
             except (OSError, RuntimeError) as error:
                 wrong = [f"the engine fails: {error}"]
