@@ -53,7 +53,7 @@ _NAMED = re.compile(
     | \ (?:-v|--volume)[= ](?P<volume>[\w-]+):/
     | docker\ (?:volume|network|secret|config|context|stack)\ (?:create|rm|inspect|use)(?:\ -\S+)*\ (?P<object>[\w-]+)$
     | docker\ (?:start|stop|restart|rm|kill|logs|pause|unpause|attach|top|port|wait)(?:\ -\S+)*\ (?P<container>[\w-]+)$
-    | \ (?P<image>[a-z][\w./-]*):\d[\w.-]*(?=\ |$)
+    | (?<!--restart)(?<!--add-host)\ (?P<image>[a-z][\w./-]*):\d[\w.-]*(?=\ |$)
     """,
     re.VERBOSE,
 )
