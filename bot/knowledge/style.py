@@ -130,7 +130,7 @@ def _placeholder(entry: Entry, _: Vocabulary) -> Iterator[str]:
 
 def _dead_spelling(entry: Entry, _: Vocabulary) -> Iterator[str]:
     for command in entry.commands:
-        if re.search(r"\bdocker-compose\b(?!\.)", command.run):
+        if re.search(r"\bdocker-compose\b(?![.-])", command.run):
             yield f"write `docker compose`: {command.run}"
 
 
