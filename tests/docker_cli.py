@@ -7,6 +7,7 @@ them. A command must be known to the newest client (docker-latest.json) and to t
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,14 @@ def docker_calls(line: str) -> list[list[str]]:
     except (bashlex.errors.ParsingError, NotImplementedError) as error:
         raise ValueError(f"is no shell: {error}") from error
     return [words for tree in trees for words in _commands(tree) if words and words[0] == "docker"]
+
+
+def calls_alone(line: str) -> list[str]:
+    """Return each call of docker in a line of shell as a line of its own, substitutions replaced by a word.
+
+    Such a line runs docker and nothing else, whatever stood around it.
+    """
+    return [shlex.join("web" if "$(" in word or "`" in word else word for word in call) for call in docker_calls(line)]
 
 
 def _commands(node: Any) -> Iterator[list[str]]:

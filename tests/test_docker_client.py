@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import load_knowledge
-from tests.docker_cli import docker_calls
+from tests.docker_cli import calls_alone
 from tests.prove.parts import are_fetched, cache_folder
 
 pytestmark = pytest.mark.skipif(not shutil.which("docker"), reason="the docker client is not installed")
@@ -29,9 +29,7 @@ _COMPOSE_FILE = "services: {web: {image: nginx}, api: {image: nginx}, db: {image
 def calls() -> list[str]:
     """Return each different call of docker in the knowledge, substitutions replaced by a word."""
     lines = {command.run for entry in load_knowledge().entries.values() for command in entry.commands}
-    found = {
-        shlex.join("web" if "$(" in word else word for word in call) for line in lines for call in docker_calls(line)
-    }
+    found = {call for line in lines for call in calls_alone(line)}
     return sorted(call for call in found if not any(tuple(call.split()[1 : 1 + len(x)]) == x for x in _ASK_A_REGISTRY))
 
 

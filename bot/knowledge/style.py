@@ -28,7 +28,7 @@ _NO_TITLE = re.compile(r"(?:How|The|A|An|[A-Z][a-z]+ing)\b|.*[.!]$")
 _SHOUTING = re.compile(r"!|\b(?:NOT|NEVER|ALWAYS|ALL|MUST|DO|WARNING|CAUTION|DANGER|IMPORTANT|NOTE)\b")
 _MARKUP = re.compile(r"\*+\w[^*]*\*+|\]\(|</?\w+>|^\s*[-*#] ", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"<[a-zA-Z][\w -]*>|\.\.\.|\b(?:YOUR|MY)_|\bxxx+\b", re.IGNORECASE)
-_POLITENESS = re.compile(r"\b(?:please|pls|hello|hi|hey|thanks|thank you|sorry)\b", re.IGNORECASE)
+_POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|sorry)\b", re.IGNORECASE)
 
 # What loses data, breaks what runs or overwrites a file, wherever it stands in a line of shell.
 _RISKS = re.compile(
@@ -53,7 +53,7 @@ _NAMED = re.compile(
     | \ (?:-v|--volume)[= ](?P<volume>[\w-]+):/
     | docker\ (?:volume|network|secret|config|context|stack)\ (?:create|rm|inspect|use)(?:\ -\S+)*\ (?P<object>[\w-]+)$
     | docker\ (?:start|stop|restart|rm|kill|logs|pause|unpause|attach|top|port|wait)(?:\ -\S+)*\ (?P<container>[\w-]+)$
-    | \ (?P<image>[a-z][\w./-]*):\d[\w.-]*(?=\ |$)
+    | (?<!--restart)(?<!--add-host)\ (?P<image>[a-z][\w./-]*):\d[\w.-]*(?=\ |$)
     """,
     re.VERBOSE,
 )
@@ -130,7 +130,7 @@ def _placeholder(entry: Entry, _: Vocabulary) -> Iterator[str]:
 
 def _dead_spelling(entry: Entry, _: Vocabulary) -> Iterator[str]:
     for command in entry.commands:
-        if re.search(r"\bdocker-compose\b(?!\.)", command.run):
+        if re.search(r"\bdocker-compose\b(?![.-])", command.run):
             yield f"write `docker compose`: {command.run}"
 
 
@@ -164,7 +164,7 @@ def _careless(entry: Entry, _: Vocabulary) -> Iterator[str]:
 
 def _foreign_names(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
     for command in entry.commands:
-        for named in _NAMED.finditer(command.run):
+        for named in _NAMED.finditer(command.run) if "docker" in command.run else ():
             name = next(value for value in named.groupdict().values() if value)
             if name.rpartition("/")[2] not in vocabulary.samples and name not in _NO_NAMES:
                 yield f"`{name}` is none of the sample names in vocabulary.yaml: {command.run}"

@@ -36,6 +36,7 @@ def judged(engine: Engine, proof: Proof) -> list[str]:
     entry = Entry(
         id="any", title="Any", questions=["any"], answer="Any.", commands=[Command(run=proof.run or "", does="Does.")]
     )
+    engine.clean()
     return prove(engine, entry, proof, SCENES)
 
 
@@ -82,6 +83,7 @@ def test_a_message_must_be_printed_as_its_pattern_says(engine: Engine, pattern: 
     entry = Entry(id="error", title="Fix it", questions=["frob"], answer="Frob.", error=error)
     proof = Proof(pattern=1, provoke="docker volume inspect nowhere", prints="get nowhere: no such volume")
 
+    engine.clean()
     assert len(prove(engine, entry, proof, SCENES)) == complaints
 
 
