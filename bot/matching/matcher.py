@@ -11,6 +11,7 @@ from bot.matching.candidates import Card, Index, Phrase, phrases_of
 from bot.matching.caution import is_asked_for
 from bot.matching.clean import clean
 from bot.matching.confidence import Status, probability, status_of
+from bot.matching.messages import Messages
 from bot.matching.score import Asked, Signals, asked, compare
 from bot.matching.words import Lexicon, Term
 
@@ -67,12 +68,7 @@ class Matcher:
         self._lexicon = Lexicon(knowledge.vocabulary, phrases)
         self._index = Index(entries.values(), self._lexicon, knowledge.vocabulary.near)
         self._exact = _exact(entries.values())
-        self._patterns = [
-            (entry, re.compile(pattern, re.IGNORECASE))
-            for entry in entries.values()
-            if entry.error
-            for pattern in entry.error.patterns
-        ]
+        self._messages = Messages(entries.values())
 
     def find_answer(self, question: str) -> Finding:
         """Return the entries that answer a question, with how sure that is.
@@ -98,9 +94,8 @@ class Matcher:
     def _known_as_it_stands(self, question: str) -> Match | None:
         """Return the entry whose error pattern or exact phrase the question is."""
         text = clean(question)
-        for entry, pattern in self._patterns:
-            if pattern.search(text):
-                return Match(entry, 1.0, pattern.pattern, _EXACT)
+        if message := self._messages.recognised(text):
+            return Match(message[0], 1.0, message[1], _EXACT)
         if found := self._exact.get(same_question(text)):
             return Match(found, 1.0, text, _EXACT)
         return None

@@ -84,7 +84,7 @@ def test_a_slip_into_a_destructive_word_is_mended_but_another_word_is_not(matche
 def test_meanings_that_are_near_count_half(matcher: Matcher) -> None:
     near = matcher.find_answer("what is a compose file")
 
-    assert near.matches[0].signals.understood > 0.5
+    assert near.matches[0].signals.covered > 0.5
 
 
 def test_a_pasted_error_finds_the_entry_whose_pattern_it_has() -> None:
@@ -154,4 +154,4 @@ def test_of_two_equal_phrases_the_entry_whose_title_agrees_wins() -> None:
     found = small_matcher(aside, meant).find_answer("list the volume now")
 
     assert [match.entry.id for match in found.matches] == ["b", "a"]
-    assert [match.signals.agreement < 1 for match in found.matches] == [False, True]
+    assert [match.signals.action > 0 for match in found.matches] == [True, False]

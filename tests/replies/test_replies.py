@@ -176,7 +176,7 @@ def test_small_replies_are_messages_that_slack_takes(lines: list[Line]) -> None:
     assert message.text
 
 
-SIGNALS = Signals(understood=1, familiar=1, complete=1, wording=1, agreement=1)
+SIGNALS = Signals(*[1.0] * len(Signals._fields))
 
 
 def finding(status: Status, *entries: Entry, small_talk: bool = False) -> Finding:
@@ -222,7 +222,7 @@ def test_why_names_words_phrase_and_signals(matcher: Matcher) -> None:
     assert "giraffe = unknown:giraff" in why
     assert "status: " in why
     assert "remove-volume: `" in why
-    assert "agreement 1.00" in why
+    assert "action 1.00" in why
     assert why_text(matcher.find_answer("hi")) == "understood: small talk"
 
 
