@@ -1,6 +1,7 @@
 """Mends typing errors: a word that the bot does not know, but nearly does."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from rapidfuzz import process
@@ -23,26 +24,29 @@ class Spelling:
             words: what may have been meant; of two equally close, the first is taken.
             known: what is right as it stands.
         """
-        self._words = [word for word in words if _CORRECTABLE.fullmatch(word)]
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            if _CORRECTABLE.fullmatch(word):
+                self._by_letter[word[0]].append(word)
         self._known = known
 
     def corrected(self, word: str) -> str | None:
         """Return what was meant by a mistyped word, or None for a word that is right or like no other.
 
         One edit is mended, two in a long word (optimal string alignment: a letter too much, too few, replaced, or
-        two exchanged).
+        two exchanged). The first letter is taken to be right.
         """
         if not _CORRECTABLE.fullmatch(word) or word in self._known:
             return None
         edits = 2 if len(word) >= _LONG else 1
-        close = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=edits, limit=_LOOKED_AT)
+        close = process.extract(
+            word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=edits, limit=_LOOKED_AT
+        )
         return next((meant for meant, _, _ in close if _is_slip(word, meant)), None)
 
 
 def _is_slip(typed: str, meant: str) -> bool:
-    """Tell a slip from another word: the first letter is right, and in a short word only vowels are mistaken."""
-    if typed[0] != meant[0]:
-        return False
+    """Tell a slip from another word: in a short one only vowels are mistaken."""
     one_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
     if len(typed) > _SHORT or not one_replaced:
         return True

@@ -3,8 +3,7 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import snowballstemmer
 
@@ -24,8 +23,7 @@ _MOST_TOKENS = 300
 _CORRECTED = 0.9
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One understood piece of a question.
 
     Attributes:
@@ -48,8 +46,7 @@ class Term:
         return f"{'not ' if self.excepted else ''}{self.kind}:{self.meaning}"
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     word: str
     certainty: float = 1.0
 
@@ -81,6 +78,7 @@ class Lexicon:
         tables = (self._meanings, self._fillers, self._exceptions)
         vocabulary_words = {word for table in tables for words in table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
+        self._reach = self._lengths(words for table in (*tables, self._stemmed) for words in table)
         known = set(understood) | self._idle | self._names | self._ordinary
         self._known_stems = set(map(self._stem, known))
         self._spelling = Spelling(understood, known)
@@ -119,7 +117,9 @@ class Lexicon:
 
     def _longest_at(self, tokens: list[_Token], position: int) -> tuple[int, tuple[Kind, str] | None]:
         """Return how many tokens belong together at a position, and what they mean; None for a filler."""
-        for length in range(min(_LONGEST_MEANING, len(tokens) - position), 0, -1):
+        first = tokens[position].word
+        reach = max(self._reach.get(first, 1), self._reach.get(self._stem(first), 1))
+        for length in range(min(reach, len(tokens) - position), 0, -1):
             words = tuple(token.word for token in tokens[position : position + length])
             if words in self._exceptions:
                 return length, ("exception", "except")
@@ -131,6 +131,15 @@ class Lexicon:
             if stems in self._stemmed and not self._ordinary.intersection(words):
                 return length, self._stemmed[stems]
         return 1, self._single(tokens[position].word)
+
+    @staticmethod
+    def _lengths(meanings: Iterable[tuple[str, ...]]) -> dict[str, int]:
+        """Return for each first word how many words at most belong to a meaning that begins with it."""
+        lengths: dict[str, int] = {}
+        for words in meanings:
+            if words:
+                lengths[words[0]] = min(_LONGEST_MEANING, max(lengths.get(words[0], 1), len(words)))
+        return lengths
 
     def _single(self, word: str) -> tuple[Kind, str]:
         stem = self._stem(word)
