@@ -7,6 +7,7 @@ them. A command must be known to the newest client (docker-latest.json) and to t
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,14 @@ def docker_calls(line: str) -> list[list[str]]:
     return [words for tree in trees for words in _commands(tree) if words and words[0] == "docker"]
 
 
+def calls_alone(line: str) -> list[str]:
+    """Return each call of docker in a line of shell as a line of its own, substitutions replaced by a word.
+
+    Such a line runs docker and nothing else, whatever stood around it.
+    """
+    return [shlex.join("web" if "$(" in word or "`" in word else word for word in call) for call in docker_calls(line)]
+
+
 def _commands(node: Any) -> Iterator[list[str]]:
     if node.kind == "command":
         yield [part.word for part in node.parts if part.kind == "word"]
@@ -62,6 +71,27 @@ def line_problems(line: str) -> list[str]:
     except ValueError as error:
         return [*problems, str(error)]
     return problems + [problem for call in calls for problem in call_problems(call)]
+
+
+def command_name(call: list[str]) -> str:
+    """Return the full name of the command that a call runs: `docker container ls` for `docker ps -a`.
+
+    `docker build` is Buildx's. An unknown command has no name.
+
+    Args:
+        call: its words; the first is `docker`.
+    """
+    words, _ = _skip_options(call[1:], reference("docker")["global_options"])
+    if words[:1] == ["build"] or words[:2] == ["image", "build"]:
+        return "docker buildx build"
+    if words[:2] == ["builder", "prune"]:
+        return "docker builder prune"
+    if words[:1] in (["compose"], ["buildx"]):
+        rest, _ = _skip_options(words[1:], reference(words[0])["global_options"])
+        name, _ = _named_command(rest, reference(words[0])["commands"], f"{words[0]} ")
+        return f"docker {words[0]} {name}" if name else ""
+    name, _ = _named_command(words, reference("docker")["commands"], "")
+    return f"docker {name}" if name else ""
 
 
 def call_problems(call: list[str]) -> list[str]:
@@ -93,6 +123,17 @@ def _compose_commands() -> Any:
 
 def _checked(tool: str, prefix: str, words: list[str], commands: dict[str, Any]) -> list[str]:
     """Find the command that the words name, and check the flags that follow."""
+    name, rest = _named_command(words, commands, prefix)
+    if name:
+        interspersed = prefix + name not in ENDS_OPTIONS_AT_FIRST_ARGUMENT
+        return _flags(f"{tool} {name}", rest, commands[name], interspersed=interspersed)
+    if not words or words[0].startswith("-"):
+        return []
+    return [f"{tool} knows no command `{' '.join(words[:2])}`"]
+
+
+def _named_command(words: list[str], commands: dict[str, Any], prefix: str) -> tuple[str, list[str]]:
+    """Return the full name of the command that the words begin with, or nothing, and the words after it."""
     names = {
         alias.removeprefix(prefix): name for name, command in commands.items() for alias in command.get("aliases", [])
     }
@@ -100,11 +141,8 @@ def _checked(tool: str, prefix: str, words: list[str], commands: dict[str, Any])
         said = " ".join(words[:length])
         name = said if said in commands else names.get(said)
         if name and not commands[name].get("subcommands"):
-            interspersed = prefix + name not in ENDS_OPTIONS_AT_FIRST_ARGUMENT
-            return _flags(f"{tool} {name}", words[length:], commands[name], interspersed=interspersed)
-    if not words or words[0].startswith("-"):
-        return []
-    return [f"{tool} knows no command `{' '.join(words[:2])}`"]
+            return name, words[length:]
+    return "", words
 
 
 def _flags(tool: str, words: list[str], command: dict[str, Any], *, interspersed: bool) -> list[str]:

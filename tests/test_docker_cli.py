@@ -3,7 +3,7 @@
 import pytest
 
 from bot.knowledge import load_knowledge
-from tests.docker_cli import docker_calls, line_problems
+from tests.docker_cli import calls_alone, command_name, docker_calls, line_problems
 
 COMMANDS = [(entry.id, command.run) for entry in load_knowledge().entries.values() for command in entry.commands]
 
@@ -66,3 +66,25 @@ def test_commands_that_docker_knows_have_no_problem(line: str) -> None:
 )
 def test_commands_that_docker_does_not_know_are_reported(line: str, problem: str) -> None:
     assert any(found.startswith(problem) for found in line_problems(line)), line_problems(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("docker ps -a", "docker container ls"),
+        ("docker rmi nginx", "docker image rm"),
+        ("docker --context staging image ls", "docker image ls"),
+        ("docker compose -f compose.yaml up -d", "docker compose up"),
+        ("docker build .", "docker buildx build"),
+        ("docker buildx imagetools inspect nginx", "docker buildx imagetools inspect"),
+        ("docker frob", ""),
+    ],
+)
+def test_a_call_is_known_by_the_full_name_of_its_command(line: str, name: str) -> None:
+    assert command_name(line.split()) == name
+
+
+def test_only_the_calls_of_docker_are_left_of_a_line() -> None:
+    line = "sudo systemctl restart docker && docker rm $(docker ps -aq) | sudo rm -rf /"
+
+    assert calls_alone(line) == ["docker rm web", "docker ps -aq"]

@@ -48,7 +48,10 @@ def main(names: list[str]) -> int:
 
 
 def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Iterator[str]:
-    """Share the proofs out among some engines; print and yield each failure."""
+    """Share the proofs out among some engines; print and yield each failure.
+
+    What fails while the machine is busy with other proofs is tried once more alone, and named if it holds then.
+    """
     work = [(entry, proof) for name, entry in entries.items() for proof in proofs.get(name, []) if not proof.source]
     parts = fetch_parts()
     with tempfile.TemporaryDirectory(prefix="wharfie-") as folder, ExitStack() as stack:
@@ -63,6 +66,7 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
             engine = engines.get()
             try:
                 entry, proof = task
+                engine.clean()
                 wrong = misspelt(engine, proof) if proof.cannot_run else prove(engine, entry, proof, scenes)
             except (OSError, RuntimeError) as error:
                 wrong = [f"the engine fails: {error}"]
@@ -71,24 +75,36 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
             return [f"{entry.id}: {proof}: {line}" for line in wrong]
 
         with ThreadPoolExecutor(engines.qsize() or 1) as pool:
-            for lines in pool.map(prove_one, work):
-                for line in lines:
-                    print(line, flush=True)
-                    yield line
+            results = list(zip(work, pool.map(prove_one, work), strict=True))
+        for task, first in results:
+            if first and not (second := prove_one(task)):
+                print(f"unsteady, it held when tried again: {first[0]}", flush=True)
+            for line in second if first else []:
+                print(line, flush=True)
+                yield line
 
 
 def _summary(entries: dict[str, Entry], proofs: list[Proof], failures: int) -> str:
+    """Say what was proved, one count a line."""
     unrun = Counter(proof.cannot_run for proof in proofs if proof.cannot_run)
-    reasons = "; ".join(f"{number} {reason}" for reason, number in unrun.items())
-    commands = sum(len(entry.commands) for entry in entries.values())
-    snippets = sum(len(entry.snippets) for entry in entries.values())
-    asserted = sum(len(proof.shows) + len(proof.effect) for proof in proofs)
-    kept = sum(len(proof.stays) + len(proof.hides) for proof in proofs)
-    return (
-        f"{len(entries)} entries, {commands} commands, {snippets} snippets: "
-        f"{commands + snippets - unrun.total()} run on the engine, {asserted} effects asserted, {kept} kept things "
-        f"asserted, {unrun.total()} parse-only{f' ({reasons})' if reasons else ''}, {failures} failures"
-    )
+    reasons = "; ".join(f"{number} {reason}" for reason, number in unrun.most_common())
+    commands = [command.run for entry in entries.values() for command in entry.commands]
+    different = set(commands)
+    run = different & {proof.run for proof in proofs if not proof.cannot_run}
+    messages = [proof for proof in proofs if proof.pattern]
+    counts = {
+        "entries": len(entries),
+        "commands": f"{len(commands)} ({len(different)} different)",
+        "snippets": sum(len(entry.snippets) for entry in entries.values()),
+        "error messages": f"{len(messages)} ({sum(proof.provoke is not None for proof in messages)} provoked here)",
+        "run on the engine": sum(not (proof.cannot_run or proof.source) for proof in proofs),
+        "effects asserted": sum(len(proof.shows) + len(proof.effect) + bool(proof.provoke) for proof in proofs),
+        "kept things asserted": sum(len(proof.stays) + len(proof.hides) for proof in proofs),
+        "parse-only": f"{unrun.total()} ({reasons})" if reasons else 0,
+        "different commands run": f"{len(run) / max(1, len(different)):.0%}",
+        "failures": failures,
+    }
+    return "\n".join(f"{name}: {count}" for name, count in counts.items())
 
 
 if __name__ == "__main__":

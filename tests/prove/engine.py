@@ -61,7 +61,7 @@ class Engine:
         for name in ("data", "exec", "config/cli-plugins", "home", "scene/app"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "hosts").write_text(f"127.0.0.1 localhost {REGISTRY}\n", encoding="ascii")
-        (self.folder / "daemon.json").write_text(json.dumps(self._settings()), encoding="utf-8")
+        (self.folder / "daemon.json").write_text(self._settings(), encoding="utf-8")
         start = _START.format(folder=shlex.quote(str(self.folder)), parts=shlex.quote(str(self._parts)))
         # The engine dies with this process, and all of its own processes with it.
         private = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
@@ -124,8 +124,9 @@ class Engine:
         self._images = self._tags()
 
     def clean(self) -> None:
-        """Bring the engine back to the kept images and nothing else, and its folders to empty ones."""
+        """Bring the engine back to its settings, the kept images and nothing else, and its folders to empty ones."""
         self.remove_everything()
+        self._restore_settings()
         unknown = {image for _, image in self._tags() - self._images}
         for image in unknown - {image for _, image in self._images}:
             self._ask("DELETE", f"/images/{image}?force=true")
@@ -156,8 +157,8 @@ class Engine:
         self._ask("POST", f"/volumes/prune?filters={named_too}")
         self._ask("POST", "/build/prune?all=true")
 
-    def _settings(self) -> dict[str, Any]:
-        return {
+    def _settings(self) -> str:
+        settings = {
             "data-root": str(self.folder / "data"),
             "exec-root": str(self.folder / "exec"),
             "pidfile": str(self.folder / "pid"),
@@ -166,6 +167,14 @@ class Engine:
             "insecure-registries": [REGISTRY],
             "registry-mirrors": [f"http://{REGISTRY}"],
         }
+        return json.dumps(settings)
+
+    def _restore_settings(self) -> None:
+        """Bring back the usual settings, where a scene has changed them."""
+        settings = self.folder / "daemon.json"
+        if settings.read_text(encoding="utf-8") != self._settings():
+            settings.write_text(self._settings(), encoding="utf-8")
+            self.shell("restart_engine")
 
     def _tags(self) -> set[tuple[str, str]]:
         """Return all images as pairs of a tag, or nothing where there is none, and an id."""

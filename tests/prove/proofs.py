@@ -28,14 +28,13 @@ _OF_A_SNIPPET = {
 
 
 def prove(engine: Engine, entry: Entry, proof: Proof, scenes: Scenes) -> list[str]:
-    """Run one proof in a clean engine and return what is wrong, each as one line.
+    """Run one proof on a clean engine and return what is wrong, each as one line.
 
     First `true` is run in place of the command: whatever seems to hold then does not come from the command. A proof
     that cannot fail is a failure itself.
     """
     if proof.pattern:
         proof = _with_its_pattern(entry, proof)
-    engine.clean()
     _write_snippets(engine, entry, proof)
     for lines in scenes.lines(proof):
         scene = engine.shell(f"set -e\n{lines}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.entry import Command, Entry
+from bot.entry import Cause, Command, Entry, ErrorMessage
 from tests.prove.engine import Engine
 from tests.prove.images import build_images, import_images
 from tests.prove.parts import are_fetched, fetch_parts, lacking
@@ -36,6 +36,7 @@ def judged(engine: Engine, proof: Proof) -> list[str]:
     entry = Entry(
         id="any", title="Any", questions=["any"], answer="Any.", commands=[Command(run=proof.run or "", does="Does.")]
     )
+    engine.clean()
     return prove(engine, entry, proof, SCENES)
 
 
@@ -71,6 +72,19 @@ def test_a_false_or_empty_proof_is_found(engine: Engine, proof: Proof, complaint
     [line] = judged(engine, proof)
 
     assert complaint in line
+
+
+@pytest.mark.parametrize(
+    ("pattern", "complaints"),
+    [("no such volume", 0), ("no such frob", 1)],
+)
+def test_a_message_must_be_printed_as_its_pattern_says(engine: Engine, pattern: str, complaints: int) -> None:
+    error = ErrorMessage(patterns=[pattern], causes=[Cause(cause="It is not there.", fix="Create it.")])
+    entry = Entry(id="error", title="Fix it", questions=["frob"], answer="Frob.", error=error)
+    proof = Proof(pattern=1, provoke="docker volume inspect nowhere", prints="get nowhere: no such volume")
+
+    engine.clean()
+    assert len(prove(engine, entry, proof, SCENES)) == complaints
 
 
 def test_the_engine_is_out_of_the_machine_s_way(engine: Engine) -> None:

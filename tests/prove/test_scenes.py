@@ -5,7 +5,7 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from bot.entry import Entry
+from bot.entry import Cause, Entry, ErrorMessage
 from bot.knowledge import Knowledge
 from tests.prove.scenes import Proof, Scenes, load_proofs, load_scenes, problems
 
@@ -60,6 +60,17 @@ def test_an_unknown_scene_is_found() -> None:
     assert found(proof) == ["remove-volume: no such scene: unknown"]
 
 
+def test_a_pattern_without_a_message_is_found() -> None:
+    error = ErrorMessage(patterns=["one frob", "two frobs"], causes=[Cause(cause="Frob.", fix="Do not.")])
+    entry = Entry(id="error-frob", title="Fix frob", questions=["frob"], answer="Frob.", error=error)
+    proofs = [Proof(pattern=number, source="https://example.com", prints="one frob") for number in (1, 3)]
+
+    assert problems({"error-frob": entry}, {"error-frob": proofs}, Scenes(scenes={})) == [
+        "error-frob: pattern 2 has no message",
+        "error-frob: pattern 3 has no message",
+    ]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -72,6 +83,9 @@ def test_an_unknown_scene_is_found() -> None:
         {"run": RUN, "follows": True, "effect": ["false"]},
         {"run": RUN, "cannot_run": "a reason", "effect": ["false"]},
         {"run": RUN, "efect": ["false"], "shows": ["app-data"]},
+        {"pattern": 1, "provoke": "docker frob"},
+        {"pattern": 1, "prints": "unknown command"},
+        {"pattern": 1, "prints": "unknown command", "provoke": "docker frob", "source": "https://example.com"},
     ],
 )
 def test_a_proof_that_promises_nothing_or_too_much_is_refused(content: dict[str, object]) -> None:
