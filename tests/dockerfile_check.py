@@ -86,7 +86,7 @@ def _instruction(line: str) -> Instruction:
 
 
 def _logical_lines(lines: list[str], escape: str) -> Iterator[str]:
-    """Join what a backslash, or another escape character, continues; leave out comments, blank lines and the bodies of heredocs."""
+    """Join what a backslash (or another escape) continues; leave out comments, blank lines and bodies of heredocs."""
     waiting: list[str] = []
     joined = ""
     for line in lines:
