@@ -19,6 +19,8 @@ import bashlex.errors
 
 REFERENCE = Path(__file__).parent / "reference"
 
+# Plugins that are not part of the data: their commands are taken as they stand.
+_PLUGINS_WITHOUT_DATA = {"scout"}
 # After the image or container of these, everything is the container's own command.
 ENDS_OPTIONS_AT_FIRST_ARGUMENT = {"container run", "container create", "container exec", "compose run", "compose exec"}
 
@@ -110,7 +112,7 @@ def call_problems(call: list[str]) -> list[str]:
     if words[:1] == ["build"] or words[:2] in (["image", "build"], ["builder", "build"]):
         rest = words[1:] if words[0] == "build" else words[2:]
         return problems + _flags("docker build", rest, reference("buildx")["commands"]["build"], interspersed=True)
-    if not words:
+    if not words or words[0] in _PLUGINS_WITHOUT_DATA:
         return problems
     older = _checked("docker 28", "", words, reference("docker")["commands"])
     return problems + (older or _checked("docker 29", "", words, reference("docker-latest")["commands"]))

@@ -23,7 +23,8 @@ class Instruction:
 
 def instructions(text: str) -> list[Instruction]:
     """Return the instructions of a Dockerfile, or of some lines of one."""
-    return [_instruction(line) for line in _logical_lines(text.splitlines())]
+    escape = re.match(r"#\s*escape\s*=\s*(\S)", text)
+    return [_instruction(line) for line in _logical_lines(text.splitlines(), escape[1] if escape else "\\")]
 
 
 def directives(text: str) -> list[str]:
@@ -84,8 +85,8 @@ def _instruction(line: str) -> Instruction:
     return instruction
 
 
-def _logical_lines(lines: list[str]) -> Iterator[str]:
-    """Join what a backslash continues; leave out comments, blank lines and the bodies of heredocs."""
+def _logical_lines(lines: list[str], escape: str) -> Iterator[str]:
+    """Join what a backslash (or another escape) continues; leave out comments, blank lines and bodies of heredocs."""
     waiting: list[str] = []
     joined = ""
     for line in lines:
@@ -96,7 +97,7 @@ def _logical_lines(lines: list[str]) -> Iterator[str]:
         if line.lstrip().startswith("#") or not line.strip():
             continue
         joined += line.strip()
-        if joined.endswith("\\"):
+        if joined.endswith(escape):
             joined = joined[:-1].rstrip() + " "
             continue
         waiting = [word for _, word in _HEREDOC.findall(joined)]

@@ -64,13 +64,13 @@ def test_every_instruction_flag_and_check_of_a_dockerfile_is_covered(knowledge: 
     ]
     used = {(i.name, flag) for text in snippets for i in instructions(text) for flag in ["", *dict(i.flags)]}
     used |= {("#", name) for text in snippets for name in directives(text)}
-    said = " ".join(f"{entry.title} {' '.join(prose(entry))}" for entry in knowledge.entries.values())
+    said = [f"{entry.title} {' '.join(prose(entry))}" for entry in knowledge.entries.values()]
 
     wanted = {(name, flag) for name, i in data["instructions"].items() for flag in ["", *i["flags"]]}
     wanted |= {("#", name) for name in data["parser_directives"]}
-    missing = {(name, flag) for name, flag in wanted - used if f"{name} {flag}".strip() not in said}
+    missing = {(name, flag) for name, flag in wanted - used if not any(name in text and flag in text for text in said)}
     assert missing == set()
-    assert [check for check in data["build_checks"] if check not in said] == []
+    assert [check for check in data["build_checks"] if not any(check in text for text in said)] == []
 
 
 def test_the_knowledge_is_wide(knowledge: Knowledge) -> None:
