@@ -18,18 +18,31 @@ _DASHED_FLAG = re.compile(r"(?<!\S)[—–](?=[A-Za-z])")  # noqa: RUF001
 _DASH = re.compile(r"[—–]")  # noqa: RUF001
 
 
-def clean(text: str) -> str:
-    """Return the text without Slack's markup and with plain quotes and dashes.
+def as_typed(text: str) -> str:
+    """Return the text without Slack's markup and with plain quotes: an error message as it was printed.
 
     Args:
         text: a question as it arrived, of any length; only the first 10,000 characters are read.
     """
     text = text[:LONGEST_QUESTION]
-    text = _MENTION.sub(" ", text)
-    text = _CHANNEL.sub(r"\1", text)
-    text = _LABELLED_LINK.sub(r"\1", text)
-    text = _LINK.sub(r"\1", text)
-    text = _EMOJI.sub(" ", text)
-    text = html.unescape(text).translate(_TYPOGRAPHY).replace("`", " ")
-    text = _DASHED_FLAG.sub("--", text)
-    return _DASH.sub(" - ", text).strip()
+    if "<" in text:
+        text = _MENTION.sub(" ", text)
+        text = _CHANNEL.sub(r"\1", text)
+        text = _LABELLED_LINK.sub(r"\1", text)
+        text = _LINK.sub(r"\1", text)
+    return html.unescape(text).translate(_TYPOGRAPHY)
+
+
+def clean(text: str) -> str:
+    """Return the text without Slack's markup, with plain quotes and dashes, without backticks and emoji.
+
+    Args:
+        text: a question as it arrived, of any length; only the first 10,000 characters are read.
+    """
+    text = as_typed(text).replace("`", " ")
+    if ":" in text:
+        text = _EMOJI.sub(" ", text)
+    if not text.isascii():
+        text = _DASHED_FLAG.sub("--", text)
+        text = _DASH.sub(" - ", text)
+    return text.strip()

@@ -9,7 +9,7 @@ from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
 from bot.matching.candidates import Card, Index, Phrase, phrases_of
 from bot.matching.caution import is_asked_for
-from bot.matching.clean import clean
+from bot.matching.clean import as_typed, clean
 from bot.matching.confidence import Status, probability, status_of
 from bot.matching.messages import Messages
 from bot.matching.score import Asked, Signals, asked, compare
@@ -93,9 +93,9 @@ class Matcher:
 
     def _known_as_it_stands(self, question: str) -> Match | None:
         """Return the entry whose error pattern or exact phrase the question is."""
-        text = clean(question)
-        if message := self._messages.recognised(text):
+        if message := self._messages.recognised(as_typed(question)):
             return Match(message[0], 1.0, message[1], _EXACT)
+        text = clean(question)
         if found := self._exact.get(same_question(text)):
             return Match(found, 1.0, text, _EXACT)
         return None
