@@ -5,6 +5,7 @@ signals, `calibrate.jsonl` how sure a score is. Neither is ever used to measure;
 """
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge import load_knowledge
 from bot.matching import Matcher
+from bot.matching.confidence import Evidence
 from bot.matching.score import Signals
 
 Numbers = NDArray[np.float64]
@@ -24,11 +26,14 @@ _PULL = 2e-3
 
 
 def main() -> None:
-    """Learn from the questions, write weights.json and print what came out."""
+    """Learn what is named on the command line, `signals` first and then `confidence`, and write weights.json."""
     matcher = Matcher(load_knowledge())
-    signals = _learn_signals(matcher)
-    print("signals:", {name: round(weight, 2) for name, weight in signals.items()})
-    _write({"signals": signals})
+    learn = {"signals": _learn_signals, "confidence": _learn_confidence}[sys.argv[1]]
+    learned = learn(matcher)
+    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    kept[sys.argv[1]] = {name: round(weight, 3) for name, weight in learned.items()}
+    WEIGHTS.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    print(kept[sys.argv[1]])
 
 
 def questions(name: str) -> Iterator[tuple[str, str]]:
@@ -53,21 +58,28 @@ def _learn_signals(matcher: Matcher) -> dict[str, float]:
     return dict(zip(Signals._fields, weights.tolist(), strict=True))
 
 
+def _learn_confidence(matcher: Matcher) -> dict[str, float]:
+    """Weigh the evidence so that it gives the probability that the best entry is right (logistic regression)."""
+    rows, right = [], []
+    for entry, question in questions("calibrate"):
+        if found := matcher.evidence(question):
+            rows.append([1.0, *found[1]])
+            right.append(float(found[0] == entry))
+    weights = _logistic(np.array(rows), np.array(right), np.ones(len(rows)))
+    return dict(zip(["constant", *Evidence._fields], weights.tolist(), strict=True))
+
+
 def _logistic(rows: Numbers, right: Numbers, importance: Numbers, rounds: int = 50) -> Numbers:
     """Return the weights of a logistic regression without a constant, by Newton's method."""
     weights = np.zeros(rows.shape[1])
     for _ in range(rounds):
         probable = 1 / (1 + np.exp(-rows @ weights))
         slope = rows.T @ (importance * (right - probable)) - _PULL * len(rows) * weights
-        bend = (rows * (importance * probable * (1 - probable))[:, None]).T @ rows + _PULL * len(rows) * np.eye(len(weights))
+        bend = (rows * (importance * probable * (1 - probable))[:, None]).T @ rows + _PULL * len(rows) * np.eye(
+            len(weights)
+        )
         weights = weights + np.linalg.solve(bend, slope)
     return weights
-
-
-def _write(learned: dict[str, dict[str, float]]) -> None:
-    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    rounded = {part: {name: round(value, 3) for name, value in values.items()} for part, values in learned.items()}
-    WEIGHTS.write_text(json.dumps(kept | rounded, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

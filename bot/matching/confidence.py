@@ -1,7 +1,8 @@
 """Says how probable it is that an answer is right, and what is to be done then."""
 
 import math
-from typing import Literal
+from operator import mul
+from typing import Literal, NamedTuple
 
 from bot.matching.weights import CONFIDENCE
 
@@ -9,22 +10,38 @@ Status = Literal["answered", "suggested", "unknown"]
 
 SURE = 0.7
 """From this probability on the first entry is the answer."""
-POSSIBLE = 0.25
+POSSIBLE = 0.3
 """From this one on the first three are offered as choices."""
 
 
-def probability(score: float, lead: float, *, unknown: float, about_docker: bool) -> float:
-    """Return how probable it is that the best entry is the right one, from 0 to 1.
+class Evidence(NamedTuple):
+    """What speaks for the best entry being the right one.
 
-    Args:
-        score: the best entry's score.
+    Attributes:
+        score: its score.
         lead: how far the next one is behind.
-        unknown: the share of words that stand nowhere in the knowledge.
-        about_docker: the question speaks of Docker or has flags; then an unknown word is rather a name.
+        phrase: how alike the question and its best phrase are.
+        covered: the share of the question that its phrases have.
+        unknown: the share of the question's words that stand nowhere in the knowledge.
+        docker: 1 if the question speaks of Docker or has flags; then an unknown word is rather a name.
     """
-    evidence = CONFIDENCE["constant"] + CONFIDENCE["score"] * score + CONFIDENCE["lead"] * lead
-    evidence += CONFIDENCE["unknown"] * unknown + CONFIDENCE["docker"] * about_docker
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, evidence))))
+
+    score: float
+    lead: float
+    phrase: float
+    covered: float
+    unknown: float
+    docker: float
+
+
+_WEIGHTS = tuple(CONFIDENCE[name] for name in Evidence._fields)
+_STEEPEST = 50.0
+
+
+def probability(evidence: Evidence) -> float:
+    """Return how probable it is that the best entry is the right one, from 0 to 1 (logistic regression)."""
+    logit = CONFIDENCE["constant"] + sum(map(mul, _WEIGHTS, evidence))
+    return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, logit))))
 
 
 def status_of(probable: float) -> Status:

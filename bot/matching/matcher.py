@@ -10,7 +10,7 @@ from bot.knowledge import Knowledge, same_question
 from bot.matching.candidates import Card, Index, Phrase, phrases_of
 from bot.matching.caution import is_asked_for
 from bot.matching.clean import as_typed, clean
-from bot.matching.confidence import Status, probability, status_of
+from bot.matching.confidence import Evidence, Status, probability, status_of
 from bot.matching.messages import Messages
 from bot.matching.score import Asked, Signals, asked, compare
 from bot.matching.words import Lexicon, Term
@@ -102,18 +102,11 @@ class Matcher:
 
     def _ranked(self, question: str, terms: Sequence[Term]) -> Finding:
         about = asked(terms, self._index)
-        found = self._index.candidates(about.weights | about.pairs)
-        compared = [(card, *compare(about, card, support)) for card, support in found]
-        ranked = sorted(((signals.score, card, phrase, signals) for card, phrase, signals in compared), key=_best_first)
+        ranked = self._in_order(about)
         if not ranked:
             return Finding(question, "unknown", (), tuple(terms))
         scores = [score for score, *_ in ranked]
-        probable = probability(
-            scores[0],
-            scores[0] - scores[1] if len(scores) > 1 else scores[0],
-            unknown=about.unknown / len(terms),
-            about_docker=bool(_DOCKER.search(clean(question))),
-        )
+        probable = probability(_evidence(question, about, scores, ranked[0][3]))
         status = status_of(probable)
         if status == "answered" and not self._may_answer(question, about, *ranked[0][1:]):
             status = "suggested"
@@ -123,10 +116,47 @@ class Matcher:
         ]
         return Finding(question, status, tuple(matches), tuple(terms))
 
+    def compared(self, question: str) -> list[tuple[Card, Phrase, Signals]]:
+        """Return the entries worth a look, with the phrase of each that fits best and its signals, in no order.
+
+        Args:
+            question: any text, as it was typed.
+        """
+        return self._compared(asked(self._lexicon.terms(question), self._index))
+
+    def evidence(self, question: str) -> tuple[str, Evidence] | None:
+        """Return the best entry's id and what speaks for it, or None if no entry has a word of the question."""
+        about = asked(self._lexicon.terms(question), self._index)
+        ranked = self._in_order(about)
+        return (
+            (ranked[0][1].entry.id, _evidence(question, about, [each[0] for each in ranked], ranked[0][3]))
+            if ranked
+            else None
+        )
+
+    def _compared(self, about: Asked) -> list[tuple[Card, Phrase, Signals]]:
+        found = self._index.candidates(about.weights | about.pairs)
+        return [(card, *compare(about, card, support)) for card, support in found]
+
+    def _in_order(self, about: Asked) -> list[tuple[float, Card, Phrase, Signals]]:
+        compared = self._compared(about)
+        return sorted(((signals.score, card, phrase, signals) for card, phrase, signals in compared), key=_best_first)
+
     def _may_answer(self, question: str, about: Asked, card: Card, phrase: Phrase, signals: Signals) -> bool:
         if not card.entry.needs_care:
             return True
         return not self._lexicon.is_doubtful(question) and is_asked_for(about, card, phrase, signals, self._index)
+
+
+def _evidence(question: str, about: Asked, scores: Sequence[float], best: Signals) -> Evidence:
+    return Evidence(
+        score=scores[0],
+        lead=scores[0] - (scores[1] if len(scores) > 1 else 0.0),
+        phrase=best.phrase,
+        covered=best.covered,
+        unknown=about.unknown / len(about.terms),
+        docker=float(bool(_DOCKER.search(clean(question)))),
+    )
 
 
 def _best_first(found: tuple[float, Card, Phrase, Signals]) -> tuple[float, str]:
