@@ -20,7 +20,7 @@ check: .venv/.dev  ## lint, format, types and knowledge
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
 	@$(python) -m mypy
-	@$(python) -m bot check
+	@$(python) -m bot check --strict
 
 picture: .venv/.run  ## draw docs/answer.svg anew
 	@PYTHONPATH=. $(python) docs/make_picture.py

@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -16,7 +16,7 @@ from typer.exceptions import Abort, TyperException
 
 import bot
 from bot.errors import KnowledgeError, SetupError
-from bot.knowledge import Knowledge, load_knowledge
+from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.matching import Finding, Matcher
 from bot.replies.data import entry_data, finding_data
 from bot.replies.lines import Line, answer_lines, finding_lines, usage_lines
@@ -155,9 +155,16 @@ def serve(
 
 
 @cli.command()
-def check(*, knowledge: Folders = None) -> None:
-    """Validate the knowledge. Exit 1: it has problems; all are listed."""
-    loaded = _load(knowledge)
+def check(
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Matters of style count as problems too.")] = False,
+    knowledge: Folders = None,
+) -> None:
+    """Validate the knowledge. Exit 1: it has problems; all are listed. Matters of style are, with their rule's code."""
+    loaded, style = check_knowledge(knowledge_folders(os.environ, knowledge))
+    if style and strict:
+        raise KnowledgeError(style)
+    _warn([*loaded.warnings, *style])
     questions = sum(len(entry.questions) for entry in loaded.entries.values())
     typer.echo(f"{len(loaded.entries)} entries, {questions} questions: no problem.")
 
@@ -221,9 +228,13 @@ class _Terminal:
 
 def _load(named: list[Path] | None) -> Knowledge:
     loaded = load_knowledge(knowledge_folders(os.environ, named))
-    for warning in loaded.warnings:
-        typer.echo(f"warning: {warning}", err=True)
+    _warn(loaded.warnings)
     return loaded
+
+
+def _warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        typer.echo(f"warning: {warning}", err=True)
 
 
 def _standard_input() -> Iterator[str]:

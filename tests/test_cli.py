@@ -121,6 +121,17 @@ async def test_check_lists_every_problem_and_ends_with_1(tmp_path: Path) -> None
     ]
 
 
+async def test_check_lists_matters_of_style_which_are_errors_only_if_one_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("- {id: b, title: Be, questions: [c], answer: D.}")
+    told = f"{tmp_path}/a.yaml: b: W10 has 1 questions; 6 is the least"
+
+    lenient = await wharfie("check", "--knowledge", str(tmp_path))
+    strict = await wharfie("check", "--strict", "--knowledge", str(tmp_path))
+
+    assert (lenient.code, lenient.stderr) == (0, f"warning: {told}\n")
+    assert (strict.code, strict.stderr) == (1, f"{told}\n")
+
+
 async def test_folders_of_ones_own_come_from_flag_and_environment(tmp_path: Path) -> None:
     (tmp_path / "team.yaml").write_text(TEAM)
 

@@ -9,6 +9,7 @@ import bot
 from bot.entry import Entry
 from bot.errors import KnowledgeError
 from bot.knowledge.read import Folder, Layer, read_layer
+from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[\w./:=@-]+")
@@ -46,8 +47,33 @@ def load_knowledge(folders: Iterable[Path] = ()) -> Knowledge:
         SetupError: a folder is not there or is empty.
         KnowledgeError: the content is wrong; it holds every problem found.
     """
+    return merge_layers(_read_layers(folders))
+
+
+def check_knowledge(folders: Iterable[Path] = ()) -> tuple[Knowledge, list[str]]:
+    """Read the knowledge like `load_knowledge`, and look at the form of its entries too.
+
+    Args:
+        folders: the team's own folders, in the order in which they were named.
+
+    Returns:
+        the knowledge, and what breaks a rule of style, one line each.
+
+    Raises:
+        SetupError: a folder is not there or is empty.
+        KnowledgeError: the content is wrong; it holds every problem found.
+    """
+    layers = _read_layers(folders)
+    knowledge = merge_layers(layers)
+    entries = [each for layer in layers for each in layer.entries]
+    return knowledge, [
+        problem for file, entry in entries for problem in style_problems(file, entry, knowledge.vocabulary)
+    ]
+
+
+def _read_layers(folders: Iterable[Path]) -> list[Layer]:
     own = [Folder(folder, folder.as_posix().rstrip("/")) for folder in folders]
-    return merge_layers([read_layer(folder) for folder in [shipped_folder(), *own]])
+    return [read_layer(folder) for folder in [shipped_folder(), *own]]
 
 
 def merge_layers(layers: Iterable[Layer]) -> Knowledge:

@@ -22,6 +22,8 @@ class Vocabulary(BaseModel):
     """Meanings that are close to each other without being the same: `[remove, prune]`."""
     names: list[Line] = []
     """Names that people give to containers and images: `web`, `redis`."""
+    samples: list[Line] = []
+    """Names that the commands of entries may use for what the reader has: `web`, `app-data`."""
     fillers: list[Line] = []
     """Words that carry no meaning for the answer: `please`, `how do i`."""
     exceptions: list[Line] = []
@@ -46,6 +48,7 @@ class Vocabulary(BaseModel):
             scopes=_merged(self.scopes, later.scopes, moved),
             near=[*self.near, *later.near],
             names=[*self.names, *later.names],
+            samples=[*self.samples, *later.samples],
             fillers=[*self.fillers, *later.fillers],
             exceptions=[*self.exceptions, *later.exceptions],
             doubts=[*self.doubts, *later.doubts],

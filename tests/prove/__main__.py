@@ -1,5 +1,6 @@
 """`python -m tests.prove [ENTRY ...]`: proves the commands of all entries, or of some."""
 
+import itertools
 import os
 import queue
 import sys
@@ -56,25 +57,29 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
     parts = fetch_parts()
     with tempfile.TemporaryDirectory(prefix="wharfie-") as folder, ExitStack() as stack:
         build_images(Path(folder), parts)
+        numbers = itertools.count()
         engines: queue.Queue[Engine] = queue.Queue()
-        for number in range(min(_ENGINES, len(work))):
-            engine = stack.enter_context(Engine(Path(folder, str(number)), parts))
+
+        def add_engine() -> None:
+            engine = stack.enter_context(Engine(Path(folder, str(next(numbers))), parts))
             import_images(engine, Path(folder))
             engines.put(engine)
 
         def prove_one(task: tuple[Entry, Proof]) -> list[str]:
             engine = engines.get()
+            entry, proof = task
             try:
-                entry, proof = task
                 engine.clean()
                 wrong = misspelt(engine, proof) if proof.cannot_run else prove(engine, entry, proof, scenes)
+                engines.put(engine)
             except (OSError, RuntimeError) as error:
                 wrong = [f"the engine fails: {error}"]
-            finally:
-                engines.put(engine)
+                add_engine()  # the failing one gets nothing more to do
             return [f"{entry.id}: {proof}: {line}" for line in wrong]
 
-        with ThreadPoolExecutor(engines.qsize() or 1) as pool:
+        for _ in range(min(_ENGINES, len(work))):
+            add_engine()
+        with ThreadPoolExecutor(_ENGINES) as pool:
             results = list(zip(work, pool.map(prove_one, work), strict=True))
         for task, first in results:
             if first and not (second := prove_one(task)):

@@ -88,7 +88,7 @@ class Engine:
         """Return the whole environment of what runs on this engine; nothing of the caller's is in it."""
         client = Path(shutil.which("docker") or "/usr/bin/docker").parent
         return {
-            "PATH": f"{client}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{self._parts}/root/bin",
+            "PATH": f"{client}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:{self._parts}/root/bin:{self._parts}/bin",
             "HOME": str(self.folder / "home"),
             "LC_ALL": "C.UTF-8",
             "TERM": "xterm",

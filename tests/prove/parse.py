@@ -10,7 +10,8 @@ _UNDERSTOOD = ("Cannot connect to the Docker daemon", "Cannot perform an interac
 
 def misspelt(engine: Engine, proof: Proof) -> list[str]:
     """Return what the client says against the calls of docker in a command; nothing else of the command is run."""
-    return [complaint for call in calls_alone(proof.run or "") for complaint in _complaints(engine, call)]
+    calls = calls_alone(proof.run) if proof.run else []
+    return [complaint for call in calls for complaint in _complaints(engine, call)]
 
 
 def _complaints(engine: Engine, call: str) -> list[str]:

@@ -1,0 +1,210 @@
+"""The rules for good entries. Each has a code, as the linter of the tldr pages has: `wharfie check` names it.
+
+An entry that breaks one still answers; `bot/entry.py` holds what an entry must be to be read at all.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import snowballstemmer
+
+from bot.entry import Command, Entry, Snippet
+from bot.knowledge.vocabulary import Vocabulary
+
+LONGEST_ANSWER = 3
+"""Sentences."""
+LONGEST_TEXT = 900
+"""Characters of what is said, an error's causes not counted: they stand in fields of their own."""
+FEWEST_QUESTIONS = 6
+FEWEST_DIFFERENT = 5
+"""Questions that differ from each other in what they are about, not only in how they begin."""
+
+_STEMMER = snowballstemmer.stemmer("english")
+_CODE = re.compile(r"`[^`]*`")
+_QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|\([^)]*\)")
+_SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
+_THIRD_PERSON = re.compile(r"[A-Z][a-z]+s\b")
+_NO_TITLE = re.compile(r"(?:How|The|A|An|[A-Z][a-z]+ing)\b|.*[.!]$")
+_SHOUTING = re.compile(r"!|\b(?:NOT|NEVER|ALWAYS|ALL|MUST|DO|WARNING|CAUTION|DANGER|IMPORTANT|NOTE)\b")
+_MARKUP = re.compile(r"\*+\w[^*]*\*+|\]\(|</?\w+>|^\s*[-*#] ", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"<[a-zA-Z][\w -]*>|\.\.\.|\b(?:YOUR|MY)_|\bxxx+\b", re.IGNORECASE)
+_POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|sorry)\b", re.IGNORECASE)
+
+# What loses data, breaks what runs or overwrites a file, wherever it stands in a line of shell.
+_RISKS = re.compile(
+    r"""
+    \b(?:prune|rmi|kill|truncate|shred)\b
+    | (?<!-)\brm\b                                  # docker rm, docker volume rm, rm; not --rm
+    | \bcompose\b.*\ (?:down\b|up\b.*(?:\ -V\b|--renew-anon-volumes|--force-recreate|--remove-orphans))
+    | \b(?:swarm\ leave|--force-rm|--force)\b
+    | \bcp\ .*\ [\w-]+:                             # into a container: what is there is overwritten
+    | \b(?:restart|stop)\ docker\b                  # the engine, with all that runs on it
+    """,
+    re.VERBOSE,
+)
+# The part of a line that only the inside of a new or a running container sees.
+_INSIDE = re.compile(r"docker (?:compose )?(?:container )?(?:run|create|exec)\b[^|;&]*")
+
+# Where a command names something that a person has made and named.
+_NAMED = re.compile(
+    r"""
+    --name[= ](?P<name>[\w.-]+)
+    | --network[= ](?P<network>[\w.-]+)(?![\w:])
+    | \ (?:-v|--volume)[= ](?P<volume>[\w-]+):/
+    | docker\ (?:volume|network|secret|config|context|stack)\ (?:create|rm|inspect|use)(?:\ -\S+)*\ (?P<object>[\w-]+)$
+    | docker\ (?:start|stop|restart|rm|kill|logs|pause|unpause|attach|top|port|wait)(?:\ -\S+)*\ (?P<container>[\w-]+)$
+    | (?<!--restart)(?<!--add-host)\ (?P<image>[a-z][\w./-]*):\d[\w.-]*(?=\ |$)
+    """,
+    re.VERBOSE,
+)
+_NO_NAMES = {"host", "none", "bridge", "container", "default"}
+
+Rule = Callable[[Entry, Vocabulary], Iterator[str]]
+
+
+def style_problems(file: str, entry: Entry, vocabulary: Vocabulary) -> list[str]:
+    """Return what is wrong with the form of an entry, each as `FILE: ENTRY: CODE what is wrong`.
+
+    Args:
+        file: the name of the file, for the message.
+        entry: what to look at.
+        vocabulary: holds the names that commands may use, and the words that say nothing.
+    """
+    return [f"{file}: {entry.id}: {code} {wrong}" for code, rule in RULES.items() for wrong in rule(entry, vocabulary)]
+
+
+def can_lose_data(command: str) -> bool:
+    """Tell whether a line of shell can lose data, overwrite a file or break what runs.
+
+    What runs inside a container is not looked at: it has no more than the container's own files.
+    """
+    return bool(_RISKS.search(_INSIDE.sub("", command)))
+
+
+def _long_answer(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    sentences = len(_SENTENCE_END.findall(_QUOTED.sub("x", entry.answer)))
+    if sentences > LONGEST_ANSWER:
+        yield f"the answer has {sentences} sentences; {LONGEST_ANSWER} is the most"
+
+
+def _long_text(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    length = sum(len(text) for text in _said(entry)) + sum(len(snippet.text) for snippet in entry.snippets)
+    if length > LONGEST_TEXT:
+        yield f"says {length} characters; {LONGEST_TEXT} is the most"
+
+
+def _no_verb(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    for does in _does(entry):
+        if not _THIRD_PERSON.match(does):
+            yield f"`does` must begin with a verb, such as Removes or Shows: {does}"
+
+
+def _no_full_stop(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    for text in [entry.answer, *_does(entry), *(command.careful for command in entry.commands if command.careful)]:
+        if not text.rstrip().endswith((".", "?", ".)")):
+            yield f"must end with a full stop: {text.strip()[-40:]}"
+
+
+def _title(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    if _NO_TITLE.match(entry.title):
+        yield "the title must say what to do (Remove a volume) or ask (What is a volume?)"
+
+
+def _shouting(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    for text in _said(entry):
+        if loud := _SHOUTING.search(_QUOTED.sub("", text)):
+            yield f"shouts `{loud[0]}`"
+
+
+def _markup(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    for text in _said(entry):
+        if found := _MARKUP.search(_CODE.sub("", text)):
+            yield f"only backticks are markup, not `{found[0].strip()}`"
+
+
+def _placeholder(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    for command in entry.commands:
+        if found := _PLACEHOLDER.search(command.run):
+            yield f"a command must be ready to paste, without `{found[0]}`: {command.run}"
+
+
+def _dead_spelling(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    for command in entry.commands:
+        if re.search(r"\bdocker-compose\b(?![.-])", command.run):
+            yield f"write `docker compose`: {command.run}"
+
+
+def _few_questions(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    if len(entry.questions) < FEWEST_QUESTIONS:
+        yield f"has {len(entry.questions)} questions; {FEWEST_QUESTIONS} is the least"
+
+
+def _alike(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
+    fillers = set(vocabulary.fillers)
+    different: list[set[str]] = []
+    for question in entry.questions:
+        words = _content_words(question, fillers)
+        if all(3 * len(words & other) <= 2 * len(words | other) for other in different):
+            different.append(words)
+    if len(entry.questions) >= FEWEST_QUESTIONS and len(different) < FEWEST_DIFFERENT:
+        yield f"only {len(different)} of its questions differ in their words; {FEWEST_DIFFERENT} is the least"
+
+
+def _politeness(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    for question in entry.questions:
+        if found := _POLITENESS.search(question):
+            yield f"leave out `{found[0]}`, the matching does so too: {question}"
+
+
+def _careless(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    for command in entry.commands:
+        if can_lose_data(command.run) and not command.careful:
+            yield f"can lose data, so it needs a `careful`: {command.run}"
+
+
+def _foreign_names(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
+    for command in entry.commands:
+        for named in _NAMED.finditer(command.run) if "docker" in command.run else ():
+            name = next(value for value in named.groupdict().values() if value)
+            if name.rpartition("/")[2] not in vocabulary.samples and name not in _NO_NAMES:
+                yield f"`{name}` is none of the sample names in vocabulary.yaml: {command.run}"
+
+
+RULES: dict[str, Rule] = {
+    "W01": _long_answer,
+    "W02": _long_text,
+    "W03": _no_verb,
+    "W04": _no_full_stop,
+    "W05": _title,
+    "W06": _shouting,
+    "W07": _markup,
+    "W08": _placeholder,
+    "W09": _dead_spelling,
+    "W10": _few_questions,
+    "W11": _alike,
+    "W12": _politeness,
+    "W13": _careless,
+    "W14": _foreign_names,
+}
+
+
+def _does(entry: Entry) -> Iterable[str]:
+    parts: list[Command | Snippet] = [*entry.commands, *entry.snippets]
+    return [part.does for part in parts]
+
+
+def _said(entry: Entry) -> Iterator[str]:
+    """Yield what is said to the reader in words, but for an error's causes."""
+    yield entry.title
+    yield entry.answer
+    yield from _does(entry)
+    yield from (command.careful for command in entry.commands if command.careful)
+    if entry.platforms:
+        yield from (text for text in entry.platforms.model_dump().values() if text)
+    if entry.since:
+        yield entry.since
+
+
+def _content_words(question: str, fillers: set[str]) -> set[str]:
+    words = re.findall(r"[\w-]+", question.casefold())
+    return set(_STEMMER.stemWords([word for word in words if word not in fillers]))

@@ -1,0 +1,106 @@
+"""Each rule of style has a sample that breaks it and nothing else; its first line is what must be said."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.entry import Entry
+from bot.knowledge import Vocabulary, check_knowledge, load_knowledge
+from bot.knowledge.read import Folder, read_layer
+from bot.knowledge.style import RULES, can_lose_data, style_problems
+
+STYLE = Path(__file__).parent / "style"
+VOCABULARY = Vocabulary(samples=["web"], fillers=["how", "do", "i", "my", "want", "can", "to", "what"])
+
+
+@pytest.mark.parametrize("sample", sorted(STYLE.iterdir()), ids=lambda path: path.stem)
+def test_a_sample_breaks_its_rule_and_no_other(sample: Path, tmp_path: Path) -> None:
+    text = sample.read_text(encoding="utf-8")
+    (tmp_path / sample.name).write_text(text, encoding="utf-8")
+    layer = read_layer(Folder(tmp_path, "style"))
+    [(file, entry)] = layer.entries
+
+    assert layer.problems == []
+    assert style_problems(file, entry, VOCABULARY) == [text.splitlines()[0].removeprefix("# ")]
+
+
+def test_every_rule_has_a_sample_and_stands_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "knowledge.md").read_text(encoding="utf-8")
+
+    codes = set(RULES)
+    assert {sample.stem for sample in STYLE.iterdir()} == codes
+    assert [code for code in sorted(codes) if f"| {code} |" not in page] == []
+
+
+def test_the_shipped_knowledge_breaks_no_rule() -> None:
+    _, problems = check_knowledge()
+
+    assert problems == []
+
+
+def test_a_team_may_add_sample_names_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.yaml").write_text("samples: [billing]")
+    (tmp_path / "a.yaml").write_text(
+        (STYLE / "W14.yaml").read_text(encoding="utf-8").replace("docker stop foo", "docker stop billing")
+    )
+
+    _, problems = check_knowledge([tmp_path])
+
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker volume prune",
+        "docker rm web",
+        "docker rm -f $(docker ps -aq)",
+        "docker container rm -v web",
+        "docker rmi nginx:1.27",
+        "docker compose down -v",
+        "docker compose -f compose.yaml down",
+        "docker compose up -d --force-recreate",
+        "docker compose up -d -V",
+        "docker system prune -a --volumes",
+        "docker kill web",
+        "docker ps -q | xargs docker rm",
+        "docker cp ./nginx.conf web:/etc/nginx/nginx.conf",
+        "docker compose cp app.env api:/app/",
+        "docker swarm leave --force",
+        "sudo systemctl restart docker",
+        "sudo truncate -s 0 web.log",
+        "docker network rm app-net",
+        "docker buildx prune",
+    ],
+)
+def test_what_can_lose_data_is_known(command: str) -> None:
+    assert can_lose_data(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker run --rm alpine:3.22 ls",
+        "docker run --rm -v app-data:/v alpine:3.22 rm /v/file",
+        "docker cp web:/etc/nginx/nginx.conf .",
+        "docker compose up -d",
+        "docker stop web",
+        "docker compose config --volumes",
+        "docker image ls --filter dangling=true",
+        "docker compose run --rm api env",
+    ],
+)
+def test_what_loses_nothing_is_left_alone(command: str) -> None:
+    assert not can_lose_data(command)
+
+
+def test_the_words_of_quotations_and_code_are_not_style() -> None:
+    entry = Entry(
+        id="a",
+        title='Fix "Cannot connect! Is it running?"',
+        questions=["one", "two", "three", "four", "five", "six"],
+        answer='Set `WARNING=1`. The message "NEVER. Do. That!" goes away.',
+    )
+
+    assert style_problems("f", entry, VOCABULARY) == []
+    assert load_knowledge().vocabulary.samples
