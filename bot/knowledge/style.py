@@ -49,7 +49,7 @@ _INSIDE = re.compile(r"docker (?:compose )?(?:container )?(?:run|create|exec)\b[
 _NAMED = re.compile(
     r"""
     --name[= ](?P<name>[\w.-]+)
-    | --network[= ](?P<network>[\w.-]+)(?![\w:])
+    | --network[= ](?:name=)?(?P<network>[\w.-]+)(?![\w:])
     | \ (?:-v|--volume)[= ](?P<volume>[\w-]+):/
     | docker\ (?:volume|network|secret|config|context|stack)\ (?:create|rm|inspect|use)(?:\ -\S+)*\ (?P<object>[\w-]+)$
     | docker\ (?:start|stop|restart|rm|kill|logs|pause|unpause|attach|top|port|wait)(?:\ -\S+)*\ (?P<container>[\w-]+)$
@@ -151,7 +151,7 @@ def _alike(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _politeness(entry: Entry, _: Vocabulary) -> Iterator[str]:
-    for question in entry.questions:
+    for question in [] if entry.error else entry.questions:  # messages are polite at times
         if found := _POLITENESS.search(question):
             yield f"leave out `{found[0]}`, the matching does so too: {question}"
 
