@@ -22,6 +22,8 @@ class Vocabulary(BaseModel):
     """Meanings that are close to each other without being the same: `[remove, prune]`."""
     names: list[Line] = []
     """Names that people give to containers and images: `web`, `redis`."""
+    elsewhere: list[Line] = []
+    """Other tools: a question that names one is about Docker only if an entry names it too: `git`, `kubectl`."""
     samples: list[Line] = []
     """Names that the commands of entries may use for what the reader has: `web`, `app-data`."""
     fillers: list[Line] = []
@@ -48,6 +50,7 @@ class Vocabulary(BaseModel):
             scopes=_merged(self.scopes, later.scopes, moved),
             near=[*self.near, *later.near],
             names=[*self.names, *later.names],
+            elsewhere=[*self.elsewhere, *later.elsewhere],
             samples=[*self.samples, *later.samples],
             fillers=[*self.fillers, *later.fillers],
             exceptions=[*self.exceptions, *later.exceptions],

@@ -136,6 +136,14 @@ class Index:
         self._rarities = self._rarity_of_all(phrases)
         self.cards = [self._card(entry, phrases[entry.id], lexicon) for entry in entries]
         self._postings = self._post()
+        self._by_meaning = self._meanings()
+
+    def with_meaning(self, terms: Iterable[Term]) -> Card | None:
+        """Return the entry that has a phrase of just this meaning: by its title, or as the only one."""
+        found = self._by_meaning.get(frozenset(term.key for term in terms), [])
+        titled = [card for card, is_title in found if is_title]
+        cards = titled or [card for card, _ in found]
+        return cards[0] if len(cards) == 1 else None
 
     def weight(self, term: Term) -> float:
         """Return how much a term tells: the fewer entries have it, the more (inverse document frequency)."""
@@ -196,6 +204,15 @@ class Index:
             mentioned=frozenset(term.key for text in _texts(entry) for term in lexicon.terms(text)),
             actions=tuple(t for text in [entry.title, *lead] for t in lexicon.terms(text) if t.kind == "action"),
         )
+
+    def _meanings(self) -> dict[frozenset[str], list[tuple[Card, bool]]]:
+        """Return for each set of meanings the entries that have it as a phrase, and whether that is their title."""
+        found: dict[frozenset[str], dict[str, tuple[Card, bool]]] = defaultdict(dict)
+        for card in self.cards:
+            for phrase in card.phrases:
+                own = found[frozenset(term.key for term in phrase.terms)]
+                own.setdefault(card.entry.id, (card, phrase is card.phrases[0]))
+        return {meaning: list(cards.values()) for meaning, cards in found.items()}
 
     def _post(self) -> dict[str, dict[int, float]]:
         """Return for each meaning and pair the entries that it speaks for; those that it is typical of come first."""

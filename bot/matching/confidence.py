@@ -8,10 +8,14 @@ from bot.matching.weights import CONFIDENCE
 
 Status = Literal["answered", "suggested", "unknown"]
 
-SURE = 0.7
+SURE = 0.8
 """From this probability on the first entry is the answer."""
 POSSIBLE = 0.3
 """From this one on the first three are offered as choices."""
+
+
+SAME_MEANING = 0.9
+"""How probable it is that an entry with a phrase of just the question's meaning is the right one."""
 
 
 class Evidence(NamedTuple):
@@ -23,6 +27,7 @@ class Evidence(NamedTuple):
         phrase: how alike the question and its best phrase are.
         covered: the share of the question that its phrases have.
         unknown: the share of the question's words that stand nowhere in the knowledge.
+        foreign: the number of other tools that it names and the entry does not.
         docker: 1 if the question speaks of Docker or has flags; then an unknown word is rather a name.
     """
 
@@ -31,6 +36,7 @@ class Evidence(NamedTuple):
     phrase: float
     covered: float
     unknown: float
+    foreign: float
     docker: float
 
 

@@ -10,12 +10,13 @@ from bot.knowledge import Knowledge, same_question
 from bot.matching.candidates import Card, Index, Phrase, phrases_of
 from bot.matching.caution import is_asked_for
 from bot.matching.clean import as_typed, clean
-from bot.matching.confidence import Evidence, Status, probability, status_of
+from bot.matching.confidence import SAME_MEANING, Evidence, Status, probability, status_of
 from bot.matching.messages import Messages
 from bot.matching.score import Asked, Signals, asked, compare
 from bot.matching.words import Lexicon, Term
 
 MOST_ANSWERS = 5
+Ranked = tuple[float, Card, Phrase, Signals]
 _DOCKER = re.compile(r"\b(?:docker|dockerfile|compose|container)s?\b|(?<!\S)--?[a-z]", re.IGNORECASE)
 _EXACT = Signals(*[1.0] * len(Signals._fields))
 _FALL = 0.5
@@ -102,16 +103,17 @@ class Matcher:
 
     def _ranked(self, question: str, terms: Sequence[Term]) -> Finding:
         about = asked(terms, self._index)
-        ranked = self._in_order(about)
+        meant = None if about.is_vague else self._index.with_meaning(terms)
+        ranked = self._in_order(about, meant)
         if not ranked:
             return Finding(question, "unknown", (), tuple(terms))
         scores = [score for score, *_ in ranked]
-        probable = probability(_evidence(question, about, scores, ranked[0][3]))
+        probable = SAME_MEANING if meant else probability(_evidence(question, about, scores, ranked[0]))
         status = status_of(probable)
-        if status == "answered" and not self._may_answer(question, about, *ranked[0][1:]):
+        if status == "answered" and (about.is_vague or not self._may_answer(question, about, *ranked[0][1:])):
             status = "suggested"
         matches = [
-            Match(card.entry, probable * math.exp(_FALL * (score - scores[0])), phrase.text, signals)
+            Match(card.entry, probable * math.exp(_FALL * min(0.0, score - scores[0])), phrase.text, signals)
             for score, card, phrase, signals in ranked[:MOST_ANSWERS]
         ]
         return Finding(question, status, tuple(matches), tuple(terms))
@@ -129,7 +131,7 @@ class Matcher:
         about = asked(self._lexicon.terms(question), self._index)
         ranked = self._in_order(about)
         return (
-            (ranked[0][1].entry.id, _evidence(question, about, [each[0] for each in ranked], ranked[0][3]))
+            (ranked[0][1].entry.id, _evidence(question, about, [each[0] for each in ranked], ranked[0]))
             if ranked
             else None
         )
@@ -138,9 +140,11 @@ class Matcher:
         found = self._index.candidates(about.weights | about.pairs)
         return [(card, *compare(about, card, support)) for card, support in found]
 
-    def _in_order(self, about: Asked) -> list[tuple[float, Card, Phrase, Signals]]:
+    def _in_order(self, about: Asked, meant: Card | None = None) -> list[Ranked]:
+        """Return the entries best first; the one that has a phrase of just the question's meaning is the best."""
         compared = self._compared(about)
-        return sorted(((signals.score, card, phrase, signals) for card, phrase, signals in compared), key=_best_first)
+        ranked = [(signals.score, card, phrase, signals) for card, phrase, signals in compared]
+        return sorted(ranked, key=lambda found: (found[1] is not meant, -found[0], found[1].entry.id))
 
     def _may_answer(self, question: str, about: Asked, card: Card, phrase: Phrase, signals: Signals) -> bool:
         if not card.entry.needs_care:
@@ -148,19 +152,17 @@ class Matcher:
         return not self._lexicon.is_doubtful(question) and is_asked_for(about, card, phrase, signals, self._index)
 
 
-def _evidence(question: str, about: Asked, scores: Sequence[float], best: Signals) -> Evidence:
+def _evidence(question: str, about: Asked, scores: Sequence[float], best: Ranked) -> Evidence:
+    _, card, _, signals = best
     return Evidence(
         score=scores[0],
         lead=scores[0] - (scores[1] if len(scores) > 1 else 0.0),
-        phrase=best.phrase,
-        covered=best.covered,
+        phrase=signals.phrase,
+        covered=signals.covered,
         unknown=about.unknown / len(about.terms),
+        foreign=sum(term.kind == "foreign" and term.key not in card.places for term in about.terms),
         docker=float(bool(_DOCKER.search(clean(question)))),
     )
-
-
-def _best_first(found: tuple[float, Card, Phrase, Signals]) -> tuple[float, str]:
-    return -found[0], found[1].entry.id
 
 
 def _exact(entries: Iterable[Entry]) -> dict[str, Entry]:

@@ -84,6 +84,11 @@ class Asked:
     said: str
     unknown: int
 
+    @property
+    def is_vague(self) -> bool:
+        """Tell whether it is a lone word that is no thing, such as `remove`: it fits too many entries."""
+        return len(self.terms) == 1 and self.terms[0].kind in ("action", "scope", "word")
+
 
 def asked(terms: Sequence[Term], index: Index) -> Asked:
     """Prepare the terms of a question."""

@@ -11,7 +11,7 @@ from bot.knowledge import Vocabulary
 from bot.matching.clean import clean
 from bot.matching.spelling import Spelling
 
-Kind = Literal["action", "thing", "scope", "exception", "word", "name", "unknown"]
+Kind = Literal["action", "thing", "scope", "exception", "foreign", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[a-z]+)?|[,;.!?()]")
 _BREAKS = set(",;.!?()")
@@ -27,7 +27,8 @@ class Term(NamedTuple):
     """One understood piece of a question.
 
     Attributes:
-        kind: what it is; `exception` is `without` and the like, `word` stands in the knowledge, `unknown` nowhere.
+        kind: what it is; `exception` is `without` and the like, `foreign` another tool, `word` stands in the knowledge,
+            `unknown` nowhere.
         meaning: the vocabulary's name for it, or the word's stem.
         said: how it was put.
         certainty: 1, or less where a typing error was corrected.
@@ -69,6 +70,7 @@ class Lexicon:
         self._fillers = {tuple(_tokens(word)) for word in vocabulary.fillers}
         self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
+        self._foreign = {word.casefold() for word in vocabulary.elsewhere}
         self._names = {name.casefold() for name in vocabulary.names}
         self._ordinary = {word.casefold() for word in vocabulary.ordinary}
         idle = [*vocabulary.small_talk, *vocabulary.fillers]
@@ -79,7 +81,7 @@ class Lexicon:
         vocabulary_words = {word for table in tables for words in table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
         self._reach = self._lengths(words for table in (*tables, self._stemmed) for words in table)
-        known = set(understood) | self._idle | self._names | self._ordinary
+        known = set(understood) | self._idle | self._names | self._ordinary | self._foreign
         self._known_stems = set(map(self._stem, known))
         self._spelling = Spelling(understood, known)
 
@@ -143,6 +145,8 @@ class Lexicon:
 
     def _single(self, word: str) -> tuple[Kind, str]:
         stem = self._stem(word)
+        if word in self._foreign:
+            return "foreign", word
         if word in self._names:
             return "name", word
         if word in self._phrase_words or stem in self._phrase_stems:
