@@ -8,9 +8,9 @@ from bot.matching.weights import CONFIDENCE
 
 Status = Literal["answered", "suggested", "unknown"]
 
-SURE = 0.8
+SURE = 0.85
 """From this probability on the first entry is the answer."""
-POSSIBLE = 0.3
+POSSIBLE = 0.4
 """From this one on the first three are offered as choices."""
 
 
@@ -46,6 +46,8 @@ _STEEPEST = 50.0
 
 def probability(evidence: Evidence) -> float:
     """Return how probable it is that the best entry is the right one, from 0 to 1 (logistic regression)."""
+    if evidence.foreign and not evidence.docker:
+        return 0.0  # it is about that tool
     logit = CONFIDENCE["constant"] + sum(map(mul, _WEIGHTS, evidence))
     return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, logit))))
 

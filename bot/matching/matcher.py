@@ -93,12 +93,12 @@ class Matcher:
         return [self._entries[name] for name in entry.see_also]
 
     def _known_as_it_stands(self, question: str) -> Match | None:
-        """Return the entry whose error pattern or exact phrase the question is."""
-        if message := self._messages.recognised(as_typed(question)):
-            return Match(message[0], 1.0, message[1], _EXACT)
+        """Return the entry whose exact phrase the question is, or whose error message it holds."""
         text = clean(question)
         if found := self._exact.get(same_question(text)):
             return Match(found, 1.0, text, _EXACT)
+        if message := self._messages.recognised(as_typed(question)):
+            return Match(message[0], 1.0, message[1], _EXACT)
         return None
 
     def _ranked(self, question: str, terms: Sequence[Term]) -> Finding:
@@ -110,7 +110,7 @@ class Matcher:
         scores = [score for score, *_ in ranked]
         probable = SAME_MEANING if meant else probability(_evidence(question, about, scores, ranked[0]))
         status = status_of(probable)
-        if status == "answered" and (about.is_vague or not self._may_answer(question, about, *ranked[0][1:])):
+        if about.is_vague or (status == "answered" and not self._may_answer(question, about, *ranked[0][1:])):
             status = "suggested"
         matches = [
             Match(card.entry, probable * math.exp(_FALL * min(0.0, score - scores[0])), phrase.text, signals)
