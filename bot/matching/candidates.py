@@ -2,9 +2,10 @@
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 from itertools import islice, pairwise
 from operator import itemgetter
@@ -33,11 +34,15 @@ class Phrase:
         text: as it stands in the knowledge.
         terms: what is understood of it.
         said: its telling words.
+        keys: its meanings.
+        pairs: the pairs of neighbouring meanings in it.
     """
 
     text: str
     terms: tuple[Term, ...]
     said: str
+    keys: frozenset[str]
+    pairs: tuple[str, ...]
 
 
 class Spot(NamedTuple):
@@ -68,27 +73,50 @@ class Place(NamedTuple):
     spots: tuple[Spot, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Card:
-    """An entry, prepared to be compared with questions.
+    """An entry, prepared to be compared with questions. What takes time is made when it is first asked for.
 
     Attributes:
         entry: the entry.
         phrases: the ways to ask for it; the first is its title.
-        weights: how much each phrase says in all.
-        places: the meanings in its phrases, and those near to them.
-        pairs: the pairs of neighbouring meanings in its phrases.
-        mentioned: the meanings in its answer and in what its commands do.
-        actions: those of its title and its lead command.
+        index: knows how much meanings tell.
     """
 
     entry: Entry
     phrases: tuple[Phrase, ...]
-    weights: tuple[float, ...]
-    places: Mapping[str, Place]
-    pairs: Mapping[str, Place]
-    mentioned: frozenset[str]
-    actions: tuple[Term, ...]
+    index: "Index"
+
+    @cached_property
+    def weights(self) -> tuple[float, ...]:
+        """Return how much each phrase says in all."""
+        return tuple(sum(keys.values()) for keys in self._keyed)
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Return the meanings in its phrases, and those near to them."""
+        return _places(self._keyed, self.index.near)
+
+    @cached_property
+    def pairs(self) -> Mapping[str, Place]:
+        """Return the pairs of neighbouring meanings in its phrases."""
+        return _places([dict.fromkeys(phrase.pairs, 1.0) for phrase in self.phrases], {})
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """Return the meanings in its answer and in what its commands do."""
+        return frozenset(term.key for text in _texts(self.entry) for term in self.index.lexicon.terms(text))
+
+    @cached_property
+    def actions(self) -> tuple[Term, ...]:
+        """Return the actions of its title and its lead command."""
+        lead = [_SUBSTITUTION.sub(" ", command.run) for command in self.entry.commands[:1]]
+        terms = [term for text in lead for term in self.index.lexicon.terms(text)]
+        return tuple(term for term in (*self.phrases[0].terms, *terms) if term.kind == "action")
+
+    @cached_property
+    def _keyed(self) -> list[Weights]:
+        return [{term.key: self.index.weight(term) for term in phrase.terms} for phrase in self.phrases]
 
 
 def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
@@ -130,11 +158,12 @@ class Index:
             near: groups of meanings that are close to each other.
         """
         entries = list(entries)
-        self._near = _near_keys(near)
-        phrases = {name: tuple(_phrase(text, lexicon) for text in texts) for name, texts in phrases_of(entries).items()}
+        self.lexicon = lexicon
+        self.near = _near_keys(near)
         self._entry_count = len(entries)
-        self._rarities = self._rarity_of_all(phrases)
-        self.cards = [self._card(entry, phrases[entry.id], lexicon) for entry in entries]
+        texts = phrases_of(entries)
+        self.cards = [Card(entry, tuple(_phrase(text, lexicon) for text in texts[entry.id]), self) for entry in entries]
+        self._rarities = self._rarity_of_all()
         self._postings = self._post()
         self._by_meaning = self._meanings()
 
@@ -158,7 +187,7 @@ class Index:
         """Return 1 for the same meaning, less for a near one, 0 otherwise."""
         if one.key == other.key:
             return 1.0
-        return NEAR if other.key in self._near.get(one.key, ()) else 0.0
+        return NEAR if other.key in self.near.get(one.key, ()) else 0.0
 
     def candidates(self, weights: Weights, most: int = 12) -> list[tuple[Card, float]]:
         """Return the entries whose phrases speak most for a question, best first, each with how much they do.
@@ -183,34 +212,20 @@ class Index:
     def _rarity(self, holders: int) -> float:
         return math.log(1 + self._entry_count / holders)
 
-    def _rarity_of_all(self, phrases: dict[str, tuple[Phrase, ...]]) -> Weights:
-        holders: dict[str, set[str]] = defaultdict(set)
-        for name, own in phrases.items():
-            for phrase in own:
-                for key in (*(term.key for term in phrase.terms), *pairs_of(phrase.terms)):
-                    holders[key].add(name)
-        return {key: self._rarity(len(names)) for key, names in holders.items()}
-
-    def _card(self, entry: Entry, phrases: tuple[Phrase, ...], lexicon: Lexicon) -> Card:
-        keyed = [{term.key: self.weight(term) for term in phrase.terms} for phrase in phrases]
-        paired = [{pair: self.pair_weight(pair) for pair in pairs_of(phrase.terms)} for phrase in phrases]
-        lead = [_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]]
-        return Card(
-            entry=entry,
-            phrases=phrases,
-            weights=tuple(sum(keys.values()) for keys in keyed),
-            places=_places(keyed, self._near),
-            pairs=_places(paired, {}),
-            mentioned=frozenset(term.key for text in _texts(entry) for term in lexicon.terms(text)),
-            actions=tuple(t for text in [entry.title, *lead] for t in lexicon.terms(text) if t.kind == "action"),
+    def _rarity_of_all(self) -> Weights:
+        holders = Counter(
+            key
+            for card in self.cards
+            for key in {key for phrase in card.phrases for key in (*phrase.keys, *phrase.pairs)}
         )
+        return {key: self._rarity(number) for key, number in holders.items()}
 
     def _meanings(self) -> dict[frozenset[str], list[tuple[Card, bool]]]:
         """Return for each set of meanings the entries that have it as a phrase, and whether that is their title."""
         found: dict[frozenset[str], dict[str, tuple[Card, bool]]] = defaultdict(dict)
         for card in self.cards:
             for phrase in card.phrases:
-                own = found[frozenset(term.key for term in phrase.terms)]
+                own = found[phrase.keys]
                 own.setdefault(card.entry.id, (card, phrase is card.phrases[0]))
         return {meaning: list(cards.values()) for meaning, cards in found.items()}
 
@@ -218,15 +233,28 @@ class Index:
         """Return for each meaning and pair the entries that it speaks for; those that it is typical of come first."""
         postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, card in enumerate(self.cards):
-            for places in (card.places, card.pairs):
-                for key, place in places.items():
-                    postings[key].append((number, place.typical))
+            exact = Counter(key for phrase in card.phrases for key in (*phrase.keys, *phrase.pairs))
+            close = Counter(other for phrase in card.phrases for other in self._close_to(phrase))
+            for key, phrases in exact.items():
+                postings[key].append((number, _typical(phrases)))
+            for key, phrases in close.items():
+                if key not in exact:
+                    postings[key].append((number, NEAR * _typical(phrases)))
         return {key: dict(sorted(posted, key=itemgetter(1), reverse=True)) for key, posted in postings.items()}
+
+    def _close_to(self, phrase: Phrase) -> set[str]:
+        return {other for key in phrase.keys if key in self.near for other in self.near[key]}
+
+
+def _typical(phrases: int) -> float:
+    """Return how typical of an entry a meaning is that stands in so many of its phrases."""
+    return 1 - _ONE_MORE_PHRASE**phrases
 
 
 def _phrase(text: str, lexicon: Lexicon) -> Phrase:
     terms = tuple(lexicon.terms(text))
-    return Phrase(text, terms, " ".join(term.said for term in terms))
+    said = " ".join(term.said for term in terms)
+    return Phrase(text, terms, said, frozenset(term.key for term in terms), tuple(pairs_of(terms)))
 
 
 def _length(posted: tuple[dict[int, float], float]) -> int:
@@ -249,8 +277,8 @@ def _places(phrases: Sequence[Weights], near: Mapping[str, Sequence[str]]) -> di
 def _place(spots: tuple[Spot, ...]) -> Place:
     exact = sum(spot.share == 1.0 for spot in spots)
     if exact:
-        return Place(1.0, 1 - _ONE_MORE_PHRASE**exact, spots)
-    return Place(NEAR, NEAR * (1 - _ONE_MORE_PHRASE ** len(spots)), spots)
+        return Place(1.0, _typical(exact), spots)
+    return Place(NEAR, NEAR * _typical(len(spots)), spots)
 
 
 def _texts(entry: Entry) -> list[str]:
