@@ -5,7 +5,7 @@ locks := pyproject.toml requirements/install requirements/run.txt requirements/b
 python := .venv/bin/python
 
 .NOTPARALLEL:
-.PHONY: demo test prove check picture lock clean
+.PHONY: demo test prove check learn picture lock clean
 
 demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 	@$(python) -m bot chat
@@ -21,6 +21,10 @@ check: .venv/.dev  ## lint, format, types and knowledge
 	@$(python) -m ruff format --check .
 	@$(python) -m mypy
 	@$(python) -m bot check --strict
+
+learn: .venv/.dev  ## learn the weights of the matching anew from bench/questions
+	@$(python) -m bench.learn signals
+	@$(python) -m bench.learn confidence
 
 picture: .venv/.run  ## draw docs/answer.svg anew
 	@PYTHONPATH=. $(python) docs/make_picture.py
