@@ -1,6 +1,6 @@
 """Learns how much each signal counts and how sure a score is, from questions with known answers.
 
-Three sets of questions, written by somebody who had not read the knowledge: `learn.jsonl` sets the weights of the
+Two sets of questions, written by somebody who had not read the knowledge: `learn.jsonl` sets the weights of the
 signals, `calibrate.jsonl` how sure a score is. Neither is ever used to measure; `tests/answers/` is.
 """
 
