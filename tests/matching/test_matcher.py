@@ -71,7 +71,8 @@ def test_every_command_surely_finds_an_entry_that_holds_it(matcher: Matcher, kno
         for command in entry.commands:
             finding = matcher.find_answer(command.run)
             assert finding.status == "answered"
-            held = [same_question(other.run) for other in finding.matches[0].entry.commands]
+            found = finding.matches[0].entry
+            held = [same_question(text) for text in [*found.questions, *(other.run for other in found.commands)]]
             assert same_question(command.run) in held
 
 
