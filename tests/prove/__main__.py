@@ -60,25 +60,33 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
         numbers = itertools.count()
         engines: queue.Queue[Engine] = queue.Queue()
 
-        def add_engine() -> None:
+        def new_engine() -> Engine:
             engine = stack.enter_context(Engine(Path(folder, str(next(numbers))), parts))
             import_images(engine, Path(folder))
-            engines.put(engine)
+            return engine
 
-        def prove_one(task: tuple[Entry, Proof]) -> list[str]:
+        def clean_engine() -> Engine:
             engine = engines.get()
-            entry, proof = task
             try:
                 engine.clean()
+            except (OSError, RuntimeError):  # a proof has left what cannot be cleaned: it gets nothing more to do
+                engine = new_engine()
+                engine.clean()
+            return engine
+
+        def prove_one(task: tuple[Entry, Proof]) -> list[str]:
+            entry, proof = task
+            engine = clean_engine()
+            try:
                 wrong = misspelt(engine, proof) if proof.cannot_run else prove(engine, entry, proof, scenes)
-                engines.put(engine)
             except (OSError, RuntimeError) as error:
                 wrong = [f"the engine fails: {error}"]
-                add_engine()  # the failing one gets nothing more to do
+            finally:
+                engines.put(engine)
             return [f"{entry.id}: {proof}: {line}" for line in wrong]
 
         for _ in range(min(_ENGINES, len(work))):
-            add_engine()
+            engines.put(new_engine())
         with ThreadPoolExecutor(_ENGINES) as pool:
             results = list(zip(work, pool.map(prove_one, work), strict=True))
         for task, first in results:

@@ -52,6 +52,7 @@ class Engine:
         self._parts = parts
         self.mark = f"proof={secrets.token_hex(16)}"
         self._images: set[tuple[str, str]] = set()
+        self._usual_interfaces = ""
         self._process: subprocess.Popen[bytes] | None = None
         self.process = 0
         """The first process inside, by its number outside."""
@@ -122,9 +123,14 @@ class Engine:
             f"docker save -o {self.folder}/images.tar $(docker image ls --format '{{{{.Repository}}}}:{{{{.Tag}}}}')"
         )
         self._images = self._tags()
+        self._usual_interfaces = self._interfaces()
 
     def clean(self) -> None:
-        """Bring the engine back to its settings, the kept images and nothing else, and its folders to empty ones."""
+        """Bring the engine back to its settings, the kept images and nothing else, and its folders to empty ones.
+
+        Raises:
+            RuntimeError: something stays that was not there at the start; another engine is needed.
+        """
         self.remove_everything()
         self._restore_settings()
         unknown = {image for _, image in self._tags() - self._images}
@@ -134,6 +140,8 @@ class Engine:
             self._ask("DELETE", f"/images/{quote(tag, safe='')}")
         if self._tags() != self._images:
             self.shell(f"docker load -q -i {self.folder}/images.tar")
+        if self._interfaces() != self._usual_interfaces:
+            raise RuntimeError("the engine's network is not as it was")
         left = self._ask("GET", "/containers/json?all=true") + self._ask("GET", "/volumes")["Volumes"]
         if left or self._tags() != self._images:
             raise RuntimeError(f"the engine does not come clean: {left or self._tags() ^ self._images}")
@@ -175,6 +183,10 @@ class Engine:
         if settings.read_text(encoding="utf-8") != self._settings():
             settings.write_text(self._settings(), encoding="utf-8")
             self.shell("restart_engine")
+
+    def _interfaces(self) -> str:
+        """Return the addresses, routes and own firewall rules of the engine's network."""
+        return self.shell("ip -o -4 addr | awk '{print $2, $4}'; ip route; iptables -S DOCKER-USER").output
 
     def _tags(self) -> set[tuple[str, str]]:
         """Return all images as pairs of a tag, or nothing where there is none, and an id."""

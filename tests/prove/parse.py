@@ -5,7 +5,11 @@ from tests.prove.engine import Engine
 from tests.prove.scenes import Proof
 
 # What the client says once it has understood the whole line.
-_UNDERSTOOD = ("Cannot connect to the Docker daemon", "Cannot perform an interactive login from a non TTY device")
+_UNDERSTOOD = (
+    "Cannot connect to the Docker daemon",
+    "Cannot perform an interactive login from a non TTY device",
+    "no configuration file provided",
+)
 
 
 def misspelt(engine: Engine, proof: Proof) -> list[str]:
