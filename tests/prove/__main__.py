@@ -88,13 +88,21 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
         for _ in range(min(_ENGINES, len(work))):
             engines.put(new_engine())
         with ThreadPoolExecutor(_ENGINES) as pool:
-            results = list(zip(work, pool.map(prove_one, work), strict=True))
+            results = list(zip(work, _counted(pool.map(prove_one, work), len(work)), strict=True))
         for task, first in results:
             if first and not (second := prove_one(task)):
                 print(f"unsteady, it held when tried again: {first[0]}", flush=True)
             for line in second if first else []:
                 print(line, flush=True)
                 yield line
+
+
+def _counted(results: Iterator[list[str]], total: int) -> Iterator[list[str]]:
+    """Pass the results on, and say now and then how far they have come: all of them take long."""
+    for number, result in enumerate(results, start=1):
+        if number % 250 == 0:
+            print(f"{number} of {total} tried", file=sys.stderr, flush=True)
+        yield result
 
 
 def _summary(entries: dict[str, Entry], proofs: list[Proof], failures: int) -> str:
