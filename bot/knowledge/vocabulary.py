@@ -20,6 +20,10 @@ class Vocabulary(BaseModel):
     """Which of them: `unused: [dangling, orphaned]`."""
     near: list[list[Identifier]] = []
     """Meanings that are close to each other without being the same: `[remove, prune]`."""
+    forms: list[Identifier] = []
+    """Actions that tell what kind of answer is wanted: `[what-is, compare, fix]`."""
+    layers: list[list[Identifier]] = []
+    """Things that belong to one part of Docker; other parts have like commands: `[compose, compose-file]`."""
     names: list[Line] = []
     """Names that people give to containers and images: `web`, `redis`."""
     elsewhere: list[Line] = []
@@ -49,6 +53,8 @@ class Vocabulary(BaseModel):
             things=_merged(self.things, later.things, moved),
             scopes=_merged(self.scopes, later.scopes, moved),
             near=[*self.near, *later.near],
+            forms=[*self.forms, *later.forms],
+            layers=[*self.layers, *later.layers],
             names=[*self.names, *later.names],
             elsewhere=[*self.elsewhere, *later.elsewhere],
             samples=[*self.samples, *later.samples],
@@ -60,9 +66,9 @@ class Vocabulary(BaseModel):
         )
 
     def dead_meanings(self) -> list[str]:
-        """Return what stands in `near` and is no meaning."""
+        """Return what stands in `near`, `forms` or `layers` and is no meaning."""
         meanings = {**self.actions, **self.things, **self.scopes}
-        return [name for group in self.near for name in group if name not in meanings]
+        return [name for group in [*self.near, self.forms, *self.layers] for name in group if name not in meanings]
 
     def problems(self) -> list[str]:
         """Return one line for each word that stands under two meanings of one layer."""

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from bot.entry import Entry
+from bot.knowledge import Vocabulary
 from bot.matching.words import Lexicon, Term
 
 NEAR = 0.5
@@ -115,6 +116,23 @@ class Card:
         return tuple(term for term in (*self.phrases[0].terms, *terms) if term.kind == "action")
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """Return what kind of answer it is."""
+        own = self.index.kinds.forms_in(self.phrases[0].keys)
+        return own | {"action:fix"} if self.entry.error else own
+
+    @cached_property
+    def layers(self) -> frozenset[int]:
+        """Return the parts of Docker that its title names."""
+        return self.index.kinds.layers_in(self.phrases[0].keys)
+
+    @cached_property
+    def all_layers(self) -> frozenset[int]:
+        """Return those that its title or its lead command names."""
+        lead = [term.key for command in self.entry.commands[:1] for term in self.index.lexicon.terms(command.run)]
+        return self.layers | self.index.kinds.layers_in(lead)
+
+    @cached_property
     def _keyed(self) -> list[Weights]:
         return [{term.key: self.index.weight(term) for term in phrase.terms} for phrase in self.phrases]
 
@@ -146,20 +164,38 @@ def pairs_of(terms: Sequence[Term]) -> list[str]:
     return [f"{min(pair)} {max(pair)}" for pair in pairwise(keys)]
 
 
+class Kinds:
+    """Tells apart what entries and questions are about: forms of answers and parts of Docker."""
+
+    def __init__(self, forms: Iterable[str], layers: Iterable[Iterable[str]]) -> None:
+        """Take the vocabulary's lists."""
+        self._forms = frozenset(f"action:{form}" for form in forms)
+        self._layers = {f"thing:{thing}": number for number, layer in enumerate(layers) for thing in layer}
+
+    def forms_in(self, keys: Iterable[str]) -> frozenset[str]:
+        """Return the forms of answers among meanings."""
+        return self._forms.intersection(keys)
+
+    def layers_in(self, keys: Iterable[str]) -> frozenset[int]:
+        """Return the parts of Docker among meanings, by their numbers in the vocabulary's list."""
+        return frozenset(self._layers[key] for key in keys if key in self._layers)
+
+
 class Index:
     """All entries by the meanings in their phrases, and how much each meaning tells."""
 
-    def __init__(self, entries: Iterable[Entry], lexicon: Lexicon, near: Iterable[Sequence[str]]) -> None:
+    def __init__(self, entries: Iterable[Entry], lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         """Read the phrases of all entries.
 
         Args:
             entries: what can be found.
             lexicon: understands the phrases.
-            near: groups of meanings that are close to each other.
+            vocabulary: knows which meanings are close to each other, and which set entries apart.
         """
         entries = list(entries)
         self.lexicon = lexicon
-        self.near = _near_keys(near)
+        self.near = _near_keys(vocabulary.near)
+        self.kinds = Kinds(vocabulary.forms, vocabulary.layers)
         self._entry_count = len(entries)
         texts = phrases_of(entries)
         self.cards = [Card(entry, tuple(_phrase(text, lexicon) for text in texts[entry.id]), self) for entry in entries]

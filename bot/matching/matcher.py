@@ -67,7 +67,7 @@ class Matcher:
         phrases = [phrase for own in phrases_of(entries.values()).values() for phrase in own]
         self._entries = entries
         self._lexicon = Lexicon(knowledge.vocabulary, phrases)
-        self._index = Index(entries.values(), self._lexicon, knowledge.vocabulary.near)
+        self._index = Index(entries.values(), self._lexicon, knowledge.vocabulary)
         self._exact = _exact(entries.values())
         self._messages = Messages(entries.values())
 

@@ -14,6 +14,8 @@ from bot.matching.words import Term
 _EXCEPTED = 0.4
 _ORDER = 0.3
 """What the order of the words counts in choosing an entry's phrase."""
+_UNASKED, _UNMET = 0.4, 0.2
+"""What a part of Docker counts against an entry that only its title, or only the question names."""
 
 
 class Signals(NamedTuple):
@@ -32,6 +34,10 @@ class Signals(NamedTuple):
         thing: whether its things are.
         scope: whether its scopes are.
         wording: how alike the words are, letter by letter.
+        both: how far the best phrase and the question have all of each other: `complete` times `covered`.
+        titled: the same for the title.
+        form: whether it is what is asked for: an explanation, a comparison, a cure, or none of these.
+        layer: whether it speaks of the same part of Docker: 0, or less for each part that only one of them names.
     """
 
     support: float
@@ -46,6 +52,10 @@ class Signals(NamedTuple):
     thing: float
     scope: float
     wording: float
+    both: float
+    titled: float
+    form: float
+    layer: float
 
     @property
     def score(self) -> float:
@@ -71,6 +81,8 @@ class Asked:
         scopes: the scopes.
         said: its words, for a comparison letter by letter.
         unknown: the number of its words that stand nowhere in the knowledge.
+        forms: what kind of answer it asks for.
+        layers: the parts of Docker that it speaks of.
     """
 
     terms: tuple[Term, ...]
@@ -83,6 +95,8 @@ class Asked:
     scopes: list[str]
     said: str
     unknown: int
+    forms: frozenset[str]
+    layers: frozenset[int]
 
     @property
     def is_vague(self) -> bool:
@@ -107,6 +121,8 @@ def asked(terms: Sequence[Term], index: Index) -> Asked:
         scopes=[term.key for term in wanted if term.kind == "scope"],
         said=" ".join(term.said for term in known),
         unknown=len(terms) - len(known),
+        forms=index.kinds.forms_in(weights),
+        layers=index.kinds.layers_in(weights),
     )
 
 
@@ -143,20 +159,30 @@ def compare(question: Asked, card: Card, support: float) -> tuple[Phrase, Signal
     ]
     best = alike.index(max(alike))
     phrase = card.phrases[best]
+    complete, title = _share(met[best], card.weights[best]), _share(met[0], card.weights[0])
     return phrase, Signals(
         support=support / total,
         phrase=alike[best] - _ORDER * ordered[best] / pair_total,
         order=ordered[best] / pair_total,
-        complete=_share(met[best], card.weights[best]),
+        complete=complete,
         covered=covered / total,
         typical=typical / total,
         mentioned=mentioned / total,
-        title=_share(met[0], card.weights[0]),
+        title=title,
         action=_agreement(question.actions, card),
         thing=_agreement(question.things, card),
         scope=_agreement(question.scopes, card),
         wording=fuzz.token_sort_ratio(question.said, phrase.said) / 100,
+        both=complete * covered / total,
+        titled=title * covered / total,
+        form=_overlap(question.forms, card.forms),
+        layer=-_UNASKED * len(card.layers - question.layers) - _UNMET * len(question.layers - card.all_layers),
     )
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return 1 for equal sets, -1 for sets that have nothing in common, 0 for empty ones."""
+    return 2 * len(one & other) / len(one | other) - 1 if one or other else 0.0
 
 
 def _share(part: float, whole: float) -> float:
