@@ -1,13 +1,15 @@
 """Learns how much each signal counts and how sure a score is, from questions with known answers.
 
-Two sets of questions, written by somebody who had not read the knowledge: `learn.jsonl` sets the weights of the
-signals, `calibrate.jsonl` how sure a score is. Neither is ever used to measure; `tests/answers/` is.
+Three sets of questions, written by somebody who had not read the knowledge: `learn.jsonl` sets the weights of the
+signals, `calibrate.jsonl` how sure a score is, `everyday.jsonl`, in the mix that a team asks, both. None is ever used
+to measure; `tests/answers/` is.
 """
 
 import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,50 +25,65 @@ QUESTIONS = Path(__file__).parent / "questions"
 WEIGHTS = Path(__file__).parents[1] / "bot" / "matching" / "weights.json"
 _PULL = 2e-3
 """Keeps weights that tell little small (L2 regularisation)."""
+_EVERYDAY = 3.0
+"""What a question of the everyday mix counts, beside 1 for one of the others, which are harder than what people ask."""
+
+
+class Asked(NamedTuple):
+    """A question with its right answers; none for a question about something else."""
+
+    question: str
+    entries: list[str]
+    weight: float
 
 
 def main() -> None:
     """Learn what is named on the command line, `signals` first and then `confidence`, and write weights.json."""
     matcher = Matcher(load_knowledge())
-    learn = {"signals": _learn_signals, "confidence": _learn_confidence}[sys.argv[1]]
-    learned = learn(matcher)
+    learned = {"signals": _learn_signals, "confidence": _learn_confidence}[sys.argv[1]](matcher)
     kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    kept[sys.argv[1]] = {name: round(weight, 3) for name, weight in learned.items()}
+    kept |= {name: {each: round(weight, 3) for each, weight in weights.items()} for name, weights in learned.items()}
     WEIGHTS.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-    print(kept[sys.argv[1]])
+    print({name: kept[name] for name in learned})
 
 
-def questions(name: str) -> Iterator[tuple[str, str]]:
-    """Yield the entry that answers, or nothing for none, and the question."""
-    with (QUESTIONS / f"{name}.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            content = json.loads(line)
-            yield content["id"], content["q"]
+def questions(*names: str) -> Iterator[Asked]:
+    """Yield the questions of files in the folder `questions`."""
+    for name in names:
+        with (QUESTIONS / f"{name}.jsonl").open(encoding="utf-8") as lines:
+            for content in map(json.loads, lines):
+                yield Asked(content["q"], content["ids"], _EVERYDAY if name == "everyday" else 1.0)
 
 
-def _learn_signals(matcher: Matcher) -> dict[str, float]:
+def _learn_signals(matcher: Matcher) -> dict[str, dict[str, float]]:
     """Weigh the signals so that the right entry comes before each of the others (pairwise logistic regression)."""
     differences, importance = [], []
-    for entry, question in questions("learn"):
-        compared = matcher.compared(question)
-        right = [signals for card, _, signals in compared if card.entry.id == entry]
-        wrong = [signals for card, _, signals in compared if card.entry.id != entry]
+    for asked in questions("learn", "everyday"):
+        compared = matcher.compared(asked.question)
+        right = [signals for card, _, signals in compared if card.entry.id in asked.entries]
+        wrong = [signals for card, _, signals in compared if card.entry.id not in asked.entries]
         for signals in wrong if right else []:
-            differences.append(np.subtract(right[0], signals))
-            importance.append(1 / len(wrong))
+            differences.append(np.subtract(max(right, key=lambda each: each.score), signals))
+            importance.append(asked.weight / len(wrong))
     weights = _logistic(np.array(differences), np.ones(len(differences)), np.array(importance))
-    return dict(zip(Signals._fields, weights.tolist(), strict=True))
+    return {"signals": dict(zip(Signals._fields, weights.tolist(), strict=True))}
 
 
-def _learn_confidence(matcher: Matcher) -> dict[str, float]:
-    """Weigh the evidence so that it gives the probability that the best entry is right (logistic regression)."""
-    rows, right = [], []
-    for entry, question in questions("calibrate"):
-        if found := matcher.evidence(question):
+def _learn_confidence(matcher: Matcher) -> dict[str, dict[str, float]]:
+    """Weigh the evidence so that it gives the probability that the best entry is right, and that one can be."""
+    rows, right, on_topic, importance = [], [], [], []
+    for asked in questions("calibrate", "everyday"):
+        if found := matcher.evidence(asked.question):
             rows.append([1.0, *found[1]])
-            right.append(float(found[0] == entry))
-    weights = _logistic(np.array(rows), np.array(right), np.ones(len(rows)))
-    return dict(zip(["constant", *Evidence._fields], weights.tolist(), strict=True))
+            right.append(float(found[0] in asked.entries))
+            on_topic.append(float(bool(asked.entries)))
+            importance.append(asked.weight)
+    names = ["constant", *Evidence._fields]
+    learned = {}
+    for name, labels in (("confidence", right), ("topic", on_topic)):
+        weights = _logistic(np.array(rows), np.array(labels), np.array(importance))
+        learned[name] = dict(zip(names, weights.tolist(), strict=True))
+    return learned
 
 
 def _logistic(rows: Numbers, right: Numbers, importance: Numbers, rounds: int = 50) -> Numbers:

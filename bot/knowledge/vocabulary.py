@@ -18,6 +18,8 @@ class Vocabulary(BaseModel):
     """What it is done to: `container: [containers, box]`."""
     scopes: Groups = {}
     """Which of them: `unused: [dangling, orphaned]`."""
+    directions: Groups = {}
+    """Which way: `from: [from, out of]`, `to: [to, into]`; it belongs to the thing behind it."""
     near: list[list[Identifier]] = []
     """Meanings that are close to each other without being the same: `[remove, prune]`."""
     forms: list[Identifier] = []
@@ -52,6 +54,7 @@ class Vocabulary(BaseModel):
             actions=_merged(self.actions, later.actions, moved),
             things=_merged(self.things, later.things, moved),
             scopes=_merged(self.scopes, later.scopes, moved),
+            directions=_merged(self.directions, later.directions, set()),
             near=[*self.near, *later.near],
             forms=[*self.forms, *later.forms],
             layers=[*self.layers, *later.layers],

@@ -17,12 +17,14 @@ from bot.matching.words import Lexicon, Term
 
 NEAR = 0.5
 """What a near meaning counts, beside 1 for the same."""
-_SHARE_OF_KIND = {"word": 0.6, "name": 0.15, "unknown": 0.0}
+_SHARE_OF_KIND = {"word": 0.6, "direction": 0.5, "name": 0.15, "unknown": 0.0}
 _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 400
 _COMMON = 60
 _SUBSTITUTION = re.compile(r"\$\([^)]*\)")
+
+_SINGLE = "scope:single"
 
 Weights = dict[str, float]
 
@@ -94,9 +96,12 @@ class Card:
         return tuple(sum(keys.values()) for keys in self._keyed)
 
     @cached_property
-    def places(self) -> Mapping[str, Place]:
+    def places(self) -> dict[str, Place]:
         """Return the meanings in its phrases, and those near to them."""
-        return _places(self._keyed, self.index.near)
+        places = _places(self._keyed, self.index.near)
+        if _SINGLE not in places and not any(key.startswith("scope:") for key in self.phrases[0].keys):
+            places[_SINGLE] = Place(1.0, 1.0, (Spot(0, 1.0, 0.0),))  # `Remove a volume` removes one
+        return places
 
     @cached_property
     def pairs(self) -> Mapping[str, Place]:
@@ -160,7 +165,7 @@ def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
 
 def pairs_of(terms: Sequence[Term]) -> list[str]:
     """Return the pairs of neighbouring meanings: `copy file`, `file container`, in either order."""
-    keys = [term.key for term in terms if term.kind != "unknown"]
+    keys = [term.key for term in terms if term.kind not in ("unknown", "direction")]
     return [f"{min(pair)} {max(pair)}" for pair in pairwise(keys)]
 
 
@@ -201,17 +206,15 @@ class Index:
         self.cards = [Card(entry, tuple(_phrase(text, lexicon) for text in texts[entry.id]), self) for entry in entries]
         self._rarities = self._rarity_of_all()
         self._postings = self._post()
-        self._by_meaning = self._meanings()
+        self._by_title = self._titles()
 
     def with_meaning(self, terms: Iterable[Term]) -> Card | None:
-        """Return the entry that has a phrase of just this meaning: by its title, or as the only one.
+        """Return the entry whose title has just this meaning, if it is the only one.
 
         What things are called does not matter: `stop the container web` means what `stop a container` does.
         """
-        found = self._by_meaning.get(_meaning(terms), [])
-        titled = [card for card, is_title in found if is_title]
-        cards = titled or [card for card, _ in found]
-        return cards[0] if len(cards) == 1 else None
+        found = self._by_title.get(_meaning(terms), [])
+        return found[0] if len(found) == 1 else None
 
     def weight(self, term: Term) -> float:
         """Return how much a term tells: the fewer entries have it, the more (inverse document frequency)."""
@@ -259,14 +262,12 @@ class Index:
         )
         return {key: self._rarity(number) for key, number in holders.items()}
 
-    def _meanings(self) -> dict[frozenset[str], list[tuple[Card, bool]]]:
-        """Return for each set of meanings the entries that have it as a phrase, and whether that is their title."""
-        found: dict[frozenset[str], dict[str, tuple[Card, bool]]] = defaultdict(dict)
+    def _titles(self) -> dict[frozenset[str], list[Card]]:
+        """Return for each set of meanings the entries whose title it is."""
+        found: dict[frozenset[str], list[Card]] = defaultdict(list)
         for card in self.cards:
-            for phrase in card.phrases:
-                own = found[_meaning(phrase.terms)]
-                own.setdefault(card.entry.id, (card, phrase is card.phrases[0]))
-        return {meaning: list(cards.values()) for meaning, cards in found.items()}
+            found[_meaning(card.phrases[0].terms)].append(card)
+        return found
 
     def _post(self) -> dict[str, dict[int, float]]:
         """Return for each meaning and pair the entries that it speaks for; those that it is typical of come first."""

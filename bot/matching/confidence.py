@@ -4,56 +4,78 @@ import math
 from operator import mul
 from typing import Literal, NamedTuple
 
-from bot.matching.weights import CONFIDENCE
+from bot.matching.weights import CONFIDENCE, TOPIC
 
 Status = Literal["answered", "suggested", "unknown"]
 
 SURE = 0.85
 """From this probability on the first entry is the answer."""
-POSSIBLE = 0.4
-"""From this one on the first three are offered as choices."""
-
-
-SAME_MEANING = 0.9
-"""How probable it is that an entry with a phrase of just the question's meaning is the right one."""
+POSSIBLE = 0.5
+"""From this probability on that the question is about Docker at all, the first three are offered as choices."""
 
 
 class Evidence(NamedTuple):
-    """What speaks for the best entry being the right one.
+    """What speaks for the best entry being the right one, and for the question being about Docker.
 
     Attributes:
         score: its score.
         lead: how far the next one is behind.
         phrase: how alike the question and its best phrase are.
         covered: the share of the question that its phrases have.
+        both: how far they have all of each other.
+        meant: 1 if the question means just what its title means.
+        terms: how many terms of the question are known, at most five, as a share of five.
         unknown: the share of the question's words that stand nowhere in the knowledge.
         foreign: the number of other tools that it names and the entry does not.
         docker: 1 if the question speaks of Docker or has flags; then an unknown word is rather a name.
+        part: 1 if it names a part of Docker.
     """
 
     score: float
     lead: float
     phrase: float
     covered: float
+    both: float
+    meant: float
+    terms: float
     unknown: float
     foreign: float
     docker: float
+    part: float
 
 
-_WEIGHTS = tuple(CONFIDENCE[name] for name in Evidence._fields)
+_RIGHT = (CONFIDENCE["constant"], tuple(CONFIDENCE[name] for name in Evidence._fields))
+_TOPIC = (TOPIC["constant"], tuple(TOPIC[name] for name in Evidence._fields))
 _STEEPEST = 50.0
 
 
 def probability(evidence: Evidence) -> float:
     """Return how probable it is that the best entry is the right one, from 0 to 1 (logistic regression)."""
-    if evidence.foreign and not evidence.docker:
-        return 0.0  # it is about that tool
-    logit = CONFIDENCE["constant"] + sum(map(mul, _WEIGHTS, evidence))
+    return 0.0 if _is_elsewhere(evidence) else _logistic(*_RIGHT, evidence)
+
+
+def about_docker(evidence: Evidence) -> float:
+    """Return how probable it is that the question is one for this bot, from 0 to 1 (logistic regression)."""
+    return 0.0 if _is_elsewhere(evidence) else _logistic(*_TOPIC, evidence)
+
+
+def status_of(probable: float, on_topic: float) -> Status:
+    """Return what to do: a wrong answer costs more than a question back, and that more than to say `I don't know`.
+
+    Args:
+        probable: how probable it is that the best entry is the right one.
+        on_topic: how probable it is that the question is about Docker.
+    """
+    if on_topic < POSSIBLE:
+        return "unknown"
+    return "answered" if probable >= SURE else "suggested"
+
+
+def _is_elsewhere(evidence: Evidence) -> bool:
+    """Tell whether it is about another tool."""
+    return bool(evidence.foreign and not evidence.docker)
+
+
+def _logistic(constant: float, weights: tuple[float, ...], evidence: Evidence) -> float:
+    logit = constant + sum(map(mul, weights, evidence))
     return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, logit))))
-
-
-def status_of(probable: float) -> Status:
-    """Return what to do: a wrong answer costs more than a question back."""
-    if probable >= SURE:
-        return "answered"
-    return "suggested" if probable >= POSSIBLE else "unknown"

@@ -10,7 +10,7 @@ from bot.knowledge import Knowledge, same_question
 from bot.matching.candidates import Card, Index, Phrase, phrases_of
 from bot.matching.caution import is_asked_for
 from bot.matching.clean import as_typed, clean
-from bot.matching.confidence import SAME_MEANING, Evidence, Status, probability, status_of
+from bot.matching.confidence import Evidence, Status, about_docker, probability, status_of
 from bot.matching.messages import Messages
 from bot.matching.score import Asked, Signals, asked, compare
 from bot.matching.words import Lexicon, Term
@@ -19,6 +19,7 @@ MOST_ANSWERS = 5
 Ranked = tuple[float, Card, Phrase, Signals]
 _DOCKER = re.compile(r"\b(?:docker|dockerfile|compose|container)s?\b|(?<!\S)--?[a-z]", re.IGNORECASE)
 _EXACT = Signals(*[1.0] * len(Signals._fields))
+_MANY_TERMS = 5
 _FALL = 0.5
 """How fast the probability falls with the score."""
 
@@ -108,8 +109,9 @@ class Matcher:
         if not ranked:
             return Finding(question, "unknown", (), tuple(terms))
         scores = [score for score, *_ in ranked]
-        probable = SAME_MEANING if meant else probability(_evidence(question, about, scores, ranked[0]))
-        status = status_of(probable)
+        evidence = _evidence(question, about, ranked, meant)
+        probable = probability(evidence)
+        status = status_of(probable, about_docker(evidence))
         if about.is_vague or (status == "answered" and not self._may_answer(question, about, *ranked[0][1:])):
             status = "suggested"
         matches = [
@@ -128,13 +130,11 @@ class Matcher:
 
     def evidence(self, question: str) -> tuple[str, Evidence] | None:
         """Return the best entry's id and what speaks for it, or None if no entry has a word of the question."""
-        about = asked(self._lexicon.terms(question), self._index)
-        ranked = self._in_order(about)
-        return (
-            (ranked[0][1].entry.id, _evidence(question, about, [each[0] for each in ranked], ranked[0]))
-            if ranked
-            else None
-        )
+        terms = self._lexicon.terms(question)
+        about = asked(terms, self._index)
+        meant = None if about.is_vague else self._index.with_meaning(terms)
+        ranked = self._in_order(about, meant)
+        return (ranked[0][1].entry.id, _evidence(question, about, ranked, meant)) if ranked else None
 
     def _compared(self, about: Asked) -> list[tuple[Card, Phrase, Signals]]:
         found = self._index.candidates(about.weights | about.pairs)
@@ -152,16 +152,20 @@ class Matcher:
         return not self._lexicon.is_doubtful(question) and is_asked_for(about, card, phrase, signals, self._index)
 
 
-def _evidence(question: str, about: Asked, scores: Sequence[float], best: Ranked) -> Evidence:
-    _, card, _, signals = best
+def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card | None) -> Evidence:
+    score, card, _, signals = ranked[0]
     return Evidence(
-        score=scores[0],
-        lead=scores[0] - (scores[1] if len(scores) > 1 else 0.0),
+        score=score,
+        lead=score - max((other for other, *_ in ranked[1:]), default=0.0),
         phrase=signals.phrase,
         covered=signals.covered,
+        both=signals.both,
+        meant=float(meant is not None),
+        terms=min(1.0, (len(about.terms) - about.unknown) / _MANY_TERMS),
         unknown=about.unknown / len(about.terms),
         foreign=sum(term.kind == "foreign" and term.key not in card.places for term in about.terms),
         docker=float(bool(_DOCKER.search(clean(question)))),
+        part=float(bool(about.layers)),
     )
 
 

@@ -8,8 +8,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _CORRECTABLE = re.compile(r"[a-z][a-z.-]{3,}")
+_DOUBLED = re.compile(r"(.)\1")
 _VOWELS = re.compile(r"[aeiouy]")
 _SHORT, _LONG = 6, 9
+_SHORTEST = 3
+"""In so short a word only a doubled letter is missed: `kil`, `pul`."""
 _VOWELS_FROM = 5
 _LOOKED_AT = 8
 
@@ -25,9 +28,12 @@ class Spelling:
             known: what is right as it stands.
         """
         self._by_letter: dict[str, list[str]] = defaultdict(list)
+        self._undoubled: dict[str, str] = {}
         for word in words:
             if _CORRECTABLE.fullmatch(word):
                 self._by_letter[word[0]].append(word)
+            if len(word) == _SHORTEST + 1:
+                self._undoubled.setdefault(_DOUBLED.sub(r"\1", word), word)
         self._known = known
 
     def corrected(self, word: str) -> str | None:
@@ -36,7 +42,11 @@ class Spelling:
         One edit is mended, two in a long word (optimal string alignment: a letter too much, too few, replaced, or
         two exchanged). The first letter is taken to be right.
         """
-        if not _CORRECTABLE.fullmatch(word) or word in self._known:
+        if word in self._known:
+            return None
+        if len(word) == _SHORTEST:
+            return self._undoubled.get(word)
+        if not _CORRECTABLE.fullmatch(word):
             return None
         edits = 2 if len(word) >= _LONG else 1
         close = process.extract(

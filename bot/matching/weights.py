@@ -1,4 +1,4 @@
-"""The learned numbers of weights.json: how much each signal counts, and how sure a score is."""
+"""The learned numbers of weights.json: how much each signal counts, and what makes sure."""
 
 import json
 from pathlib import Path
@@ -7,3 +7,4 @@ _LEARNED: dict[str, dict[str, float]] = json.loads(Path(__file__).with_name("wei
 
 SIGNALS = _LEARNED["signals"]
 CONFIDENCE = _LEARNED["confidence"]
+TOPIC = _LEARNED["topic"]

@@ -11,11 +11,13 @@ from bot.knowledge import Vocabulary
 from bot.matching.clean import clean
 from bot.matching.spelling import Spelling
 
-Kind = Literal["action", "thing", "scope", "exception", "foreign", "word", "name", "unknown"]
+Kind = Literal["action", "thing", "scope", "direction", "exception", "foreign", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[a-z]+)?|[,;.!?()]")
 _BREAKS = set(",;.!?()")
 _EXCEPTED_TERMS = 3
+_DIRECTED_TOKENS = 3
+_DIRECTED = ("thing", "word")
 _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
 _LONGEST_MEANING = 5
 _STEMS_KEPT = 20_000
@@ -27,8 +29,8 @@ class Term(NamedTuple):
     """One understood piece of a question.
 
     Attributes:
-        kind: what it is; `exception` is `without` and the like, `foreign` another tool, `word` stands in the knowledge,
-            `unknown` nowhere.
+        kind: what it is; `direction` is `from the host` and the like, `exception` is `without`, `foreign` another tool,
+            `word` stands in the knowledge, `unknown` nowhere.
         meaning: the vocabulary's name for it, or the word's stem.
         said: how it was put.
         certainty: 1, or less where a typing error was corrected.
@@ -69,6 +71,9 @@ class Lexicon:
         }
         self._fillers = {tuple(_tokens(word)) for word in vocabulary.fillers}
         self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
+        self._directions = {
+            tuple(_tokens(word)): way for way, words in vocabulary.directions.items() for word in words
+        }
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
         self._foreign = {word.casefold() for word in vocabulary.elsewhere}
         self._names = {name.casefold() for name in vocabulary.names}
@@ -77,7 +82,7 @@ class Lexicon:
         self._idle = {token for words in idle for token in _tokens(words)}
         self._phrase_words = {token for phrase in phrases for token in _tokens(clean(phrase))}
         self._phrase_stems = set(map(self._stem, self._phrase_words))
-        tables = (self._meanings, self._fillers, self._exceptions)
+        tables = (self._meanings, self._fillers, self._exceptions, self._directions)
         vocabulary_words = {word for table in tables for words in table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
         self._reach = self._lengths(words for table in (*tables, self._stemmed) for words in table)
@@ -104,18 +109,25 @@ class Lexicon:
         return list(dict.fromkeys(self._understood(tokens)))
 
     def _understood(self, tokens: list[_Token]) -> Iterator[Term]:
-        position, excepted = 0, 0
+        position, excepted, directed, way = 0, 0, 0, ""
         while position < len(tokens):
             length, found = self._longest_at(tokens, position)
             part = tokens[position : position + length]
             position += length
             if part[0].word in _BREAKS:
-                excepted = 0
-            elif found is not None:
+                excepted = directed = 0
+            elif found is None:
+                continue
+            elif found[0] == "direction":
+                way, directed = found[1], position + _DIRECTED_TOKENS
+            else:
                 kind, meaning = found
                 said = " ".join(token.word for token in part)
                 yield Term(kind, meaning, said, min(token.certainty for token in part), excepted > 0)
                 excepted = _EXCEPTED_TERMS if kind == "exception" else excepted - 1
+                if position <= directed and kind in _DIRECTED:
+                    yield Term("direction", f"{way} {meaning}", f"{way} {said}")
+                    directed = 0
 
     def _longest_at(self, tokens: list[_Token], position: int) -> tuple[int, tuple[Kind, str] | None]:
         """Return how many tokens belong together at a position, and what they mean; None for a filler."""
@@ -127,6 +139,8 @@ class Lexicon:
                 return length, ("exception", "except")
             if words in self._meanings:
                 return length, self._meanings[words]
+            if words in self._directions:
+                return length, ("direction", self._directions[words])
             if words in self._fillers:
                 return length, None
             stems = tuple(map(self._stem, words))
