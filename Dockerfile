@@ -9,7 +9,8 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY knowledge knowledge
 RUN python -m hatchling build -t wheel \
-    && pip --python /opt/wharfie/bin/python install --no-cache-dir --no-deps dist/*.whl
+    && pip --python /opt/wharfie/bin/python install --no-cache-dir --no-deps dist/*.whl \
+    && /opt/wharfie/bin/python -c 'from bot.matching import load_compiled; load_compiled()'
 
 FROM python:3.13.9-slim-trixie
 LABEL org.opencontainers.image.title="wharfie" \

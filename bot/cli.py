@@ -17,7 +17,7 @@ from typer.exceptions import Abort, TyperException
 import bot
 from bot.errors import KnowledgeError, SetupError
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
-from bot.matching import Finding, Matcher
+from bot.matching import Finding, Matcher, load_compiled
 from bot.replies.data import entry_data, finding_data
 from bot.replies.lines import Line, answer_lines, finding_lines, usage_lines
 from bot.replies.text import paragraphs
@@ -100,7 +100,7 @@ def ask(
     knowledge: Folders = None,
 ) -> None:
     """Print the answer to a question. Exit 1: not known."""
-    desk = _Terminal(_load(knowledge))
+    desk = _Terminal(_matcher(knowledge))
     if question == ["-"]:
         for line in _standard_input():
             desk.answer(_question_of(line), as_json=as_json, why=why)
@@ -113,7 +113,7 @@ def ask(
 @cli.command()
 def chat(*, knowledge: Folders = None) -> None:
     """Talk with the bot in the terminal."""
-    desk = _Terminal(_load(knowledge))
+    desk = _Terminal(_matcher(knowledge))
     if not sys.stdin.isatty():
         for line in _standard_input():
             desk.chat(line)
@@ -144,14 +144,14 @@ def serve(
         raise SetupError("--http and --socket exclude each other: choose one.")
     mode: Mode | None = "http" if http else "socket" if socket else None
     settings = serve_settings(os.environ, mode=mode, host=host, port=port)
-    loaded = _load(knowledge)
+    matcher = _matcher(knowledge)
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
         del os.environ[name]  # Bolt reads some by itself; and nothing that prints an environment shows them
     from bot import serve as server  # noqa: PLC0415  (the other commands load no Slack library)
     from bot.logs import set_up_logging  # noqa: PLC0415
 
     set_up_logging(settings.log_level)
-    server.run(settings, Matcher(loaded))
+    server.run(settings, matcher)
 
 
 @cli.command()
@@ -179,8 +179,8 @@ def export(*, knowledge: Folders = None) -> None:
 class _Terminal:
     """Answers in the terminal."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._matcher = Matcher(knowledge)
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
         self._console = Console(highlight=False)
         self._choices: list[str] = []
 
@@ -230,6 +230,12 @@ def _load(named: list[Path] | None) -> Knowledge:
     loaded = load_knowledge(knowledge_folders(os.environ, named))
     _warn(loaded.warnings)
     return loaded
+
+
+def _matcher(named: list[Path] | None) -> Matcher:
+    loaded, compiled = load_compiled(knowledge_folders(os.environ, named))
+    _warn(loaded.warnings)
+    return Matcher(loaded, compiled)
 
 
 def _warn(warnings: Iterable[str]) -> None:

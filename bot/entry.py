@@ -3,11 +3,15 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 # An entry must fit into one chat message: Slack advises at most 4,000 characters of text in one
 # (https://docs.slack.dev/reference/methods/chat.postMessage), and the titles of related entries come on top.
 LONGEST_ENTRY = 3_000
+
+
+ALREADY_CHECKED = {"already checked": True}
+"""The context in which content is taken as it is, because it was checked when it was written."""
 
 
 def _not_blank(text: str) -> str:
@@ -22,7 +26,9 @@ def _one_line(text: str) -> str:
     return text
 
 
-def _regular_expression(text: str) -> str:
+def _regular_expression(text: str, info: ValidationInfo) -> str:
+    if info.context == ALREADY_CHECKED:
+        return text
     try:
         matches_empty_text = re.compile(text).search("")
     except (re.error, OverflowError, RecursionError) as error:
@@ -113,7 +119,9 @@ class Entry(_Model):
         return bool(self.commands and self.commands[0].careful)
 
     @model_validator(mode="after")
-    def _fits_one_message(self) -> "Entry":
+    def _fits_one_message(self, info: ValidationInfo) -> "Entry":
+        if info.context == ALREADY_CHECKED:
+            return self
         length = len(self.model_dump_json(exclude={"questions"}, exclude_none=True))
         if length > LONGEST_ENTRY:
             raise ValueError(f"is {length:,} characters long; {LONGEST_ENTRY:,} is the most")

@@ -1,6 +1,6 @@
 """The knowledge: YAML files in, checked entries out."""
 
-from bot.knowledge.load import Knowledge, check_knowledge, load_knowledge, same_question
+from bot.knowledge.load import Knowledge, check_knowledge, load_knowledge, same_question, sources
 from bot.knowledge.vocabulary import Vocabulary
 
-__all__ = ["Knowledge", "Vocabulary", "check_knowledge", "load_knowledge", "same_question"]
+__all__ = ["Knowledge", "Vocabulary", "check_knowledge", "load_knowledge", "same_question", "sources"]

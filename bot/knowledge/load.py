@@ -1,14 +1,14 @@
 """Puts the layers of knowledge on top of each other: shipped entries, then each of the team's folders."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import bot
 from bot.entry import Entry
 from bot.errors import KnowledgeError
-from bot.knowledge.read import Folder, Layer, read_layer
+from bot.knowledge.read import Folder, Layer, knowledge_files, read_layer
 from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
 
@@ -71,9 +71,19 @@ def check_knowledge(folders: Iterable[Path] = ()) -> tuple[Knowledge, list[str]]
     ]
 
 
+def sources(folders: Iterable[Path] = ()) -> Iterator[tuple[str, Path]]:
+    """Yield the files that the knowledge is read from, with their names, in the order of their reading."""
+    for folder in _folders(folders):
+        if folder.path.is_dir():
+            yield from ((f"{folder.name}/{file.relative_to(folder.path)}", file) for file in knowledge_files(folder))
+
+
+def _folders(folders: Iterable[Path]) -> list[Folder]:
+    return [shipped_folder(), *(Folder(folder, folder.as_posix().rstrip("/")) for folder in folders)]
+
+
 def _read_layers(folders: Iterable[Path]) -> list[Layer]:
-    own = [Folder(folder, folder.as_posix().rstrip("/")) for folder in folders]
-    return [read_layer(folder) for folder in [shipped_folder(), *own]]
+    return [read_layer(folder) for folder in _folders(folders)]
 
 
 def merge_layers(layers: Iterable[Layer]) -> Knowledge:
@@ -95,7 +105,10 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         entries = _without_questions_of(new, kept, files, warnings) | new
         vocabulary = vocabulary.extended_by(layer.vocabulary)
     problems += _dead_links(entries, files)
-    problems += [f"vocabulary.yaml: near, forms and layers hold meanings: `{name}` is none" for name in vocabulary.dead_meanings()]
+    problems += [
+        f"vocabulary.yaml: near, forms and layers hold meanings: `{name}` is none"
+        for name in vocabulary.dead_meanings()
+    ]
     if problems:
         raise KnowledgeError(problems)
     return Knowledge(entries, vocabulary, tuple(warnings))

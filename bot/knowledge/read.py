@@ -1,7 +1,6 @@
 """Reads one layer's YAML files. Nothing else in the program knows YAML."""
 
 import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,7 +49,7 @@ def read_layer(folder: Folder) -> Layer:
     """
     if not _is_folder(folder.path):
         raise SetupError(f"The knowledge folder {folder.name} is not there: name a folder with .yaml files.")
-    files = sorted(_knowledge_files(folder.path))
+    files = knowledge_files(folder)
     if not files:
         raise SetupError(f"The knowledge folder {folder.name} holds no .yaml file: see docs/knowledge.md.")
     layer = Layer()
@@ -71,11 +70,15 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _knowledge_files(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix in _SUFFIXES and not hidden and path.is_file():
-            yield path
+def knowledge_files(folder: Folder) -> list[Path]:
+    """Return the YAML files of a folder and of the folders in it, hidden ones left out, in the order of their names."""
+    return sorted(
+        path
+        for path in folder.path.rglob("*")
+        if path.suffix in _SUFFIXES
+        and not any(part.startswith(".") for part in path.relative_to(folder.path).parts)
+        and path.is_file()
+    )
 
 
 class _DuplicateKeyLoader(yaml.CSafeLoader):

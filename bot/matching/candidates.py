@@ -2,17 +2,18 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nlargest
-from itertools import islice, pairwise
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from bot.entry import Entry
-from bot.knowledge import Vocabulary
+from bot.knowledge import Knowledge
+from bot.matching.compiled import Compiled, CompiledEntry, meaning_of, near_keys, pairs_of
 from bot.matching.words import Lexicon, Term
 
 NEAR = 0.5
@@ -76,19 +77,23 @@ class Place(NamedTuple):
     spots: tuple[Spot, ...]
 
 
-@dataclass
 class Card:
     """An entry, prepared to be compared with questions. What takes time is made when it is first asked for.
 
     Attributes:
         entry: the entry.
-        phrases: the ways to ask for it; the first is its title.
         index: knows how much meanings tell.
     """
 
-    entry: Entry
-    phrases: tuple[Phrase, ...]
-    index: "Index"
+    def __init__(self, entry: Entry, index: "Index", compiled: CompiledEntry) -> None:
+        self.entry = entry
+        self.index = index
+        self._compiled = compiled
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Return the ways to ask for it; the first is its title."""
+        return tuple(_phrase(text, terms) for text, terms in self._compiled.phrases())
 
     @cached_property
     def weights(self) -> tuple[float, ...]:
@@ -111,14 +116,12 @@ class Card:
     @cached_property
     def mentioned(self) -> frozenset[str]:
         """Return the meanings in its answer and in what its commands do."""
-        return frozenset(term.key for text in _texts(self.entry) for term in self.index.lexicon.terms(text))
+        return frozenset(self._compiled.mentioned.split("\n"))
 
     @cached_property
     def actions(self) -> tuple[Term, ...]:
         """Return the actions of its title and its lead command."""
-        lead = [_SUBSTITUTION.sub(" ", command.run) for command in self.entry.commands[:1]]
-        terms = [term for text in lead for term in self.index.lexicon.terms(text)]
-        return tuple(term for term in (*self.phrases[0].terms, *terms) if term.kind == "action")
+        return tuple(term for term in (*self.phrases[0].terms, *self._lead) if term.kind == "action")
 
     @cached_property
     def forms(self) -> frozenset[str]:
@@ -134,39 +137,16 @@ class Card:
     @cached_property
     def all_layers(self) -> frozenset[int]:
         """Return those that its title or its lead command names."""
-        lead = [term.key for command in self.entry.commands[:1] for term in self.index.lexicon.terms(command.run)]
-        return self.layers | self.index.kinds.layers_in(lead)
+        return self.layers | self.index.kinds.layers_in(term.key for term in self._lead)
+
+    @cached_property
+    def _lead(self) -> list[Term]:
+        lead = [_SUBSTITUTION.sub(" ", command.run) for command in self.entry.commands[:1]]
+        return [term for text in lead for term in self.index.lexicon.terms(text)]
 
     @cached_property
     def _keyed(self) -> list[Weights]:
         return [{term.key: self.index.weight(term) for term in phrase.terms} for phrase in self.phrases]
-
-
-def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
-    """Return all ways to ask for each entry, by its id; the title is the first.
-
-    Its commands are such ways too, but for those that are another entry's lead command.
-    """
-    entries = list(entries)
-    leader = {command.run: entry.id for entry in entries for command in entry.commands[:1]}
-    return {
-        entry.id: list(
-            dict.fromkeys(
-                [
-                    entry.title,
-                    *entry.questions,
-                    *(command.run for command in entry.commands if leader.get(command.run, entry.id) == entry.id),
-                ]
-            )
-        )
-        for entry in entries
-    }
-
-
-def pairs_of(terms: Sequence[Term]) -> list[str]:
-    """Return the pairs of neighbouring meanings: `copy file`, `file container`, in either order."""
-    keys = [term.key for term in terms if term.kind not in ("unknown", "direction")]
-    return [f"{min(pair)} {max(pair)}" for pair in pairwise(keys)]
 
 
 class Kinds:
@@ -189,41 +169,38 @@ class Kinds:
 class Index:
     """All entries by the meanings in their phrases, and how much each meaning tells."""
 
-    def __init__(self, entries: Iterable[Entry], lexicon: Lexicon, vocabulary: Vocabulary) -> None:
-        """Read the phrases of all entries.
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon, compiled: Compiled) -> None:
+        """Take what was worked out from the knowledge.
 
         Args:
-            entries: what can be found.
-            lexicon: understands the phrases.
-            vocabulary: knows which meanings are close to each other, and which set entries apart.
+            knowledge: what can be found.
+            lexicon: understands its words.
+            compiled: the compiled form of the knowledge.
         """
-        entries = list(entries)
         self.lexicon = lexicon
-        self.near = _near_keys(vocabulary.near)
-        self.kinds = Kinds(vocabulary.forms, vocabulary.layers)
-        self._entry_count = len(entries)
-        texts = phrases_of(entries)
-        self.cards = [Card(entry, tuple(_phrase(text, lexicon) for text in texts[entry.id]), self) for entry in entries]
-        self._rarities = self._rarity_of_all()
-        self._postings = self._post()
-        self._by_title = self._titles()
+        self.near = near_keys(knowledge.vocabulary.near)
+        self.kinds = Kinds(knowledge.vocabulary.forms, knowledge.vocabulary.layers)
+        entries = zip(knowledge.entries.values(), compiled.entries, strict=True)
+        self.cards = [Card(entry, self, prepared) for entry, prepared in entries]
+        self._titles = compiled.titles
+        self._postings = _Postings(compiled.postings)
+        self._rarities: Weights = {}
 
     def with_meaning(self, terms: Iterable[Term]) -> Card | None:
         """Return the entry whose title has just this meaning, if it is the only one.
 
         What things are called does not matter: `stop the container web` means what `stop a container` does.
         """
-        found = self._by_title.get(_meaning(terms), [])
-        return found[0] if len(found) == 1 else None
+        found = self._titles.get(meaning_of(terms), [])
+        return self.cards[found[0]] if len(found) == 1 else None
 
     def weight(self, term: Term) -> float:
         """Return how much a term tells: the fewer entries have it, the more (inverse document frequency)."""
-        rarity = self._rarities.get(term.key) or self._rarity(1)
-        return rarity * _SHARE_OF_KIND.get(term.kind, 1.0)
+        return self._rarity(term.key) * _SHARE_OF_KIND.get(term.kind, 1.0)
 
     def pair_weight(self, pair: str) -> float:
         """Return how much a pair of meanings tells."""
-        return _SHARE_OF_PAIRS * (self._rarities.get(pair) or self._rarity(1))
+        return _SHARE_OF_PAIRS * self._rarity(pair)
 
     def likeness(self, one: Term, other: Term) -> float:
         """Return 1 for the same meaning, less for a near one, 0 otherwise."""
@@ -251,45 +228,35 @@ class Index:
         best = nlargest(most, support.items(), key=itemgetter(1))
         return [(self.cards[number], strength) for number, strength in best]
 
-    def _rarity(self, holders: int) -> float:
-        return math.log(1 + self._entry_count / holders)
-
-    def _rarity_of_all(self) -> Weights:
-        holders = Counter(
-            key
-            for card in self.cards
-            for key in {key for phrase in card.phrases for key in (*phrase.keys, *phrase.pairs)}
-        )
-        return {key: self._rarity(number) for key, number in holders.items()}
-
-    def _titles(self) -> dict[frozenset[str], list[Card]]:
-        """Return for each set of meanings the entries whose title it is."""
-        found: dict[frozenset[str], list[Card]] = defaultdict(list)
-        for card in self.cards:
-            found[_meaning(card.phrases[0].terms)].append(card)
-        return found
-
-    def _post(self) -> dict[str, dict[int, float]]:
-        """Return for each meaning and pair the entries that it speaks for; those that it is typical of come first."""
-        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, card in enumerate(self.cards):
-            exact = Counter(key for phrase in card.phrases for key in (*phrase.keys, *phrase.pairs))
-            close = Counter(other for phrase in card.phrases for other in self._close_to(phrase))
-            for key, phrases in exact.items():
-                postings[key].append((number, _typical(phrases)))
-            for key, phrases in close.items():
-                if key not in exact:
-                    postings[key].append((number, NEAR * _typical(phrases)))
-        return {key: dict(sorted(posted, key=itemgetter(1), reverse=True)) for key, posted in postings.items()}
-
-    def _close_to(self, phrase: Phrase) -> set[str]:
-        return {other for key in phrase.keys if key in self.near for other in self.near[key]}
+    def _rarity(self, key: str) -> float:
+        if key not in self._rarities:
+            if key not in self._postings:
+                return math.log(1 + len(self.cards))
+            holders = sum(share > 0 for share in self._postings.counts(key)[1::2])
+            self._rarities[key] = math.log(1 + len(self.cards) / max(1, holders))
+        return self._rarities[key]
 
 
-def _meaning(terms: Iterable[Term]) -> frozenset[str]:
-    terms = list(terms)
-    has_thing = any(term.kind == "thing" for term in terms)  # then a name is only what it is called
-    return frozenset(term.key for term in terms if term.kind != "name" or not has_thing)
+class _Postings:
+    """For each meaning and pair the entries that it speaks for, and how much; read when it is first asked for."""
+
+    def __init__(self, compiled: Mapping[str, str]) -> None:
+        self._compiled = compiled
+        self._read: dict[str, dict[int, float]] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._compiled
+
+    def __getitem__(self, key: str) -> dict[int, float]:
+        if key not in self._read:
+            numbers = self.counts(key)
+            pairs = zip(numbers[::2], numbers[1::2], strict=True)
+            self._read[key] = {card: _typical(count) if count > 0 else NEAR * _typical(-count) for card, count in pairs}
+        return self._read[key]
+
+    def counts(self, key: str) -> list[int]:
+        """Return entry, phrases, entry, phrases ...: in how many of its phrases it stands, below 0: near to it."""
+        return [int(number) for number in self._compiled[key].split()]
 
 
 def _typical(phrases: int) -> float:
@@ -297,8 +264,7 @@ def _typical(phrases: int) -> float:
     return 1 - _ONE_MORE_PHRASE**phrases
 
 
-def _phrase(text: str, lexicon: Lexicon) -> Phrase:
-    terms = tuple(lexicon.terms(text))
+def _phrase(text: str, terms: tuple[Term, ...]) -> Phrase:
     said = " ".join(term.said for term in terms)
     return Phrase(text, terms, said, frozenset(term.key for term in terms), tuple(pairs_of(terms)))
 
@@ -325,22 +291,3 @@ def _place(spots: tuple[Spot, ...]) -> Place:
     if exact:
         return Place(1.0, _typical(exact), spots)
     return Place(NEAR, NEAR * _typical(len(spots)), spots)
-
-
-def _texts(entry: Entry) -> list[str]:
-    texts = [entry.answer, *(part.does for part in entry.snippets)]
-    for command in entry.commands:
-        texts += [command.does, command.careful or ""]
-    for cause in entry.error.causes if entry.error else ():
-        texts += [cause.cause, cause.check or "", cause.fix]
-    return texts
-
-
-def _near_keys(groups: Iterable[Sequence[str]]) -> dict[str, list[str]]:
-    """Return for each meaning those that are near to it, of the same kind."""
-    near: dict[str, list[str]] = defaultdict(list)
-    for group in groups:
-        for kind in ("action", "thing", "scope"):
-            for one in group:
-                near[f"{kind}:{one}"] += [f"{kind}:{other}" for other in group if other != one]
-    return near

@@ -2,14 +2,15 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
-from bot.matching.candidates import Card, Index, Phrase, phrases_of
+from bot.matching.candidates import Card, Index, Phrase
 from bot.matching.caution import is_asked_for
 from bot.matching.clean import as_typed, clean
+from bot.matching.compiled import Compiled, compile_knowledge
 from bot.matching.confidence import Evidence, Status, about_docker, probability, status_of
 from bot.matching.messages import Messages
 from bot.matching.score import Asked, Signals, asked, compare
@@ -63,14 +64,19 @@ class Finding:
 class Matcher:
     """Answers questions from one state of the knowledge. Holds nothing between questions."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        entries = knowledge.entries
-        phrases = [phrase for own in phrases_of(entries.values()).values() for phrase in own]
-        self._entries = entries
-        self._lexicon = Lexicon(knowledge.vocabulary, phrases)
-        self._index = Index(entries.values(), self._lexicon, knowledge.vocabulary)
-        self._exact = _exact(entries.values())
-        self._messages = Messages(entries.values())
+    def __init__(self, knowledge: Knowledge, compiled: Compiled | None = None) -> None:
+        """Take the knowledge.
+
+        Args:
+            knowledge: what can be answered.
+            compiled: its compiled form, where it is at hand; else it is made here.
+        """
+        compiled = compiled or compile_knowledge(knowledge)
+        self._entries = knowledge.entries
+        self._lexicon = Lexicon(knowledge.vocabulary, compiled.words, compiled.stems)
+        self._index = Index(knowledge, self._lexicon, compiled)
+        self._exact = compiled.exact
+        self._messages = Messages(knowledge.entries.values())
 
     def find_answer(self, question: str) -> Finding:
         """Return the entries that answer a question, with how sure that is.
@@ -96,8 +102,9 @@ class Matcher:
     def _known_as_it_stands(self, question: str) -> Match | None:
         """Return the entry whose exact phrase the question is, or whose error message it holds."""
         text = clean(question)
-        if found := self._exact.get(same_question(text)):
-            return Match(found, 1.0, text, _EXACT)
+        number = self._exact.get(same_question(text))
+        if number is not None:
+            return Match(self._index.cards[number].entry, 1.0, text, _EXACT)
         if message := self._messages.recognised(as_typed(question)):
             return Match(message[0], 1.0, message[1], _EXACT)
         return None
@@ -167,12 +174,3 @@ def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card
         docker=float(bool(_DOCKER.search(clean(question)))),
         part=float(bool(about.layers)),
     )
-
-
-def _exact(entries: Iterable[Entry]) -> dict[str, Entry]:
-    """Return the entries by their phrases. What an entry is about wins over a command that it only mentions."""
-    entries = list(entries)
-    mentioned = {same_question(command.run): entry for entry in entries for command in entry.commands}
-    lead = {same_question(command.run): entry for entry in entries for command in entry.commands[:1]}
-    asked = {same_question(text): entry for entry in entries for text in [entry.title, *entry.questions]}
-    return mentioned | lead | asked

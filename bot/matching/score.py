@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.matching.candidates import Card, Index, Phrase, Weights, pairs_of
+from bot.matching.candidates import Card, Index, Phrase, Weights
+from bot.matching.compiled import pairs_of
 from bot.matching.weights import SIGNALS
 from bot.matching.words import Term
 

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 import snowballstemmer
@@ -55,14 +55,26 @@ class _Token(NamedTuple):
 
 
 class Lexicon:
-    """The words that the bot understands: those of the vocabulary and those of the knowledge's phrases."""
+    """The words that the bot understands: those of the vocabulary and those of the knowledge's phrases.
 
-    def __init__(self, vocabulary: Vocabulary, phrases: Iterable[str]) -> None:
-        self._stem = functools.lru_cache(_STEMS_KEPT)(snowballstemmer.stemmer("english").stemWord)
+    Attributes:
+        stems: the stem of each of them.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, words: Iterable[str], stems: Mapping[str, str] | None = None) -> None:
+        """Take what is to be understood.
+
+        Args:
+            vocabulary: the meanings.
+            words: the words of the knowledge's phrases.
+            stems: the stems of some words, where they are known already.
+        """
+        self._stems = dict(stems or {})
+        self._new_stem = functools.lru_cache(_STEMS_KEPT)(snowballstemmer.stemmer("english").stemWord)
         self._meanings: dict[tuple[str, ...], tuple[Kind, str]] = {}
         for kind, groups in _kinds(vocabulary):
-            for meaning, words in groups.items():
-                for word in words:
+            for meaning, spellings in groups.items():
+                for word in spellings:
                     self._meanings.setdefault(tuple(_tokens(word)), (kind, meaning))
         self._stemmed = {
             tuple(map(self._stem, words)): meaning
@@ -71,24 +83,26 @@ class Lexicon:
         }
         self._fillers = {tuple(_tokens(word)) for word in vocabulary.fillers}
         self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
-        self._directions = {
-            tuple(_tokens(word)): way for way, words in vocabulary.directions.items() for word in words
-        }
+        self._directions = {tuple(_tokens(word)): way for way, words in vocabulary.directions.items() for word in words}
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
         self._foreign = {word.casefold() for word in vocabulary.elsewhere}
         self._names = {name.casefold() for name in vocabulary.names}
         self._ordinary = {word.casefold() for word in vocabulary.ordinary}
         idle = [*vocabulary.small_talk, *vocabulary.fillers]
         self._idle = {token for words in idle for token in _tokens(words)}
-        self._phrase_words = {token for phrase in phrases for token in _tokens(clean(phrase))}
+        self._phrase_words = set(words)
         self._phrase_stems = set(map(self._stem, self._phrase_words))
         tables = (self._meanings, self._fillers, self._exceptions, self._directions)
         vocabulary_words = {word for table in tables for words in table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
         self._reach = self._lengths(words for table in (*tables, self._stemmed) for words in table)
         known = set(understood) | self._idle | self._names | self._ordinary | self._foreign
-        self._known_stems = set(map(self._stem, known))
+        self.stems = {word: self._stem(word) for word in known | self._phrase_words}
+        self._known_stems = set(self.stems.values())
         self._spelling = Spelling(understood, known)
+
+    def _stem(self, word: str) -> str:
+        return self._stems.get(word) or self._new_stem(word)
 
     def is_small_talk(self, text: str) -> bool:
         """Tell whether a text asks nothing: a greeting, thanks, `help`, or no words at all."""
@@ -176,6 +190,11 @@ class Lexicon:
 
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
     return [("thing", vocabulary.things), ("action", vocabulary.actions), ("scope", vocabulary.scopes)]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words, flags and marks of a text as they are compared with the known ones."""
+    return _tokens(clean(text))
 
 
 def _tokens(text: str) -> list[str]:

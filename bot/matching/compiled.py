@@ -1,0 +1,168 @@
+"""The compiled form: what can be worked out from the knowledge before the first question, as plain data for a file."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from bot.entry import Entry
+from bot.knowledge import Knowledge, same_question
+from bot.matching.words import Kind, Lexicon, Term, words_of
+
+Written = list[tuple[str, list[tuple[Kind, str, str, bool]]]]
+_PHRASES: TypeAdapter[Written] = TypeAdapter(Written)
+
+
+class CompiledEntry(BaseModel):
+    """What is understood of one entry.
+
+    Attributes:
+        written: its phrases with their terms, as JSON that is read when a question comes near to it.
+        mentioned: the meanings in its answer and in what its commands do, one a line.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    written: str
+    mentioned: str
+
+    def phrases(self) -> Iterator[tuple[str, tuple[Term, ...]]]:
+        """Yield its phrases and what is understood of them; the title is the first."""
+        for text, terms in _PHRASES.validate_json(self.written):
+            yield text, tuple(Term(kind, meaning, said, excepted=excepted) for kind, meaning, said, excepted in terms)
+
+
+class Compiled(BaseModel):
+    """All that is worked out from the knowledge.
+
+    Attributes:
+        words: the words of all phrases.
+        stems: the stems of these and of the vocabulary's words.
+        entries: in the order of the knowledge.
+        titles: the numbers of the entries whose title has a meaning.
+        exact: the numbers of the entries that a text asks for, word by word.
+        postings: for each meaning and pair of meanings the entries that it speaks for, those that it is typical of
+            first: `entry phrases entry phrases ...`, in how many of the entry's phrases it stands; below 0: near to it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    words: list[str]
+    stems: dict[str, str]
+    entries: list[CompiledEntry]
+    titles: dict[str, list[int]]
+    exact: dict[str, int]
+    postings: dict[str, str]
+
+
+def compile_knowledge(knowledge: Knowledge) -> Compiled:
+    """Work out all that does not depend on a question."""
+    entries = list(knowledge.entries.values())
+    phrases = phrases_of(entries)
+    words = sorted({word for own in phrases.values() for phrase in own for word in words_of(phrase)})
+    lexicon = Lexicon(knowledge.vocabulary, words)
+    understood = [[(phrase, lexicon.terms(phrase)) for phrase in phrases[entry.id]] for entry in entries]
+    titles: dict[str, list[int]] = defaultdict(list)
+    for number, own in enumerate(understood):
+        titles[meaning_of(own[0][1])].append(number)
+    return Compiled(
+        words=words,
+        stems=lexicon.stems,
+        entries=[
+            CompiledEntry(written=_written(own), mentioned="\n".join(_mentioned(entry, lexicon)))
+            for entry, own in zip(entries, understood, strict=True)
+        ],
+        titles=titles,
+        exact=_exact(entries),
+        postings=_postings([[terms for _, terms in own] for own in understood], near_keys(knowledge.vocabulary.near)),
+    )
+
+
+def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    """Return all ways to ask for each entry, by its id; the title is the first.
+
+    Its commands are such ways too, but for those that are another entry's lead command.
+    """
+    entries = list(entries)
+    leader = {command.run: entry.id for entry in entries for command in entry.commands[:1]}
+    return {
+        entry.id: list(
+            dict.fromkeys(
+                [
+                    entry.title,
+                    *entry.questions,
+                    *(command.run for command in entry.commands if leader.get(command.run, entry.id) == entry.id),
+                ]
+            )
+        )
+        for entry in entries
+    }
+
+
+def pairs_of(terms: Sequence[Term]) -> list[str]:
+    """Return the pairs of neighbouring meanings: `copy file`, `file container`, in either order."""
+    keys = [term.key for term in terms if term.kind not in ("unknown", "direction")]
+    return [f"{min(pair)} {max(pair)}" for pair in pairwise(keys)]
+
+
+def near_keys(groups: Iterable[Sequence[str]]) -> dict[str, list[str]]:
+    """Return for each meaning those that are near to it, of the same kind."""
+    near: dict[str, list[str]] = defaultdict(list)
+    for group in groups:
+        for kind in ("action", "thing", "scope"):
+            for one in group:
+                near[f"{kind}:{one}"] += [f"{kind}:{other}" for other in group if other != one]
+    return near
+
+
+def meaning_of(terms: Iterable[Term]) -> str:
+    """Return what must be equal for two texts to mean the same, however they are put.
+
+    What things are called does not matter: `stop the container web` means what `stop a container` does.
+    """
+    terms = list(terms)
+    has_thing = any(term.kind == "thing" for term in terms)
+    return "\n".join(sorted({term.key for term in terms if term.kind != "name" or not has_thing}))
+
+
+def _written(phrases: Iterable[tuple[str, list[Term]]]) -> str:
+    plain = [(text, [(term.kind, term.meaning, term.said, term.excepted) for term in terms]) for text, terms in phrases]
+    return _PHRASES.dump_json(plain).decode()
+
+
+def _mentioned(entry: Entry, lexicon: Lexicon) -> list[str]:
+    texts = [entry.answer, *(part.does for part in entry.snippets)]
+    for command in entry.commands:
+        texts += [command.does, command.careful or ""]
+    for cause in entry.error.causes if entry.error else ():
+        texts += [cause.cause, cause.check or "", cause.fix]
+    return sorted({term.key for text in texts for term in lexicon.terms(text)})
+
+
+def _exact(entries: Sequence[Entry]) -> dict[str, int]:
+    """Return the entries by their phrases. What an entry is about wins over a command that it only mentions."""
+    numbered = list(enumerate(entries))
+    mentioned = {same_question(command.run): number for number, entry in numbered for command in entry.commands}
+    lead = {same_question(command.run): number for number, entry in numbered for command in entry.commands[:1]}
+    asked = {same_question(text): number for number, entry in numbered for text in [entry.title, *entry.questions]}
+    return mentioned | lead | asked
+
+
+def _postings(entries: Iterable[list[list[Term]]], near: dict[str, list[str]]) -> dict[str, str]:
+    postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, phrases in enumerate(entries):
+        keys = [{term.key for term in terms} for terms in phrases]
+        exact = Counter(key for own in keys for key in own)
+        exact.update(pair for terms in phrases for pair in set(pairs_of(terms)))
+        close = Counter(other for own in keys for other in {other for key in own for other in near.get(key, ())})
+        for key, count in exact.items():
+            postings[key].append((number, count))
+        for key, count in close.items():
+            if key not in exact:
+                postings[key].append((number, -count))
+    return {key: " ".join(f"{number} {count}" for number, count in _by_weight(own)) for key, own in postings.items()}
+
+
+def _by_weight(posted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted(posted, key=lambda each: (each[1] < 0, -abs(each[1]), each[0]))

@@ -1,0 +1,89 @@
+"""Keeps the compiled form beside the program, as Python keeps its own: made at the first start, read at the next."""
+
+import contextlib
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+import bot
+from bot.entry import ALREADY_CHECKED, Entry
+from bot.knowledge import Knowledge, Vocabulary, load_knowledge, sources
+from bot.matching.compiled import Compiled, compile_knowledge
+
+_PROGRAM = Path(bot.__file__).parent
+_FOLDER = _PROGRAM / "__pycache__"
+_KEPT = 8
+"""Files; one for each state of the knowledge, so that two teams' bots on one machine don't take turns."""
+
+
+class _Stored(BaseModel):
+    """The content of a file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    entries: list[Entry]
+    vocabulary: Vocabulary
+    warnings: list[str]
+    compiled: Compiled
+
+
+def load_compiled(folders: Iterable[Path] = ()) -> tuple[Knowledge, Compiled]:
+    """Return the knowledge with its compiled form: from a file, or made and put into one for the next time.
+
+    Args:
+        folders: the team's own folders, in the order in which they were named.
+
+    Raises:
+        SetupError: a folder is not there or is empty.
+        KnowledgeError: the content is wrong; it holds every problem found.
+    """
+    folders = list(folders)
+    file = _FOLDER / f"knowledge-{_state(folders)}.json"
+    with contextlib.suppress(OSError, ValidationError):
+        stored = _Stored.model_validate_json(file.read_bytes(), context=ALREADY_CHECKED)
+        entries = {entry.id: entry for entry in stored.entries}
+        return Knowledge(entries, stored.vocabulary, tuple(stored.warnings)), stored.compiled
+    knowledge = load_knowledge(folders)
+    compiled = compile_knowledge(knowledge)
+    with contextlib.suppress(OSError):  # not writable: then it is made anew at each start
+        _write(file, knowledge, compiled)
+    return knowledge, compiled
+
+
+def _state(folders: Iterable[Path]) -> str:
+    """Return what changes with the knowledge and with the program."""
+    digest = hashlib.sha256()
+    for name, content in _contents(folders):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:24]
+
+
+def _contents(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(_PROGRAM.rglob("*.py")):
+        yield file.relative_to(_PROGRAM).as_posix(), file.read_bytes()
+    for name, file in sources(folders):
+        try:
+            yield name, file.read_bytes()
+        except OSError:
+            yield name, b""  # reading the knowledge will say what is wrong
+
+
+def _write(file: Path, knowledge: Knowledge, compiled: Compiled) -> None:
+    """Write the file at once or not at all, and remove the oldest ones."""
+    stored = _Stored(
+        entries=list(knowledge.entries.values()),
+        vocabulary=knowledge.vocabulary,
+        warnings=list(knowledge.warnings),
+        compiled=compiled,
+    )
+    file.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:
+        new.write(stored.model_dump_json(exclude_defaults=True).encode())
+    Path(new.name).chmod(0o644)
+    Path(new.name).replace(file)
+    for old in sorted(file.parent.glob("knowledge-*.json"), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
+        old.unlink(missing_ok=True)
