@@ -69,7 +69,8 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
             engine = engines.get()
             try:
                 engine.clean()
-            except (OSError, RuntimeError):  # a proof has left what cannot be cleaned: it gets nothing more to do
+            except (OSError, RuntimeError):  # a proof has left what cannot be cleaned
+                engine.end()
                 engine = new_engine()
                 engine.clean()
             return engine
