@@ -59,10 +59,10 @@ class Vocabulary(BaseModel):
             ordinary=[*self.ordinary, *later.ordinary],
         )
 
-    def dead_meanings(self) -> list[str]:
-        """Return what stands in `near` and is no meaning."""
+    def dead_among(self, near: list[list[Identifier]]) -> list[str]:
+        """Return what stands in groups of `near` and is no meaning of this vocabulary."""
         meanings = {**self.actions, **self.things, **self.scopes}
-        return [name for group in self.near for name in group if name not in meanings]
+        return [name for group in near for name in group if name not in meanings]
 
     def problems(self) -> list[str]:
         """Return one line for each word that stands under two meanings of one layer."""
