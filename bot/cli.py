@@ -34,9 +34,19 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _folder(name: str) -> Path:
+    if not name:
+        raise typer.BadParameter("it is empty: name a folder with .yaml files.")
+    return Path(name)
+
+
 Folders = Annotated[
     list[Path] | None,
-    typer.Option("--knowledge", metavar="DIR", help="A folder of your own knowledge on top; may be repeated."),
+    typer.Option(
+        "--knowledge", parser=_folder, metavar="DIR", help="A folder of your own knowledge on top; may be repeated."
+    ),
 ]
 
 

@@ -1,9 +1,12 @@
 """What one piece of knowledge looks like. Every entry of every YAML file has this shape."""
 
 import re
+import warnings
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from bot.patterns import is_commented, may_never_end
 
 # An entry must fit into one chat message: Slack advises at most 4,000 characters of text in one
 # (https://docs.slack.dev/reference/methods/chat.postMessage), and the titles of related entries come on top.
@@ -30,18 +33,39 @@ def _regular_expression(text: str, info: ValidationInfo) -> str:
     if info.context == ALREADY_CHECKED:
         return text
     try:
-        matches_empty_text = re.compile(text).search("")
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings(action="error"):  # of a pattern that will soon mean something else
+            matches_empty_text = re.compile(text).search("")
+    except (re.error, OverflowError, RecursionError, Warning) as error:
         raise ValueError(f"is no regular expression: {error}") from error
     if matches_empty_text:
         raise ValueError("matches every text: name what is in the message")
+    if is_commented(text):
+        raise ValueError("has a comment or the flag x: leave it out")
+    if may_never_end(text):
+        raise ValueError(
+            "repeats a group that has a repetition or alternatives in it, which can take for ever: "
+            r"repeat a set of characters, as in [\w.]+, or write the group out"
+        )
+    return text
+
+
+def _identifier(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise ValueError("must be small letters and digits, with single hyphens in between, such as remove-volume")
+    return text
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"https://\S+", text):
+        raise ValueError("must be an address that begins with https://")
     return text
 
 
 Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=3_000)]
 Line = Annotated[Text, AfterValidator(_one_line), Field(max_length=300)]
 Pattern = Annotated[Text, AfterValidator(_regular_expression)]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Identifier = Annotated[str, AfterValidator(_identifier), Field(max_length=80)]
+Address = Annotated[Line, AfterValidator(_address)]
 
 
 class _Model(BaseModel):
@@ -110,7 +134,7 @@ class Entry(_Model):
     platforms: Platforms | None = None
     since: Line | None = None
     """The version that brought it, such as `Docker 23.0`."""
-    docs: Annotated[Line, Field(pattern=r"^https://\S+$")] | None = None
+    docs: Address | None = None
     see_also: Annotated[list[Identifier], Field(max_length=8)] = []
 
     @property

@@ -175,6 +175,7 @@ async def test_export_prints_each_entry_as_json() -> None:
         ("frobnicate",),
         ("check", "--knowledge", "nowhere"),
         ("check", "--knowledge"),
+        ("check", "--knowledge", ""),
     ],
     ids=" ".join,
 )

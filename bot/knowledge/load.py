@@ -8,7 +8,7 @@ from pathlib import Path
 import bot
 from bot.entry import Entry
 from bot.errors import KnowledgeError
-from bot.knowledge.read import Folder, Layer, knowledge_files, read_layer
+from bot.knowledge.read import VOCABULARY, Folder, Layer, knowledge_files, read_layer
 from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
 
@@ -104,11 +104,9 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         kept = {name: entry for name, entry in entries.items() if name not in new}
         entries = _without_questions_of(new, kept, files, warnings) | new
         vocabulary = vocabulary.extended_by(layer.vocabulary)
+        dead = vocabulary.dead_among(layer.vocabulary.groups())
+        problems += [f"{layer.name}/{VOCABULARY}: {place}: `{name}` is no meaning" for place, name in dead]
     problems += _dead_links(entries, files)
-    problems += [
-        f"vocabulary.yaml: near, forms and layers hold meanings: `{name}` is none"
-        for name in vocabulary.dead_meanings()
-    ]
     if problems:
         raise KnowledgeError(problems)
     return Knowledge(entries, vocabulary, tuple(warnings))
@@ -131,7 +129,8 @@ def _doubles(layer: Layer) -> list[str]:
     asked_in: dict[str, str] = {}
     for file, entry in layer.entries:
         if entry.id in file_of:
-            problems.append(f"{file}: {entry.id}: the id stands in {file_of[entry.id]} too")
+            where = "twice in this file" if file_of[entry.id] == file else f"in {file_of[entry.id]} too"
+            problems.append(f"{file}: {entry.id}: the id stands {where}")
             continue
         file_of[entry.id] = file
         problems += [f"{file}: {entry.id}: {problem}" for problem in _repeated(entry)]
@@ -166,8 +165,9 @@ def _without_questions_of(
 
 def _dead_links(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
     return [
-        f"{files[entry.id]}: {entry.id}: see_also names `{link}`, which is no entry"
+        f"{files[entry.id]}: {entry.id}: see_also names "
+        + ("the entry itself" if link == entry.id else f"`{link}`, which is no entry")
         for entry in entries.values()
         for link in entry.see_also
-        if link not in entries
+        if link == entry.id or link not in entries
     ]

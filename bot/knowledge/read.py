@@ -1,6 +1,7 @@
 """Reads one layer's YAML files. Nothing else in the program knows YAML."""
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +14,8 @@ from bot.entry import Entry
 from bot.errors import SetupError
 from bot.knowledge.vocabulary import Vocabulary
 
-_VOCABULARY = "vocabulary.yaml"
+VOCABULARY = "vocabulary.yaml"
+_MISNAMED_VOCABULARY = "vocabulary.yml"
 _SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -34,11 +36,13 @@ class Layer:
         entries: each entry with the name of its file, in the order of the files; one with problems as a sketch.
         vocabulary: the folder's own words.
         problems: `FILE: ENTRY: what is wrong`, all of them.
+        name: the folder's name in messages.
     """
 
     entries: list[tuple[str, Entry]] = field(default_factory=list)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     problems: list[str] = field(default_factory=list)
+    name: str = ""
 
 
 def read_layer(folder: Folder) -> Layer:
@@ -52,12 +56,14 @@ def read_layer(folder: Folder) -> Layer:
     files = knowledge_files(folder)
     if not files:
         raise SetupError(f"The knowledge folder {folder.name} holds no .yaml file: see docs/knowledge.md.")
-    layer = Layer()
+    layer = Layer(name=folder.name)
     for file in files:
         relative = file.relative_to(folder.path)
         name = f"{folder.name}/{relative.as_posix()}"
-        if relative.as_posix() == _VOCABULARY:
+        if relative.as_posix() == VOCABULARY:
             _read_vocabulary(file, name, layer)
+        elif relative.as_posix() == _MISNAMED_VOCABULARY:
+            layer.problems.append(f"{name}: is not read: call it {VOCABULARY}")
         else:
             _read_entries(file, name, layer)
     return layer
@@ -81,27 +87,36 @@ def knowledge_files(folder: Folder) -> list[Path]:
     )
 
 
-class _DuplicateKeyLoader(yaml.CSafeLoader):
-    """Reports a key that stands twice in one mapping; plain YAML keeps the last one without a word."""
+class _Loader(yaml.CSafeLoader):
+    """Reports by its line what plain YAML passes over, a key that stands twice, and what makes PyYAML break."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
         seen: set[str] = set()
-        for key, _ in node.value:
+        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
             if not isinstance(key, yaml.ScalarNode):
                 continue
             if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key `{key.value}` stands twice", key.start_mark
-                )
+                raise _problem_at(key, f"the key `{key.value}` stands twice")
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
+        try:
+            return super().construct_object(node, deep)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            raise _problem_at(node, f"the value does not fit its type {tag}: put it in quotes") from error
+
+
+def _problem_at(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
 
 def _parse(file: Path) -> Any:
     """Return the file's content, or raise ValueError with one line that says where it is broken."""
     try:
         with file.open(encoding="utf-8") as stream:
-            return yaml.load(stream, _DuplicateKeyLoader)  # noqa: S506  (a SafeLoader)
+            return yaml.load(stream, _Loader)  # noqa: S506  (a SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         raise ValueError(f"{line}is no valid YAML: {error.problem}") from error
@@ -111,8 +126,6 @@ def _parse(file: Path) -> Any:
         raise ValueError("is no text in UTF-8") from error
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from error
-    except (AttributeError, KeyError, ValueError) as error:  # PyYAML, of a value that its tag does not fit
-        raise ValueError(f"is no valid YAML: {type(error).__name__} {error}") from error
 
 
 def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
@@ -167,25 +180,47 @@ def _validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[s
     try:
         return model.model_validate(content), []
     except ValidationError as error:
-        return None, [_in_words(detail, model) for detail in error.errors(include_url=False)]
+        return None, [_in_words(detail, model, content) for detail in error.errors(include_url=False)]
 
 
-def _in_words(detail: ErrorDetails, model: type[BaseModel]) -> str:
+def _in_words(detail: ErrorDetails, model: type[BaseModel], content: Any) -> str:
     """Say in plain words what pydantic found: `commands 2 run` is no text: ..."""
-    where = " ".join(str(part + 1) if isinstance(part, int) else part for part in detail["loc"])
+    where = " ".join(_place(detail["loc"], content))
     match detail["type"]:
-        case "missing":
-            return f"`{where}` is missing"
         case "extra_forbidden":
             return f"unknown key `{where}`{_did_you_mean(detail, model)}"
+        case "invalid_key":
+            return f"the key {detail['input']!r} is no text: put it in quotes"
+        case "missing":
+            said = "is missing"
         case "string_type":
-            return f"`{where}` is no text, but {detail['input']!r:.60}: put it in quotes"
+            said = f"is no text, but {detail['input']!r:.60}: put it in quotes"
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"`{where or 'it'}` must be a mapping of keys to values"
+            where, said = where or "it", "must be a mapping of keys to values"
+        case "list_type":
+            said = "must be a list"
+        case "too_long" | "string_too_long":
+            what = "characters" if isinstance(detail["input"], str) else "items"
+            said = f"has {len(detail['input']):,} {what}; {detail['ctx']['max_length']:,} is the most"
+        case "too_short":
+            said = "is empty"
         case "value_error":
-            return f"`{where}` {detail['ctx']['error']}" if where else str(detail["ctx"]["error"])
+            said = str(detail["ctx"]["error"])
         case _:
-            return f"`{where}`: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+            said = detail["msg"].removeprefix("Input ")
+    return f"`{where}` {said}" if where else said
+
+
+def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:
+    """Yield the keys that lead to a place, and where a list is on the way, the number as people count."""
+    for part in parts:
+        if part == "[key]":  # it is the key itself, not its value
+            return
+        yield str(part + 1 if isinstance(content, list) and isinstance(part, int) else part)
+        try:
+            content = content[part]
+        except (LookupError, TypeError):
+            content = None
 
 
 def _did_you_mean(detail: ErrorDetails, model: type[BaseModel]) -> str:

@@ -30,20 +30,41 @@ _MARKUP = re.compile(r"\*+\w[^*]*\*+|\]\(|</?\w+>|^\s*[-*#] ", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"<[a-zA-Z][\w -]*>|\.\.\.|\b(?:YOUR|MY)_|\bxxx+\b", re.IGNORECASE)
 _POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|sorry)\b", re.IGNORECASE)
 
-# What loses data, breaks what runs or overwrites a file, wherever it stands in a line of shell.
+# What loses data, overwrites a file or breaks what runs, wherever it stands in a line of shell.
 _RISKS = re.compile(
     r"""
-    \b(?:prune|rmi|kill|truncate|shred)\b
-    | (?<!-)\brm\b                                  # docker rm, docker volume rm, rm; not --rm
-    | \bcompose\b.*\ (?:down\b|up\b.*(?:\ -V\b|--renew-anon-volumes|--force-recreate|--remove-orphans))
-    | \b(?:swarm\ leave|--force-rm|--force)\b
-    | \bcp\ .*\ [\w-]+:                             # into a container: what is there is overwritten
-    | \b(?:restart|stop)\ docker\b                  # the engine, with all that runs on it
+    \b(?:prune|rmi|truncate|shred|mkfs(?:\.\w+)?)\b
+    | (?<!-)\bkill\b(?!\ -(?:0|HUP|1)\b)                   # these ask, or reload
+    | (?<!-)\b(?:rm|dropdb|unlink)\b                 # docker rm, docker volume rm, rm; not --rm
+    | \bdocker\ (?:compose\ )?[a-z]+\ remove\b
+    | \bcompose\b.*\ (?:down\b|(?:up|create)\b.*(?:\ -V\b|--renew-anon-volumes|--force-recreate|--remove-orphans))
+    | \bswarm\ leave\b
+    | \ --(?:force|force-rm|force-new-cluster|unregister|delete)(?![\w-])
+    | \ -delete\b
+    | \bscale\b.*=0\b
+    | --availability[= ]drain\b
+    | \bcp\ .*(?:\ [\w-]+:|[\w-]+:\S+\ (?!-(?:\ |$)))  # what is there, in the container or here, is overwritten
+    | (?<![\d&>=-])>\|?\ *(?![>&(\ ]|/dev/|/proc/|$)         # so is a file; not by >>, 2>&1, > /dev/null
+    | \b(?:restart|stop)\ docker\b | \bservice\ docker\ (?:restart|stop)\b  # the engine, with all that runs on it
     """,
     re.VERBOSE,
 )
-# The part of a line that only the inside of a new or a running container sees.
-_INSIDE = re.compile(r"docker (?:compose )?(?:container )?(?:run|create|exec)\b[^|;&]*")
+# What does so inside of a container only: a tool of its own, or unpacking over what is there.
+_RISKS_INSIDE = re.compile(
+    r"""
+    \b(?:drop\ (?:database|schema|table|user|role)|delete\ from|flushall|flushdb|dropDatabase)\b
+    | \btar\ -?[a-z]*x
+    | \bdd\ .*\bof=
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# The part of a line that runs inside a new or a running container.
+_INSIDE = re.compile(r"docker (?:(?:compose )?(?:container )?(?:run|exec)|(?:container )?create)\b[^|;&]*")
+# A container with one of these reaches what is not its own: another's files, a volume, the machine.
+_REACHES_OUT = re.compile(
+    r"\bexec\b|compose run\b|--privileged\b|--volumes-from[= ](?!\S+:ro\b)"
+    r"|\ (?:-v|--volume)[= ](?!\S*:(?:\w+,)*ro\b)|--mount[= ](?!\S*(?:readonly|\bro\b|type=tmpfs))"
+)
 
 # Where a command names something that a person has made and named.
 _NAMED = re.compile(
@@ -76,9 +97,12 @@ def style_problems(file: str, entry: Entry, vocabulary: Vocabulary) -> list[str]
 def can_lose_data(command: str) -> bool:
     """Tell whether a line of shell can lose data, overwrite a file or break what runs.
 
-    What runs inside a container is not looked at: it has no more than the container's own files.
+    What runs inside a new container counts only if it has a volume, a folder or privileges: all else is gone with it
+    anyway. What runs inside a running one always counts.
     """
-    return bool(_RISKS.search(_INSIDE.sub("", command)))
+    inside = [part for part in _INSIDE.findall(command) if _REACHES_OUT.search(part)]
+    outside = _INSIDE.sub("", command)
+    return bool(_RISKS.search(outside)) or any(_RISKS.search(part) or _RISKS_INSIDE.search(part) for part in inside)
 
 
 def _long_answer(entry: Entry, _: Vocabulary) -> Iterator[str]:

@@ -68,10 +68,14 @@ class Vocabulary(BaseModel):
             ordinary=[*self.ordinary, *later.ordinary],
         )
 
-    def dead_meanings(self) -> list[str]:
-        """Return what stands in `near`, `forms` or `layers` and is no meaning."""
+    def groups(self) -> dict[str, list[list[Identifier]]]:
+        """Return the groups of meanings, by the key under which they stand."""
+        return {"near": self.near, "forms": [self.forms], "layers": self.layers}
+
+    def dead_among(self, groups: dict[str, list[list[Identifier]]]) -> list[tuple[str, str]]:
+        """Return what stands in groups, each with its key, and is no meaning of this vocabulary."""
         meanings = {**self.actions, **self.things, **self.scopes}
-        return [name for group in [*self.near, self.forms, *self.layers] for name in group if name not in meanings]
+        return [(key, name) for key, own in groups.items() for group in own for name in group if name not in meanings]
 
     def problems(self) -> list[str]:
         """Return one line for each word that stands under two meanings of one layer."""

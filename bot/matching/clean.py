@@ -4,7 +4,10 @@ import html
 import re
 
 LONGEST_QUESTION = 10_000
-"""Characters that are read; the rest of a longer paste is left out."""
+"""Characters that are read. Of a longer paste, the middle is left out: a log begins with the command and ends with the
+error."""
+
+_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 # Slack's own marks (https://docs.slack.dev/messaging/formatting-message-text): <@U1>, <#C1|name>, <!here>, <url|label>.
 _MENTION = re.compile(r"<[@!][^<>]*>")
@@ -19,12 +22,14 @@ _DASH = re.compile(r"[—–]")  # noqa: RUF001
 
 
 def as_typed(text: str) -> str:
-    """Return the text without Slack's markup and with plain quotes: an error message as it was printed.
+    """Return the text without Slack's markup and a terminal's colours, with plain quotes: an error as it was printed.
 
     Args:
-        text: a question as it arrived, of any length; only the first 10,000 characters are read.
+        text: a question as it arrived, of any length; of more than 10,000 characters the first and last 5,000 are read.
     """
-    text = text[:LONGEST_QUESTION]
+    if len(text) > LONGEST_QUESTION:
+        text = text[: LONGEST_QUESTION // 2] + "\n" + text[-LONGEST_QUESTION // 2 :]
+    text = _COLOUR.sub("", text)
     if "<" in text:
         text = _MENTION.sub(" ", text)
         text = _CHANNEL.sub(r"\1", text)
@@ -37,7 +42,7 @@ def clean(text: str) -> str:
     """Return the text without Slack's markup, with plain quotes and dashes, without backticks and emoji.
 
     Args:
-        text: a question as it arrived, of any length; only the first 10,000 characters are read.
+        text: a question as it arrived, of any length; of more than 10,000 characters the first and last 5,000 are read.
     """
     text = as_typed(text).replace("`", " ")
     if ":" in text:

@@ -119,8 +119,10 @@ class Lexicon:
 
     def terms(self, text: str) -> list[Term]:
         """Return what was understood of a text, in its order, without words that carry no meaning."""
-        tokens = [self._corrected(token) for token in _tokens(clean(text))[:_MOST_TOKENS]]
-        return list(dict.fromkeys(self._understood(tokens)))
+        tokens = _tokens(clean(text))
+        if len(tokens) > _MOST_TOKENS:  # a log ends with the error
+            tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]
+        return list(dict.fromkeys(self._understood([self._corrected(token) for token in tokens])))
 
     def _understood(self, tokens: list[_Token]) -> Iterator[Term]:
         position, excepted, directed, way = 0, 0, 0, ""

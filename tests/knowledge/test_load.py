@@ -55,6 +55,22 @@ def test_a_later_layer_may_link_to_an_earlier_one() -> None:
     assert merged.entries["b"].see_also == ["a"]
 
 
+def test_an_id_in_two_files_of_a_layer_is_reported_with_the_other_file() -> None:
+    twice = Layer([("team/x.yaml", entry("a", "one")), ("team/y.yaml", entry("a", "two"))])
+
+    with pytest.raises(KnowledgeError) as caught:
+        merge_layers([twice])
+
+    assert caught.value.problems == ["team/y.yaml: a: the id stands in team/x.yaml too"]
+
+
+def test_a_group_of_near_meanings_may_name_those_of_earlier_layers() -> None:
+    shipped = layer(entry("a", "one"), vocabulary=Vocabulary(actions={"remove": ["remove"]}))
+    team = layer(entry("b", "two"), vocabulary=Vocabulary(actions={"zap": ["zap"]}, near=[["remove", "zap"]]))
+
+    assert merge_layers([shipped, team]).vocabulary.near == [["remove", "zap"]]
+
+
 def test_problems_of_all_layers_are_reported_together() -> None:
     with pytest.raises(KnowledgeError) as caught:
         merge_layers([layer(entry("a", "one", see_also=["x"])), layer(entry("b", "two"), entry("c", "two"))])

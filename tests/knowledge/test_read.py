@@ -43,7 +43,7 @@ def test_an_entry_with_a_problem_still_counts_for_links_and_questions(tmp_path: 
         "broken/a.yaml: a: `questions 2` is no text, but 5: put it in quotes",
         "broken/a.yaml: a: `answer` is missing",
         "broken/a.yaml: c: `title` is missing",
-        "broken/a.yaml: c: `questions`: input should be a valid list",
+        "broken/a.yaml: c: `questions` must be a list",
         "broken/a.yaml: c: `answer` is missing",
         "broken/a.yaml: b: the question `halt web` stands under a too",
         "broken/a.yaml: a: see_also names `x`, which is no entry",
@@ -57,6 +57,11 @@ def test_an_entry_with_a_problem_still_counts_for_links_and_questions(tmp_path: 
         (b"a: \x07", "is no valid YAML"),
         (b"? [a, b]\n: c\n", "found unhashable key"),
         (b"", "must be a list of entries"),
+        (b"- a\n- !!int ''", "line 2: is no valid YAML: the value does not fit its type !!int: put it in quotes"),
+        (b"- !!int '_'", "line 1: is no valid YAML: the value does not fit its type !!int"),
+        (b"- !!map [a]", "line 1: is no valid YAML: expected a mapping node"),
+        (b"- !!set [a]", "line 1: is no valid YAML: expected a mapping node"),
+        (b"- 2024-13-45", "line 1: is no valid YAML: the value does not fit its type !!timestamp"),
     ],
 )
 def test_a_file_that_is_no_yaml_is_reported(content: bytes, said: str, tmp_path: Path) -> None:
@@ -107,6 +112,13 @@ def test_files_in_sub_folders_count_and_hidden_ones_do_not(tmp_path: Path) -> No
     [
         ("actions: {remove: [zap], stop: [zap]}", "stop: `zap` stands under `remove` too"),
         ("actoins: {}", "unknown key `actoins`: did you mean `actions`?"),
+        (
+            "actions: {Bad Key: [a]}",
+            "`actions Bad Key` must be small letters and digits, with single hyphens in between, such as remove-volume",
+        ),
+        ("actions: {5: [a]}", "`actions 5` is no text, but 5: put it in quotes"),
+        ("5: [a]", "the key 5 is no text: put it in quotes"),
+        ("near: [[remove, zap]]\nactions: {remove: [remove]}", "near: `zap` is no meaning"),
         ("fillers: [yes]", "`fillers 1` is no text, but True: put it in quotes"),
         ("- a", "`it` must be a mapping of keys to values"),
         ("a: [", "line 2: is no valid YAML: did not find expected node content"),
@@ -116,6 +128,12 @@ def test_a_broken_vocabulary_is_reported(content: str, problem: str, tmp_path: P
     (tmp_path / "vocabulary.yaml").write_text(content, encoding="utf-8")
 
     assert problems_of(tmp_path) == [f"broken/vocabulary.yaml: {problem}"]
+
+
+def test_a_vocabulary_with_another_ending_is_told_its_name(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.yml").write_text("fillers: [yes]")
+
+    assert problems_of(tmp_path) == ["broken/vocabulary.yml: is not read: call it vocabulary.yaml"]
 
 
 def test_a_layer_without_entries_is_no_problem() -> None:

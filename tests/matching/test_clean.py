@@ -22,14 +22,23 @@ from bot.matching.clean import LONGEST_QUESTION, clean
         ("images — the big ones", "images  -  the big ones"),
         ("thanks :wave: :+1:", "thanks  :+1:"),
         ("-v data:/x:ro", "-v data:/x:ro"),
+        ("\x1b[1;31mERROR\x1b[0m: \x1b[?25l\x1b[Kno such image", "ERROR: no such image"),
     ],
 )
 def test_markup_and_typography_become_plain_text(typed: str, meant: str) -> None:
     assert clean(typed).split() == meant.split()
 
 
-def test_a_very_long_paste_is_read_up_to_the_limit() -> None:
-    assert len(clean("x" * 2 * LONGEST_QUESTION)) == LONGEST_QUESTION
+def test_of_a_very_long_paste_the_beginning_and_the_end_are_read() -> None:
+    read = clean("$ docker build" + "x" * 2 * LONGEST_QUESTION + "no space left on device")
+
+    assert len(read) == LONGEST_QUESTION + len("\n")
+    assert read.startswith("$ docker build")
+    assert read.endswith("no space left on device")
+
+
+def test_a_paste_of_just_the_limit_is_read_as_a_whole() -> None:
+    assert clean("x" * LONGEST_QUESTION) == "x" * LONGEST_QUESTION
 
 
 @given(st.text())

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from http.client import HTTPException
 from pathlib import Path
 
 from bot.entry import Entry
@@ -21,6 +22,7 @@ from tests.prove.proofs import prove
 from tests.prove.scenes import Proof, Proofs, Scenes, load_proofs, load_scenes, problems
 
 _ENGINES = (os.cpu_count() or 1) + 1  # proofs wait more than they compute
+_FAILURES = (OSError, HTTPException, RuntimeError)
 
 
 def main(names: list[str]) -> int:
@@ -65,11 +67,10 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
             import_images(engine, Path(folder))
             return engine
 
-        def clean_engine() -> Engine:
-            engine = engines.get()
+        def cleaned(engine: Engine) -> Engine:
             try:
                 engine.clean()
-            except (OSError, RuntimeError):  # a proof has left what cannot be cleaned
+            except _FAILURES:  # a proof has left what cannot be cleaned: it gets nothing more to do
                 engine.end()
                 engine = new_engine()
                 engine.clean()
@@ -77,12 +78,13 @@ def _prove_all(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> Ite
 
         def prove_one(task: tuple[Entry, Proof]) -> list[str]:
             entry, proof = task
-            engine = clean_engine()
+            engine = engines.get()
             try:
+                engine = cleaned(engine)
                 wrong = misspelt(engine, proof) if proof.cannot_run else prove(engine, entry, proof, scenes)
-            except (OSError, RuntimeError) as error:
+            except _FAILURES as error:
                 wrong = [f"the engine fails: {error}"]
-            finally:
+            finally:  # whatever happens: others wait for it
                 engines.put(engine)
             return [f"{entry.id}: {proof}: {line}" for line in wrong]
 

@@ -99,11 +99,19 @@ def _read(reading: int, process: subprocess.Popen[bytes], manner: Manner) -> tup
         except OSError:  # a terminal that nobody holds any more
             piece = b""
         if not piece:
-            process.wait(_BETWEEN_PRESSES)
-            return output, False
+            return output, not _has_ended(process)
         data += piece
         output = _ESCAPES.sub("", data.decode(errors="replace"))
     return output, True
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a program that has closed its output ends soon; one that goes on says nothing any more."""
+    try:
+        process.wait(_BETWEEN_PRESSES)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
