@@ -1,7 +1,7 @@
 """Reads one layer's YAML files. Nothing else in the program knows YAML."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
