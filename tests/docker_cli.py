@@ -20,7 +20,7 @@ import bashlex.errors
 REFERENCE = Path(__file__).parent / "reference"
 
 # Plugins that are not part of the data: their commands are taken as they stand.
-_PLUGINS_WITHOUT_DATA = {"scout"}
+_PLUGINS_WITHOUT_DATA = {"debug", "init", "mcp", "model", "offload", "sandbox", "scout"}
 # After the image or container of these, everything is the container's own command.
 ENDS_OPTIONS_AT_FIRST_ARGUMENT = {"container run", "container create", "container exec", "compose run", "compose exec"}
 

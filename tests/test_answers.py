@@ -85,6 +85,16 @@ def test_a_harmless_question_is_not_surely_answered_by_a_command_that_can_lose_d
     assert not [command.run for command in lead if command.careful]
 
 
+@pytest.mark.parametrize("verb", ["remove", "delete", "clean up", "prune", "get rid of"])
+@pytest.mark.parametrize("kind", ["dangling", "untagged", "orphaned", "none", "<none>", "&lt;none&gt;", "all dangling"])
+def test_dangling_images_are_never_answered_with_what_removes_tagged_ones(
+    matcher: Matcher, verb: str, kind: str
+) -> None:
+    finding = matcher.find_answer(f"{verb} {kind} images")
+
+    assert finding.matches[0].entry.id == "remove-dangling-images"
+
+
 @pytest.mark.parametrize("text", UNKNOWN["small_talk"])
 def test_small_talk_is_understood_as_such(matcher: Matcher, text: str) -> None:
     assert matcher.find_answer(text).small_talk
