@@ -95,7 +95,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         entries = _without_questions_of(new, kept, files, warnings) | new
         vocabulary = vocabulary.extended_by(layer.vocabulary)
     problems += _dead_links(entries, files)
-    problems += [f"vocabulary.yaml: near: `{name}` is no meaning" for name in vocabulary.dead_meanings()]
+    problems += [f"vocabulary.yaml: {name} is no meaning" for name in vocabulary.dead_meanings()]
     if problems:
         raise KnowledgeError(problems)
     return Knowledge(entries, vocabulary, tuple(warnings))

@@ -34,6 +34,16 @@ class Vocabulary(BaseModel):
     """Words that rather speak of a deed than ask for it: `what if`, `accidentally`, `who has`."""
     small_talk: list[Line] = []
     """Greetings, thanks and calls for help."""
+    continuations: list[Line] = []
+    """Words that begin or end a follow-up to the question before: `what about`, `same for`, `too`."""
+    pronouns: list[Line] = []
+    """Words that stand for what the question before named: `it`, `them`, `ones`."""
+    prepositions: list[Line] = []
+    """Words with which a follow-up adds to the question before instead of replacing in it: `with`, `in`."""
+    sorts: list[list[Identifier]] = []
+    """Meanings of one sort: in a follow-up, one takes the place of another: `[container, image, volume]`."""
+    surroundings: list[Identifier] = []
+    """Things in which others are; in a follow-up they are added to those: `compose`, `swarm`."""
     ordinary: list[Line] = []
     """Everyday words that look like a typing error of a word above, but are none: `composer`."""
 
@@ -56,13 +66,25 @@ class Vocabulary(BaseModel):
             exceptions=[*self.exceptions, *later.exceptions],
             doubts=[*self.doubts, *later.doubts],
             small_talk=[*self.small_talk, *later.small_talk],
+            continuations=[*self.continuations, *later.continuations],
+            pronouns=[*self.pronouns, *later.pronouns],
+            prepositions=[*self.prepositions, *later.prepositions],
+            sorts=[*self.sorts, *later.sorts],
+            surroundings=[*self.surroundings, *later.surroundings],
             ordinary=[*self.ordinary, *later.ordinary],
         )
 
     def dead_meanings(self) -> list[str]:
-        """Return what stands in `near` and is no meaning."""
+        """Return what stands in `near`, `sorts` or `surroundings` and is no meaning, each after its list's name."""
         meanings = {**self.actions, **self.things, **self.scopes}
-        return [name for group in self.near for name in group if name not in meanings]
+        lists = {"near": self.near, "sorts": self.sorts, "surroundings": [self.surroundings]}
+        return [
+            f"{where}: `{name}`"
+            for where, groups in lists.items()
+            for group in groups
+            for name in group
+            if name not in meanings
+        ]
 
     def problems(self) -> list[str]:
         """Return one line for each word that stands under two meanings of one layer."""
