@@ -42,6 +42,8 @@ class Vocabulary(BaseModel):
     """Words with which a follow-up adds to the question before instead of replacing in it: `with`, `in`."""
     sorts: list[list[Identifier]] = []
     """Meanings of one sort: in a follow-up, one takes the place of another: `[container, image, volume]`."""
+    undone_by: dict[Identifier, Identifier] = {}
+    """Actions, each with the one that undoes it: `start: stop`."""
     surroundings: list[Identifier] = []
     """Things in which others are; in a follow-up they are added to those: `compose`, `swarm`."""
     ordinary: list[Line] = []
@@ -70,14 +72,15 @@ class Vocabulary(BaseModel):
             pronouns=[*self.pronouns, *later.pronouns],
             prepositions=[*self.prepositions, *later.prepositions],
             sorts=[*self.sorts, *later.sorts],
+            undone_by=self.undone_by | later.undone_by,
             surroundings=[*self.surroundings, *later.surroundings],
             ordinary=[*self.ordinary, *later.ordinary],
         )
 
     def dead_meanings(self) -> list[str]:
-        """Return what stands in `near`, `sorts` or `surroundings` and is no meaning, each after its list's name."""
+        """Return what stands in `near` and the like and is no meaning, each after its list's name."""
         meanings = {**self.actions, **self.things, **self.scopes}
-        lists = {"near": self.near, "sorts": self.sorts, "surroundings": [self.surroundings]}
+        lists = {"near": self.near, "sorts": self.sorts, "undone_by": self.undone_by.items(), "surroundings": [self.surroundings]}
         return [
             f"{where}: `{name}`"
             for where, groups in lists.items()

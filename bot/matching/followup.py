@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 from bot.knowledge import Vocabulary
 from bot.matching.clean import clean
-from bot.matching.joining import Joiner, Parts
+from bot.matching.joining import UNDO, Joiner, Parts
 from bot.matching.parts import Part, parts_of, terms_of, text_of
-from bot.matching.words import Lexicon
+from bot.matching.words import Lexicon, Term
 
 _LONGEST = 150
 """Characters of a follow-up; who writes more asks a question in itself."""
 _LONGEST_BEFORE = 1_000
 """Characters that are read of the question before."""
+_MOST_MEANINGS = 2
+"""Actions and things of a follow-up: `without losing data`."""
 _END = "... "
 """Begins a continuation that stands at the end of a follow-up."""
 _DOCKER = re.compile(r"\bdocker\b", re.IGNORECASE)
@@ -58,6 +60,7 @@ class FollowUps:
         self._joiner = Joiner(vocabulary)
         self._pronouns = frozenset(vocabulary.pronouns)
         self._prepositions = frozenset(vocabulary.prepositions)
+        self._split_verb = re.compile(rf"\b(\w+) ({_any_of(self._pronouns)}) (\w+)", re.IGNORECASE)
         begins = [words for words in vocabulary.continuations if not words.startswith(_END)]
         ends = [words.removeprefix(_END) for words in vocabulary.continuations if words.startswith(_END)]
         courtesies = {word for words in vocabulary.small_talk for word in words.split()} - self._pronouns
@@ -74,7 +77,7 @@ class FollowUps:
             previous: the question before; if that was a follow-up, as it was understood.
             question: any text, as it was typed.
         """
-        text = clean(question)
+        text = self._with_verbs_whole(clean(question))
         if len(text) > _LONGEST:
             return None
         previous = clean(previous[:_LONGEST_BEFORE]).rstrip("?!. ")
@@ -83,7 +86,20 @@ class FollowUps:
         if not self._continues(before, asked):
             return None
         whole = text_of(self._joiner.joined(before, asked.parts, self._pronoun(asked.parts)))
-        return Continued(whole, any(map(self._lexicon.is_doubtful, (previous, asked.text))))
+        undoes = any(term.meaning == UNDO for term in terms_of(asked.parts))  # the deed that undoes is not named
+        return Continued(whole, undoes or any(map(self._lexicon.is_doubtful, (previous, asked.text))))
+
+    def _with_verbs_whole(self, text: str) -> str:
+        """Return a text with its pronouns behind the verbs that they split: `back it up` becomes `back up it`."""
+
+        def whole(match: re.Match[str]) -> str:
+            first, pronoun, last = match.groups()
+            verb = f"{first} {last}"
+            found = self._lexicon.terms(verb)
+            is_verb = [(term.kind, term.said) for term in found] == [("action", verb.casefold())]
+            return f"{verb} {pronoun}" if is_verb else match[0]
+
+        return self._split_verb.sub(whole, text)
 
     def _follow_up(self, text: str) -> _FollowUp:
         opening = self._opening.match(text)
@@ -103,9 +119,11 @@ class FollowUps:
             return False
         has_action, has_thing = _have(asked.parts, "action"), _have(asked.parts, "thing")
         refers = self._refers(asked.parts)
-        if has_action and ((has_thing and not refers) or _DOCKER.search(asked.text)):
+        meanings = [term for term in terms_of(asked.parts) if term.kind in ("action", "thing")]
+        is_whole = has_action and ((has_thing and not refers) or _DOCKER.search(asked.text))
+        if is_whole or len(meanings) > _MOST_MEANINGS:
             return False
-        lacks_action = not has_action and _have(before, "action")
+        lacks_action = not has_action and bool(terms_of(before))  # `how big is an image` names none, and yet asks
         lacks_thing = (not has_thing or refers) and _have(before, "thing", "name", "word")
         return (lacks_action or lacks_thing) and (asked.marked or self._is_fragment(asked.parts) or _is_vague(before))
 
@@ -122,10 +140,10 @@ class FollowUps:
         """Tell whether a text is only a part of a question: one word for it, a pronoun, an addition, an exception."""
         terms = terms_of(parts)
         return (
-            (len(terms) == 1 and terms[0].kind in ("action", "scope"))
+            (len(terms) == 1 and _is_lone_word(terms[0]))
             or terms[0].kind == "exception"
             or bool(parts[0].preposition)
-            or any(map(self._is_pronoun, parts))
+            or any(self._is_pronoun(part) or part.article.casefold() in self._pronouns for part in parts)
         )
 
     def _refers(self, parts: Parts) -> bool:
@@ -149,6 +167,10 @@ class FollowUps:
 
 def _have(parts: Parts, *kinds: str) -> bool:
     return any(term.kind in kinds and not term.excepted for term in terms_of(parts))
+
+
+def _is_lone_word(term: Term) -> bool:
+    return term.kind == "scope" or (term.kind == "action" and " " not in term.said)
 
 
 def _is_vague(parts: Parts) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.matching.words import Lexicon, Term
 
-_ARTICLES = frozenset({"a", "an", "the", "my", "our", "your", "this", "that", "these", "those", "some", "any"})
+_ARTICLES = frozenset({"a", "an", "the", "my", "our", "your", "this", "that", "these", "those", "some", "any", "its", "their"})
 _BEFORE_MARK = re.compile(r" (?=[,;.!?)])")
 
 
