@@ -12,17 +12,18 @@ from typing import NamedTuple
 from bot.knowledge import Vocabulary
 from bot.matching.clean import clean
 from bot.matching.joining import UNDO, Joiner, Parts
-from bot.matching.parts import Part, parts_of, terms_of, text_of
+from bot.matching.parts import POSSESSIVES, Part, parts_of, terms_of, text_of
 from bot.matching.words import Lexicon, Term
 
-_LONGEST = 150
-"""Characters of a follow-up; who writes more asks a question in itself."""
+_MOST_WORDS = 8
+"""Words of a follow-up; who writes more asks a question in itself."""
 _LONGEST_BEFORE = 1_000
 """Characters that are read of the question before."""
 _MOST_MEANINGS = 2
 """Actions and things of a follow-up: `without losing data`."""
 _END = "... "
 """Begins a continuation that stands at the end of a follow-up."""
+_BREAKS = frozenset(",;.!?()")
 _DOCKER = re.compile(r"\bdocker\b", re.IGNORECASE)
 
 
@@ -31,7 +32,7 @@ class Continued(NamedTuple):
 
     Attributes:
         asked_as: the whole question.
-        doubtful: it, or the question before, rather speaks of a deed than asks for it.
+        doubtful: that it asks for the deed is a guess, so a command that can lose data is not its sure answer.
     """
 
     asked_as: str
@@ -77,17 +78,22 @@ class FollowUps:
             previous: the question before; if that was a follow-up, as it was understood.
             question: any text, as it was typed.
         """
-        text = self._with_verbs_whole(clean(question))
-        if len(text) > _LONGEST:
+        text = clean(question)
+        if len(text.split()) > _MOST_WORDS:
             return None
         previous = clean(previous[:_LONGEST_BEFORE]).rstrip("?!. ")
         before = parts_of(previous, self._lexicon, self._prepositions)
-        asked = self._follow_up(text)
+        asked = self._follow_up(self._with_verbs_whole(text))
         if not self._continues(before, asked):
             return None
         whole = text_of(self._joiner.joined(before, asked.parts, self._pronoun(asked.parts)))
-        undoes = any(term.meaning == UNDO for term in terms_of(asked.parts))  # the deed that undoes is not named
-        return Continued(whole, undoes or any(map(self._lexicon.is_doubtful, (previous, asked.text))))
+        undoes = any(term.meaning == UNDO for term in terms_of(asked.parts))
+        doubtful = (
+            undoes
+            or not self._joiner.is_plain(before, asked.parts)
+            or any(map(self._lexicon.is_doubtful, (previous, asked.text)))
+        )
+        return Continued(whole, doubtful)
 
     def _with_verbs_whole(self, text: str) -> str:
         """Return a text with its pronouns behind the verbs that they split: `back it up` becomes `back up it`."""
@@ -143,8 +149,15 @@ class FollowUps:
             (len(terms) == 1 and _is_lone_word(terms[0]))
             or terms[0].kind == "exception"
             or bool(parts[0].preposition)
-            or any(self._is_pronoun(part) or part.article.casefold() in self._pronouns for part in parts)
+            or any(part.article.casefold() in POSSESSIVES for part in parts)
+            or self._speaks_of_a_pronoun(parts)
         )
+
+    def _speaks_of_a_pronoun(self, parts: Parts) -> bool:
+        """Tell whether a pronoun stands for something not named here: alone, or as in `how big is it`."""
+        if _have(parts, "thing"):
+            return self._is_pronoun(parts[-1]) and not any(part.said in _BREAKS for part in parts)
+        return any(map(self._is_pronoun, parts))
 
     def _refers(self, parts: Parts) -> bool:
         """Tell whether an action has a pronoun for its object, and nothing before that it could stand for."""

@@ -64,6 +64,19 @@ class Joiner:
         ]
         return [replace(kept[0], preposition=""), *kept[1:]] if kept else []
 
+    def is_plain(self, before: Parts, asked: Parts) -> bool:
+        """Tell whether all that a follow-up names is a deed, a scope, or a thing like one of the question before.
+
+        `What about my data?` after `remove all volumes` is not: that it asks to remove data is only a guess.
+        """
+        known = terms_of(before)
+        return all(
+            _is(term, "action")
+            or _is(term, "scope")
+            or (_is(term, "thing") and any(self._are_alike(term, other) for other in known))
+            for term in terms_of(asked)
+        )
+
     def _with_more(self, before: Parts, asked: Parts) -> list[Part]:
         """Return the question before with what is new, in the place of what it replaces or at the end."""
         new = list(dropwhile(_is_idle, asked))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.matching.words import Lexicon, Term
 
-_ARTICLES = frozenset({"a", "an", "the", "my", "our", "your", "this", "that", "these", "those", "some", "any", "its", "their"})
+POSSESSIVES = frozenset({"its", "their"})
+_ARTICLES = POSSESSIVES | {"a", "an", "the", "my", "our", "your", "this", "that", "these", "those", "some", "any", "one"}
 _BEFORE_MARK = re.compile(r" (?=[,;.!?)])")
 
 
