@@ -80,7 +80,12 @@ class Vocabulary(BaseModel):
     def dead_meanings(self) -> list[str]:
         """Return what stands in `near` and the like and is no meaning, each after its list's name."""
         meanings = {**self.actions, **self.things, **self.scopes}
-        lists = {"near": self.near, "sorts": self.sorts, "undone_by": self.undone_by.items(), "surroundings": [self.surroundings]}
+        lists = {
+            "near": self.near,
+            "sorts": self.sorts,
+            "undone_by": self.undone_by.items(),
+            "surroundings": [self.surroundings],
+        }
         return [
             f"{where}: `{name}`"
             for where, groups in lists.items()

@@ -109,25 +109,27 @@ class FollowUps:
 
     def _follow_up(self, text: str) -> _FollowUp:
         opening = self._opening.match(text)
-        for rest in [text[opening.end() :], text] if opening else [text]:
-            rest = rest.rstrip("?!. ")
-            parts = parts_of(rest, self._lexicon, self._prepositions)
-            if terms_of(parts):  # `just one` and `all of them` mean something only as a whole
-                break
-        return _FollowUp(rest, parts, bool(opening or self._closing.search(text)))
+        marked = bool(opening or self._closing.search(text))
+        if opening:
+            rest = self._read(text[opening.end() :], marked=marked)
+            if terms_of(rest.parts):
+                return rest
+        return self._read(text, marked=marked)  # `just one` and `all of them` mean something only as a whole
+
+    def _read(self, text: str, *, marked: bool) -> _FollowUp:
+        text = text.rstrip("?!. ")
+        return _FollowUp(text, parts_of(text, self._lexicon, self._prepositions), marked)
 
     def _continues(self, before: Parts, asked: _FollowUp) -> bool:
         """Tell whether a text lacks what the question before has, and shows that it means it."""
         terms = terms_of(asked.parts)
-        if {term.kind for term in terms} & {"unknown", "foreign"} or {term.kind for term in terms} <= {"word"}:
+        kinds = {term.kind for term in terms}
+        if kinds & {"unknown", "foreign"} or kinds <= {"word"} or self._is_small_talk(asked):
             return False  # about something else, or about nothing
-        if self._is_small_talk(asked):
-            return False
         has_action, has_thing = _have(asked.parts, "action"), _have(asked.parts, "thing")
         refers = self._refers(asked.parts)
-        meanings = [term for term in terms_of(asked.parts) if term.kind in ("action", "thing")]
         is_whole = has_action and ((has_thing and not refers) or _DOCKER.search(asked.text))
-        if is_whole or len(meanings) > _MOST_MEANINGS:
+        if is_whole or sum(term.kind in ("action", "thing") for term in terms) > _MOST_MEANINGS:
             return False
         lacks_action = not has_action and bool(terms_of(before))  # `how big is an image` names none, and yet asks
         lacks_thing = (not has_thing or refers) and _have(before, "thing", "name", "word")

@@ -23,7 +23,9 @@ class Joiner:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._sorts = [frozenset(sort) for sort in vocabulary.sorts]
         self._surroundings = frozenset(vocabulary.surroundings)
-        self._undone_by = {done: vocabulary.actions[undone][0] for done, undone in vocabulary.undone_by.items()}
+        self._undone_by = {
+            done: words[0] for done, undone in vocabulary.undone_by.items() if (words := vocabulary.actions.get(undone))
+        }
 
     def joined(self, before: Parts, asked: Parts, pronoun: int | None) -> list[Part]:
         """Return a whole question, made of a follow-up and the question before.
@@ -46,7 +48,9 @@ class Joiner:
 
     def _undone(self, before: Parts) -> list[Part]:
         """Return the question before with what undoes its action; nothing if that is not known."""
-        deeds = {part: self._undone_by.get(part.term.meaning) for part in before if part.term and _is(part.term, "action")}
+        deeds = {
+            part: self._undone_by.get(part.term.meaning) for part in before if part.term and _is(part.term, "action")
+        }
         if not deeds or None in deeds.values():
             return []
         return [replace(part, said=deeds.get(part) or part.said) for part in before]

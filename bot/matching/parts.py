@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from bot.matching.words import Lexicon, Term
 
 POSSESSIVES = frozenset({"its", "their"})
-_ARTICLES = POSSESSIVES | {"a", "an", "the", "my", "our", "your", "this", "that", "these", "those", "some", "any", "one"}
+_ARTICLES = POSSESSIVES | {
+    "a",
+    "an",
+    "the",
+    "my",
+    "our",
+    "your",
+    "this",
+    "that",
+    "these",
+    "those",
+    "some",
+    "any",
+    "one",
+}
 _BEFORE_MARK = re.compile(r" (?=[,;.!?)])")
 
 
@@ -57,8 +71,10 @@ def parts_of(text: str, lexicon: Lexicon, prepositions: Collection[str]) -> list
 
 
 def _taken(parts: list[Part], words: Collection[str]) -> str:
-    """Take the last part off if it is one of some words without meaning of their own."""
-    return parts.pop().said if parts and not parts[-1].term and parts[-1].word in words else ""
+    """Take the last part off if it is one of some words that have no meaning, though the knowledge may hold them."""
+    last = parts[-1] if parts else None
+    is_one = last and last.word in words and (not last.term or last.term.kind == "word")
+    return parts.pop().said if is_one else ""
 
 
 def terms_of(parts: Iterable[Part]) -> list[Term]:

@@ -83,13 +83,14 @@ class Lexicon:
             for words, meaning in reversed(self._meanings.items())
             if not any(word.startswith("-") for word in words)
         }
-        self._fillers = {tuple(_tokens(word)) for word in vocabulary.fillers}
+        fillers = [*vocabulary.fillers, *vocabulary.pronouns]
+        self._fillers = {tuple(_tokens(word)) for word in fillers}
         self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
         self._foreign = {word.casefold() for word in vocabulary.elsewhere}
         self._names = {name.casefold() for name in vocabulary.names}
         self._ordinary = {word.casefold() for word in vocabulary.ordinary}
-        idle = [*vocabulary.small_talk, *vocabulary.fillers]
+        idle = [*vocabulary.small_talk, *fillers]
         self._idle = {token for words in idle for token in _tokens(words)}
         self._phrase_words = {token for phrase in phrases for token in _tokens(clean(phrase))}
         self._phrase_stems = set(map(self._stem, self._phrase_words))
@@ -193,9 +194,7 @@ def _tokens(text: str) -> list[str]:
 def _located(text: str) -> list[_Token]:
     tokens = ((found.start(), found[0].rstrip(".:/-+@")) for found in _TOKEN.finditer(text))
     return [
-        _Token(
-            said if said.startswith("-") else said.casefold().removesuffix("'s"), start, start + len(said)
-        )
+        _Token(said if said.startswith("-") else said.casefold().removesuffix("'s"), start, start + len(said))
         for start, said in tokens
         if said
     ]
