@@ -15,8 +15,8 @@ from bot.matching.joining import UNDO, Joiner, Parts
 from bot.matching.parts import POSSESSIVES, Part, parts_of, terms_of, text_of
 from bot.matching.words import Lexicon, Term
 
-_MOST_WORDS = 8
-"""Words of a follow-up; who writes more asks a question in itself."""
+_MOST_WORDS, _LONGEST = 8, 150
+"""Words and characters of a follow-up; who writes more asks a question in itself."""
 _LONGEST_BEFORE = 1_000
 """Characters that are read of the question before."""
 _MOST_MEANINGS = 2
@@ -79,7 +79,7 @@ class FollowUps:
             question: any text, as it was typed.
         """
         text = clean(question)
-        if len(text.split()) > _MOST_WORDS:
+        if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
             return None
         previous = clean(previous[:_LONGEST_BEFORE]).rstrip("?!. ")
         before = parts_of(previous, self._lexicon, self._prepositions)
@@ -133,7 +133,9 @@ class FollowUps:
             return False
         lacks_action = not has_action and bool(terms_of(before))  # `how big is an image` names none, and yet asks
         lacks_thing = (not has_thing or refers) and _have(before, "thing", "name", "word")
-        return (lacks_action or lacks_thing) and (asked.marked or self._is_fragment(asked.parts) or _is_vague(before))
+        return (lacks_action or lacks_thing) and (
+            asked.marked or self._is_fragment(asked.parts, before) or _is_vague(before)
+        )
 
     def _is_small_talk(self, asked: _FollowUp) -> bool:
         """Tell thanks and the like, which may hold a word such as `everything`. `All of them` alone is none."""
@@ -144,11 +146,15 @@ class FollowUps:
             return True
         return self._lexicon.is_small_talk(asked.text) and not asked.marked and len(asked.parts) > 1
 
-    def _is_fragment(self, parts: Parts) -> bool:
-        """Tell whether a text is only a part of a question: one word for it, a pronoun, an addition, an exception."""
+    def _is_fragment(self, parts: Parts, before: Parts) -> bool:
+        """Tell whether a text is only a part of a question: one new word, a pronoun, an addition, an exception."""
         terms = terms_of(parts)
         return (
-            (len(terms) == 1 and _is_lone_word(terms[0]))
+            (
+                len(terms) == 1
+                and _is_lone_word(terms[0])
+                and terms[0].key not in {term.key for term in terms_of(before)}
+            )
             or terms[0].kind == "exception"
             or bool(parts[0].preposition)
             or any(part.article.casefold() in POSSESSIVES for part in parts)

@@ -39,10 +39,10 @@ class Joiner:
         speaks_of_it = pronoun == len(asked) - 1 and any(_is(term, "thing") for term in terms_of(asked))
         if not actions and not speaks_of_it:
             return self._with_more(before, asked)
-        if actions == {UNDO}:
-            return self._undone(before) or [*_without(pronoun, asked), *before]
-        if actions == {_WHY}:
-            return [*_without(pronoun, asked), *before]
+        if actions == {UNDO} and (undone := self._undone(before)):
+            return undone
+        if actions in ({UNDO}, {_WHY}):
+            return [*_without(pronoun, asked), *dropwhile(_is_idle, before)]
         at = len(asked) if pronoun is None else pronoun
         return [*asked[:at], *self._subject(before, asked), *asked[at + 1 :]]
 

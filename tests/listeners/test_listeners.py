@@ -137,8 +137,8 @@ async def test_a_pressed_choice_replaces_the_message_with_that_answer(bench: Ben
 async def test_a_mention_in_the_thread_goes_on_from_the_question_before(bench: Bench) -> None:
     first = bench.slack.app_mention("how do I remove a volume")
     thread = first["event"]["ts"]
-    for said in (first, bench.slack.app_mention("thanks!", thread_ts=thread)):
-        await bench.event(said)
+    for event in (first, bench.slack.app_mention("thanks!", thread_ts=thread)):
+        await bench.event(event)
         await bench.slack.next_message()
     for said, understood, command in (
         ("and images?", "how do I remove images", "docker image rm"),

@@ -1,7 +1,7 @@
 """Follow-ups: what goes on from the question before is understood by it, and nothing else is touched.
 
-The conversations of followups.yaml were written as people talk, those under `all sorts` before the code had seen any
-of them. Not each is answered yet; the shares below are what has been reached, and may only rise.
+The conversations of followups.yaml were written as people talk, those under `all sorts` when the code was
+done, to see how it does on what it was not made for. Not each is answered yet; the shares below are what has been reached, and may only rise.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ from tests.test_answers import questions as unseen_questions
 
 SAID = yaml.safe_load(Path(__file__).with_name("followups.yaml").read_text(encoding="utf-8"))
 RIGHT_FIRST = 0.89
-RIGHT_IN_THREE = 0.96
+RIGHT_IN_THREE = 0.97
 UNSEEN_BENT = 0.002
 DESTRUCTIVE = [
     "remove all volumes",
@@ -126,7 +126,7 @@ def test_small_talk_continues_nothing_and_changes_no_subject(matcher: Matcher, t
         ("copy a file from a container", "and a folder?", "copy a folder from a container"),
         ("log in to a registry", "how do I undo that?", "log out to a registry"),
         ("remove a volume", "how do I undo that?", "how do I undo remove a volume"),
-        ("my container keeps restarting", "why?", "why my container keeps restarting"),
+        ("how do I create a service", "why?", "why create a service"),
         ("remove", "a volume", "remove, a volume"),
         ("<@U0WHARFIE> remove a `volume`", "<@U0WHARFIE> and images?", "remove images"),
     ],
@@ -135,6 +135,11 @@ def test_a_follow_up_becomes_a_whole_question(matcher: Matcher, previous: str, f
     finding = matcher.find_answer(follow_up, previous)
 
     assert (finding.question, finding.asked_as, finding.to_continue) == (follow_up, understood, understood)
+
+
+def test_a_lone_word_that_says_nothing_new_is_asked_back(matcher: Matcher) -> None:
+    assert matcher.find_answer("list", "remove volumes").asked_as == "list volumes"
+    assert matcher.find_answer("remove", "remove volumes").asked_as is None
 
 
 def test_a_whole_question_is_answered_as_if_it_had_been_typed(matcher: Matcher) -> None:
