@@ -1,7 +1,8 @@
 """Follow-ups: what goes on from the question before is understood by it, and nothing else is touched.
 
-The conversations of followups.yaml were written as people talk, those under `all sorts` when the code was
-done, to see how it does on what it was not made for. Not each is answered yet; the shares below are what has been reached, and may only rise.
+The conversations of followups.yaml were written as people talk, those under `all sorts` when the code was done, to see
+how it does on what it was not made for. Not each is answered yet; the shares below are what has been reached, and may
+only rise.
 """
 
 from collections import Counter
