@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claims import Claims
+from bot.conversations import Conversations
 from bot.listeners import register_listeners
 from bot.listeners.desk import Desk
 from bot.matching import Matcher
@@ -22,5 +23,5 @@ def build_app(matcher: Matcher, metrics: Metrics, client: AsyncWebClient, signin
         signing_secret: of the Slack app; empty in Socket Mode, where nothing is signed.
     """
     app = AsyncApp(name="wharfie", client=client, signing_secret=signing_secret, logger=logging.getLogger("slack_bolt"))
-    register_listeners(app, Desk(matcher, Claims(), metrics))
+    register_listeners(app, Desk(matcher, Claims(), Conversations(), metrics))
     return app

@@ -1,19 +1,19 @@
 """Claims: each message is answered once, however often Slack delivers it."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+
+from bot.memory import Memory
 
 _KEPT_SECONDS = 3_600.0  # Slack's three retries come within an hour
 _MOST_KEPT = 50_000
 
 
 class Claims:
-    """Remembers in memory what has been taken for answering; the oldest are forgotten."""
+    """Remembers what has been taken for answering."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._taken: OrderedDict[Hashable, float] = OrderedDict()
+        self._taken: Memory[bool] = Memory(_KEPT_SECONDS, _MOST_KEPT, clock)
 
     def claim(self, key: Hashable) -> bool:
         """Take something for answering.
@@ -21,15 +21,7 @@ class Claims:
         Returns:
             True the first time, False for as long as the first time is remembered.
         """
-        now = self._clock()
-        while self._taken and self._oldest() < now - _KEPT_SECONDS:
-            self._taken.popitem(last=False)
-        if key in self._taken:
+        if self._taken.get(key):
             return False
-        if len(self._taken) >= _MOST_KEPT:
-            self._taken.popitem(last=False)
-        self._taken[key] = now
+        self._taken.set(key, value=True)
         return True
-
-    def _oldest(self) -> float:
-        return next(iter(self._taken.values()))

@@ -24,7 +24,7 @@ from bot.replies.text import paragraphs
 from bot.replies.why import why_text
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
 
-STYLES = {"title": "bold", "command": "cyan", "snippet": "cyan", "careful": "bold yellow", "link": "dim"}
+STYLES = {"note": "dim", "title": "bold", "command": "cyan", "snippet": "cyan", "careful": "bold yellow", "link": "dim"}
 _NUMBERS = tuple("123456789")
 _FAREWELLS = ("exit", "quit", "bye")
 
@@ -121,18 +121,22 @@ def ask(
 
 
 @cli.command()
-def chat(*, knowledge: Folders = None) -> None:
+def chat(
+    *,
+    why: Annotated[bool, typer.Option("--why", help="Say what was understood and how it was scored.")] = False,
+    knowledge: Folders = None,
+) -> None:
     """Talk with the bot in the terminal."""
     desk = _Terminal(_matcher(knowledge))
     if not sys.stdin.isatty():
         for line in _standard_input():
-            desk.chat(line)
+            desk.chat(line, why=why)
         return
     desk.show([*usage_lines(), Line("text", "Ctrl-D ends the conversation.")])
     for line in _typed():
         if line.strip().casefold() in _FAREWELLS:
             break
-        desk.chat(line)
+        desk.chat(line, why=why)
 
 
 @cli.command()
@@ -193,6 +197,7 @@ class _Terminal:
         self._matcher = matcher
         self._console = Console(highlight=False)
         self._choices: list[str] = []
+        self._previous: str | None = None
 
     def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
         """Print the answer. Why it was given goes to standard error beside JSON, which stands alone."""
@@ -205,15 +210,18 @@ class _Terminal:
             print(why_text(finding), file=sys.stderr if as_json else sys.stdout, flush=True)
         return finding
 
-    def chat(self, line: str) -> None:
-        """Answer what was typed; the number of an offered choice shows it."""
+    def chat(self, line: str, *, why: bool = False) -> None:
+        """Answer what was typed, as it goes on from what was asked before; the number of an offered choice shows it."""
         if line.strip() in _NUMBERS:
             self._show_choice(int(line))
             return
-        finding = self._matcher.find_answer(line)
+        finding = self._matcher.find_answer(line, self._previous)
+        self._previous = finding.to_continue or self._previous
         lines = self._lines(finding)
         self._choices = [each.value for each in lines if each.kind == "choice"]
         self.show([*lines, Line("text", "Type a number to see it.")] if self._choices else lines)
+        if why:
+            print(why_text(finding), flush=True)  # noqa: T201
 
     def show(self, lines: Sequence[Line]) -> None:
         """Print lines, and a blank line after them."""
@@ -231,6 +239,7 @@ class _Terminal:
     def _show_choice(self, number: int) -> None:
         chosen = self._matcher.entry(self._choices[number - 1]) if number <= len(self._choices) else None
         if chosen:
+            self._previous = chosen.title
             self.show(answer_lines(chosen, self._matcher.related(chosen)))
         else:
             self.show([Line("text", f"There is no choice {number} now.")])

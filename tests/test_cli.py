@@ -92,6 +92,23 @@ async def test_why_follows_the_answer() -> None:
     assert "status: answered" in (await wharfie("ask", "--why", "docker info")).stdout
 
 
+async def test_chat_goes_on_from_the_question_before_and_shows_why() -> None:
+    ended = await wharfie("chat", "--why", stdin="how do I remove a volume\nand images?\nhi\nonly unused ones\n")
+
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "Understood as: how do I remove images\n\nRemove an image\n" in ended.stdout
+    assert "understood as: how do I remove images\nunderstood: remove = action:remove, images = thing:image\n" in (
+        ended.stdout
+    )
+    assert "Understood as: how do I remove images, unused ones\n" in ended.stdout
+
+
+async def test_chat_goes_on_from_the_choice_that_was_shown() -> None:
+    ended = await wharfie("chat", stdin="remove\n1\nall of them?\n")
+
+    assert re.search(r"Understood as: Remove .+, all of them\n", ended.stdout)
+
+
 async def test_a_conversation_without_terminal_answers_line_by_line() -> None:
     ended = await wharfie("chat", stdin="remove\n2\nremvoe contaner\n2\n")
 

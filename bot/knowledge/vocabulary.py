@@ -40,6 +40,18 @@ class Vocabulary(BaseModel):
     """Words that rather speak of a deed than ask for it: `what if`, `accidentally`, `who has`."""
     small_talk: list[Line] = []
     """Greetings, thanks and calls for help."""
+    continuations: list[Line] = []
+    """Words that begin or end a follow-up to the question before: `what about`, `same for`, `too`."""
+    pronouns: list[Line] = []
+    """Words that stand for what the question before named: `it`, `them`, `ones`."""
+    prepositions: list[Line] = []
+    """Words with which a follow-up adds to the question before instead of replacing in it: `with`, `in`."""
+    sorts: list[list[Identifier]] = []
+    """Meanings of one sort: in a follow-up, one takes the place of another: `[container, image, volume]`."""
+    undone_by: dict[Identifier, Identifier] = {}
+    """Actions, each with the one that undoes it: `start: stop`."""
+    surroundings: list[Identifier] = []
+    """Things in which others are; in a follow-up they are added to those: `compose`, `swarm`."""
     ordinary: list[Line] = []
     """Everyday words that look like a typing error of a word above, but are none: `composer`."""
 
@@ -65,12 +77,25 @@ class Vocabulary(BaseModel):
             exceptions=[*self.exceptions, *later.exceptions],
             doubts=[*self.doubts, *later.doubts],
             small_talk=[*self.small_talk, *later.small_talk],
+            continuations=[*self.continuations, *later.continuations],
+            pronouns=[*self.pronouns, *later.pronouns],
+            prepositions=[*self.prepositions, *later.prepositions],
+            sorts=[*self.sorts, *later.sorts],
+            undone_by=self.undone_by | later.undone_by,
+            surroundings=[*self.surroundings, *later.surroundings],
             ordinary=[*self.ordinary, *later.ordinary],
         )
 
     def groups(self) -> dict[str, list[list[Identifier]]]:
         """Return the groups of meanings, by the key under which they stand."""
-        return {"near": self.near, "forms": [self.forms], "layers": self.layers}
+        return {
+            "near": self.near,
+            "forms": [self.forms],
+            "layers": self.layers,
+            "sorts": self.sorts,
+            "undone_by": [list(pair) for pair in self.undone_by.items()],
+            "surroundings": [self.surroundings],
+        }
 
     def dead_among(self, groups: dict[str, list[list[Identifier]]]) -> list[tuple[str, str]]:
         """Return what stands in groups, each with its key, and is no meaning of this vocabulary."""

@@ -4,10 +4,12 @@ import logging
 from typing import Any
 
 from bot.claims import Claims
+from bot.conversations import Conversations, Place
 from bot.matching import Matcher
 from bot.metrics import Metrics
 from bot.replies.blocks import Reply, reply
 from bot.replies.lines import answer_lines, finding_lines, gone_lines
+from bot.replies.why import follow_up_meanings
 
 _PEOPLES_SUBTYPES = (None, "file_share", "thread_broadcast")
 _log = logging.getLogger(__name__)
@@ -16,39 +18,52 @@ _log = logging.getLogger(__name__)
 class Desk:
     """Answers questions for all of Slack's surfaces."""
 
-    def __init__(self, matcher: Matcher, claims: Claims, metrics: Metrics) -> None:
+    def __init__(self, matcher: Matcher, claims: Claims, conversations: Conversations, metrics: Metrics) -> None:
         self._matcher = matcher
         self._claims = claims
+        self._conversations = conversations
         self._metrics = metrics
 
-    def answer(self, question: str, surface: str) -> Reply:
+    def answer(self, question: str, surface: str, place: Place | None = None) -> Reply:
         """Return the message that answers a question.
 
         Args:
             question: as it came from Slack.
             surface: where it was asked, for the metrics.
+            place: the conversation that it belongs to; None where each question stands for itself.
         """
+        previous = self._conversations.last_question(place) if place else None
         with self._metrics.finding_seconds.time():
-            finding = self._matcher.find_answer(question)
+            finding = self._matcher.find_answer(question, previous)
+        if place and finding.to_continue:
+            self._conversations.asked(place, finding.to_continue)
         status = "small_talk" if finding.small_talk else finding.status
         self._metrics.count(surface, status)
         _log.debug(
-            "%s %s: %s",
+            "%s %s%s: %s",
             surface,
             status,
+            follow_up_meanings(finding),
             [(match.entry.id, round(match.score, 3)) for match in finding.matches],
         )
         related = self._matcher.related(finding.matches[0].entry) if finding.matches else []
         return reply(finding_lines(finding, related))
 
-    def chosen(self, name: str) -> Reply:
+    def branch(self, place: Place, ts: str) -> None:
+        """Let a thread below a message continue the conversation that the message belongs to."""
+        self._conversations.branch(place, ts)
+
+    def chosen(self, name: str, place: Place) -> Reply:
         """Return the message for a choice that somebody pressed.
 
         Args:
             name: the id of the entry that the button carries; an old message may name one that is gone.
+            place: the conversation of the message; what was chosen is what was meant by its last question.
         """
         self._metrics.count("choice", "answered")
         entry = self._matcher.entry(name)
+        if entry:
+            self._conversations.asked(place, entry.title)
         return reply(answer_lines(entry, self._matcher.related(entry)) if entry else gone_lines())
 
     def takes(self, event: dict[str, Any], team: str | None) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversations import Place
 from bot.listeners.apology import apologising
 from bot.listeners.desk import Desk
 from bot.listeners.sending import post
@@ -18,5 +19,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         event = body["event"]
         async with apologising(body, client):
             if event.get("channel_type") == "im" and desk.takes(event, context.team_id):
-                answer = desk.answer(event.get("text") or "", "direct")
-                await post(client, event, answer, thread=event.get("thread_ts"))
+                place = Place(context.team_id, event["channel"], event.get("thread_ts"))
+                answer = desk.answer(event.get("text") or "", "direct", place)
+                desk.branch(place, event["ts"])  # who opens a thread below the question or the answer goes on from it
+                posted = await post(client, event, answer, thread=place.thread)
+                desk.branch(place._replace(thread=event["ts"]), posted)

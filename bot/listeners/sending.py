@@ -13,13 +13,16 @@ _SERVER_ERROR = 500
 _TRIES = 3
 
 
-async def post(client: AsyncWebClient, event: dict[str, Any], message: Reply, *, thread: str | None) -> None:
+async def post(client: AsyncWebClient, event: dict[str, Any], message: Reply, *, thread: str | None) -> str:
     """Post a message into the channel of an event, without previews of its links.
+
+    Returns:
+        the posted message's `ts`.
 
     Raises:
         SlackApiError: Slack refused it, also after retries.
     """
-    await client.chat_postMessage(
+    posted = await client.chat_postMessage(
         channel=event["channel"],
         thread_ts=thread,
         text=message.text,
@@ -27,6 +30,7 @@ async def post(client: AsyncWebClient, event: dict[str, Any], message: Reply, *,
         unfurl_links=False,
         unfurl_media=False,
     )
+    return str(posted["ts"])
 
 
 async def respond(client: AsyncWebClient, url: str, message: Reply, *, replace: bool = False) -> None:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
@@ -12,6 +12,7 @@ from bot.matching.caution import is_asked_for
 from bot.matching.clean import as_typed, clean
 from bot.matching.compiled import Compiled, compile_knowledge
 from bot.matching.confidence import Evidence, Status, about_docker, probability, status_of
+from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
 from bot.matching.score import Asked, Signals, asked, compare
 from bot.matching.words import Lexicon, Term
@@ -52,6 +53,7 @@ class Finding:
         matches: up to five, best first.
         terms: what was understood.
         small_talk: nothing was asked; a greeting, thanks, `help` or an empty text.
+        asked_as: for a follow-up, the whole question that was understood; it was answered as if it had been typed.
     """
 
     question: str
@@ -59,6 +61,12 @@ class Finding:
     matches: tuple[Match, ...]
     terms: tuple[Term, ...]
     small_talk: bool = False
+    asked_as: str | None = None
+
+    @property
+    def to_continue(self) -> str | None:
+        """Return the question that the next follow-up continues; None for small talk, which changes no subject."""
+        return None if self.small_talk else self.asked_as or self.question
 
 
 class Matcher:
@@ -77,13 +85,31 @@ class Matcher:
         self._index = Index(knowledge, self._lexicon, compiled)
         self._exact = compiled.exact
         self._messages = Messages(knowledge.entries.values())
+        self._follow_ups = FollowUps(knowledge.vocabulary, self._lexicon)
 
-    def find_answer(self, question: str) -> Finding:
+    def find_answer(self, question: str, previous: str | None = None) -> Finding:
         """Return the entries that answer a question, with how sure that is.
 
         Args:
             question: any text, as it was typed; Slack's markup is understood.
+            previous: the question before in the same conversation, as its finding's `to_continue` gave it. A follow-up
+                such as `and images?` is understood by it; to a question in itself it makes no difference.
         """
+        if not previous or self._known_as_it_stands(question):
+            return self._found(question)
+        continued = self._follow_ups.continued(previous, question)
+        if not continued:
+            return self._found(question)
+        finding = self._found(continued.asked_as)
+        careful = continued.doubtful and finding.status == "answered" and finding.matches[0].entry.needs_care
+        return replace(
+            finding,
+            question=question,
+            asked_as=continued.asked_as,
+            status="suggested" if careful else finding.status,
+        )
+
+    def _found(self, question: str) -> Finding:
         terms = tuple(self._lexicon.terms(question))
         if known := self._known_as_it_stands(question):
             return Finding(question, "answered", (known,), terms)

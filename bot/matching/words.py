@@ -49,8 +49,24 @@ class Term(NamedTuple):
         return f"{'not ' if self.excepted else ''}{self.kind}:{self.meaning}"
 
 
+class Piece(NamedTuple):
+    """A part of a text: the words of one meaning, or what has none.
+
+    Attributes:
+        start: where it begins in the cleaned text.
+        end: where it ends.
+        term: what is understood of it; None for a filler or a punctuation mark.
+    """
+
+    start: int
+    end: int
+    term: Term | None
+
+
 class _Token(NamedTuple):
     word: str
+    start: int
+    end: int
     certainty: float = 1.0
 
 
@@ -81,14 +97,15 @@ class Lexicon:
             for words, meaning in reversed(self._meanings.items())
             if not any(word.startswith("-") for word in words)
         }
-        self._fillers = {tuple(_tokens(word)) for word in vocabulary.fillers}
+        fillers = [*vocabulary.fillers, *vocabulary.pronouns]
+        self._fillers = {tuple(_tokens(word)) for word in fillers}
         self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
         self._directions = {tuple(_tokens(word)): way for way, words in vocabulary.directions.items() for word in words}
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
         self._foreign = {word.casefold() for word in vocabulary.elsewhere}
         self._names = {name.casefold() for name in vocabulary.names}
         self._ordinary = {word.casefold() for word in vocabulary.ordinary}
-        idle = [*vocabulary.small_talk, *vocabulary.fillers]
+        idle = [*vocabulary.small_talk, *fillers]
         self._idle = {token for words in idle for token in _tokens(words)}
         self._phrase_words = set(words)
         self._phrase_stems = set(map(self._stem, self._phrase_words))
@@ -119,31 +136,37 @@ class Lexicon:
 
     def terms(self, text: str) -> list[Term]:
         """Return what was understood of a text, in its order, without words that carry no meaning."""
-        tokens = _tokens(clean(text))
+        return list(dict.fromkeys(piece.term for piece in self.pieces(clean(text)) if piece.term))
+
+    def pieces(self, text: str) -> list[Piece]:
+        """Return all parts of a cleaned text in its order, each with what was understood of it."""
+        tokens = _located(text)
         if len(tokens) > _MOST_TOKENS:  # a log ends with the error
             tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]
-        return list(dict.fromkeys(self._understood([self._corrected(token) for token in tokens])))
+        return list(self._understood([self._corrected(token) for token in tokens]))
 
-    def _understood(self, tokens: list[_Token]) -> Iterator[Term]:
+    def _understood(self, tokens: list[_Token]) -> Iterator[Piece]:
         position, excepted, directed, way = 0, 0, 0, ""
         while position < len(tokens):
             length, found = self._longest_at(tokens, position)
             part = tokens[position : position + length]
             position += length
+            term = None
             if part[0].word in _BREAKS:
                 excepted = directed = 0
-            elif found is None:
-                continue
-            elif found[0] == "direction":
+            elif found and found[0] == "direction":
                 way, directed = found[1], position + _DIRECTED_TOKENS
-            else:
+            elif found:
                 kind, meaning = found
                 said = " ".join(token.word for token in part)
-                yield Term(kind, meaning, said, min(token.certainty for token in part), excepted > 0)
+                term = Term(kind, meaning, said, min(token.certainty for token in part), excepted > 0)
                 excepted = _EXCEPTED_TERMS if kind == "exception" else excepted - 1
-                if position <= directed and kind in _DIRECTED:
-                    yield Term("direction", f"{way} {meaning}", f"{way} {said}")
-                    directed = 0
+            yield Piece(part[0].start, part[-1].end, term)
+            if term and position <= directed and term.kind in _DIRECTED:
+                yield Piece(
+                    part[-1].end, part[-1].end, Term("direction", f"{way} {term.meaning}", f"{way} {term.said}")
+                )
+                directed = 0
 
     def _longest_at(self, tokens: list[_Token], position: int) -> tuple[int, tuple[Kind, str] | None]:
         """Return how many tokens belong together at a position, and what they mean; None for a filler."""
@@ -183,11 +206,11 @@ class Lexicon:
             return "word", stem
         return ("name" if _LOOKS_LIKE_A_NAME.match(word) else "unknown"), stem
 
-    def _corrected(self, word: str) -> _Token:
-        if self._stem(word) in self._known_stems:
-            return _Token(word)
-        meant = self._spelling.corrected(word)
-        return _Token(meant, _CORRECTED) if meant else _Token(word)
+    def _corrected(self, token: _Token) -> _Token:
+        if self._stem(token.word) in self._known_stems:
+            return token
+        meant = self._spelling.corrected(token.word)
+        return token._replace(word=meant, certainty=_CORRECTED) if meant else token
 
 
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
@@ -201,5 +224,13 @@ def words_of(text: str) -> list[str]:
 
 def _tokens(text: str) -> list[str]:
     """Split into words and flags. Flags keep their case, because `-p` is not `-P`."""
-    tokens = (token.rstrip(".:/-+@") for token in _TOKEN.findall(text))
-    return [token if token.startswith("-") else token.casefold().removesuffix("'s") for token in tokens if token]
+    return [token.word for token in _located(text)]
+
+
+def _located(text: str) -> list[_Token]:
+    tokens = ((found.start(), found[0].rstrip(".:/-+@")) for found in _TOKEN.finditer(text))
+    return [
+        _Token(said if said.startswith("-") else said.casefold().removesuffix("'s"), start, start + len(said))
+        for start, said in tokens
+        if said
+    ]

@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
+    ContextBlock,
     HeaderBlock,
     PlainTextObject,
     RichTextBlock,
@@ -51,12 +52,14 @@ def reply(lines: Sequence[Line]) -> Reply:
 
 
 def _form(line: Line) -> str:
-    return {"title": "header", "choice": "buttons"}.get(line.kind, "rich text")
+    return {"title": "header", "choice": "buttons", "note": "context"}.get(line.kind, "rich text")
 
 
 def _blocks(form: str, lines: list[Line]) -> list[Block]:
     if form == "header":
         return [HeaderBlock(text=PlainTextObject(text=line.text, emoji=False)) for line in lines]
+    if form == "context":
+        return [ContextBlock(elements=[PlainTextObject(text=line.text, emoji=False)]) for line in lines]
     if form == "buttons":
         return [ActionsBlock(elements=[_button(line, number) for number, line in enumerate(lines, 1)])]
     return [

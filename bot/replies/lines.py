@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Literal
 
 from bot.entry import Cause, Command, Entry
 from bot.matching import Finding
 
-Kind = Literal["title", "text", "command", "careful", "snippet", "link", "example", "choice"]
+Kind = Literal["title", "text", "command", "careful", "snippet", "link", "example", "choice", "note"]
 
 MOST_CHOICES = 3
 WORTH_OFFERING = 0.25
@@ -15,6 +16,7 @@ WORTH_OFFERING = 0.25
 EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
 """Questions that the shipped knowledge answers; a test holds them to it."""
 
+_LONGEST_NOTE = 150
 _PLATFORMS = {"windows": "On Windows", "macos": "On macOS", "desktop": "In Docker Desktop"}
 
 
@@ -86,12 +88,21 @@ def _cause(cause: Cause) -> str:
 def finding_lines(finding: Finding, related: Sequence[Entry] = ()) -> list[Line]:
     """Return what to say to a question: the answer, choices, that the bot doesn't know, or what it can do.
 
+    How a follow-up was understood is said first.
+
     Args:
         finding: what the matching found.
         related: for an answered question, the entries that the answer's `see_also` names.
     """
     if finding.small_talk:
         return usage_lines()
+    if not finding.asked_as:
+        return _reply(finding, related)
+    understood = shorten(finding.asked_as, _LONGEST_NOTE, placeholder=" ...")
+    return [Line("note", f"Understood as: {understood}"), *_reply(finding, related)]
+
+
+def _reply(finding: Finding, related: Sequence[Entry]) -> list[Line]:
     if finding.status == "answered":
         return answer_lines(finding.matches[0].entry, related)
     offered = [match for match in finding.matches[:MOST_CHOICES] if match.score >= WORTH_OFFERING]

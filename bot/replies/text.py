@@ -25,7 +25,7 @@ def plain_text(lines: Sequence[Line]) -> str:
 def starts_paragraph(line: Line, before: Line) -> bool:
     """Tell whether a line begins a new thought; a command stays with what is said of it."""
     match line.kind:
-        case "command" | "snippet" | "link":
+        case "title" | "command" | "snippet" | "link":
             return True
         case "text":
             return before.kind not in ("command", "link")

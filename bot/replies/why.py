@@ -10,10 +10,20 @@ def why_text(finding: Finding) -> str:
     return "\n".join(_lines(finding))
 
 
+def follow_up_meanings(finding: Finding) -> str:
+    """Return what a follow-up was understood to mean, in the vocabulary's meanings and without the asker's words."""
+    if not finding.asked_as:
+        return ""
+    meanings = [term.key for term in finding.terms if term.kind in ("action", "thing", "scope", "exception")]
+    return f" follow-up [{', '.join(meanings)}]"
+
+
 def _lines(finding: Finding) -> Iterator[str]:
     if finding.small_talk:
         yield "understood: small talk"
         return
+    if finding.asked_as:
+        yield f"understood as: {finding.asked_as}"
     understood = ", ".join(f"{term.said} = {term.key}" for term in finding.terms)
     yield f"understood: {understood or 'no word that tells anything'}"
     yield f"status: {finding.status}"

@@ -89,6 +89,19 @@ def test_words_of_a_later_layer_are_added_and_move_to_their_new_meaning() -> Non
     assert (merged.fillers, merged.names) == (["please"], ["web"])
 
 
+def test_what_is_no_meaning_is_reported_with_its_list() -> None:
+    vocabulary = Vocabulary(
+        near=[["a"]], sorts=[["b"]], undone_by={"c": "stop"}, surroundings=["d"], actions={"stop": ["halt"]}
+    )
+    with pytest.raises(KnowledgeError) as caught:
+        merge_layers([layer(vocabulary=vocabulary)])
+
+    assert caught.value.problems == [
+        f"vocabulary.yaml: {where}: `{name}` is no meaning"
+        for where, name in [("near", "a"), ("sorts", "b"), ("undone_by", "c"), ("surroundings", "d")]
+    ]
+
+
 def test_a_folder_of_ones_own_is_read_on_top(tmp_path: Path) -> None:
     (tmp_path / "team.yaml").write_text(
         "- {id: remove-volume, title: Ask ops, questions: [drop the crown jewels], answer: Ask in the ops channel.}"

@@ -134,6 +134,87 @@ async def test_a_pressed_choice_replaces_the_message_with_that_answer(bench: Ben
     assert answer.text.startswith(button["text"]["text"])
 
 
+async def test_a_mention_in_the_thread_goes_on_from_the_question_before(bench: Bench) -> None:
+    first = bench.slack.app_mention("how do I remove a volume")
+    thread = first["event"]["ts"]
+    for event in (first, bench.slack.app_mention("thanks!", thread_ts=thread)):
+        await bench.event(event)
+        await bench.slack.next_message()
+    for said, understood, command in (
+        ("and images?", "how do I remove images", "docker image rm"),
+        ("only the unused ones", "how do I remove images, the unused ones", "docker image prune"),
+    ):
+        await bench.event(bench.slack.app_mention(said, thread_ts=thread, user="U0COLLEAGUE"))
+        answer = await bench.slack.next_message()
+        assert answer.text.startswith(f"Understood as: {understood}\n\n")
+        assert answer.blocks[0] == {
+            "type": "context",
+            "elements": [{"type": "plain_text", "text": f"Understood as: {understood}", "emoji": False}],
+        }
+        assert (answer.thread_ts, command in answer.text) == (thread, True)
+
+
+async def test_another_thread_is_another_conversation(bench: Bench) -> None:
+    await bench.event(bench.slack.app_mention("how do I remove a volume"))
+    await bench.slack.next_message()
+    await bench.event(bench.slack.app_mention("and images?"))
+
+    assert "Understood as" not in (await bench.slack.next_message()).text
+
+
+async def test_direct_messages_are_one_conversation(bench: Bench) -> None:
+    for said in ("how do I remove a volume", "and images?"):
+        await bench.event(bench.slack.direct_message(said))
+        answer = await bench.slack.next_message()
+
+    assert answer.text.startswith("Understood as: how do I remove images\n\nRemove an image")
+
+
+@pytest.mark.parametrize("below", ["question", "answer"])
+async def test_a_thread_below_a_direct_message_goes_on_from_it(bench: Bench, below: str) -> None:
+    question = bench.slack.direct_message("how do I remove a volume")
+    await bench.event(question)
+    answer = await bench.slack.next_message()
+    await bench.event(bench.slack.direct_message("list networks"))
+    await bench.slack.next_message()
+    thread = question["event"]["ts"] if below == "question" else answer.ts
+    await bench.event(bench.slack.direct_message("and images?", thread_ts=thread))
+
+    assert (await bench.slack.next_message()).text.startswith("Understood as: how do I remove images")
+
+
+async def test_commands_stand_each_for_itself(bench: Bench) -> None:
+    for said in ("how do I remove a volume", "and images?"):
+        await bench.command(bench.slack.slash_command(said))
+        answer = await bench.slack.next_message()
+
+    assert "Understood as" not in answer.text
+
+
+async def test_a_follow_up_goes_on_from_the_choice_that_was_pressed(bench: Bench) -> None:
+    mention = bench.slack.app_mention("remove")
+    await bench.event(mention)
+    question = await bench.slack.next_message()
+    button = question.buttons[0]
+    await bench.interaction(bench.slack.block_actions(button["action_id"], button["value"], question))
+    chosen = (await bench.slack.next_message()).text.splitlines()[0]
+    await bench.event(bench.slack.app_mention("all of them", thread_ts=mention["event"]["ts"]))
+
+    assert (await bench.slack.next_message()).text.startswith(f"Understood as: {chosen}, all of them")
+
+
+async def test_the_log_of_a_follow_up_holds_meanings_and_no_names(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "bot")
+    for said in ("stop the container crown-jewels", "how do I restart it?"):
+        await bench.event(bench.slack.direct_message(said))
+        await bench.slack.next_message()
+
+    assert "follow-up [action:restart, thing:container]" in caplog.text
+    assert "jewels" not in caplog.text
+
+
 async def test_an_error_gives_an_apology_without_its_words_and_a_log_with_them(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:

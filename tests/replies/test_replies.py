@@ -1,5 +1,6 @@
 """Replies: every entry and every text must make a message that Slack takes and a person can read."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -221,6 +222,18 @@ def test_what_has_nothing_to_do_with_the_question_is_not_offered() -> None:
 
 def test_small_talk_shows_what_the_bot_can() -> None:
     assert finding_lines(finding("unknown", small_talk=True)) == usage_lines()
+
+
+def test_how_a_follow_up_was_understood_is_said_first_and_shortened() -> None:
+    lines = finding_lines(replace(finding("answered", FULL), asked_as="word " * 100))
+
+    assert (lines[0].kind, lines[1:]) == ("note", answer_lines(FULL))
+    assert lines[0].text.startswith("Understood as: word word")
+    assert len(lines[0].text) < 200
+    message = reply([Line("note", "Understood as: <!channel> :bomb:"), *lines[1:]])
+    assert block_problems(message.blocks) == []
+    assert message.blocks[0]["elements"][0]["text"] == "Understood as: <!channel> :bomb:"
+    assert message.text.startswith("Understood as: &lt;!channel&gt; :bomb:\n\nNo space left")
 
 
 def test_why_names_words_phrase_and_signals(matcher: Matcher) -> None:

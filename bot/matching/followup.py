@@ -1,0 +1,204 @@
+"""Understands a follow-up by the question before: after `remove a volume`, `and images?` means `remove images`.
+
+A follow-up becomes a whole question in words, which is then answered as if it had been typed: whatever holds for
+questions holds for it too, and what was understood can be shown, and continued in its turn.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.knowledge import Vocabulary
+from bot.matching.clean import clean
+from bot.matching.joining import UNDO, Joiner, Parts
+from bot.matching.parts import POSSESSIVES, Part, parts_of, terms_of, text_of
+from bot.matching.words import Lexicon, Term
+
+_MOST_WORDS, _LONGEST = 8, 150
+"""Words and characters of a follow-up; who writes more asks a question in itself."""
+_LONGEST_BEFORE = 1_000
+"""Characters that are read of the question before."""
+_MOST_MEANINGS = 2
+"""Actions and things of a follow-up: `without losing data`."""
+_END = "... "
+"""Begins a continuation that stands at the end of a follow-up."""
+_BREAKS = frozenset(",;.!?()")
+_DOCKER = re.compile(r"\bdocker\b", re.IGNORECASE)
+
+
+class Continued(NamedTuple):
+    """A follow-up, made a whole question.
+
+    Attributes:
+        asked_as: the whole question.
+        doubtful: that it asks for the deed is a guess, so a command that can lose data is not its sure answer.
+    """
+
+    asked_as: str
+    doubtful: bool
+
+
+class _FollowUp(NamedTuple):
+    """What may be a follow-up.
+
+    Attributes:
+        text: without the words that only say that it continues.
+        parts: its parts.
+        marked: it had such words.
+    """
+
+    text: str
+    parts: Parts
+    marked: bool
+
+
+class FollowUps:
+    """Makes whole questions of follow-ups, by the words of the vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._joiner = Joiner(vocabulary)
+        self._pronouns = frozenset(vocabulary.pronouns)
+        self._prepositions = frozenset(vocabulary.prepositions)
+        self._split_verb = re.compile(rf"\b(\w+) ({_any_of(self._pronouns)}) (\w+)", re.IGNORECASE)
+        begins = [words for words in vocabulary.continuations if not words.startswith(_END)]
+        ends = [words.removeprefix(_END) for words in vocabulary.continuations if words.startswith(_END)]
+        courtesies = {word for words in vocabulary.small_talk for word in words.split()} - self._pronouns
+        self._courtesies = frozenset(word for word in courtesies if not lexicon.terms(word))
+        self._opening = re.compile(
+            rf"\W*(?:{_any_of(vocabulary.small_talk)}\W+)*(?:{_any_of(begins)}(?:[\s,;.!?]+|$))+", re.IGNORECASE
+        )
+        self._closing = re.compile(rf"\b{_any_of(ends)}\W*$", re.IGNORECASE)
+
+    def continued(self, previous: str, question: str) -> Continued | None:
+        """Return what a follow-up asks in whole, or None for a question in itself and for what asks nothing.
+
+        Args:
+            previous: the question before; if that was a follow-up, as it was understood.
+            question: any text, as it was typed.
+        """
+        text = clean(question)
+        if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
+            return None
+        previous = clean(previous[:_LONGEST_BEFORE]).rstrip("?!. ")
+        before = parts_of(previous, self._lexicon, self._prepositions)
+        asked = self._follow_up(self._with_verbs_whole(text))
+        if not self._continues(before, asked):
+            return None
+        whole = text_of(self._joiner.joined(before, asked.parts, self._pronoun(asked.parts)))
+        undoes = any(term.meaning == UNDO for term in terms_of(asked.parts))
+        doubtful = (
+            undoes
+            or not self._joiner.is_plain(before, asked.parts)
+            or any(map(self._lexicon.is_doubtful, (previous, asked.text)))
+        )
+        return Continued(whole, doubtful)
+
+    def _with_verbs_whole(self, text: str) -> str:
+        """Return a text with its pronouns behind the verbs that they split: `back it up` becomes `back up it`."""
+
+        def whole(match: re.Match[str]) -> str:
+            first, pronoun, last = match.groups()
+            verb = f"{first} {last}"
+            found = self._lexicon.terms(verb)
+            is_verb = [(term.kind, term.said) for term in found] == [("action", verb.casefold())]
+            return f"{verb} {pronoun}" if is_verb else match[0]
+
+        return self._split_verb.sub(whole, text)
+
+    def _follow_up(self, text: str) -> _FollowUp:
+        opening = self._opening.match(text)
+        marked = bool(opening or self._closing.search(text))
+        if opening:
+            rest = self._read(text[opening.end() :], marked=marked)
+            if terms_of(rest.parts):
+                return rest
+        return self._read(text, marked=marked)  # `just one` and `all of them` mean something only as a whole
+
+    def _read(self, text: str, *, marked: bool) -> _FollowUp:
+        text = text.rstrip("?!. ")
+        return _FollowUp(text, parts_of(text, self._lexicon, self._prepositions), marked)
+
+    def _continues(self, before: Parts, asked: _FollowUp) -> bool:
+        """Tell whether a text lacks what the question before has, and shows that it means it."""
+        terms = terms_of(asked.parts)
+        kinds = {term.kind for term in terms}
+        if kinds & {"unknown", "foreign"} or kinds <= {"word"} or self._is_small_talk(asked):
+            return False  # about something else, or about nothing
+        has_action, has_thing = _have(asked.parts, "action"), _have(asked.parts, "thing")
+        refers = self._refers(asked.parts)
+        is_whole = has_action and ((has_thing and not refers) or _DOCKER.search(asked.text))
+        if is_whole or sum(term.kind in ("action", "thing") for term in terms) > _MOST_MEANINGS:
+            return False
+        lacks_action = not has_action and bool(terms_of(before))  # `how big is an image` names none, and yet asks
+        lacks_thing = (not has_thing or refers) and _have(before, "thing", "name", "word")
+        return (lacks_action or lacks_thing) and (
+            asked.marked or self._is_fragment(asked.parts, before) or _is_vague(before)
+        )
+
+    def _is_small_talk(self, asked: _FollowUp) -> bool:
+        """Tell thanks and the like, which may hold a word such as `everything`. `All of them` alone is none."""
+        terms = terms_of(asked.parts)
+        if all(term.kind in ("scope", "word") for term in terms) and any(
+            part.word in self._courtesies for part in asked.parts
+        ):
+            return True
+        return self._lexicon.is_small_talk(asked.text) and not asked.marked and len(asked.parts) > 1
+
+    def _is_fragment(self, parts: Parts, before: Parts) -> bool:
+        """Tell whether a text is only a part of a question: one new word, a pronoun, an addition, an exception."""
+        terms = terms_of(parts)
+        return (
+            (
+                len(terms) == 1
+                and _is_lone_word(terms[0])
+                and terms[0].key not in {term.key for term in terms_of(before)}
+            )
+            or terms[0].kind == "exception"
+            or bool(parts[0].preposition)
+            or any(part.article.casefold() in POSSESSIVES for part in parts)
+            or self._speaks_of_a_pronoun(parts)
+        )
+
+    def _speaks_of_a_pronoun(self, parts: Parts) -> bool:
+        """Tell whether a pronoun stands for something not named here: alone, or as in `how big is it`."""
+        if _have(parts, "thing"):
+            return self._is_pronoun(parts[-1]) and not any(part.said in _BREAKS for part in parts)
+        return any(map(self._is_pronoun, parts))
+
+    def _refers(self, parts: Parts) -> bool:
+        """Tell whether an action has a pronoun for its object, and nothing before that it could stand for."""
+        for part, following in pairwise(parts):
+            if part.term and part.term.kind == "thing":
+                return False
+            if part.term and part.term.kind == "action" and self._is_pronoun(following):
+                return True
+        return False
+
+    def _pronoun(self, parts: Parts) -> int | None:
+        """Return the number of the pronoun that stands for what the question before was about; rather after a verb."""
+        pronouns = [number for number, part in enumerate(parts) if self._is_pronoun(part)]
+        action = next((number for number, part in enumerate(parts) if part.term and part.term.kind == "action"), 0)
+        return next((number for number in pronouns if number > action), next(iter(pronouns), None))
+
+    def _is_pronoun(self, part: Part) -> bool:
+        return not part.term and part.word in self._pronouns
+
+
+def _have(parts: Parts, *kinds: str) -> bool:
+    return any(term.kind in kinds and not term.excepted for term in terms_of(parts))
+
+
+def _is_lone_word(term: Term) -> bool:
+    return term.kind == "scope" or (term.kind == "action" and " " not in term.said)
+
+
+def _is_vague(parts: Parts) -> bool:
+    """Tell whether a question was a lone action, so that a thing completes it."""
+    return [term.kind for term in terms_of(parts)] == ["action"]
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """Return a regular expression for any of some phrases, the longest first; for none, one that never matches."""
+    return rf"(?:{'|'.join(map(re.escape, sorted(phrases, key=len, reverse=True))) or '(?!)'})"

@@ -1,0 +1,136 @@
+"""Joins a follow-up with the question before it: what is new takes the place of its like, the rest is inherited."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import dropwhile
+
+from bot.knowledge import Vocabulary
+from bot.matching.parts import Part, terms_of
+from bot.matching.words import Kind, Term
+
+UNDO = "recover"
+"""The action of `how do I undo that`, which is asked of another action."""
+_WHY = "why"
+_OF_THE_OBJECT = {"of", "for"}
+"""After these comes what it is about; after `in` and `with`, a circumstance."""
+
+Parts = Sequence[Part]
+
+
+class Joiner:
+    """Knows which meanings take each other's place."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._sorts = [frozenset(sort) for sort in vocabulary.sorts]
+        self._surroundings = frozenset(vocabulary.surroundings)
+        self._undone_by = {
+            done: words[0] for done, undone in vocabulary.undone_by.items() if (words := vocabulary.actions.get(undone))
+        }
+
+    def joined(self, before: Parts, asked: Parts, pronoun: int | None) -> list[Part]:
+        """Return a whole question, made of a follow-up and the question before.
+
+        Args:
+            before: the question before.
+            asked: the follow-up.
+            pronoun: the number of the follow-up's part that stands for what the question before was about.
+        """
+        actions = {term.meaning for term in terms_of(asked) if _is(term, "action")}
+        speaks_of_it = pronoun == len(asked) - 1 and any(_is(term, "thing") for term in terms_of(asked))
+        if not actions and not speaks_of_it:
+            return self._with_more(before, asked)
+        if actions == {UNDO} and (undone := self._undone(before)):
+            return undone
+        if actions in ({UNDO}, {_WHY}):
+            return [*_without(pronoun, asked), *dropwhile(_is_idle, before)]
+        at = len(asked) if pronoun is None else pronoun
+        return [*asked[:at], *self._subject(before, asked), *asked[at + 1 :]]
+
+    def _undone(self, before: Parts) -> list[Part]:
+        """Return the question before with what undoes its action; nothing if that is not known."""
+        deeds = {
+            part: self._undone_by.get(part.term.meaning) for part in before if part.term and _is(part.term, "action")
+        }
+        if not deeds or None in deeds.values():
+            return []
+        return [replace(part, said=deeds.get(part) or part.said) for part in before]
+
+    def _subject(self, before: Parts, asked: Parts) -> list[Part]:
+        """Return what the question before was about: without its action, and without scopes that are named anew."""
+        new = [term for term in terms_of(asked) if _is(term, "scope")]
+        named = [number for number, part in enumerate(before) if part.term and not _is(part.term, "action")]
+        if len(named) > 1 and _is_verb(before[named[0]], before[named[0] + 1]):
+            del named[0]
+        kept = [
+            part
+            for part in (before[named[0] : named[-1] + 1] if named else [])
+            if not (part.term and (_is(part.term, "action") or any(self._are_alike(part.term, one) for one in new)))
+        ]
+        return [replace(kept[0], preposition=""), *kept[1:]] if kept else []
+
+    def is_plain(self, before: Parts, asked: Parts) -> bool:
+        """Tell whether all that a follow-up names is a deed, a scope, or a thing like one of the question before.
+
+        `What about my data?` after `remove all volumes` is not: that it asks to remove data is only a guess.
+        """
+        known = terms_of(before)
+        return all(
+            _is(term, "action")
+            or _is(term, "scope")
+            or (_is(term, "thing") and any(self._are_alike(term, other) for other in known))
+            for term in terms_of(asked)
+        )
+
+    def _with_more(self, before: Parts, asked: Parts) -> list[Part]:
+        """Return the question before with what is new, in the place of what it replaces or at the end."""
+        new = list(dropwhile(_is_idle, asked))
+        old = [part for one in new for part in self._replaced_by(one, before)]
+        kept = [part for part in before if part not in old]
+        terms = terms_of(new)
+        if old and not all(term.kind == "scope" for term in terms):
+            at = min(map(before.index, old))
+            return [*kept[:at], *new, *kept[at:]]
+        added = new[0].preposition or terms[0].kind == "exception"
+        return [*kept, *new] if added else [*kept, Part(","), *new]
+
+    def _replaced_by(self, new: Part, before: Parts) -> list[Part]:
+        """Return the parts of the question before whose place a new one takes."""
+        term = new.term
+        if not term or term.excepted:
+            return []
+        likes = [part for part in before if part.term and self._are_alike(part.term, term)]
+        if term.kind == "name":
+            return [part for part in before if part.term and (_is(part.term, "name") or part.term.meaning == "all")]
+        if term.kind != "thing" or term.meaning in self._surroundings:
+            return likes
+        if new.preposition:
+            return [part for part in likes if part.preposition or new.preposition.casefold() in _OF_THE_OBJECT]
+        things = [part for part in before if part.term and self._is_subject(part.term)]
+        names = [part for part in before if part.term and _is(part.term, "name")]
+        return [*(likes or things), *names]
+
+    def _is_subject(self, term: Term) -> bool:
+        return _is(term, "thing") and term.meaning not in self._surroundings
+
+    def _are_alike(self, one: Term, other: Term) -> bool:
+        return one.kind == other.kind and (
+            one.meaning == other.meaning or any({one.meaning, other.meaning} <= sort for sort in self._sorts)
+        )
+
+
+def _without(number: int | None, parts: Parts) -> list[Part]:
+    return [part for place, part in enumerate(parts) if place != number]
+
+
+def _is_verb(part: Part, following: Part) -> bool:
+    """Tell a thing that is used as a verb: `tag an image`, `label a container`."""
+    return not part.article and bool(following.term and following.article and not following.preposition)
+
+
+def _is_idle(part: Part) -> bool:
+    return not part.term
+
+
+def _is(term: Term, kind: Kind) -> bool:
+    """Tell whether a term is of a kind and wanted: what shall not happen takes no place and leaves none."""
+    return term.kind == kind and not term.excepted
