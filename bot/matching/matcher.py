@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
@@ -12,6 +12,7 @@ from bot.matching.caution import is_asked_for
 from bot.matching.clean import as_typed, clean
 from bot.matching.confidence import SAME_MEANING, Evidence, Status, probability, status_of
 from bot.matching.messages import Messages
+from bot.matching.personal import Named, Reader, personal
 from bot.matching.score import Asked, Signals, asked, compare
 from bot.matching.words import Lexicon, Term
 
@@ -28,16 +29,18 @@ class Match:
     """An entry that may be the answer.
 
     Attributes:
-        entry: the entry.
+        entry: the entry; what the question names stands in its commands.
         score: how well it fits, from 0 to 1.
         phrase: its phrase that fits best, or the error pattern that was found.
         signals: what the score is made of.
+        personal: the words of the question that were put into the entry's commands.
     """
 
     entry: Entry
     score: float
     phrase: str
     signals: Signals
+    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,21 @@ class Matcher:
         self._index = Index(entries.values(), self._lexicon, knowledge.vocabulary.near)
         self._exact = _exact(entries.values())
         self._messages = Messages(entries.values())
+        self._reader = Reader(knowledge.vocabulary)
 
     def find_answer(self, question: str) -> Finding:
-        """Return the entries that answer a question, with how sure that is.
+        """Return the entries that answer a question, with how sure that is, and what it names in their commands.
 
         Args:
             question: any text, as it was typed; Slack's markup is understood.
         """
+        finding = self._found(question)
+        named = self._reader.named(question, finding.terms)
+        if not named:
+            return finding
+        return replace(finding, matches=tuple(_filled(match, named, finding.terms) for match in finding.matches))
+
+    def _found(self, question: str) -> Finding:
         terms = tuple(self._lexicon.terms(question))
         if known := self._known_as_it_stands(question):
             return Finding(question, "answered", (known,), terms)
@@ -150,6 +161,11 @@ class Matcher:
         if not card.entry.needs_care:
             return True
         return not self._lexicon.is_doubtful(question) and is_asked_for(about, card, phrase, signals, self._index)
+
+
+def _filled(match: Match, named: Named, terms: Sequence[Term]) -> Match:
+    entry, words = personal(match.entry, named, terms)
+    return replace(match, entry=entry, personal=words) if words else match
 
 
 def _evidence(question: str, about: Asked, scores: Sequence[float], best: Ranked) -> Evidence:
