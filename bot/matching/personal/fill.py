@@ -19,10 +19,13 @@ _COUNTED = frozenset(("container", "image", "volume", "network", "service", "nod
 _MANY = frozenset(("all", "several", "unused", "flag-a", "older-than"))
 # A chain that removes a container and runs a sample in its place would put nginx where the asker's program was.
 _REPLACES = re.compile(r"docker rm\b.*docker run\b|--image my-app", re.DOTALL)
-_TAKES_PATH = re.compile(r"^docker (?:compose )?(?:cp|exec)\b(?!.*[|])|(?:-v |src=)(?:app-data|\./nginx\.conf)\b")
+_COPIES_OR_RUNS = re.compile(r"^docker (?:compose )?(?:cp|exec)\b(?!.*[|$])|src=\./nginx\.conf")
+_MOUNTS = re.compile(r"-v app-data:|src=app-data,")
 _SHOWS_NETWORK = re.compile(r"^docker network (?:inspect|rm)\b")
 _SHOWS_IMAGE = re.compile(r"docker (?:image inspect|image history|ps)\b")
 _CALLED_LIKE_A_VOLUME = re.compile(r"data|vol|stor|uploads|files|backup")
+_CALLED_LIKE_ANOTHER = re.compile(r"(?:data|vol|volume|net|network|builder|secret|config)$")
+_ABOUT_NODES = frozenset(("node", "manager", "swarm", "task"))
 
 
 def personal(entry: Entry, named: Named, terms: Sequence[Term]) -> tuple[Entry, tuple[str, ...]]:
@@ -43,9 +46,9 @@ def personal(entry: Entry, named: Named, terms: Sequence[Term]) -> tuple[Entry, 
     many = _is_about_many(terms)
     if many and entry.needs_care:
         return entry, ()
-    named = _in_use(named) if entry.error else named
-    fillings = _fillings(entry, named, many=many)
-    filled = [_filled(command, fillings, may_start=_may_start(fillings, named)) for command in entry.commands]
+    answer = _Answer(entry, _in_use(named) if entry.error else named, terms, many=many)
+    fillings = answer.fillings()
+    filled = [_filled(command, fillings, may_start=answer.may_start(fillings)) for command in entry.commands]
     used = tuple(dict.fromkeys(value for _, values in filled for value in values))
     if not used:
         return entry, ()
@@ -72,106 +75,121 @@ def _is_about_many(terms: Sequence[Term]) -> bool:
     return many or any(term.kind == "exception" or term.excepted for term in terms)
 
 
-def _fillings(entry: Entry, named: Named, *, many: bool) -> list[Filling]:
-    lead, *rest = (command.run for command in entry.commands)
-    images = _images(lead, rest, named)
-    names = [filling for kind in NAME_KINDS for filling in _names(kind, lead, rest, named, many=many)]
-    if not _may_start(images, named):
-        names = [filling for filling in names if not _starts(lead, filling)]
-    fillings = [*names, *images, *_paths(lead, named)]
-    if _clash(fillings, entry) or any(_is_in_snippet(filling.sample, entry) for filling in fillings):
+class _Answer:
+    """An entry and what the question names, about to be brought together."""
+
+    def __init__(self, entry: Entry, named: Named, terms: Sequence[Term], *, many: bool) -> None:
+        self._entry = entry
+        self._lead, *self._rest = (command.run for command in entry.commands)
+        self._named = named
+        self._mentioned = {term.meaning for term in terms if term.kind == "thing"}
+        self._many = many
+
+    def fillings(self) -> list[Filling]:
+        """Return what takes the place of which sample; nothing where that is not certain."""
+        images = self._images()
+        names = [filling for kind in NAME_KINDS for filling in self._names(kind)]
+        if not self.may_start(images):
+            names = [filling for filling in names if not _starts(self._lead, filling)]
+        fillings = [*names, *images, *self._paths()]
+        if self._clash(fillings) or any(_is_in_snippet(filling.sample, self._entry) for filling in fillings):
+            return []
+        return [*fillings, *self._numbers(scaled=bool(names))]
+
+    def may_start(self, fillings: Iterable[Filling]) -> bool:
+        """Tell whether a new container may get the asker's name: if the question says so, or gives the image too."""
+        return self._named.naming or any(filling.kind == "image" for filling in fillings)
+
+    def _names(self, kind: Kind) -> list[Filling]:
+        """Return what takes the place of the samples of a kind: those of the lead command, else the only one."""
+        samples = samples_in(kind, self._lead) or _only(kind, self._rest)
+        return self._put(kind, samples, self._named.things.get(kind) or self._loose(kind))
+
+    def _loose(self, kind: Kind) -> Sequence[str]:
+        """Return the names without their thing, if they can be of this kind and of no other in the lead command."""
+        kinds = [kind for kind in NAME_KINDS if samples_in(kind, self._lead)]
+        if not kinds and not self._many:
+            kinds = [kind for kind in NAME_KINDS if any(samples_in(kind, command) for command in self._rest)]
+        open_ones = [kind for kind in kinds if not self._named.things.get(kind)]
+        possible = [kind for kind in open_ones if all(self._may_be_called(kind, name) for name in self._named.loose)]
+        return self._named.loose if possible == [kind] else ()
+
+    def _may_be_called(self, kind: Kind, name: str) -> bool:
+        """Tell whether a name without its thing may be one of this kind; most such names are containers'."""
+        match kind:
+            case "container":
+                return not _CALLED_LIKE_ANOTHER.search(name)
+            case "volume":
+                return bool(_CALLED_LIKE_A_VOLUME.search(name))
+            case "network":
+                return bool(_SHOWS_NETWORK.search(self._lead))
+            case "node":
+                return not _ABOUT_NODES.isdisjoint(self._mentioned)
+            case _:
+                return kind in name or (kind in ("context", "builder") and kind in self._mentioned)
+
+    def _images(self) -> list[Filling]:
+        """Return what takes an image's place; a build takes only what the image is to be called."""
+        tags = self._named.things.get("tag", ())
+        images = [*self._named.things.get("image", ()), *tags]
+        shown = _only("image", [command for command in self._rest if _SHOWS_IMAGE.search(command)])
+        found = self._put("image", samples_in("image", self._lead) or shown, images)
+        return found or self._put("tag", samples_in("tag", self._lead), tags)
+
+    def _paths(self) -> list[Filling]:
+        """Return what takes the place of paths; where one of the host and one inside belong, both are needed."""
+        insides, outsides = samples_in("path", self._lead), samples_in("host path", self._lead)
+        paths, files = tuple(self._named.things.get("path", ())), tuple(self._named.things.get("host path", ()))
+        if not (
+            _COPIES_OR_RUNS.search(self._lead) or (_MOUNTS.search(self._lead) and self._named.things.get("volume"))
+        ):
+            return []
+        match (outsides, insides, files, paths):
+            case ([outside], [inside], [source], [target]):
+                return [Filling("host path", outside, source), Filling("path", inside, target)]
+            case ([outside], [inside], [], [source, target]) if self._named.pair:
+                return [Filling("host path", outside, source), Filling("path", inside, target)]
+            case ([], [inside], [], [target]):
+                return [Filling("path", inside, target)]
+            case ([outside], [], [source], _):
+                return [Filling("host path", outside, source)]
         return []
-    return [*fillings, *_numbers(lead, named, scaled=bool(names))]
 
+    def _numbers(self, *, scaled: bool) -> list[Filling]:
+        """Return times, ports and numbers; of each there must be one."""
+        found = {kind: values[0] for kind, values in self._named.things.items() if len(values) == 1}
+        fillings = [Filling(kind, "", found[kind]) for kind in ("since", "lines", "ports", "port") if kind in found]
+        if "replicas" in found and (scaled or "--replicas" in self._lead):
+            fillings += [Filling("replicas", it, found["replicas"]) for it in samples_in("replicas", self._lead)]
+        return [each for each in fillings if each.kind != "port" or each.in_command(self._lead) != self._lead]
 
-def _names(kind: Kind, lead: str, rest: Sequence[str], named: Named, *, many: bool) -> list[Filling]:
-    """Return what takes the place of the samples of a kind: those of the lead command, else the only one there is."""
-    samples = samples_in(kind, lead) or _only(kind, rest)
-    values = named.things.get(kind, ())
-    if not values and not (many and not samples_in(kind, lead)) and _open_kinds(lead, rest, named) == [kind]:
-        values = [name for name in named.loose if _may_be_called(kind, name, lead)]
-    return _put(kind, samples, values, named, lead)
-
-
-def _open_kinds(lead: str, rest: Sequence[str], named: Named) -> list[Kind]:
-    """Return the kinds that a name without its thing may be of: those in the lead command that nothing is named for."""
-    kinds = [kind for kind in NAME_KINDS if samples_in(kind, lead)]
-    kinds = kinds or [kind for kind in NAME_KINDS if any(samples_in(kind, command) for command in rest)]
-    return [kind for kind in kinds if not named.things.get(kind)]
-
-
-def _may_be_called(kind: Kind, name: str, lead: str) -> bool:
-    """Tell whether a name without its thing may be one of this kind; most such names are containers'."""
-    if kind == "network":
-        return bool(_SHOWS_NETWORK.search(lead))
-    return kind != "volume" or bool(_CALLED_LIKE_A_VOLUME.search(name))
-
-
-def _images(lead: str, rest: Sequence[str], named: Named) -> list[Filling]:
-    """Return what takes an image's place; a build takes only what the image is to be called."""
-    tags = named.things.get("tag", ())
-    images = [*named.things.get("image", ()), *tags]
-    shown = _only("image", [command for command in rest if _SHOWS_IMAGE.search(command)])
-    found = _put("image", samples_in("image", lead) or shown, images, named, lead)
-    return found or _put("tag", samples_in("tag", lead), tags, named, lead)
-
-
-def _paths(lead: str, named: Named) -> list[Filling]:
-    """Return what takes the place of paths; where one of the host and one of the container belong, both are needed."""
-    inside, outside = samples_in("path", lead), samples_in("host path", lead)
-    paths, files = [*named.things.get("path", ())], [*named.things.get("host path", ())]
-    if len(inside) > 1 or len(outside) > 1 or not _TAKES_PATH.search(lead):
+    def _put(self, kind: Kind, samples: Sequence[str], values: Sequence[str]) -> list[Filling]:
+        """Return the filling of a kind: one value for one sample, or the two of `from one to other` in order."""
+        pair = self._named.pair
+        match (samples, values):
+            case ([one, other], [_, *_]) if pair and set(values) <= set(pair):
+                return [Filling(kind, one, pair[0]), Filling(kind, other, pair[1])]
+            case ([sample], [value]):
+                filling = Filling(kind, sample, value)
+                takes = filling.in_command(self._lead) != self._lead or sample not in samples_in(kind, self._lead)
+                return [filling] if takes else []
         return []
-    if not outside:
-        return [Filling("path", inside[0], paths[0])] if inside and len(paths) == 1 and not files else []
-    if not inside:
-        return [Filling("host path", outside[0], files[0])] if len(files) == 1 else []
-    match (files, paths):
-        case ([source], [target]) | ([], [source, target]) if files or named.pair:
-            return [Filling("host path", outside[0], source), Filling("path", inside[0], target)]
-    return []
 
-
-def _numbers(lead: str, named: Named, *, scaled: bool) -> list[Filling]:
-    """Return times, ports and numbers; of each there must be one."""
-    found = {kind: values[0] for kind, values in named.things.items() if len(values) == 1}
-    fillings = [Filling(kind, "", found[kind]) for kind in ("since", "lines", "ports", "port") if kind in found]
-    if "replicas" in found and (scaled or "--replicas" in lead):
-        fillings += [Filling("replicas", sample, found["replicas"]) for sample in samples_in("replicas", lead)]
-    return [each for each in fillings if each.kind != "port" or each.in_command(lead) != lead]
-
-
-def _put(kind: Kind, samples: Sequence[str], values: Sequence[str], named: Named, lead: str) -> list[Filling]:
-    """Return the filling of a kind: one value for one sample, or the two of `from one to other` in their order."""
-    match (list(samples), list(values)):
-        case ([one, other], [_, *_]) if named.pair and set(values) <= set(named.pair):
-            return [Filling(kind, one, named.pair[0]), Filling(kind, other, named.pair[1])]
-        case ([sample], [value]):
-            filling = Filling(kind, sample, value)
-            takes = filling.in_command(lead) != lead or sample not in samples_in(kind, lead)
-            return [filling] if takes else []
-    return []
-
-
-def _may_start(fillings: Iterable[Filling], named: Named) -> bool:
-    """Tell whether a new container may get the asker's name: if it was said so, or if the image is the asker's too."""
-    return named.naming or any(filling.kind == "image" for filling in fillings)
+    def _clash(self, fillings: Sequence[Filling]) -> bool:
+        """Tell whether a value is also a sample that stands in these commands for something else."""
+        replaced: list[str] = []
+        commands = [self._lead, *self._rest]
+        for filling in fillings:
+            replaced.append(filling.sample)
+            if filling.value not in replaced and any(
+                filling.value in samples_in(kind, command) for command in commands for kind in NAME_KINDS
+            ):
+                return True
+        return False
 
 
 def _starts(command: str, filling: Filling) -> bool:
     return filling.kind == "container" and f"--name {filling.sample} " in command
-
-
-def _clash(fillings: Sequence[Filling], entry: Entry) -> bool:
-    """Tell whether a value is also a sample that stands in these commands for something else."""
-    replaced: list[str] = []
-    for filling in fillings:
-        replaced.append(filling.sample)
-        if filling.value not in replaced and any(
-            filling.value in samples_in(kind, command.run) for command in entry.commands for kind in NAME_KINDS
-        ):
-            return True
-    return False
 
 
 def _is_in_snippet(sample: str, entry: Entry) -> bool:

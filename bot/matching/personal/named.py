@@ -211,7 +211,7 @@ class _Reading:
         term = self._terms.get(word.low)
         if term is None:  # it means nothing, or another spelling was taken for the right one
             return word.low not in self._common and (word.marked or bool(_RUN_TOGETHER.fullmatch(word.low)))
-        return word.low in self._names or term.kind in ("name", "unknown")
+        return term.kind in ("name", "unknown") or (word.low in self._names and term.kind != "thing")
 
     def _has_form(self, word: Word) -> bool:
         """Tell whether a word has the form of a name: `order_service`, `order-service`, `pgdata`."""
