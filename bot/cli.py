@@ -17,7 +17,7 @@ from typer.exceptions import Abort, TyperException
 import bot
 from bot.errors import KnowledgeError, SetupError
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
-from bot.matching import Finding, Matcher
+from bot.matching import Finding, Match, Matcher
 from bot.replies.data import entry_data, finding_data
 from bot.replies.lines import Line, answer_lines, finding_lines, usage_lines
 from bot.replies.text import paragraphs
@@ -182,7 +182,7 @@ class _Terminal:
     def __init__(self, knowledge: Knowledge) -> None:
         self._matcher = Matcher(knowledge)
         self._console = Console(highlight=False)
-        self._choices: list[str] = []
+        self._choices: list[Match] = []
 
     def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
         """Print the answer. Why it was given goes to standard error beside JSON, which stands alone."""
@@ -202,7 +202,8 @@ class _Terminal:
             return
         finding = self._matcher.find_answer(line)
         lines = self._lines(finding)
-        self._choices = [each.value for each in lines if each.kind == "choice"]
+        offered = [each.value for each in lines if each.kind == "choice"]
+        self._choices = [match for match in finding.matches if match.entry.id in offered]
         self.show([*lines, Line("text", "Type a number to see it.")] if self._choices else lines)
 
     def show(self, lines: Sequence[Line]) -> None:
@@ -219,8 +220,8 @@ class _Terminal:
         return finding_lines(finding, related)
 
     def _show_choice(self, number: int) -> None:
-        chosen = self._matcher.entry(self._choices[number - 1]) if number <= len(self._choices) else None
-        if chosen:
+        if number <= len(self._choices):
+            chosen = self._choices[number - 1].entry
             self.show(answer_lines(chosen, self._matcher.related(chosen)))
         else:
             self.show([Line("text", f"There is no choice {number} now.")])

@@ -25,6 +25,7 @@ _SHOWS_NETWORK = re.compile(r"^docker network (?:inspect|rm)\b")
 _SHOWS_IMAGE = re.compile(r"docker (?:image inspect|image history|ps)\b")
 _CALLED_LIKE_A_VOLUME = re.compile(r"data|vol|stor|uploads|files|backup")
 _CALLED_LIKE_ANOTHER = re.compile(r"(?:data|vol|volume|net|network|builder|secret|config)$")
+_CALLED_LIKE_A_NETWORK = re.compile(r"(?:net|network)$")
 _ABOUT_NODES = frozenset(("node", "manager", "swarm", "task"))
 
 
@@ -91,10 +92,20 @@ class _Answer:
         names = [filling for kind in NAME_KINDS for filling in self._names(kind)]
         if not self.may_start(images):
             names = [filling for filling in names if not _starts(self._lead, filling)]
-        fillings = [*names, *images, *self._paths()]
+        paths = self._paths()
+        if self._entry.needs_care and not paths and self._has_other_paths():
+            return []
+        fillings = [*names, *images, *paths]
         if self._clash(fillings) or any(_is_in_snippet(filling.sample, self._entry) for filling in fillings):
             return []
         return [*fillings, *self._numbers(scaled=bool(names))]
+
+    def _has_other_paths(self) -> bool:
+        """Tell whether the lead command would act on other files than those that the question names."""
+        kinds: tuple[Kind, ...] = ("path", "host path")
+        return any(self._named.things.get(kind) for kind in kinds) and any(
+            samples_in(kind, self._lead) for kind in kinds
+        )
 
     def may_start(self, fillings: Iterable[Filling]) -> bool:
         """Tell whether a new container may get the asker's name: if the question says so, or gives the image too."""
@@ -122,7 +133,7 @@ class _Answer:
             case "volume":
                 return bool(_CALLED_LIKE_A_VOLUME.search(name))
             case "network":
-                return bool(_SHOWS_NETWORK.search(self._lead))
+                return bool(_SHOWS_NETWORK.search(self._lead) or _CALLED_LIKE_A_NETWORK.search(name))
             case "node":
                 return not _ABOUT_NODES.isdisjoint(self._mentioned)
             case _:
@@ -149,7 +160,7 @@ class _Answer:
                 return [Filling("host path", outside, source), Filling("path", inside, target)]
             case ([outside], [inside], [], [source, target]) if self._named.pair:
                 return [Filling("host path", outside, source), Filling("path", inside, target)]
-            case ([], [inside], [], [target]):
+            case ([] | ["."], [inside], [], [target]):
                 return [Filling("path", inside, target)]
             case ([outside], [], [source], _):
                 return [Filling("host path", outside, source)]

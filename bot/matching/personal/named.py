@@ -26,8 +26,10 @@ def _set(words: str) -> frozenset[str]:
 
 _FORMED = re.compile(r"(?=.*[a-z])[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _RUN_TOGETHER = re.compile(
-    r"my(?:app|api|web|db|site|container|service|volume|vol|data|net|network|image)|[a-z]{2,}(?:data|db|vol)|foo|bar|baz"
+    r"my(?:app|api|web|db|site|container|service|volume|vol|data|net|network|image)|[a-z]{2,}(?:data|db|vol)"
+    r"|foo|bar|baz|(?=.*\d)[0-9a-f]{12}"
 )
+_NUMBERED = re.compile(r"([a-z]{2,})\d{1,2}")
 _TRACES = re.compile(r"[`\"\d_/]|\w-\w|\b(?:called|named)\b|(?:data|db|vol)\b|\bmy[a-z]{2}|\b(?:foo|bar|baz)\b|--")
 
 _NOUNS: Mapping[str, Kind] = {
@@ -54,7 +56,10 @@ _DESCRIPTIONS = _set(
     """alpine apache app busybox centos database debian django fedora flask golang java node python queue staging
     ubuntu"""
 )
-_RESERVED = _set("all host none null true false bridge default docker latest root compose on-failure pid-1 utf-8")
+_RESERVED = _set(
+    """all host none null true false bridge default docker latest root compose always unless-stopped on-failure pid-1
+    utf-8"""
+)
 _INDEFINITE = _set("a an any some each every another new fresh one all several multiple two no both")
 _NEGATIONS = _set("not except without but excluding besides unlike never instead than don't isn't like")
 # What stands beside one of these has that name, but is no thing of Docker's. Things of the vocabulary count too.
@@ -71,7 +76,7 @@ _PROPERTIES = _set(
     disk size mount command signal"""
 )
 _NO_NAME_BEHIND = _set("run name install test write configure choose build create pull push deploy pass switch")
-_PLAIN_NAME_BEHIND = _set("stop restart kill remove pause inspect attach enter follow scale")
+_PLAIN_NAME_BEHIND = _set("stop restart rename kill remove pause inspect attach enter follow scale")
 
 
 @dataclass(frozen=True)
@@ -184,7 +189,8 @@ class _Reading:
             kind = _FLAGS.get(before)
             is_name = kind is not None and (self._low[0] == "docker" or self._looks_like_name(word))
         elif self._is_called_so(position):
-            kind, is_name = self._noun_before_naming(position), word.marked or self._is_unknown(word)
+            kind, is_name = self._noun_before_naming(position), self._is_name_given(position)
+            kind = "tag" if kind == "image" else kind
         elif beside and (kind := _NOUNS.get(before)):
             is_name = self._stands_behind_noun(position)
         elif not word.ends and (kind := _NOUNS.get(after)):
@@ -215,7 +221,12 @@ class _Reading:
 
     def _has_form(self, word: Word) -> bool:
         """Tell whether a word has the form of a name: `order_service`, `order-service`, `pgdata`."""
-        formed = _FORMED.fullmatch(word.text) or _RUN_TOGETHER.fullmatch(word.text)
+        numbered = _NUMBERED.fullmatch(word.text)
+        formed = (
+            _FORMED.fullmatch(word.text)
+            or _RUN_TOGETHER.fullmatch(word.text)
+            or (numbered and numbered[1] in self._names - _DESCRIPTIONS)
+        )
         return bool(formed) and self._is_unknown(word) and not _PARTS_OF_PHRASES.search(word.text)
 
     def _is_solid(self, word: Word) -> bool:
@@ -230,6 +241,11 @@ class _Reading:
     def _is_listed(self, word: Word) -> bool:
         return word.text in self._names and word.text not in _DESCRIPTIONS
 
+    def _may_be_marked_name(self, word: Word) -> bool:
+        """Tell whether a word in backticks may be a name though entries use it too: `checkout`."""
+        term = self._terms.get(word.low)
+        return word.low not in self._common if term is None else term.kind in ("word", "foreign")
+
     def _looks_like_name(self, word: Word) -> bool:
         return word.marked or self._has_form(word) or self._is_listed(word)
 
@@ -237,6 +253,14 @@ class _Reading:
 
     def _is_called_so(self, position: int) -> bool:
         return self._before(position) in _NAMING or self._low[max(0, position - 2) : position] == ["the", "name"]
+
+    def _is_name_given(self, position: int) -> bool:
+        """Tell whether a word behind `called` is a name: `a container called cache`, not `called by cron`."""
+        word = self._words[position]
+        behind_noun = position > 1 and self._low[position - 2] in _NOUNS
+        means = any(self._meaning(word.low, kind) for kind in ("thing", "word", "foreign"))
+        plain = behind_noun and means and word.low not in _NOUNS and self._ends(position)
+        return word.marked or self._is_unknown(word) or plain
 
     def _noun_before_naming(self, position: int) -> Kind | None:
         earlier = reversed(self._low[max(0, position - 5) : position])
@@ -262,17 +286,16 @@ class _Reading:
         action = self._meaning(before, "action")
         if word.aside or action in _NO_NAME_BEHIND or self._belongs_elsewhere(position):
             return False
-        led = bool(action) or before in _LEADS_TO_NAME or self._meaning(before, "thing") in _PROPERTIES
-        has_article = position > 0 and self._low[position - 1] in _ARTICLES
         if self._is_solid(word):
             return True
+        has_article = position > 0 and self._low[position - 1] in _ARTICLES
+        is_object = position > 0 and self._is_object(position, action)
         if word.marked:
-            return self._is_unknown(word) and word.text.islower() and (led or has_article or not before)
-        if not self._ends(position) or position == 0:
-            return False
-        return (self._has_form(word) and led and not has_article) or (
-            self._is_listed(word) and self._is_object(position, action)
-        )
+            led = bool(action) or before in _LEADS_TO_NAME or self._meaning(before, "thing") in _PROPERTIES
+            placed = self._is_unknown(word) and (led or has_article or not before)
+            return word.text.islower() and (placed or (is_object and self._may_be_marked_name(word)))
+        named = self._is_listed(word) or (self._has_form(word) and not has_article)
+        return named and is_object and self._ends(position)
 
     def _belongs_elsewhere(self, position: int) -> bool:
         """Tell whether a word is the name of something else: `branch release-2`, `the build-7 server`."""
@@ -284,10 +307,13 @@ class _Reading:
     def _is_object(self, position: int, action: str) -> bool:
         """Tell whether a listed name is what something is done to, or whose logs or address are asked for."""
         before = self._low[position - 1]
+        if before == "to" and "rename" in self._low:
+            return True
         if action in _PLAIN_NAME_BEHIND or (self._low[0] == "docker" and is_verb(before)):
             return True
         of_what = self._low[position - 2] if position > 1 else ""
-        return before in ("of", "for") and self._meaning(of_what, "thing") in _PROPERTIES
+        asked_of = of_what == "lines" or self._meaning(of_what, "thing") in _PROPERTIES
+        return before in ("of", "for") and asked_of
 
     def _ends(self, position: int) -> bool:
         """Tell whether no noun can follow that the word belongs to."""

@@ -39,6 +39,7 @@ _ONLY_IN: Mapping[Kind, re.Pattern[str]] = {
     "builder": re.compile("buildx|--builder"),
     "lines": re.compile(" logs "),
     "ports": re.compile("^(?!.*-p .*-p )", re.DOTALL),
+    "path": re.compile("^(?!.* chown )"),  # what is copied into a folder is not the folder
 }
 # In prose a sample is a name unless it is the English word: `the cache`, `a new builder`, `a web server`.
 _IN_PROSE = (
@@ -68,7 +69,9 @@ _VALUES: Mapping[Kind, re.Pattern[str]] = {
     "path": re.compile(
         r"(?<![\w.-])(?P<it>/usr/share/nginx/html(?:/index\.html)?|/etc/nginx/nginx\.conf|/etc/hosts)(?![\w/.-])"
     ),
-    "host path": re.compile(r"(?<![\w/])(?P<it>(?:\./)?nginx\.conf|backup\.sql)(?![\w/.-])"),
+    "host path": re.compile(
+        r"(?<![\w/])(?P<it>(?:\./)?nginx\.conf|backup\.sql)(?![\w/.-])|^docker (?:compose )?cp \S+ (?P<here>\.)$"
+    ),
 }
 _NUMBERED = re.compile(r"[-_]\d+$")
 _LAST_SPAN = re.compile(
@@ -122,6 +125,8 @@ class Filling:
             return re.sub(rf"\b{_COUNTS[self.sample]}\b", self.value, text)
         if self.kind in NAME_KINDS:
             return _prose(self.sample).sub(self.value, text)
+        if self.sample == ".":
+            return text.replace("into this folder", f"to {self.value}").replace(" here ", " there ")
         text = re.sub(rf"(?<![\w./:-]){re.escape(self.sample)}(?![\w/@-]|\.\w)", self.value, text)
         has_registry = self.kind == "image" and "." in self.value.partition("/")[0]
         return text.replace(" from Docker Hub", "") if has_registry else text
@@ -153,7 +158,7 @@ def samples_in(kind: Kind, command: str) -> tuple[str, ...]:
         builds = bool(_BUILDS.search(command))
         found = _IMAGE.findall(command) if builds == (kind == "tag") else []
     elif kind in _VALUES:
-        found = [match["it"] for match in _VALUES[kind].finditer(command)]
+        found = [match[match.lastgroup or 0] for match in _VALUES[kind].finditer(command)]
     else:
         holds = kind not in _ONLY_IN or _ONLY_IN[kind].search(command)
         found = _named(kind).findall(command) if holds else []

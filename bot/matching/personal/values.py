@@ -55,6 +55,7 @@ _MAPPED = re.compile(
     rf"(?!\.\d)(?:\s+(?:on|of|in|inside|at)\s+(?:the\s+|my\s+)*(?P<after2>{_HOST}|{_INSIDE}))?"
 )
 _PAIR = re.compile(rf"(?<![\w.:/-])(?:-p\s*)?({_NUMBER}):({_NUMBER})(?![\w.:])")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _ABOUT_PORTS = re.compile(
     r"\b(?:ports?|publish|map|maps|mapping|mapped|forward|expose|reachable|available)\b|(?<!\S)-p\b"
 )
@@ -66,7 +67,7 @@ _BOUND = re.compile(
 _TAKEN = re.compile(r'container name "/?([A-Za-z0-9][\w.-]{1,39})" is already in use', re.ASCII)
 _COPIES = re.compile(
     r"\bscale\b.*?\bto\s+(?P<to>\d{1,3})\b(?!\s*(?:%|gb|mb|cpu|node))"
-    r"|\b(?P<some>\d{1,3})\s+(?:replicas|copies|instances|of\b)",
+    r"|(?<!port )\b(?P<some>\d{1,3})\s+(?:replicas|copies|instances|of\b)",
     re.ASCII,
 )
 _ENDING = "conf|cfg|cnf|ini|json|ya?ml|toml|env|txt|log|csv|sql|sh|py|js|html?|xml|pem|crt|key|tar|gz|zip|dump|db|md"
@@ -105,7 +106,7 @@ def _times(text: str) -> Iterator[Value]:
 def _ports(text: str) -> Iterator[Value]:
     if not _ABOUT_PORTS.search(text):
         return
-    pairs = [(found[1], found[2]) for found in _PAIR.finditer(text)]
+    pairs = [(found[1], found[2]) for found in _PAIR.finditer(text) if not _TIME.fullmatch(found[0])]
     if not _CHANGES.search(text):
         pairs += [_in_order(found) for found in _MAPPED.finditer(text) if not _is_range(found)]
     pairs = [pair for pair in pairs if all(0 < int(port) <= _HIGHEST_PORT for port in pair)]
