@@ -71,6 +71,7 @@ def commands(entry: Entry) -> list[str]:
             "docker run -d --name web -p 8081:3000 nginx:1.27",
         ),
         ("find-process-on-port", "what is on port 5432", "docker ps --filter publish=5432"),
+        ("compose-port", "where is port 3000 of the service `shop`", "docker compose port shop 3000"),
         ("copy-to-container", "copy app.conf to /etc/app in web-2", "docker cp app.conf web-2:/etc/app"),
         ("copy-to-container", "copy /tmp/a.sql to /srv in `edge`", "docker cp /tmp/a.sql edge:/srv"),
         (
@@ -201,6 +202,38 @@ def test_a_command_that_can_lose_data_is_filled_whole_or_not_at_all() -> None:
     ]
 
 
+def test_a_file_to_read_is_never_written() -> None:
+    filled, _ = answered("compose-exec-without-tty", "restore dump.sql into the service `pg` with compose")
+
+    assert commands(filled)[:2] == [
+        "docker compose exec -T pg psql -U postgres < dump.sql",
+        "docker compose exec -T pg pg_dump -U postgres postgres > backup.sql",
+    ]
+
+
+def test_a_container_that_an_answer_makes_and_removes_keeps_its_name() -> None:
+    filled, words = answered("look-into-image", "what is in acme/api:1.0? my container is called web-2")
+
+    assert words == ("acme/api:1.0",)
+    assert "docker rm api" in commands(filled)
+
+
+def test_a_new_container_gets_a_name_only_with_the_askers_image_or_if_it_is_to_be_called_so() -> None:
+    limited, _ = answered("limit-memory", "limit the memory of billing-api")
+    named, _ = answered("limit-memory", "limit the memory of a new container called billing-api")
+
+    assert commands(limited) == commands(ENTRIES["limit-memory"])
+    assert commands(named)[0] == "docker run -d --name billing-api -m 256m nginx:1.27"
+
+
+def test_what_a_registry_is_called_follows_from_the_image() -> None:
+    own, _ = answered("pull-image", "pull registry.acme.io/api:2")
+    public, _ = answered("push-image", "push acme/api:2")
+
+    assert own.commands[0].does == "Downloads registry.acme.io/api:2."
+    assert public.commands[0].does == "Uploads the image to Docker Hub."
+
+
 def test_a_teams_own_names_are_no_places() -> None:
     own = Entry.model_validate(
         {
@@ -260,24 +293,51 @@ QUESTIONS = st.lists(
 ).map(" ".join)
 
 
+MUCH = (
+    "the container named web-2, volume `es-data`, network `lan`, image acme/api:1.4, context `eu`, builder `arm`, node "
+    "`n1`, stack `erp`, secret `pass`, config `conf`, /srv/x, since 3 hours, last 7 lines, port 81 to 82, 4 copies"
+)
+EVERYTHING = (
+    MUCH,
+    "from `one-1` to `two-2`",
+    "volume `one` to volume `two`",
+    "tag `one:1` as `two:2`",
+    "./x.conf to /srv/x in the container named `a_b-c`",
+    "the container named web, port 81",
+)
+
+
+@pytest.mark.parametrize("question", EVERYTHING)
+def test_every_place_in_the_knowledge_can_be_filled(question: str) -> None:
+    filled = [_filled_rightly(name, question) for name in ENTRIES]
+
+    assert any(filled)
+
+
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(ENTRIES)), QUESTIONS)
 def test_a_filled_command_is_right_and_differs_only_in_what_the_asker_named(name: str, question: str) -> None:
+    _filled_rightly(name, question)
+
+
+def _filled_rightly(name: str, question: str) -> bool:
+    """Assert that an entry's commands, if filled, are known to Docker and else the same; tell whether they are."""
     plain = ENTRIES[name]
     filled, words = answered(name, question)
 
     if not words:
         assert filled is plain
-        return
+        return False
     assert len(filled.commands) == len(plain.commands)
     for command in filled.commands:
         assert line_problems(command.run) == []
         assert any(_differs_only_in(words, command.run, other.run) for other in plain.commands), command.run
     assert filled.needs_care == plain.needs_care
-    assert filled.answer == f"{plain.answer}\n{filled.answer.removeprefix(plain.answer).strip()}"
+    assert filled.answer.startswith(f"{plain.answer}\n")
     for word in words:
         assert re.fullmatch(r"[A-Za-z0-9./~][A-Za-z0-9_.:/~-]*", word)
-        assert f"`{word}`" in filled.answer
+        assert f"`{word}`" in filled.answer.removeprefix(plain.answer)
+    return True
 
 
 def _differs_only_in(words: tuple[str, ...], filled: str, plain: str) -> bool:

@@ -18,7 +18,7 @@ _TEACHES = re.compile(r"^What |^Why are |which is which\?$|when which\?$")
 _COUNTED = frozenset(("container", "image", "volume", "network", "service", "node", "context", "builder", "stack"))
 _MANY = frozenset(("all", "several", "unused", "flag-a", "older-than"))
 # A chain that removes a container and runs a sample in its place would put nginx where the asker's program was.
-_REPLACES = re.compile(r"docker rm\b.*docker run\b|--image my-app", re.DOTALL)
+_REPLACES = re.compile(r"docker rm\b.*docker run\b|--image my-app|^curl ", re.DOTALL)
 _COPIES_OR_RUNS = re.compile(r"^docker (?:compose )?(?:cp|exec)\b(?!.*[|$])|src=\./nginx\.conf")
 _MOUNTS = re.compile(r"-v app-data:|src=app-data,")
 _SHOWS_NETWORK = re.compile(r"^docker network (?:inspect|rm)\b")
@@ -90,8 +90,7 @@ class _Answer:
         """Return what takes the place of which sample; nothing where that is not certain."""
         images = self._images()
         names = [filling for kind in NAME_KINDS for filling in self._names(kind)]
-        if not self.may_start(images):
-            names = [filling for filling in names if not _starts(self._lead, filling)]
+        names = [filling for filling in names if self._may_start(filling, images) or not _starts(self._lead, filling)]
         paths = self._paths()
         if self._entry.needs_care and not paths and self._has_other_paths():
             return []
@@ -107,9 +106,17 @@ class _Answer:
             samples_in(kind, self._lead) for kind in kinds
         )
 
-    def may_start(self, fillings: Iterable[Filling]) -> bool:
-        """Tell whether a new container may get the asker's name: if the question says so, or gives the image too."""
-        return self._named.naming or any(filling.kind == "image" for filling in fillings)
+    def may_start(self, fillings: Sequence[Filling]) -> bool:
+        """Tell whether commands may start a container with the asker's name: if that is what the answer is about."""
+        return any(_starts(self._lead, filling) for filling in fillings)
+
+    def _may_start(self, container: Filling, images: Sequence[Filling]) -> bool:
+        """Tell whether a new container may get the asker's name: if the question says so, or gives the image too.
+
+        One that the answer removes again keeps its sample name: the asker's container must not go in its place.
+        """
+        removed = re.compile(rf"docker rm (?:-\w+ )?{container.sample}$")
+        return (self._named.naming or bool(images)) and not any(removed.search(command) for command in self._rest)
 
     def _names(self, kind: Kind) -> list[Filling]:
         """Return what takes the place of the samples of a kind: those of the lead command, else the only one."""

@@ -28,7 +28,10 @@ NAME_KINDS = tuple(_SAMPLES)
 _WHOLE = r"(?<![\w./-])(?:{})(?![\w./-])"
 _IN_COMMANDS: Mapping[Kind, str] = {
     # `//web` is a container as host name; `./api` a folder, `my-app:cache` a tag, `--target api` a stage.
-    "container": r"(?<![\w.@#-])(?<![^/]/)(?<!my-app:)(?<!#main:)(?<!hostname )(?<!target )(?:{})(?![\w/-]|\.\w)",
+    "container": (
+        r"(?<![\w.@#-])(?<![^/]/)(?<!my-app:)(?<!#main:)(?<!hostname )(?<!target )(?<!_HOST=)"
+        r"(?:{})(?![\w/-]|\.\w)"
+    ),
     "context": r"(?:(?<=CONTEXT=)|(?<![\w./@=-]))(?:{})(?=\.dockercontext|\s|$)",
     "builder": r"(?<![\w.-])(?<!docker )(?:{})(?=\s|$)",
     "stack": r"(?:(?<=project=)|(?<=PROJECT_NAME=)|(?<![\w./=-]))(?<!My )(?:{})(?![\w./-])",
@@ -44,6 +47,7 @@ _ONLY_IN: Mapping[Kind, re.Pattern[str]] = {
 # In prose a sample is a name unless it is the English word: `the cache`, `a new builder`, `a web server`.
 _IN_PROSE = (
     r"(?<![\w./@-])(?<!\ba )(?<!\bthe )(?<!\bits )(?<!\bnew )(?<!\bown )(?<!\bcurrent )"
+    r"(?<!\bmachine )(?<!\bhost )(?<!\bhostname )"
     r"(?:{}|(?<=[.;] ){}|^{})(?![\w/-]|\.(?!dockercontext)\w| server\b)"
 )
 
@@ -64,13 +68,13 @@ _VALUES: Mapping[Kind, re.Pattern[str]] = {
     "since": re.compile(r"(?<=--since )(?P<it>\d+[smh])(?=\s)(?!.*--until)"),
     "lines": re.compile(r"(?:--tail|-n) (?P<it>[1-9]\d*)(?=\s)"),
     "ports": re.compile(r"(?<=-p )(?:127\.0\.0\.1:)?(?P<it>\d+:\d+)(?=\s)"),
-    "port": re.compile(r"(?:publish=|sport = :|TCP:)(?P<outside>8080)\b|\bport (?:web|api) (?P<inside>80)$"),
-    "replicas": re.compile(r"(?:(?<==)|(?<=--replicas ))(?P<it>[23])\b(?! api)(?<! api=2)"),
+    "port": re.compile(r"(?:publish=|sport = :|TCP:)(?P<outside>8080)\b|\bport (?:--index 2 )?\S+ (?P<inside>80)$"),
+    "replicas": re.compile(r"(?:\bscale \S+=|--replicas )(?P<it>[23])\b(?! api)"),
     "path": re.compile(
         r"(?<![\w.-])(?P<it>/usr/share/nginx/html(?:/index\.html)?|/etc/nginx/nginx\.conf|/etc/hosts)(?![\w/.-])"
     ),
     "host path": re.compile(
-        r"(?<![\w/])(?P<it>(?:\./)?nginx\.conf|backup\.sql)(?![\w/.-])|^docker (?:compose )?cp \S+ (?P<here>\.)$"
+        r"(?<![\w/])(?P<it>(?:\./)?nginx\.conf|(?<=< )backup\.sql)(?![\w/.-])|^docker (?:compose )?cp \S+ (?P<here>\.)$"
     ),
 }
 _NUMBERED = re.compile(r"[-_]\d+$")
@@ -128,8 +132,7 @@ class Filling:
         if self.sample == ".":
             return text.replace("into this folder", f"to {self.value}").replace(" here ", " there ")
         text = re.sub(rf"(?<![\w./:-]){re.escape(self.sample)}(?![\w/@-]|\.\w)", self.value, text)
-        has_registry = self.kind == "image" and "." in self.value.partition("/")[0]
-        return text.replace(" from Docker Hub", "") if has_registry else text
+        return _with_registry(text, self.value) if self.kind == "image" else text
 
     def _places(self, command: str) -> re.Pattern[str] | None:
         """Return where a command holds the sample, or None if it has no place for the value."""
@@ -200,6 +203,14 @@ def _may_run(image: str, sample: str, command: str) -> bool:
 
 def _repository(image: str) -> str:
     return image.rpartition("/")[2].partition(":")[0]
+
+
+def _with_registry(text: str, image: str) -> str:
+    """Return what is said of an image, with the registry that its name means."""
+    host, slash, _ = image.partition("/")
+    if slash and ("." in host or ":" in host):
+        return text.replace(" from Docker Hub", "").replace("registry.example.com", host)
+    return text.replace("registry.example.com", "Docker Hub")
 
 
 def _with_ports(text: str, command: str, value: str) -> str:
