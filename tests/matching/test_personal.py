@@ -138,6 +138,7 @@ def test_what_is_named_stands_in_the_lead_command(entry: str, question: str, com
         ("run-container", "run a container (ubuntu 22.04, docker 27)"),
         ("build-image", "build FROM node:22"),
         ("remove-volume", "remove the volume of web-2"),
+        ("compose-reset-database", "run the init scripts of postgres once more"),
         ("set-network-alias", "old clients look up `mysql`"),
         # Two for one place
         ("stop-container", "stop web-2 and web-3"),
@@ -160,6 +161,7 @@ def test_what_is_named_stands_in_the_lead_command(entry: str, question: str, com
         ("publish-port", "ports 5000 to 5010"),
         # What would not work
         ("run-container", "run mysql 8"),  # it wants a password
+        ("run-postgres", "where does the postgres image keep its data"),
         ("run-postgres", "run postgres 18"),  # it keeps its data elsewhere
         ("change-ports-of-container", "change the ports of grafana"),  # it would run nginx in its place
         ("update-service", "how do I bring the service `shop_api` to a new image"),

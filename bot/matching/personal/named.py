@@ -75,6 +75,7 @@ _PROPERTIES = _set(
     """logs stats ip-address port env-variable process health-check memory cpu restart-policy exit-code shell label
     disk size mount command signal"""
 )
+_OF_A_CONTAINER = _set("logs stats ip-address env-variable process health-check exit-code restart-policy")
 _NO_NAME_BEHIND = _set("run name install test write configure choose build create pull push deploy pass switch")
 _PLAIN_NAME_BEHIND = _set("stop restart rename kill remove pause inspect attach enter follow scale")
 
@@ -312,7 +313,7 @@ class _Reading:
         if action in _PLAIN_NAME_BEHIND or (self._low[0] == "docker" and is_verb(before)):
             return True
         of_what = self._low[position - 2] if position > 1 else ""
-        asked_of = of_what == "lines" or self._meaning(of_what, "thing") in _PROPERTIES
+        asked_of = of_what == "lines" or self._meaning(of_what, "thing") in _OF_A_CONTAINER
         return before in ("of", "for") and asked_of
 
     def _ends(self, position: int) -> bool:

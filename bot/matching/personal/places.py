@@ -188,6 +188,8 @@ def _may_run(image: str, sample: str, command: str) -> bool:
     """Tell whether an image can take the place of a sample: the rest of the command must fit it as well."""
     own, other = _repository(sample), _repository(image)
     if own == other:
+        if ":" not in image and " run " in command:
+            return False  # the sample says more
         version = re.match(r"\d+", image.rpartition(":")[2])
         return not (_OLD_DATA_FOLDER in command and version and int(version[0]) > _LAST_WITH_IT)
     tied = (
