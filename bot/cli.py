@@ -17,7 +17,7 @@ from typer.exceptions import Abort, TyperException
 import bot
 from bot.errors import KnowledgeError, SetupError
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
-from bot.matching import Finding, Matcher, load_compiled
+from bot.matching import Finding, Match, Matcher, load_compiled
 from bot.replies.data import entry_data, finding_data
 from bot.replies.lines import Line, answer_lines, finding_lines, usage_lines
 from bot.replies.text import paragraphs
@@ -196,7 +196,7 @@ class _Terminal:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._console = Console(highlight=False)
-        self._choices: list[str] = []
+        self._choices: list[Match] = []
         self._previous: str | None = None
 
     def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
@@ -218,7 +218,8 @@ class _Terminal:
         finding = self._matcher.find_answer(line, self._previous)
         self._previous = finding.to_continue or self._previous
         lines = self._lines(finding)
-        self._choices = [each.value for each in lines if each.kind == "choice"]
+        offered = [each.value for each in lines if each.kind == "choice"]
+        self._choices = [match for match in finding.matches if match.entry.id in offered]
         self.show([*lines, Line("text", "Type a number to see it.")] if self._choices else lines)
         if why:
             print(why_text(finding), flush=True)  # noqa: T201
@@ -237,8 +238,8 @@ class _Terminal:
         return finding_lines(finding, related)
 
     def _show_choice(self, number: int) -> None:
-        chosen = self._matcher.entry(self._choices[number - 1]) if number <= len(self._choices) else None
-        if chosen:
+        if number <= len(self._choices):
+            chosen = self._choices[number - 1].entry
             self._previous = chosen.title
             self.show(answer_lines(chosen, self._matcher.related(chosen)))
         else:

@@ -79,6 +79,11 @@ def test_a_conversation_shows_answers_in_color_and_choices_by_number(terminal: T
     assert second in terminal.type("2\n")
 
 
+def test_a_chosen_answer_has_the_names_of_the_question(terminal: Terminal) -> None:
+    assert "1. Remove a volume" in terminal.type("delete volume pgdata\n")
+    assert "docker volume rm pgdata" in terminal.type("1\n")
+
+
 @pytest.mark.parametrize("key", ["\x04", "\x03", "quit\n"], ids=["Ctrl-D", "Ctrl-C", "quit"])
 def test_a_conversation_ends_without_complaint(terminal: Terminal, key: str) -> None:
     assert terminal.press(key) == 0

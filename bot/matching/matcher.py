@@ -14,6 +14,7 @@ from bot.matching.compiled import Compiled, compile_knowledge
 from bot.matching.confidence import Evidence, Status, about_docker, probability, status_of
 from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
+from bot.matching.personal import Named, Reader, personal
 from bot.matching.score import Asked, Signals, asked, compare
 from bot.matching.words import Lexicon, Term
 
@@ -31,16 +32,18 @@ class Match:
     """An entry that may be the answer.
 
     Attributes:
-        entry: the entry.
+        entry: the entry; what the question names stands in its commands.
         score: how well it fits, from 0 to 1.
         phrase: its phrase that fits best, or the error pattern that was found.
         signals: what the score is made of.
+        personal: the words of the question that were put into the entry's commands.
     """
 
     entry: Entry
     score: float
     phrase: str
     signals: Signals
+    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,20 +89,29 @@ class Matcher:
         self._exact = compiled.exact
         self._messages = Messages(knowledge.entries.values())
         self._follow_ups = FollowUps(knowledge.vocabulary, self._lexicon)
+        self._reader = Reader(knowledge.vocabulary)
 
     def find_answer(self, question: str, previous: str | None = None) -> Finding:
-        """Return the entries that answer a question, with how sure that is.
+        """Return the entries that answer a question, with how sure that is, and what it names in their commands.
 
         Args:
             question: any text, as it was typed; Slack's markup is understood.
             previous: the question before in the same conversation, as its finding's `to_continue` gave it. A follow-up
                 such as `and images?` is understood by it; to a question in itself it makes no difference.
         """
+        finding = self._continued(question, previous) or self._found(question)
+        named = self._reader.named(finding.asked_as or question, finding.terms)
+        if not named:
+            return finding
+        return replace(finding, matches=tuple(_filled(match, named, finding.terms) for match in finding.matches))
+
+    def _continued(self, question: str, previous: str | None) -> Finding | None:
+        """Answer a follow-up as the whole question that it stands for; return None if it is none."""
         if not previous or self._known_as_it_stands(question):
-            return self._found(question)
+            return None
         continued = self._follow_ups.continued(previous, question)
         if not continued:
-            return self._found(question)
+            return None
         finding = self._found(continued.asked_as)
         careful = continued.doubtful and finding.status == "answered" and finding.matches[0].entry.needs_care
         return replace(
@@ -183,6 +195,11 @@ class Matcher:
         if not card.entry.needs_care:
             return True
         return not self._lexicon.is_doubtful(question) and is_asked_for(about, card, phrase, signals, self._index)
+
+
+def _filled(match: Match, named: Named, terms: Sequence[Term]) -> Match:
+    entry, words = personal(match.entry, named, terms)
+    return replace(match, entry=entry, personal=words) if words else match
 
 
 def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card | None) -> Evidence:

@@ -32,4 +32,5 @@ def _lines(finding: Finding) -> Iterator[str]:
 
 def _match(match: Match) -> str:
     shares = ", ".join(f"{name} {value:.2f}" for name, value in match.signals._asdict().items())
-    return f"{match.score:.2f} {match.entry.id}: `{match.phrase}` ({shares})"
+    taken = f" with {', '.join(match.personal)} of the question" if match.personal else ""
+    return f"{match.score:.2f} {match.entry.id}{taken}: `{match.phrase}` ({shares})"

@@ -1,0 +1,6 @@
+"""Personal commands: what a question names goes into the commands of its answer."""
+
+from bot.matching.personal.fill import personal
+from bot.matching.personal.named import Named, Reader
+
+__all__ = ["Named", "Reader", "personal"]

@@ -1,0 +1,266 @@
+"""Puts what a question names into the commands of its answer: `docker logs billing-api` instead of `docker logs web`.
+
+Where it is not certain what a name is, or where it belongs, the commands stay as the knowledge has them.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from pydantic import ValidationError
+
+from bot.entry import Command, Entry
+from bot.matching.personal.named import Named
+from bot.matching.personal.places import NAME_KINDS, Filling, samples_in
+from bot.matching.personal.values import Kind
+from bot.matching.words import Term
+
+_TEACHES = re.compile(r"^What |^Why are |which is which\?$|when which\?$")
+_COUNTED = frozenset(("container", "image", "volume", "network", "service", "node", "context", "builder", "stack"))
+_MANY = frozenset(("all", "several", "unused", "flag-a", "older-than"))
+# A chain that removes a container and runs a sample in its place would put nginx where the asker's program was.
+_REPLACES = re.compile(r"docker rm\b.*docker run\b|--image my-app|^curl ", re.DOTALL)
+_COPIES_OR_RUNS = re.compile(r"^docker (?:compose )?(?:cp|exec)\b(?!.*[|$])|src=\./nginx\.conf")
+_MOUNTS = re.compile(r"-v app-data:|src=app-data,")
+_SHOWS_NETWORK = re.compile(r"^docker network (?:inspect|rm)\b")
+_SHOWS_IMAGE = re.compile(r"docker (?:image inspect|image history|ps)\b")
+_CALLED_LIKE_A_VOLUME = re.compile(r"data|vol|stor|uploads|files|backup")
+_CALLED_LIKE_ANOTHER = re.compile(r"(?:data|vol|volume|net|network|builder|secret|config)$")
+_CALLED_LIKE_A_NETWORK = re.compile(r"(?:net|network)$")
+_ABOUT_NODES = frozenset(("node", "manager", "swarm", "task"))
+
+
+def personal(entry: Entry, named: Named, terms: Sequence[Term]) -> tuple[Entry, tuple[str, ...]]:
+    """Return an entry with the asker's names in its commands, and these names; the entry itself where none fits.
+
+    Its answer then says which words are the asker's, so that nobody takes them for the bot's advice. Of its harmless
+    commands the one that has most of what was named leads.
+
+    Args:
+        entry: the answer. Entries that compare or explain stay as they are. Of an error message, whose text is full of
+            names, only the port or the name is taken that it says is in use.
+        named: what the question names.
+        terms: what was understood of the question. One about many (`all`, `except`) names nothing for a command that
+            can lose data.
+    """
+    if not named or not entry.commands or _TEACHES.search(entry.title):
+        return entry, ()
+    many = _is_about_many(terms)
+    if many and entry.needs_care:
+        return entry, ()
+    answer = _Answer(entry, _in_use(named) if entry.error else named, terms, many=many)
+    fillings = answer.fillings()
+    filled = [_filled(command, fillings, may_start=answer.may_start(fillings)) for command in entry.commands]
+    used = tuple(dict.fromkeys(value for _, values in filled for value in values))
+    if not used:
+        return entry, ()
+    content = entry.model_dump() | {
+        "commands": [command.model_dump() for command in _in_order(filled, keep=entry.needs_care)],
+        "answer": f"{entry.answer}\n{_note(used)}",
+    }
+    try:
+        return Entry.model_validate(content), used
+    except ValidationError:  # too long for one message
+        return entry, ()
+
+
+def _in_use(named: Named) -> Named:
+    """Return what an error message says is in use."""
+    kinds: tuple[tuple[Kind, Kind], ...] = (("port", "port"), ("taken", "container"))
+    return Named({kind: named.things[said] for said, kind in kinds if said in named.things})
+
+
+def _is_about_many(terms: Sequence[Term]) -> bool:
+    """Tell whether a question speaks of several things, `all containers`, or of exceptions."""
+    plural = any(term.meaning in _COUNTED and term.said.endswith("s") for term in terms if term.kind == "thing")
+    many = plural and any(term.kind == "scope" and term.meaning in _MANY for term in terms)
+    return many or any(term.kind == "exception" or term.excepted for term in terms)
+
+
+class _Answer:
+    """An entry and what the question names, about to be brought together."""
+
+    def __init__(self, entry: Entry, named: Named, terms: Sequence[Term], *, many: bool) -> None:
+        self._entry = entry
+        self._lead, *self._rest = (command.run for command in entry.commands)
+        self._named = named
+        self._mentioned = {term.meaning for term in terms if term.kind == "thing"}
+        self._many = many
+
+    def fillings(self) -> list[Filling]:
+        """Return what takes the place of which sample; nothing where that is not certain."""
+        images = self._images()
+        names = [filling for kind in NAME_KINDS for filling in self._names(kind)]
+        names = [filling for filling in names if self._may_start(filling, images) or not _starts(self._lead, filling)]
+        paths = self._paths()
+        if self._entry.needs_care and not paths and self._has_other_paths():
+            return []
+        fillings = [*names, *images, *paths]
+        if self._clash(fillings) or any(_is_in_snippet(filling.sample, self._entry) for filling in fillings):
+            return []
+        return [*fillings, *self._numbers(scaled=bool(names))]
+
+    def _has_other_paths(self) -> bool:
+        """Tell whether the lead command would act on other files than those that the question names."""
+        kinds: tuple[Kind, ...] = ("path", "host path")
+        return any(self._named.things.get(kind) for kind in kinds) and any(
+            samples_in(kind, self._lead) for kind in kinds
+        )
+
+    def may_start(self, fillings: Sequence[Filling]) -> bool:
+        """Tell whether commands may start a container with the asker's name: if that is what the answer is about."""
+        return any(_starts(self._lead, filling) for filling in fillings)
+
+    def _may_start(self, container: Filling, images: Sequence[Filling]) -> bool:
+        """Tell whether a new container may get the asker's name: if the question says so, or gives the image too.
+
+        One that the answer removes again keeps its sample name: the asker's container must not go in its place.
+        """
+        removed = re.compile(rf"docker rm (?:-\w+ )?{container.sample}$")
+        return (self._named.naming or bool(images)) and not any(removed.search(command) for command in self._rest)
+
+    def _names(self, kind: Kind) -> list[Filling]:
+        """Return what takes the place of the samples of a kind: those of the lead command, else the only one."""
+        samples = samples_in(kind, self._lead) or _only(kind, self._rest)
+        return self._put(kind, samples, self._named.things.get(kind) or self._loose(kind))
+
+    def _loose(self, kind: Kind) -> Sequence[str]:
+        """Return the names without their thing, if they can be of this kind and of no other in the lead command."""
+        kinds = [kind for kind in NAME_KINDS if samples_in(kind, self._lead)]
+        if not kinds and not self._many:
+            kinds = [kind for kind in NAME_KINDS if any(samples_in(kind, command) for command in self._rest)]
+        open_ones = [kind for kind in kinds if not self._named.things.get(kind)]
+        possible = [kind for kind in open_ones if all(self._may_be_called(kind, name) for name in self._named.loose)]
+        return self._named.loose if possible == [kind] else ()
+
+    def _may_be_called(self, kind: Kind, name: str) -> bool:
+        """Tell whether a name without its thing may be one of this kind; most such names are containers'."""
+        match kind:
+            case "container":
+                return not _CALLED_LIKE_ANOTHER.search(name)
+            case "volume":
+                return bool(_CALLED_LIKE_A_VOLUME.search(name))
+            case "network":
+                return bool(_SHOWS_NETWORK.search(self._lead) or _CALLED_LIKE_A_NETWORK.search(name))
+            case "node":
+                return not _ABOUT_NODES.isdisjoint(self._mentioned)
+            case _:
+                return kind in name or (kind in ("context", "builder") and kind in self._mentioned)
+
+    def _images(self) -> list[Filling]:
+        """Return what takes an image's place; a build takes only what the image is to be called."""
+        tags = self._named.things.get("tag", ())
+        images = [*self._named.things.get("image", ()), *tags]
+        shown = _only("image", [command for command in self._rest if _SHOWS_IMAGE.search(command)])
+        found = self._put("image", samples_in("image", self._lead) or shown, images)
+        return found or self._put("tag", samples_in("tag", self._lead), tags)
+
+    def _paths(self) -> list[Filling]:
+        """Return what takes the place of paths; where one of the host and one inside belong, both are needed."""
+        insides, outsides = samples_in("path", self._lead), samples_in("host path", self._lead)
+        paths, files = tuple(self._named.things.get("path", ())), tuple(self._named.things.get("host path", ()))
+        if not (
+            _COPIES_OR_RUNS.search(self._lead) or (_MOUNTS.search(self._lead) and self._named.things.get("volume"))
+        ):
+            return []
+        match (outsides, insides, files, paths):
+            case ([outside], [inside], [source], [target]):
+                return [Filling("host path", outside, source), Filling("path", inside, target)]
+            case ([outside], [inside], [], [source, target]) if self._named.pair:
+                return [Filling("host path", outside, source), Filling("path", inside, target)]
+            case ([] | ["."], [inside], [], [target]):
+                return [Filling("path", inside, target)]
+            case ([outside], [], [source], _):
+                return [Filling("host path", outside, source)]
+        return []
+
+    def _numbers(self, *, scaled: bool) -> list[Filling]:
+        """Return times, ports and numbers; of each there must be one."""
+        found = {kind: values[0] for kind, values in self._named.things.items() if len(values) == 1}
+        fillings = [Filling(kind, "", found[kind]) for kind in ("since", "lines", "ports", "port") if kind in found]
+        if "replicas" in found and (scaled or "--replicas" in self._lead):
+            fillings += [Filling("replicas", it, found["replicas"]) for it in samples_in("replicas", self._lead)]
+        return [each for each in fillings if each.kind != "port" or each.in_command(self._lead) != self._lead]
+
+    def _put(self, kind: Kind, samples: Sequence[str], values: Sequence[str]) -> list[Filling]:
+        """Return the filling of a kind: one value for one sample, or the two of `from one to other` in order."""
+        pair = self._named.pair
+        match (samples, values):
+            case ([one, other], [_, *_]) if pair and set(values) <= set(pair):
+                return [Filling(kind, one, pair[0]), Filling(kind, other, pair[1])]
+            case ([sample], [value]):
+                filling = Filling(kind, sample, value)
+                takes = filling.in_command(self._lead) != self._lead or sample not in samples_in(kind, self._lead)
+                return [filling] if takes else []
+        return []
+
+    def _clash(self, fillings: Sequence[Filling]) -> bool:
+        """Tell whether a value is also a sample that stands in these commands for something else."""
+        replaced: list[str] = []
+        commands = [self._lead, *self._rest]
+        for filling in fillings:
+            replaced.append(filling.sample)
+            if filling.value not in replaced and any(
+                filling.value in samples_in(kind, command) for command in commands for kind in NAME_KINDS
+            ):
+                return True
+        return False
+
+
+def _starts(command: str, filling: Filling) -> bool:
+    return filling.kind == "container" and f"--name {filling.sample} " in command
+
+
+def _is_in_snippet(sample: str, entry: Entry) -> bool:
+    """Tell whether a file's lines use the same sample: then command and file would no longer agree."""
+    return any(_word(sample).search(snippet.text) for snippet in entry.snippets)
+
+
+def _word(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.-]){re.escape(text)}(?![\w-])")
+
+
+def _filled(command: Command, fillings: Sequence[Filling], *, may_start: bool) -> tuple[Command, list[str]]:
+    """Return a command with all that belongs into it, and what that is.
+
+    One that can lose data is filled whole or not at all: half of it would be about things that nobody named.
+    """
+    run, does, careful = command.run, command.does, command.careful
+    used: list[str] = []
+    for filling in fillings:
+        changed = filling.in_command(run)
+        if changed != run and (may_start or not _starts(command.run, filling)):
+            run, does = changed, filling.in_prose(does, command.run)
+            careful = careful and filling.in_prose(careful, command.run)
+            used.append(filling.value)
+    if command.careful and (_REPLACES.search(run) or _has_samples(run, used)):
+        return command, []
+    return Command(run=run, does=does, careful=careful), used
+
+
+def _has_samples(command: str, named: Collection[str]) -> bool:
+    return any(not set(samples_in(kind, command)) <= set(named) for kind in NAME_KINDS)
+
+
+def _in_order(filled: Sequence[tuple[Command, list[str]]], *, keep: bool) -> list[Command]:
+    """Return the commands, first the harmless one that has most of what was named, unless their order is to be kept."""
+    commands = [command for command, _ in filled]
+    values = {value for _, used in filled for value in used}
+    held = [
+        0 if command.careful else sum(bool(_word(value).search(command.run)) for value in values)
+        for command in commands
+    ]
+    if not keep:
+        most = held.index(max(held))
+        commands.insert(0, commands.pop(most))
+    return commands
+
+
+def _only(kind: Kind, commands: Iterable[str]) -> list[str]:
+    distinct = list(dict.fromkeys(sample for command in commands for sample in samples_in(kind, command)))
+    return distinct if len(distinct) == 1 else []
+
+
+def _note(used: Sequence[str]) -> str:
+    marked = [f"`{value}`" for value in used]
+    listed = marked[0] if len(marked) == 1 else f"{', '.join(marked[:-1])} and {marked[-1]}"
+    return f"{listed} {'comes' if len(used) == 1 else 'come'} from your question."

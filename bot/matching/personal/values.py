@@ -1,0 +1,159 @@
+"""Reads what stands in a question in a form of its own: images, ports, paths, times, numbers of lines and of copies."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+Kind = Literal[
+    "container", "volume", "network", "context", "builder", "node", "stack", "secret", "config", "image", "tag",
+    "host path", "path", "ports", "port", "since", "lines", "replicas", "taken",
+]  # fmt: skip
+"""What can be named; `tag` is the name that an image gets, `path` one inside a container, `taken` a container's name
+of which an error message says so."""
+
+Value = tuple[Kind, str]
+
+_HIGHEST_PORT = 65_535
+_LONGEST_RANGE = 100
+_LOWEST_LOOSE_PORT = 1_000
+"""A number behind a colon from here on is a port, `localhost:8081`, and not a version, `mysql:8`."""
+
+# All patterns are ASCII: what goes into a command holds no other letters or digits.
+# https://github.com/distribution/reference/blob/main/reference.go, without digests and upper case.
+_PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
+_IMAGE = re.compile(rf"(?:{_PART}(?::\d{{2,5}})?/)*(?P<name>{_PART}):(?P<tag>[A-Za-z0-9_][\w.-]{{0,39}})", re.ASCII)
+_PATHED = re.compile(rf"(?:{_PART}/)+{_PART}")
+_VERSION = re.compile(
+    r"v?\d+(?:\.\d+){0,2}(?:-[a-z0-9.]+)*|latest|stable|edge|alpine|slim|main|dev|test|debug|prod", re.ASCII
+)
+_NO_IMAGES = frozenset(("container", "service", "sha256", "http", "https", "tcp", "ssh", "localhost", "type", "line"))
+_LONGEST_IMAGE = 80
+
+_ONE = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "": 1}
+_SPAN = re.compile(
+    r"\b(?:last|past|since)\s+(?:the\s+)?(?P<number>\d{1,4}|an?|one|two|three|four|five|ten|)\s*"
+    r"(?P<unit>seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?)\b(?!\s*(?:lines?|of\s+the|old))",
+    re.ASCII,
+)
+_DATE = re.compile(
+    r"\bsince\s+(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?)\b",
+    re.ASCII | re.IGNORECASE,
+)
+_YESTERDAY = re.compile(r"\bsince\s+yesterday\b")
+_LINES = re.compile(
+    r"\b(?:last|latest|newest|final|tail)\s+(?:the\s+)?(\d{1,5})\s+(?:log\s+)?(?:lines?|rows?|entries|messages)\b"
+    r"|--tail[= ](\d{1,5})\b",
+    re.ASCII,
+)
+_NUMBER = "[0-9]{2,5}"
+_HOST = r"(?:host|machine|laptop|server|computer|outside|mac|pc|localhost)"
+_INSIDE = r"(?:container|inside|ctr)"
+_MAPPED = re.compile(
+    rf"(?P<before>{_HOST}(?:'s)?|{_INSIDE}(?:'s)?)?\s*(?:port\s+|\s)(?P<one>{_NUMBER})"
+    rf"(?:\s+(?:on|of|in|inside|at)?\s*(?:the\s+|my\s+)*(?P<after>{_HOST}|{_INSIDE}))?"
+    rf"\s*(?:to|onto|->|→|=>)\s*(?:the\s+|my\s+)*(?P<before2>{_HOST}|{_INSIDE})?(?:'s)?\s*(?:port\s+)?(?P<two>{_NUMBER})\b"
+    rf"(?!\.\d)(?:\s+(?:on|of|in|inside|at)\s+(?:the\s+|my\s+)*(?P<after2>{_HOST}|{_INSIDE}))?"
+)
+_PAIR = re.compile(rf"(?<![\w.:/-])(?:-p\s*)?({_NUMBER}):({_NUMBER})(?![\w.:])")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_ABOUT_PORTS = re.compile(
+    r"\b(?:ports?|publish|map|maps|mapping|mapped|forward|expose|reachable|available)\b|(?<!\S)-p\b"
+)
+_CHANGES = re.compile(r"\b(?:change|changed|move|moved|switch|instead|rather|from|free|which|vs)\b")
+_PORT = re.compile(rf"\bport\s+(?:number\s+)?({_NUMBER})\b(?![.:]\d|\s*(?:to|->|→)\s*\d)")
+_BOUND = re.compile(
+    rf"(?:0\.0\.0\.0|127\.0\.0\.1|\[::\]|host port):?\s*({_NUMBER})(?:/tcp|/udp)?(?:\s+failed)?:? .*already"
+)
+_TAKEN = re.compile(r'container name "/?([A-Za-z0-9][\w.-]{1,39})" is already in use', re.ASCII)
+_COPIES = re.compile(
+    r"\bscale\b.*?\bto\s+(?P<to>\d{1,3})\b(?!\s*(?:%|gb|mb|cpu|node))"
+    r"|(?<!port )\b(?P<some>\d{1,3})\s+(?:replicas|copies|instances|of\b)",
+    re.ASCII,
+)
+_ENDING = "conf|cfg|cnf|ini|json|ya?ml|toml|env|txt|log|csv|sql|sh|py|js|html?|xml|pem|crt|key|tar|gz|zip|dump|db|md"
+_PATH = re.compile(rf"(?=.{{2,80}}$)(?:(?:~?/|\.{{1,2}}/)[\w./-]+|\w[\w./-]*\.(?:{_ENDING}))", re.ASCII)
+
+
+def values_of(question: str) -> Iterator[Value]:
+    """Yield ports, times, numbers of lines and of copies that a question names, and what an error message is about.
+
+    Args:
+        question: as it was typed.
+    """
+    yield from (("taken", found[1]) for found in _TAKEN.finditer(question))
+    text = question.casefold().replace("`", "")
+    yield from _times(text)
+    yield from (("lines", found[1] or found[2]) for found in _LINES.finditer(text))
+    yield from (("replicas", found["to"] or found["some"]) for found in _COPIES.finditer(text))
+    yield from _ports(text)
+
+
+def _times(text: str) -> Iterator[Value]:
+    if _YESTERDAY.search(text):
+        yield "since", "24h"
+    yield from (("since", found[1].upper()) for found in _DATE.finditer(text))
+    for found in _SPAN.finditer(text):
+        number = _ONE.get(found["number"]) or int(found["number"])
+        unit = found["unit"]
+        if unit in ("days", "weeks", "hours", "minutes", "seconds") and not found["number"]:
+            continue  # `the last days`
+        if unit[0] in "dw":
+            number, unit = number * (24 if unit[0] == "d" else 168), "h"
+        if number:
+            yield "since", f"{number}{unit[0]}"
+
+
+def _ports(text: str) -> Iterator[Value]:
+    if not _ABOUT_PORTS.search(text):
+        return
+    pairs = [(found[1], found[2]) for found in _PAIR.finditer(text) if not _TIME.fullmatch(found[0])]
+    if not _CHANGES.search(text):
+        pairs += [_in_order(found) for found in _MAPPED.finditer(text) if not _is_range(found)]
+    pairs = [pair for pair in pairs if all(0 < int(port) <= _HIGHEST_PORT for port in pair)]
+    yield from (("ports", f"{host}:{inside}") for host, inside in pairs)
+    if not pairs:
+        alone = {found[1] for pattern in (_PORT, _BOUND) for found in pattern.finditer(text)}
+        yield from (("port", port) for port in sorted(alone) if 0 < int(port) <= _HIGHEST_PORT)
+
+
+def _is_range(found: re.Match[str]) -> bool:
+    """Tell whether two numbers are rather the ends of a range: `ports 8000 to 8005`."""
+    sides = ("before", "after", "before2", "after2")
+    return 0 < int(found["two"]) - int(found["one"]) <= _LONGEST_RANGE and not any(found[side] for side in sides)
+
+
+def _in_order(found: re.Match[str]) -> tuple[str, str]:
+    """Return the host's port and the container's: as they stand, unless the words say it is the other way round."""
+    one_inside = re.match(_INSIDE, found["before"] or found["after"] or "")
+    two_outside = re.match(_HOST, found["before2"] or found["after2"] or "")
+    return (found["two"], found["one"]) if one_inside or two_outside else (found["one"], found["two"])
+
+
+def image_of(word: str) -> str | None:
+    """Return a word that is an image with its tag, `nginx:1.27`, None for any other word."""
+    found = _IMAGE.fullmatch(word)
+    if not found or len(word) > _LONGEST_IMAGE:
+        return None
+    name, tag, owned = found["name"], found["tag"], "/" in word
+    if name in _NO_IMAGES or not (re.search("[a-z]", name)):
+        return None
+    if owned:
+        return word if "." not in name else None
+    if "." in name or (tag.isdigit() and int(tag) >= _LOWEST_LOOSE_PORT) or not _VERSION.fullmatch(tag):
+        return None
+    return word
+
+
+def is_repository(word: str) -> bool:
+    """Tell whether a word is an image's name with its owner or registry, `acme/api`, without a tag."""
+    return bool(_PATHED.fullmatch(word)) and len(word) <= _LONGEST_IMAGE
+
+
+def is_version(word: str) -> bool:
+    """Tell whether a word is an image's version, `1.27`, `16-alpine`."""
+    return bool(re.fullmatch(r"[0-9]{1,2}(?:\.[0-9]{1,3}){0,2}(?:-[a-z]+)?", word))
+
+
+def path_of(word: str) -> str | None:
+    """Return a word that is a path, without what a shell would read as something else; None otherwise."""
+    return word if _PATH.fullmatch(word) and "//" not in word else None
