@@ -10,7 +10,7 @@ Status = Literal["answered", "suggested", "unknown"]
 
 SURE = 0.85
 """From this probability on the first entry is the answer."""
-POSSIBLE = 0.5
+POSSIBLE = 0.8
 """From this probability on that the question is about Docker at all, the first three are offered as choices."""
 
 
