@@ -16,7 +16,7 @@ from typer.exceptions import Abort, TyperException
 
 import bot
 from bot.errors import FileError, KnowledgeError, SetupError
-from bot.evaluation import Graded, grade, misses, read_questions, report
+from bot.evaluation import Graded, grade, load_questions, misses, report
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.matching import Finding, Matcher
 from bot.replies.data import entry_data, finding_data
@@ -206,13 +206,7 @@ def evaluate(
 
 def _graded(file: Path, knowledge: Knowledge) -> list[Graded]:
     """Ask and grade each question of a file."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise FileError(f"{file}: cannot be read: {error.strerror}") from error
-    numbered = list(read_questions(content, str(file), knowledge.entries))
-    if not numbered:
-        raise FileError(f"{file}:1: holds no question")
+    numbered = load_questions(file, knowledge.entries)
     matcher = Matcher(knowledge)
     graded = []
     for number, question in numbered:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -81,6 +82,26 @@ def _pattern(text: str) -> re.Pattern[str]:
         return re.compile(text, re.IGNORECASE | re.DOTALL)
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"`accept`: `{text}` is no regular expression: {error}") from error
+
+
+def load_questions(file: Path, entries: Collection[str]) -> list[tuple[int, Question]]:
+    """Read a file of questions, with the numbers of their lines.
+
+    Args:
+        file: one JSON object a line.
+        entries: the ids of the knowledge's entries.
+
+    Raises:
+        FileError: the file cannot be read, holds no question, or a line is none.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise FileError(f"{file}: cannot be read: {error.strerror}") from error
+    questions = list(read_questions(content, str(file), entries))
+    if not questions:
+        raise FileError(f"{file}:1: holds no question")
+    return questions
 
 
 def read_questions(content: bytes, name: str, entries: Collection[str]) -> Iterator[tuple[int, Question]]:
@@ -262,7 +283,7 @@ def calibration(answers: Collection[tuple[float, bool]]) -> Figures:
     if answers:
         error = sum(each.n * abs(each.score - each.right) for each in reliability(answers)) / len(answers)
         figures["ece"] = round(error, 4)
-    area = _auroc([score for score, right in answers if right], [score for score, right in answers if not right])
+    area = auroc([score for score, right in answers if right], [score for score, right in answers if not right])
     return figures if area is None else {**figures, "auroc": round(area, 4)}
 
 
@@ -281,8 +302,16 @@ def reliability(answers: Iterable[tuple[float, bool]]) -> list[Bin]:
     ]
 
 
-def _auroc(right: Collection[float], wrong: Collection[float]) -> float | None:
-    """Count the pairs of a right and a wrong answer that the scores put in order; a tie counts half (Mann-Whitney)."""
+def auroc(right: Collection[float], wrong: Collection[float]) -> float | None:
+    """Return the share of pairs of a right and a wrong answer that the scores put in order (Mann-Whitney).
+
+    Args:
+        right: the scores of right answers, on any scale; a tie counts half.
+        wrong: the scores of wrong ones.
+
+    Returns:
+        From 0 to 1, or None if there is no pair.
+    """
     if not (right and wrong):
         return None
     below = sorted(wrong)

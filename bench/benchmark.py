@@ -1,0 +1,112 @@
+"""The benchmark: every measurement of one run, on the same knowledge and the same questions."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import yaml
+
+from bench.growth import grown
+from bench.measure import Row, Times, row, timed
+from bench.odd import odd_inputs
+from bench.page import Growth, Results, page
+from bench.peers import peers
+from bench.plots import draw_quality_against_time, draw_reliability
+from bench.start import ROOT, index, start
+from bot.evaluation import OFF_TOPIC, Graded, Question, grade, load_questions, reliability, report
+from bot.knowledge import Knowledge, load_knowledge
+from bot.matching import Finding
+from bot.replies.data import entry_data
+
+DOCS = ROOT / "docs"
+_BLIND = ROOT / "tests" / "answers"
+_ODD_INPUTS = 10_000
+_SIZES = (1, 10, 100)
+
+
+def run(file: Path | None) -> None:
+    """Measure and print everything; with the project's own questions, write it to docs/ too.
+
+    Args:
+        file: questions in the format of `wharfie eval`; None for the project's own.
+
+    Raises:
+        FileError: the file is wrong.
+    """
+    knowledge = load_knowledge()
+    questions = [question for _, question in load_questions(file, knowledge.entries)] if file else blind_questions()
+    graded, rows = _quality(knowledge, questions)
+    figures = report(graded)
+    odd = _odd(knowledge)
+    text = page(
+        Results(
+            answerable=sum(question.kind != OFF_TOPIC for question in questions),
+            phrases=sum(1 + len(entry.questions) for entry in knowledge.entries.values()),
+            off_topic=figures.get("offtopic", {}).get("all", {}),
+            rows=rows,
+            score=figures["score"]["all"],
+            odd=odd,
+            odd_inputs=_ODD_INPUTS,
+            growth=list(_growth(knowledge, questions)),
+            start=start(),
+        )
+    )
+    print(text)
+    if not file:
+        (DOCS / "benchmark.md").write_text(text, encoding="utf-8")
+        draw_quality_against_time([rows[0], *rows[2:]], DOCS / "benchmark.svg")
+        draw_reliability(reliability((each.score, each.rank == 1) for each in graded), DOCS / "reliability.svg")
+
+
+def blind_questions() -> list[Question]:
+    """Return the project's own questions, which the knowledge does not hold, and those that are off-topic."""
+    asked = []
+    for file in sorted(_BLIND.glob("*.yaml")):
+        topic = yaml.safe_load(file.read_text(encoding="utf-8"))
+        if file.stem == "unknown":
+            asked += [Question(q=text, kind=OFF_TOPIC) for text in topic["off_topic"]]
+        else:
+            asked += [Question(q=text, entry=entry) for entry, texts in topic.items() for text in texts]
+    return asked
+
+
+def _quality(knowledge: Knowledge, questions: Sequence[Question]) -> tuple[list[Graded], list[Row]]:
+    """Ask wharfie and its peers; the first two rows are wharfie's, with and without refusing."""
+    entries = list(knowledge.entries.values())
+    data = {entry.id: entry_data(entry) for entry in entries}
+    texts = [question.q for question in questions]
+    _say("wharfie")
+    findings, times = timed(index(knowledge)[0].find_answer, texts)
+    shown = [[] if finding.status == "unknown" else _ranking(finding) for finding in findings]
+    rows = [
+        row("wharfie", questions, shown, times, data),
+        row("wharfie, without refusing", questions, [_ranking(finding) for finding in findings], times, data),
+    ]
+    for name, make in peers(entries):
+        _say(name)
+        rankings, times = timed(make().rank, texts)
+        rows.append(row(name, questions, rankings, times, data))
+    return [grade(question, finding) for question, finding in zip(questions, findings, strict=True)], rows
+
+
+def _ranking(finding: Finding) -> list[tuple[str, float]]:
+    return [(match.entry.id, match.score) for match in finding.matches]
+
+
+def _odd(knowledge: Knowledge) -> Times:
+    _say("odd inputs")
+    words = sorted({word for entry in knowledge.entries.values() for text in entry.questions for word in text.split()})
+    return timed(index(knowledge)[0].find_answer, odd_inputs(words, _ODD_INPUTS))[1]
+
+
+def _growth(knowledge: Knowledge, questions: Sequence[Question]) -> Iterator[Growth]:
+    for times in _SIZES:
+        _say(f"{times} times the knowledge")
+        larger = grown(knowledge, times)
+        matcher, indexed = index(larger)
+        _, question = timed(matcher.find_answer, (question.q for question in questions))
+        yield Growth(times, len(larger.entries), indexed, question)
+
+
+def _say(what: str) -> None:
+    print(f"measuring: {what} ...", file=sys.stderr, flush=True)
