@@ -13,7 +13,7 @@ from bench.page import Growth, Results, page
 from bench.peers import peers
 from bench.plots import draw_quality_against_time, draw_reliability
 from bench.start import ROOT, index, start
-from bot.evaluation import OFF_TOPIC, Graded, Question, grade, load_questions, reliability, report
+from bot.evaluation import OFF_TOPIC, Question, grade, load_questions, reliability, report
 from bot.knowledge import Knowledge, load_knowledge
 from bot.matching import Finding
 from bot.replies.data import entry_data
@@ -35,26 +35,27 @@ def run(file: Path | None) -> None:
     """
     knowledge = load_knowledge()
     questions = [question for _, question in load_questions(file, knowledge.entries)] if file else blind_questions()
-    graded, rows = _quality(knowledge, questions)
+    texts = [question.q for question in questions]
+    _say("wharfie")
+    findings, times = timed(index(knowledge)[0].find_answer, texts)
+    graded = [grade(question, finding) for question, finding in zip(questions, findings, strict=True)]
     figures = report(graded)
-    odd = _odd(knowledge)
-    text = page(
-        Results(
-            answerable=sum(question.kind != OFF_TOPIC for question in questions),
-            phrases=sum(1 + len(entry.questions) for entry in knowledge.entries.values()),
-            off_topic=figures.get("offtopic", {}).get("all", {}),
-            rows=rows,
-            score=figures["score"]["all"],
-            odd=odd,
-            odd_inputs=_ODD_INPUTS,
-            growth=list(_growth(knowledge, questions)),
-            start=start(),
-        )
+    results = Results(
+        answerable=sum(question.kind != OFF_TOPIC for question in questions),
+        phrases=sum(1 + len(entry.questions) for entry in knowledge.entries.values()),
+        off_topic=figures.get("offtopic", {}).get("all", {}),
+        score=figures["score"]["all"],
+        odd=_odd(knowledge),
+        odd_inputs=_ODD_INPUTS,
+        growth=list(_growth(knowledge, texts)),
+        start=start(),
+        rows=_rows(knowledge, questions, findings, times),
     )
+    text = page(results)
     print(text)
     if not file:
         (DOCS / "benchmark.md").write_text(text, encoding="utf-8")
-        draw_quality_against_time([rows[0], *rows[2:]], DOCS / "benchmark.svg")
+        draw_quality_against_time([results.rows[0], *results.rows[2:]], DOCS / "benchmark.svg")
         draw_reliability(reliability((each.score, each.rank == 1) for each in graded), DOCS / "reliability.svg")
 
 
@@ -70,13 +71,10 @@ def blind_questions() -> list[Question]:
     return asked
 
 
-def _quality(knowledge: Knowledge, questions: Sequence[Question]) -> tuple[list[Graded], list[Row]]:
-    """Ask wharfie and its peers; the first two rows are wharfie's, with and without refusing."""
+def _rows(knowledge: Knowledge, questions: Sequence[Question], findings: Sequence[Finding], times: Times) -> list[Row]:
+    """Grade wharfie, with and without refusing, and measure and grade its peers."""
     entries = list(knowledge.entries.values())
     data = {entry.id: entry_data(entry) for entry in entries}
-    texts = [question.q for question in questions]
-    _say("wharfie")
-    findings, times = timed(index(knowledge)[0].find_answer, texts)
     shown = [[] if finding.status == "unknown" else _ranking(finding) for finding in findings]
     rows = [
         row("wharfie", questions, shown, times, data),
@@ -84,9 +82,9 @@ def _quality(knowledge: Knowledge, questions: Sequence[Question]) -> tuple[list[
     ]
     for name, make in peers(entries):
         _say(name)
-        rankings, times = timed(make().rank, texts)
+        rankings, times = timed(make().rank, (question.q for question in questions))
         rows.append(row(name, questions, rankings, times, data))
-    return [grade(question, finding) for question, finding in zip(questions, findings, strict=True)], rows
+    return rows
 
 
 def _ranking(finding: Finding) -> list[tuple[str, float]]:
@@ -99,13 +97,12 @@ def _odd(knowledge: Knowledge) -> Times:
     return timed(index(knowledge)[0].find_answer, odd_inputs(words, _ODD_INPUTS))[1]
 
 
-def _growth(knowledge: Knowledge, questions: Sequence[Question]) -> Iterator[Growth]:
+def _growth(knowledge: Knowledge, questions: Sequence[str]) -> Iterator[Growth]:
     for times in _SIZES:
         _say(f"{times} times the knowledge")
         larger = grown(knowledge, times)
         matcher, indexed = index(larger)
-        _, question = timed(matcher.find_answer, (question.q for question in questions))
-        yield Growth(times, len(larger.entries), indexed, question)
+        yield Growth(times, len(larger.entries), indexed, timed(matcher.find_answer, questions)[1])
 
 
 def _say(what: str) -> None:

@@ -70,8 +70,8 @@ Times are processor time on one core ({_machine()}), so other work on the machin
 
 ## What a score is worth
 
-The expected calibration error of wharfie's score is {results.score["ece"]:.3f}, over all questions and those that are
-off-topic: {results.score["n"]:,.0f}.
+The expected calibration error of wharfie's score is {results.score["ece"]:.3f}, over all {results.score["n"]:,}
+questions, off-topic ones included, which have no right answer.
 
 ![Reliability diagram: how often an answer with a score is right](reliability.svg)
 
@@ -107,8 +107,8 @@ def _quality(rows: Sequence[Row]) -> str:
                 f"{row.auroc:.3f}",
                 _ms(row.times.median),
                 _ms(row.times.p99),
-                f"{row.times.median / ours.median:.1f}",
-                f"{row.times.p99 / ours.p99:.1f}",
+                f"{row.times.median / ours.median:.3g}",
+                f"{row.times.p99 / ours.p99:.3g}",
             ]
             for row in rows
         ),
@@ -121,13 +121,13 @@ def _growth(growth: Sequence[Growth]) -> str:
         ["knowledge", "entries", "indexing s", "median ms", "p99 ms", "median, shipped = 1", "p99, shipped = 1"],
         (
             [
-                f"{each.times} times",
+                "shipped" if each.times == 1 else f"{each.times} times",
                 f"{each.entries:,}",
                 f"{each.indexed:.1f}",
                 _ms(each.question.median),
                 _ms(each.question.p99),
-                f"{each.question.median / shipped.median:.1f}",
-                f"{each.question.p99 / shipped.p99:.1f}",
+                f"{each.question.median / shipped.median:.3g}",
+                f"{each.question.p99 / shipped.p99:.3g}",
             ]
             for each in growth
         ),
