@@ -4,8 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import yaml
-
+from bench.blind import blind_questions
 from bench.growth import grown
 from bench.measure import Row, Times, row, timed
 from bench.odd import odd_inputs
@@ -19,7 +18,6 @@ from bot.matching import Finding
 from bot.replies.data import entry_data
 
 DOCS = ROOT / "docs"
-_BLIND = ROOT / "tests" / "answers"
 _ODD_INPUTS = 10_000
 _SIZES = (1, 10, 100)
 
@@ -57,18 +55,6 @@ def run(file: Path | None) -> None:
         (DOCS / "benchmark.md").write_text(text, encoding="utf-8")
         draw_quality_against_time([results.rows[0], *results.rows[2:]], DOCS / "benchmark.svg")
         draw_reliability(reliability((each.score, each.rank == 1) for each in graded), DOCS / "reliability.svg")
-
-
-def blind_questions() -> list[Question]:
-    """Return the project's own questions, which the knowledge does not hold, and those that are off-topic."""
-    asked = []
-    for file in sorted(_BLIND.glob("*.yaml")):
-        topic = yaml.safe_load(file.read_text(encoding="utf-8"))
-        if file.stem == "unknown":
-            asked += [Question(q=text, kind=OFF_TOPIC) for text in topic["off_topic"]]
-        else:
-            asked += [Question(q=text, entry=entry) for entry, texts in topic.items() for text in texts]
-    return asked
 
 
 def _rows(knowledge: Knowledge, questions: Sequence[Question], findings: Sequence[Finding], times: Times) -> list[Row]:
