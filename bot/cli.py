@@ -28,8 +28,8 @@ from bot.report import miss_lines, tables
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
 
 STYLES = {"title": "bold", "command": "cyan", "snippet": "cyan", "careful": "bold yellow", "link": "dim"}
-_LONGEST_GRADING = 2.0
-"""Seconds of processor time that one question may take; the usual one takes less than a hundredth."""
+_LONGEST_GRADING = 0.5
+"""Seconds of processor time that one question's regular expressions may take; the usual ones take a thousandth."""
 _NUMBERS = tuple("123456789")
 _FAREWELLS = ("exit", "quit", "bye")
 
@@ -213,8 +213,9 @@ def _graded(file: Path, knowledge: Knowledge) -> list[Graded]:
     matcher = Matcher(knowledge)
     graded = []
     for number, question in numbered:
+        finding = matcher.find_answer(question.q)
         with _patience(_LONGEST_GRADING, f"{file}:{number}: `accept` takes too long: a repeat within a repeat?"):
-            graded.append(grade(question, matcher.find_answer(question.q)))
+            graded.append(grade(question, finding))
     return graded
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from rich import box
 from rich.table import Table
+from rich.text import Text
 
 from bot.evaluation import Figures
 
 _TITLES = {"answerable": "Questions", "by kind": "By kind", "offtopic": "Off-topic", "score": "Score"}
 _COLUMNS = {
-    "n": "questions",
+    "n": "n",
     "top1": "right first",
     "top3": "in three",
     "mrr5": "MRR@5",
@@ -33,12 +34,13 @@ def tables(report: Mapping[str, Mapping[str, Figures]]) -> Iterator[Table]:
 
 
 def _table(title: str, groups: Mapping[str, Figures]) -> Table:
-    table = Table(title, box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(title, no_wrap=True)
     names = list(next(iter(groups.values())))
     for name in names:
         table.add_column(_COLUMNS[name], justify="right")
     for group, figures in groups.items():
-        table.add_row(group, *(_in_digits(name, figures[name]) for name in names))
+        table.add_row(Text(group), *(_in_digits(name, figures[name]) for name in names))
     return table
 
 

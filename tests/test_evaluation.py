@@ -1,6 +1,7 @@
 """Grading: which answers count as right, the figures, and what is said of a broken file of questions."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -204,7 +205,7 @@ async def test_eval_prints_tables_and_on_demand_what_was_missed(tmp_path: Path) 
     file = tmp_path / "questions.jsonl"
     file.write_text(
         '{"q": "how do I remove volumes", "entry": "remove-volume"}\n'
-        '{"q": "what is an image", "entry": "remove-volume", "kind": "trap"}\n'
+        '{"q": "what is an image", "entry": "remove-volume", "kind": "[trap]"}\n'
         '{"q": "best pizza in town", "kind": "offtopic"}\n'
     )
 
@@ -213,7 +214,8 @@ async def test_eval_prints_tables_and_on_demand_what_was_missed(tmp_path: Path) 
     assert (ended.code, ended.stderr) == (0, "")
     assert "50.0%" in ended.stdout
     assert "100.0%" in ended.stdout
-    assert "line 2 [trap] what is an image\n  answered\n" in ended.stdout
+    assert "line 2 [[trap]] what is an image\n  answered\n" in ended.stdout
+    assert re.search(r"^ *\[trap\] +1 +0\.0%", ended.stdout, re.MULTILINE)
     assert "pizza" not in ended.stdout
 
 
