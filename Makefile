@@ -5,7 +5,7 @@ locks := pyproject.toml requirements/install requirements/run.txt requirements/b
 python := .venv/bin/python
 
 .NOTPARALLEL:
-.PHONY: demo test prove check learn picture lock clean
+.PHONY: demo test prove check learn bench picture lock clean
 
 demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 	@$(python) -m bot chat
@@ -26,6 +26,9 @@ learn: .venv/.dev  ## learn the weights of the matching anew from bench/question
 	@$(python) -m bench.learn signals
 	@$(python) -m bench.learn confidence
 
+bench: .venv-bench/.bench  ## measure wharfie beside other ways to find answers; writes docs/benchmark.md
+	@.venv-bench/bin/python -m bench
+
 picture: .venv/.run  ## draw docs/answer.svg anew
 	@PYTHONPATH=. $(python) docs/make_picture.py
 
@@ -33,7 +36,7 @@ lock:  ## pin the newest versions (needs uv)
 	@requirements/lock
 
 clean:  ## remove what the other commands made
-	@rm -rf .venv dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-bench dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # A stamp counts only while the environment works: its Python may be gone, or a package lost.
 ifneq ($(shell .venv/bin/python -c 'import bot.cli, bot.serve' >/dev/null 2>&1 && echo works),works)
@@ -46,3 +49,6 @@ endif
 .venv/.dev: $(locks)
 	@requirements/install dev
 	@touch .venv/.run
+
+.venv-bench/.bench: pyproject.toml requirements/install requirements/bench.txt
+	@requirements/install bench

@@ -1,6 +1,7 @@
 """The command line."""
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -15,16 +16,20 @@ from rich.text import Text
 from typer.exceptions import Abort, TyperException
 
 import bot
-from bot.errors import KnowledgeError, SetupError
+from bot.errors import FileError, KnowledgeError, SetupError
+from bot.evaluation import Graded, grade, load_questions, misses, report
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.matching import Finding, Match, Matcher, load_compiled
 from bot.replies.data import entry_data, finding_data
 from bot.replies.lines import Line, answer_lines, finding_lines, usage_lines
 from bot.replies.text import paragraphs
 from bot.replies.why import why_text
+from bot.report import miss_lines, tables
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
 
 STYLES = {"note": "dim", "title": "bold", "command": "cyan", "snippet": "cyan", "careful": "bold yellow", "link": "dim"}
+_LONGEST_GRADING = 0.5
+"""Seconds of processor time that one question's regular expressions may take; the usual ones take a thousandth."""
 _NUMBERS = tuple("123456789")
 _FAREWELLS = ("exit", "quit", "bye")
 
@@ -61,6 +66,8 @@ def main() -> NoReturn:
         code = _complain(f"wharfie: {' '.join(message.split())}", 2)
     except KnowledgeError as error:
         code = _complain("\n".join(error.problems), 1)
+    except FileError as error:
+        code = _complain(str(error), 2)
     except OSError as error:
         code = _complain(f"wharfie: {error}", 2)
     except Abort:
@@ -165,6 +172,7 @@ def serve(
     from bot.logs import set_up_logging  # noqa: PLC0415
 
     set_up_logging(settings.log_level)
+    gc.freeze()  # the knowledge stays: looking for garbage in it would make single answers wait for a tenth of a second
     server.run(settings, matcher)
 
 
@@ -188,6 +196,61 @@ def export(*, knowledge: Folders = None) -> None:
     """Print the knowledge, one JSON object a line."""
     for entry in _load(knowledge).entries.values():
         typer.echo(json.dumps(entry_data(entry)))
+
+
+@cli.command("eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions with their right answers, one a line.")],
+    *,
+    list_misses: Annotated[bool, typer.Option("--misses", help="List missed questions and what came back.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    knowledge: Folders = None,
+) -> None:
+    """Grade the answers to a file of questions."""
+    graded = _graded(file, _load(knowledge))
+    missed = misses(graded) if list_misses else []
+    if as_json:
+        figures = report(graded) | ({"misses": missed} if list_misses else {})
+        typer.echo(json.dumps(figures, indent=1, ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    for table in tables(report(graded)):
+        console.print(table)
+    for line in miss_lines(missed):
+        typer.echo(line)
+
+
+def _graded(file: Path, knowledge: Knowledge) -> list[Graded]:
+    """Ask and grade each question of a file."""
+    numbered = load_questions(file, knowledge.entries)
+    matcher = Matcher(knowledge)
+    graded = []
+    for number, question in numbered:
+        finding = matcher.find_answer(question.q)
+        with _patience(_LONGEST_GRADING, f"{file}:{number}: `accept` takes too long: a repeat within a repeat?"):
+            graded.append(grade(question, finding))
+    return graded
+
+
+@contextlib.contextmanager
+def _patience(seconds: float, message: str) -> Iterator[None]:
+    """End what takes too long with a message, counted in processor time, where the system can.
+
+    A regular expression can take for ever; it lets signals through.
+    """
+
+    def ring(*_: object) -> NoReturn:
+        raise FileError(message)
+
+    if not hasattr(signal, "setitimer"):  # Windows has none
+        yield
+        return
+    signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 class _Terminal:

@@ -90,7 +90,7 @@ def test_the_manifest_keeps_within_slacks_limits() -> None:
     assert 175 <= len(about["long_description"]) <= 4_000
 
 
-@pytest.mark.parametrize("lock", ["run", "build", "dev"])
+@pytest.mark.parametrize("lock", ["run", "build", "dev", "bench"])
 def test_a_lock_pins_with_hashes_and_names_no_host(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
 

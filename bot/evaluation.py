@@ -1,0 +1,319 @@
+"""Grades answers to questions whose right answer is known: a file of questions in, figures out."""
+
+import json
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from bot.errors import FileError
+from bot.matching import Finding
+from bot.replies.data import entry_data, finding_data
+
+OFF_TOPIC = "offtopic"
+_COMMANDS_SHOWN = 3
+_TEXT_READ = 1_200
+_DEPTH = 5
+_BINS = 10
+
+Figures = dict[str, float]
+"""Shares from 0 to 1 by name, and `n`, the number of questions."""
+
+
+class Question(BaseModel):
+    """A question and how to tell its right answer: by the entry's id, or by what the answer must hold.
+
+    Attributes:
+        q: the question.
+        id: its name in reports.
+        kind: what it is counted under; `offtopic` for one that has no answer.
+        entry: the id of the entry that answers it.
+        accept: regular expressions, one of which must be found; case does not matter, `.` matches a line's end too.
+        where: what they are looked for in: the first three `commands`, the `text` (title and text, its first 1,200
+            characters), or `either`.
+        in_notes: whether it is asked about what the team's notes cover.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    q: str
+    id: str = ""
+    kind: str = "question"
+    entry: str | None = None
+    accept: list[re.Pattern[str]] = []
+    where: Literal["commands", "text", "either"] = "either"
+    in_notes: bool | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _compiled(cls, content: Any) -> Any:
+        match content:
+            case {"accept": [*patterns]} if all(isinstance(pattern, str) for pattern in patterns):
+                return {**content, "accept": [_pattern(pattern) for pattern in patterns]}
+        return content
+
+    @model_validator(mode="after")
+    def _can_be_graded(self) -> Self:
+        if self.kind != OFF_TOPIC and not (self.entry or self.accept):
+            raise ValueError(f"`entry` or `accept` is missing, or the kind is `{OFF_TOPIC}`")
+        return self
+
+    def is_answered_by(self, answer: Mapping[str, Any]) -> bool:
+        """Tell whether an answer is right.
+
+        Args:
+            answer: `id`, `title`, `commands` and `text`, as `wharfie ask --json` prints them.
+        """
+        if self.entry:
+            return bool(answer["id"] == self.entry)
+        commands = answer["commands"][:_COMMANDS_SHOWN]
+        text = [f"{answer['title']}\n{answer['text']}"[:_TEXT_READ]]
+        places = {"commands": commands, "text": text, "either": commands + text}[self.where]
+        return any(pattern.search(place) for pattern in self.accept for place in places)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text, re.IGNORECASE | re.DOTALL)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"`accept`: `{text}` is no regular expression: {error}") from error
+
+
+def load_questions(file: Path, entries: Collection[str]) -> list[tuple[int, Question]]:
+    """Read a file of questions, with the numbers of their lines.
+
+    Args:
+        file: one JSON object a line.
+        entries: the ids of the knowledge's entries.
+
+    Raises:
+        FileError: the file cannot be read, holds no question, or a line is none.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise FileError(f"{file}: cannot be read: {error.strerror}") from error
+    questions = list(read_questions(content, str(file), entries))
+    if not questions:
+        raise FileError(f"{file}:1: holds no question")
+    return questions
+
+
+def read_questions(content: bytes, name: str, entries: Collection[str]) -> Iterator[tuple[int, Question]]:
+    """Yield the questions of a file, one JSON object a line, with the numbers of their lines; blank lines are skipped.
+
+    Args:
+        content: what the file holds.
+        name: the file's name, for messages.
+        entries: the ids of the knowledge's entries.
+
+    Raises:
+        FileError: a line is no question, or names an entry that is none.
+    """
+    for number, line in enumerate(content.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            question = Question.model_validate({"id": f"line {number}", **_mapping(line)})
+            if question.entry and question.entry not in entries:
+                raise ValueError(f"`entry`: the knowledge has no entry `{question.entry}`")  # noqa: TRY301
+        except ValidationError as error:
+            raise FileError(f"{name}:{number}: {_in_words(error)}") from error
+        except ValueError as error:
+            raise FileError(f"{name}:{number}: {error}") from error
+        yield number, question
+
+
+def _mapping(line: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError("is no text in UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is no valid JSON: {error.msg} at character {error.pos + 1}") from error
+    except RecursionError as error:
+        raise ValueError("is no valid JSON: nested too deeply") from error
+    if not isinstance(content, dict):
+        raise ValueError('must be an object such as {"q": "how do I ...", "entry": "remove-volume"}')  # noqa: TRY004
+    return content
+
+
+def _in_words(error: ValidationError) -> str:
+    detail = error.errors(include_url=False)[0]
+    where = " ".join(str(part + 1) if isinstance(part, int) else part for part in detail["loc"])
+    match detail["type"]:
+        case "missing":
+            return f"`{where}` is missing"
+        case "value_error":
+            return str(detail["ctx"]["error"])
+        case _:
+            return f"`{where}`: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of a question.
+
+    Attributes:
+        question: the question.
+        finding: what the bot found.
+        rank: the place of the first right answer, from 1; 0 if none is right.
+    """
+
+    question: Question
+    finding: Finding
+    rank: int
+
+    @property
+    def off_topic(self) -> bool:
+        """Tell whether it has no answer."""
+        return self.question.kind == OFF_TOPIC
+
+    @property
+    def missed(self) -> bool:
+        """Tell whether the bot did not show the right answer first, or did not refuse what has none."""
+        refused = self.finding.status == "unknown"
+        return not refused if self.off_topic else refused or self.rank != 1
+
+    @property
+    def score(self) -> float:
+        """Return the score of the first answer; 0 if there is none."""
+        return self.finding.matches[0].score if self.finding.matches else 0.0
+
+
+def grade(question: Question, finding: Finding) -> Graded:
+    """Look which of a finding's answers is the first right one."""
+    answers = (entry_data(match.entry) for match in finding.matches)
+    ranks = (rank for rank, answer in enumerate(answers, 1) if question.is_answered_by(answer))
+    return Graded(question, finding, 0 if question.kind == OFF_TOPIC else next(ranks, 0))
+
+
+def report(graded: Sequence[Graded]) -> dict[str, dict[str, Figures]]:
+    """Return the figures of all questions, by section and group; sections without questions are left out."""
+    groups: dict[str, dict[str, list[Graded]]] = defaultdict(lambda: defaultdict(list))
+    for each in graded:
+        if each.off_topic:
+            groups["offtopic"]["all"].append(each)
+            continue
+        groups["answerable"]["all"].append(each)
+        if each.question.in_notes is not None:
+            groups["answerable"]["in notes" if each.question.in_notes else "not in notes"].append(each)
+        groups["by kind"][each.question.kind].append(each)
+    figures = {
+        section: {name: _mean([_figures(each) for each in group]) for name, group in named.items()}
+        for section, named in groups.items()
+    }
+    return {**figures, "score": {"all": calibration([(each.score, each.rank == 1) for each in graded])}}
+
+
+def misses(graded: Iterable[Graded]) -> list[dict[str, Any]]:
+    """Return each missed question with the first three answers that came back."""
+    return [
+        {
+            "id": each.question.id,
+            "kind": each.question.kind,
+            "q": each.question.q,
+            "status": each.finding.status,
+            "top": [
+                {
+                    "id": answer["id"],
+                    "title": answer["title"],
+                    "score": answer["score"],
+                    "commands": answer["commands"][:_COMMANDS_SHOWN],
+                }
+                for answer in finding_data(each.finding)["answers"][:3]
+            ],
+        }
+        for each in graded
+        if each.missed
+    ]
+
+
+def _figures(each: Graded) -> Figures:
+    status = each.finding.status
+    refused = status == "unknown"
+    if each.off_topic:
+        return {"false_answer": status == "answered", "suggested": status == "suggested", "refused": refused}
+    rank = 0 if refused else each.rank
+    return {
+        "top1": rank == 1,
+        "top3": 0 < rank <= 3,  # noqa: PLR2004  (the name says it)
+        "mrr5": 1 / rank if 0 < rank <= _DEPTH else 0.0,
+        "confident_right": status == "answered" and rank == 1,
+        "confident_wrong": status == "answered" and rank != 1,
+        "refused": refused,
+    }
+
+
+def _mean(rows: Sequence[Figures]) -> Figures:
+    return {"n": len(rows), **{name: round(sum(row[name] for row in rows) / len(rows), 4) for name in rows[0]}}
+
+
+class Bin(NamedTuple):
+    """The answers whose scores lie close together.
+
+    Attributes:
+        n: how many there are.
+        score: their mean score.
+        right: the share of them that is right.
+    """
+
+    n: int
+    score: float
+    right: float
+
+
+def calibration(answers: Collection[tuple[float, bool]]) -> Figures:
+    """Return what the scores are worth: the expected calibration error and the area under the ROC curve.
+
+    Args:
+        answers: the score of each first answer, and whether it is right.
+
+    Returns:
+        `n`, `ece`: how far the scores are from the share of right answers, on average (0 is best; Guo et al. 2017,
+        https://arxiv.org/abs/1706.04599); `auroc`: how probably a right answer has a higher score than a wrong one
+        (1 is best, 0.5 is chance). `auroc` is left out if all are right or all are wrong.
+    """
+    figures: Figures = {"n": len(answers)}
+    if answers:
+        error = sum(each.n * abs(each.score - each.right) for each in reliability(answers)) / len(answers)
+        figures["ece"] = round(error, 4)
+    area = auroc([score for score, right in answers if right], [score for score, right in answers if not right])
+    return figures if area is None else {**figures, "auroc": round(area, 4)}
+
+
+def reliability(answers: Iterable[tuple[float, bool]]) -> list[Bin]:
+    """Return ten bins of equal width over the scores, as a reliability diagram shows them; empty ones are left out.
+
+    Args:
+        answers: the score of each first answer, from 0 to 1, and whether it is right.
+    """
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for score, right in answers:
+        bins[min(int(score * _BINS), _BINS - 1)].append((score, right))
+    return [
+        Bin(len(held), sum(score for score, _ in held) / len(held), sum(right for _, right in held) / len(held))
+        for _, held in sorted(bins.items())
+    ]
+
+
+def auroc(right: Collection[float], wrong: Collection[float]) -> float | None:
+    """Return the share of pairs of a right and a wrong answer that the scores put in order (Mann-Whitney).
+
+    Args:
+        right: the scores of right answers, on any scale; a tie counts half.
+        wrong: the scores of wrong ones.
+
+    Returns:
+        From 0 to 1, or None if there is no pair.
+    """
+    if not (right and wrong):
+        return None
+    below = sorted(wrong)
+    won = sum(bisect_left(below, score) + bisect_right(below, score) for score in right) / 2
+    return won / (len(right) * len(wrong))

@@ -1,0 +1,1 @@
+"""What the benchmark measures with; nothing here needs its own environment."""

@@ -1,0 +1,76 @@
+"""The benchmark's figures."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from bench.blind import blind_questions
+from bench.measure import Times, row, timed
+from bench.peers import Peer, peers
+from bot.entry import Entry
+from bot.evaluation import OFF_TOPIC, Question
+from bot.knowledge import Knowledge
+
+TIMES = Times(0.1, 0.2, 0.3)
+ENTRIES = [
+    Entry(id="remove-volume", title="Remove a volume", questions=["delete a volume"], answer="It removes."),
+    Entry(id="list-volumes", title="List volumes", questions=["show all volumes"], answer="It lists."),
+    Entry(id="stop", title="Stop a container", questions=["end a container", "halt it"], answer="It stops."),
+]
+DATA: dict[str, Mapping[str, str]] = {entry.id: {"id": entry.id} for entry in ENTRIES}
+
+
+def test_each_question_is_asked_once_in_order() -> None:
+    asked: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return question.upper()
+
+    answers, times = timed(ask, iter("abc"))
+
+    assert (asked, answers) == (["a", "b", "c"], ["A", "B", "C"])
+    assert 0 <= times.median <= times.p99 <= times.worst
+
+
+def test_times_are_percentiles() -> None:
+    assert Times.of([float(second) for second in range(101)]) == Times(50, 99, 100)
+
+
+def test_a_ranking_is_right_at_the_first_right_entry_of_three() -> None:
+    questions = [Question(q=text, entry="stop") for text in "abcd"] + [Question(q="e", kind=OFF_TOPIC)]
+    rankings = [
+        [("stop", 0.9)],
+        [("remove-volume", 0.5), ("stop", 0.4)],
+        [("remove-volume", 0.5), ("list-volumes", 0.4), ("remove-volume", 0.3), ("stop", 0.2)],
+        [],
+        [("stop", 0.6)],
+    ]
+
+    reached = row("some", questions, rankings, TIMES, DATA)
+
+    assert (reached.first, reached.three, reached.auroc) == (0.25, 0.5, 1.0)
+
+
+def test_a_peer_ranks_entries_by_their_best_phrase() -> None:
+    scores = np.array([0.1, 0.2, 0.9, 0.0, 0.3, 0.3, 0.5])
+
+    peer = Peer(ENTRIES, lambda _: lambda _: scores)
+
+    assert peer.rank("any") == [("list-volumes", 0.9), ("stop", 0.5), ("remove-volume", 0.2)]
+
+
+@pytest.mark.parametrize("name", ["rapidfuzz WRatio", "rapidfuzz token_set_ratio"])
+def test_the_peers_find_a_phrase_as_it_stands(name: str) -> None:
+    peer = dict(peers(ENTRIES))[name]()
+
+    assert peer.rank("END a container!")[0] == ("stop", 100.0)
+    assert len(peer.rank("")) == 3
+
+
+def test_the_projects_own_questions_name_entries_and_some_are_off_topic(knowledge: Knowledge) -> None:
+    questions = blind_questions()
+
+    assert {question.entry for question in questions if question.kind != OFF_TOPIC} == set(knowledge.entries)
+    assert sum(question.kind == OFF_TOPIC for question in questions) > 100
