@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -53,7 +53,7 @@ def load_compiled(folders: Iterable[Path] = ()) -> tuple[Knowledge, Compiled]:
     return knowledge, compiled
 
 
-def _state(folders: Iterable[Path]) -> str:
+def _state(folders: Sequence[Path]) -> str:
     """Return what changes with the knowledge and with the program."""
     digest = hashlib.sha256()
     for name, content in _contents(folders):
@@ -62,9 +62,10 @@ def _state(folders: Iterable[Path]) -> str:
     return digest.hexdigest()[:24]
 
 
-def _contents(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+def _contents(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     for file in sorted(_PROGRAM.rglob("*.py")):
         yield file.relative_to(_PROGRAM).as_posix(), file.read_bytes()
+    yield "folders", "\0".join(map(str, folders)).encode()  # one that is missing has no files
     for name, file in sources(folders):
         try:
             yield name, file.read_bytes()

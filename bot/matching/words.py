@@ -136,16 +136,17 @@ class Lexicon:
 
     def terms(self, text: str) -> list[Term]:
         """Return what was understood of a text, in its order, without words that carry no meaning."""
-        return list(dict.fromkeys(piece.term for piece in self.pieces(clean(text)) if piece.term))
+        return list(dict.fromkeys(piece.term for piece in self._understood(clean(text)) if piece.term))
 
     def pieces(self, text: str) -> list[Piece]:
         """Return all parts of a cleaned text in its order, each with what was understood of it."""
+        return [piece for piece in self._understood(text) if piece.start < piece.end]
+
+    def _understood(self, text: str) -> Iterator[Piece]:
         tokens = _located(text)
         if len(tokens) > _MOST_TOKENS:  # a log ends with the error
             tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]
-        return list(self._understood([self._corrected(token) for token in tokens]))
-
-    def _understood(self, tokens: list[_Token]) -> Iterator[Piece]:
+        tokens = [self._corrected(token) for token in tokens]
         position, excepted, directed, way = 0, 0, 0, ""
         while position < len(tokens):
             length, found = self._longest_at(tokens, position)

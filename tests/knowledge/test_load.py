@@ -94,10 +94,10 @@ def test_what_is_no_meaning_is_reported_with_its_list() -> None:
         near=[["a"]], sorts=[["b"]], undone_by={"c": "stop"}, surroundings=["d"], actions={"stop": ["halt"]}
     )
     with pytest.raises(KnowledgeError) as caught:
-        merge_layers([layer(vocabulary=vocabulary)])
+        merge_layers([Layer(name="team", vocabulary=vocabulary)])
 
     assert caught.value.problems == [
-        f"vocabulary.yaml: {where}: `{name}` is no meaning"
+        f"team/vocabulary.yaml: {where}: `{name}` is no meaning"
         for where, name in [("near", "a"), ("sorts", "b"), ("undone_by", "c"), ("surroundings", "d")]
     ]
 

@@ -257,7 +257,7 @@ def test_a_teams_own_names_are_no_places() -> None:
     [
         ("remove the volume pgdata-old", "pgdata-old"),
         ("remove the container billing-api", "billing-api"),
-        ("delete image acme/api:1.0", "acme/api:1.0"),
+        ("remove the network shop-net", "shop-net"),
     ],
 )
 def test_a_reply_that_can_lose_data_says_which_words_are_the_askers(matcher: Matcher, question: str, name: str) -> None:

@@ -19,7 +19,7 @@ VOCABULARY = Vocabulary(
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Lexicon(VOCABULARY, ["unplug the cable", "remove a container"])
+    return Lexicon(VOCABULARY, ["unplug", "the", "cable", "remove", "a", "container"])
 
 
 def keys(terms: list[Term]) -> list[str]:
