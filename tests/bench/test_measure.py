@@ -50,7 +50,25 @@ def test_a_ranking_is_right_at_the_first_right_entry_of_three() -> None:
 
     reached = row("some", questions, rankings, TIMES, DATA)
 
-    assert (reached.first, reached.three, reached.auroc) == (0.25, 0.5, 1.0)
+    assert (reached.first, reached.three, reached.sure) == (0.25, 0.5, 0.25)
+
+
+def test_sure_is_what_stands_above_the_lowest_threshold_that_lets_one_wrong_in_twenty_through() -> None:
+    questions = [Question(q=str(number), entry="stop") for number in range(40)]
+
+    def sure(*wrong: int) -> float:
+        rankings = [[("list-volumes" if number in wrong else "stop", 1 - number / 100)] for number in range(40)]
+        return row("some", questions, rankings, TIMES, DATA).sure * 40
+
+    assert [sure(), sure(19), sure(18), sure(38, 39), sure(0)] == [40, 39, 39, 38, 39]
+    assert sure(5, 6) == 38
+    assert sure(5, 6, 7) == 5
+
+
+def test_answers_with_the_same_score_are_shown_together_or_not_at_all() -> None:
+    questions = [Question(q="a", entry="stop"), Question(q="b", kind=OFF_TOPIC)]
+
+    assert row("some", questions, [[("stop", 0.5)], [("stop", 0.5)]], TIMES, DATA).sure == 0
 
 
 def test_a_peer_ranks_entries_by_their_best_phrase() -> None:
