@@ -32,7 +32,7 @@ class Question(BaseModel):
         q: the question.
         id: its name in reports.
         kind: what it is counted under; `offtopic` for one that has no answer.
-        entry: the id of the entry that answers it.
+        entry: the id of the entry that answers it, or the ids of those that do.
         accept: regular expressions, one of which must be found; case does not matter, `.` matches a line's end too.
         where: what they are looked for in: the first three `commands`, the `text` (title and text, its first 1,200
             characters), or `either`.
@@ -44,7 +44,7 @@ class Question(BaseModel):
     q: str
     id: str = ""
     kind: str = "question"
-    entry: str | None = None
+    entry: str | list[str] | None = None
     accept: list[re.Pattern[str]] = []
     where: Literal["commands", "text", "either"] = "either"
     in_notes: bool | None = None
@@ -63,6 +63,11 @@ class Question(BaseModel):
             raise ValueError(f"`entry` or `accept` is missing, or the kind is `{OFF_TOPIC}`")
         return self
 
+    @property
+    def entries(self) -> list[str]:
+        """Return the ids of the entries that answer it, where it names them."""
+        return [self.entry] if isinstance(self.entry, str) else self.entry or []
+
     def is_answered_by(self, answer: Mapping[str, Any]) -> bool:
         """Tell whether an answer is right.
 
@@ -70,7 +75,7 @@ class Question(BaseModel):
             answer: `id`, `title`, `commands` and `text`, as `wharfie ask --json` prints them.
         """
         if self.entry:
-            return bool(answer["id"] == self.entry)
+            return answer["id"] in self.entries
         commands = answer["commands"][:_COMMANDS_SHOWN]
         text = [f"{answer['title']}\n{answer['text']}"[:_TEXT_READ]]
         places = {"commands": commands, "text": text, "either": commands + text}[self.where]
@@ -120,8 +125,8 @@ def read_questions(content: bytes, name: str, entries: Collection[str]) -> Itera
             continue
         try:
             question = Question.model_validate({"id": f"line {number}", **_mapping(line)})
-            if question.entry and question.entry not in entries:
-                raise ValueError(f"`entry`: the knowledge has no entry `{question.entry}`")  # noqa: TRY301
+            if unknown := [entry for entry in question.entries if entry not in entries]:
+                raise ValueError(f"`entry`: the knowledge has no entry `{unknown[0]}`")  # noqa: TRY301
         except ValidationError as error:
             raise FileError(f"{name}:{number}: {_in_words(error)}") from error
         except ValueError as error:
