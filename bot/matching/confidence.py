@@ -59,16 +59,16 @@ def about_docker(evidence: Evidence) -> float:
     return 0.0 if _is_elsewhere(evidence) else _logistic(*_TOPIC, evidence)
 
 
-def status_of(probable: float, on_topic: float) -> Status:
+def status_of(evidence: Evidence) -> Status:
     """Return what to do: a wrong answer costs more than a question back, and that more than to say `I don't know`.
 
-    Args:
-        probable: how probable it is that the best entry is the right one.
-        on_topic: how probable it is that the question is about Docker.
+    With a word that nobody knows, only a question that names Docker or a part of it is sure: `the meaning of pizza` has
+    all other words of `the meaning of docker`.
     """
-    if on_topic < POSSIBLE:
+    if about_docker(evidence) < POSSIBLE:
         return "unknown"
-    return "answered" if probable >= SURE else "suggested"
+    is_plain = not evidence.unknown or evidence.docker or evidence.part
+    return "answered" if probability(evidence) >= SURE and is_plain else "suggested"
 
 
 def _is_elsewhere(evidence: Evidence) -> bool:

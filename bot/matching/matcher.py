@@ -11,7 +11,7 @@ from bot.matching.candidates import Card, Index, Phrase
 from bot.matching.caution import is_asked_for
 from bot.matching.clean import as_typed, clean
 from bot.matching.compiled import Compiled, compile_knowledge
-from bot.matching.confidence import Evidence, Status, about_docker, probability, status_of
+from bot.matching.confidence import Evidence, Status, probability, status_of
 from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
 from bot.matching.personal import Named, Reader, personal
@@ -156,7 +156,7 @@ class Matcher:
         scores = [score for score, *_ in ranked]
         evidence = _evidence(question, about, ranked, meant)
         probable = probability(evidence)
-        status = status_of(probable, about_docker(evidence))
+        status = status_of(evidence)
         if about.is_vague or (status == "answered" and not self._may_answer(question, about, *ranked[0][1:])):
             status = "suggested"
         matches = [

@@ -1,10 +1,9 @@
 """How sure the bot is."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.confidence import POSSIBLE, SURE, Evidence, about_docker, probability, status_of
+from bot.matching.confidence import Evidence, about_docker, probability, status_of
 
 NUMBERS = st.floats(-1e6, 1e6)
 PLAIN = Evidence(
@@ -12,20 +11,19 @@ PLAIN = Evidence(
 )
 
 
-@pytest.mark.parametrize(
-    ("probable", "on_topic", "status"),
-    [
-        (1.0, 1.0, "answered"),
-        (SURE, POSSIBLE, "answered"),
-        (SURE - 0.01, 1.0, "suggested"),
-        (0.1, POSSIBLE, "suggested"),
-        (1.0, POSSIBLE - 0.01, "unknown"),
-    ],
-)
-def test_a_question_about_something_else_is_unknown_and_the_more_probable_an_answer_the_surer(
-    probable: float, on_topic: float, status: str
-) -> None:
-    assert status_of(probable, on_topic) == status
+def test_the_more_probable_the_surer() -> None:
+    assert status_of(PLAIN._replace(score=40)) == "answered"
+    assert status_of(PLAIN._replace(lead=0, score=4)) == "suggested"
+
+
+def test_a_question_about_something_else_is_unknown() -> None:
+    assert status_of(PLAIN._replace(score=2, unknown=0.6, docker=0, part=0)) == "unknown"
+    assert status_of(PLAIN._replace(score=40, foreign=1, docker=0)) == "unknown"
+
+
+def test_with_a_word_that_nobody_knows_only_a_question_on_docker_is_sure() -> None:
+    assert status_of(PLAIN._replace(score=40, unknown=0.3)) == "answered"
+    assert status_of(PLAIN._replace(score=40, unknown=0.3, docker=0, part=0)) == "suggested"
 
 
 @given(st.builds(Evidence, *[NUMBERS] * len(Evidence._fields)))
