@@ -1,10 +1,9 @@
 """Finds the few entries worth a closer look, so that the cost does not grow with the knowledge."""
 
+import json
 import math
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from heapq import nlargest
 from itertools import islice
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge
-from bot.matching.compiled import Compiled, CompiledEntry, meaning_of, near_keys, pairs_of
+from bot.matching.compiled import Compiled, CompiledEntry, meaning_of, near_keys
 from bot.matching.words import Lexicon, Term
 
 NEAR = 0.5
@@ -23,58 +22,27 @@ _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 400
 _COMMON = 60
-_SUBSTITUTION = re.compile(r"\$\([^)]*\)")
-
-_SINGLE = "scope:single"
+SINGLE = "scope:single"
 
 Weights = dict[str, float]
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One way to ask for an entry: its title, one of its questions or one of its commands.
 
     Attributes:
         text: as it stands in the knowledge.
-        terms: what is understood of it.
         said: its telling words.
         keys: its meanings.
         pairs: the pairs of neighbouring meanings in it.
+        weight: how much it says in all.
     """
 
     text: str
-    terms: tuple[Term, ...]
     said: str
     keys: frozenset[str]
-    pairs: tuple[str, ...]
-
-
-class Spot(NamedTuple):
-    """Where a meaning stands in an entry.
-
-    Attributes:
-        phrase: the number of the phrase among the entry's phrases.
-        share: 1 for the meaning itself, less for a near one.
-        gain: how much of the phrase's own weight is met by it.
-    """
-
-    phrase: int
-    share: float
-    gain: float
-
-
-class Place(NamedTuple):
-    """What a meaning is to an entry.
-
-    Attributes:
-        share: 1 if a phrase of the entry has it, less if one has a near meaning.
-        typical: from 0 to 1, the more of its phrases have it.
-        spots: where it stands.
-    """
-
-    share: float
-    typical: float
-    spots: tuple[Spot, ...]
+    pairs: frozenset[str]
+    weight: float
 
 
 class Card:
@@ -82,36 +50,41 @@ class Card:
 
     Attributes:
         entry: the entry.
-        index: knows how much meanings tell.
+        number: its place among all entries.
     """
 
-    def __init__(self, entry: Entry, index: "Index", compiled: CompiledEntry) -> None:
+    def __init__(self, entry: Entry, number: int, index: "Index", compiled: CompiledEntry) -> None:
         self.entry = entry
-        self.index = index
+        self.number = number
+        self._index = index
         self._compiled = compiled
 
     @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
         """Return the ways to ask for it; the first is its title."""
-        return tuple(_phrase(text, terms) for text, terms in self._compiled.phrases())
+        weight = self._index.weight
+        return tuple(
+            Phrase(text, said, frozenset(keys), frozenset(pairs), sum(map(weight, keys)))
+            for text, said, keys, pairs in json.loads(self._compiled.phrases)
+        )
 
     @cached_property
-    def weights(self) -> tuple[float, ...]:
-        """Return how much each phrase says in all."""
-        return tuple(sum(keys.values()) for keys in self._keyed)
+    def standing(self) -> dict[str, list[int]]:
+        """Return for each meaning and each pair of neighbours the numbers of the phrases in which it stands."""
+        standing: dict[str, list[int]] = defaultdict(list)
+        for number, phrase in enumerate(self.phrases):
+            for key in phrase.keys:
+                standing[key].append(number)
+            for pair in phrase.pairs:
+                standing[pair].append(number)
+        return dict(standing)
 
     @cached_property
-    def places(self) -> dict[str, Place]:
-        """Return the meanings in its phrases, and those near to them."""
-        places = _places(self._keyed, self.index.near)
-        if _SINGLE not in places and not any(key.startswith("scope:") for key in self.phrases[0].keys):
-            places[_SINGLE] = Place(1.0, 1.0, (Spot(0, 1.0, 0.0),))  # `Remove a volume` removes one
-        return places
-
-    @cached_property
-    def pairs(self) -> Mapping[str, Place]:
-        """Return the pairs of neighbouring meanings in its phrases."""
-        return _places([dict.fromkeys(phrase.pairs, 1.0) for phrase in self.phrases], {})
+    def keys(self) -> frozenset[str]:
+        """Return the meanings in its phrases. `Remove a volume` removes a single one."""
+        title = self.phrases[0].keys
+        implied = () if any(key.startswith("scope:") for key in title) else (SINGLE,)
+        return frozenset(implied).union(*(phrase.keys for phrase in self.phrases))
 
     @cached_property
     def mentioned(self) -> frozenset[str]:
@@ -119,34 +92,39 @@ class Card:
         return frozenset(self._compiled.mentioned.split("\n"))
 
     @cached_property
-    def actions(self) -> tuple[Term, ...]:
+    def actions(self) -> frozenset[str]:
         """Return the actions of its title and its lead command."""
-        return tuple(term for term in (*self.phrases[0].terms, *self._lead) if term.kind == "action")
+        return frozenset(key for key in self.phrases[0].keys | self._lead if key.startswith("action:"))
 
     @cached_property
     def forms(self) -> frozenset[str]:
         """Return what kind of answer it is."""
-        own = self.index.kinds.forms_in(self.phrases[0].keys)
+        own = self._index.kinds.forms_in(self.phrases[0].keys)
         return own | {"action:fix"} if self.entry.error else own
 
     @cached_property
     def layers(self) -> frozenset[int]:
         """Return the parts of Docker that its title names."""
-        return self.index.kinds.layers_in(self.phrases[0].keys)
+        return self._index.kinds.layers_in(self.phrases[0].keys)
 
     @cached_property
     def all_layers(self) -> frozenset[int]:
         """Return those that its title or its lead command names."""
-        return self.layers | self.index.kinds.layers_in(term.key for term in self._lead)
+        return self.layers | self._index.kinds.layers_in(self._lead)
 
     @cached_property
-    def _lead(self) -> list[Term]:
-        lead = [_SUBSTITUTION.sub(" ", command.run) for command in self.entry.commands[:1]]
-        return [term for text in lead for term in self.index.lexicon.terms(text)]
+    def _lead(self) -> frozenset[str]:
+        return frozenset(self._compiled.lead.split("\n"))
 
-    @cached_property
-    def _keyed(self) -> list[Weights]:
-        return [{term.key: self.index.weight(term) for term in phrase.terms} for phrase in self.phrases]
+    def share(self, key: str) -> float:
+        """Return 1 if its phrases have a meaning, less if they have a near one, 0 otherwise."""
+        if key in self.keys:
+            return 1.0
+        return NEAR if self._index.typical(key, self.number) else 0.0
+
+    def typical(self, key: str) -> float:
+        """Return from 0 to 1 how typical of it a meaning is: the more, the more of its phrases have it."""
+        return self._index.typical(key, self.number) or float(key in self.keys)
 
 
 class Kinds:
@@ -181,10 +159,11 @@ class Index:
         self.near = near_keys(knowledge.vocabulary.near)
         self.kinds = Kinds(knowledge.vocabulary.forms, knowledge.vocabulary.layers)
         entries = zip(knowledge.entries.values(), compiled.entries, strict=True)
-        self.cards = [Card(entry, self, prepared) for entry, prepared in entries]
+        self.cards = [Card(entry, number, self, prepared) for number, (entry, prepared) in enumerate(entries)]
         self._titles = compiled.titles
         self._postings = _Postings(compiled.postings)
-        self._rarities: Weights = {}
+        self._holders = compiled.holders
+        self._weights: Weights = {}
 
     def with_meaning(self, terms: Iterable[Term]) -> Card | None:
         """Return the entry whose title has just this meaning, if it is the only one.
@@ -194,19 +173,29 @@ class Index:
         found = self._titles.get(meaning_of(terms), [])
         return self.cards[found[0]] if len(found) == 1 else None
 
-    def weight(self, term: Term) -> float:
-        """Return how much a term tells: the fewer entries have it, the more (inverse document frequency)."""
-        return self._rarity(term.key) * _SHARE_OF_KIND.get(term.kind, 1.0)
+    def weight(self, key: str) -> float:
+        """Return how much a meaning tells: the fewer entries have it, the more (inverse document frequency)."""
+        if key not in self._weights:
+            kind = key.removeprefix("not ").partition(":")[0]
+            weight = self._rarity(key) * _SHARE_OF_KIND.get(kind, 1.0)
+            if key not in self._holders:
+                return weight  # of which there is no end
+            self._weights[key] = weight
+        return self._weights[key]
 
     def pair_weight(self, pair: str) -> float:
         """Return how much a pair of meanings tells."""
         return _SHARE_OF_PAIRS * self._rarity(pair)
 
-    def likeness(self, one: Term, other: Term) -> float:
+    def likeness(self, one: str, other: str) -> float:
         """Return 1 for the same meaning, less for a near one, 0 otherwise."""
-        if one.key == other.key:
+        if one == other:
             return 1.0
-        return NEAR if other.key in self.near.get(one.key, ()) else 0.0
+        return NEAR if other in self.near.get(one, ()) else 0.0
+
+    def typical(self, key: str, number: int) -> float:
+        """Return from 0 to 1 how typical of an entry a meaning is that its phrases have or come near to."""
+        return self._postings[key].get(number, 0.0) if key in self._postings else 0.0
 
     def candidates(self, weights: Weights, most: int = 12) -> list[tuple[Card, float]]:
         """Return the entries whose phrases speak most for a question, best first, each with how much they do.
@@ -229,12 +218,7 @@ class Index:
         return [(self.cards[number], strength) for number, strength in best]
 
     def _rarity(self, key: str) -> float:
-        if key not in self._rarities:
-            if key not in self._postings:
-                return math.log(1 + len(self.cards))
-            holders = sum(share > 0 for share in self._postings.counts(key)[1::2])
-            self._rarities[key] = math.log(1 + len(self.cards) / max(1, holders))
-        return self._rarities[key]
+        return math.log(1 + len(self.cards) / self._holders.get(key, 1))
 
 
 class _Postings:
@@ -249,14 +233,10 @@ class _Postings:
 
     def __getitem__(self, key: str) -> dict[int, float]:
         if key not in self._read:
-            numbers = self.counts(key)
+            numbers = [int(number) for number in self._compiled[key].split()]
             pairs = zip(numbers[::2], numbers[1::2], strict=True)
             self._read[key] = {card: _typical(count) if count > 0 else NEAR * _typical(-count) for card, count in pairs}
         return self._read[key]
-
-    def counts(self, key: str) -> list[int]:
-        """Return entry, phrases, entry, phrases ...: in how many of its phrases it stands, below 0: near to it."""
-        return [int(number) for number in self._compiled[key].split()]
 
 
 def _typical(phrases: int) -> float:
@@ -264,30 +244,5 @@ def _typical(phrases: int) -> float:
     return 1 - _ONE_MORE_PHRASE**phrases
 
 
-def _phrase(text: str, terms: tuple[Term, ...]) -> Phrase:
-    said = " ".join(term.said for term in terms)
-    return Phrase(text, terms, said, frozenset(term.key for term in terms), tuple(pairs_of(terms)))
-
-
 def _length(posted: tuple[dict[int, float], float]) -> int:
     return len(posted[0])
-
-
-def _places(phrases: Sequence[Weights], near: Mapping[str, Sequence[str]]) -> dict[str, Place]:
-    """Return where each meaning, and each that is near to one, stands among the phrases."""
-    spots: dict[str, dict[int, Spot]] = defaultdict(dict)
-    for number, keys in enumerate(phrases):
-        for key, weight in keys.items():
-            for other in near.get(key, ()):
-                spots[other].setdefault(number, Spot(number, NEAR, NEAR * weight))
-    for number, keys in enumerate(phrases):
-        for key, weight in keys.items():
-            spots[key][number] = Spot(number, 1.0, weight)
-    return {key: _place(tuple(own.values())) for key, own in spots.items()}
-
-
-def _place(spots: tuple[Spot, ...]) -> Place:
-    exact = sum(spot.share == 1.0 for spot in spots)
-    if exact:
-        return Place(1.0, _typical(exact), spots)
-    return Place(NEAR, NEAR * _typical(len(spots)), spots)

@@ -28,16 +28,11 @@ def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, 
     return (
         bool(actions)
         and signals.complete >= _MOSTLY
-        and all(any(index.likeness(one, other) for other in card.actions) for one in actions)
-        and all(term.kind in ("action", "name") or _stands_in(term, card) for term in question.terms)
-        and _particulars(question.terms) <= {term.key for term in phrase.terms}
+        and all(any(index.likeness(one.key, other) for other in card.actions) for one in actions)
+        and all(term.kind in ("action", "name") or term.key in card.keys for term in question.terms)
+        and _particulars(question.terms) <= phrase.keys
         and not (named and any(term.key == "scope:all" for term in question.terms))
     )
-
-
-def _stands_in(term: Term, card: Card) -> bool:
-    place = card.places.get(term.key)
-    return place is not None and place.share == 1.0
 
 
 def _particulars(terms: Sequence[Term]) -> set[str]:

@@ -1,36 +1,35 @@
 """The compiled form: what can be worked out from the knowledge before the first question, as plain data for a file."""
 
+import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
-from bot.matching.words import Kind, Lexicon, Term, words_of
+from bot.matching.words import Lexicon, Term, words_of
 
-Written = list[tuple[str, list[tuple[Kind, str, str, bool]]]]
-_PHRASES: TypeAdapter[Written] = TypeAdapter(Written)
+_SUBSTITUTION = re.compile(r"\$\([^)]*\)")
 
 
 class CompiledEntry(BaseModel):
     """What is understood of one entry.
 
     Attributes:
-        written: its phrases with their terms, as JSON that is read when a question comes near to it.
-        mentioned: the meanings in its answer and in what its commands do, one a line.
+        phrases: JSON that is read when a question comes near to it: each phrase as its text, its telling words, its
+            meanings and the pairs of neighbouring ones.
+        lead: the meanings in its lead command, one a line.
+        mentioned: those in its answer and in what its commands do.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    written: str
+    phrases: str
+    lead: str
     mentioned: str
-
-    def phrases(self) -> Iterator[tuple[str, tuple[Term, ...]]]:
-        """Yield its phrases and what is understood of them; the title is the first."""
-        for text, terms in _PHRASES.validate_json(self.written):
-            yield text, tuple(Term(kind, meaning, said, excepted=excepted) for kind, meaning, said, excepted in terms)
 
 
 class Compiled(BaseModel):
@@ -44,6 +43,7 @@ class Compiled(BaseModel):
         exact: the numbers of the entries that a text asks for, word by word.
         postings: for each meaning and pair of meanings the entries that it speaks for, those that it is typical of
             first: `entry phrases entry phrases ...`, in how many of the entry's phrases it stands; below 0: near to it.
+        holders: for each meaning and pair the number of entries that have it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,6 +54,7 @@ class Compiled(BaseModel):
     titles: dict[str, list[int]]
     exact: dict[str, int]
     postings: dict[str, str]
+    holders: dict[str, int]
 
 
 def compile_knowledge(knowledge: Knowledge) -> Compiled:
@@ -66,16 +67,22 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
     titles: dict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(understood):
         titles[meaning_of(own[0][1])].append(number)
+    holders = Counter(key for own in understood for key in _keys_and_pairs(own))
     return Compiled(
         words=words,
         stems=lexicon.stems,
         entries=[
-            CompiledEntry(written=_written(own), mentioned="\n".join(_mentioned(entry, lexicon)))
+            CompiledEntry(
+                phrases=json.dumps([_phrase(text, terms) for text, terms in own], ensure_ascii=False),
+                lead=_meanings([_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]], lexicon),
+                mentioned=_meanings(_texts(entry), lexicon),
+            )
             for entry, own in zip(entries, understood, strict=True)
         ],
         titles=titles,
         exact=_exact(entries),
         postings=_postings([[terms for _, terms in own] for own in understood], near_keys(knowledge.vocabulary.near)),
+        holders=holders,
     )
 
 
@@ -126,18 +133,26 @@ def meaning_of(terms: Iterable[Term]) -> str:
     return "\n".join(sorted({term.key for term in terms if term.kind != "name" or not has_thing}))
 
 
-def _written(phrases: Iterable[tuple[str, list[Term]]]) -> str:
-    plain = [(text, [(term.kind, term.meaning, term.said, term.excepted) for term in terms]) for text, terms in phrases]
-    return _PHRASES.dump_json(plain).decode()
+def _phrase(text: str, terms: Sequence[Term]) -> tuple[str, str, list[str], list[str]]:
+    said = " ".join(term.said for term in terms)
+    return text, said, sorted({term.key for term in terms}), sorted(set(pairs_of(terms)))
 
 
-def _mentioned(entry: Entry, lexicon: Lexicon) -> list[str]:
+def _keys_and_pairs(phrases: Iterable[tuple[str, Sequence[Term]]]) -> set[str]:
+    return {key for _, terms in phrases for key in (*(term.key for term in terms), *pairs_of(terms))}
+
+
+def _meanings(texts: Iterable[str], lexicon: Lexicon) -> str:
+    return "\n".join(sorted({term.key for text in texts for term in lexicon.terms(text)}))
+
+
+def _texts(entry: Entry) -> list[str]:
     texts = [entry.answer, *(part.does for part in entry.snippets)]
     for command in entry.commands:
         texts += [command.does, command.careful or ""]
     for cause in entry.error.causes if entry.error else ():
         texts += [cause.cause, cause.check or "", cause.fix]
-    return sorted({term.key for text in texts for term in lexicon.terms(text)})
+    return texts
 
 
 def _exact(entries: Sequence[Entry]) -> dict[str, int]:

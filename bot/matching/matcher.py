@@ -213,7 +213,7 @@ def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card
         meant=float(meant is not None),
         terms=min(1.0, (len(about.terms) - about.unknown) / _MANY_TERMS),
         unknown=about.unknown / len(about.terms),
-        foreign=sum(term.kind == "foreign" and term.key not in card.places for term in about.terms),
+        foreign=sum(term.kind == "foreign" and term.key not in card.keys for term in about.terms),
         docker=float(bool(_DOCKER.search(clean(question)))),
         part=float(bool(about.layers)),
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.matching.candidates import Card, Index, Phrase, Weights
+from bot.matching.candidates import NEAR, SINGLE, Card, Index, Phrase, Weights
 from bot.matching.compiled import pairs_of
 from bot.matching.weights import SIGNALS
 from bot.matching.words import Term
@@ -74,6 +74,7 @@ class Asked:
     Attributes:
         terms: what was understood.
         weights: how much each of its meanings tells.
+        reach: each of its meanings and of those near to one, with the one meant and how much it tells by itself.
         pairs: the same for pairs of neighbouring meanings.
         total: how much all of its meanings tell together.
         pair_total: how much all of its pairs do.
@@ -88,6 +89,7 @@ class Asked:
 
     terms: tuple[Term, ...]
     weights: Weights
+    reach: dict[str, tuple[str, float]]
     pairs: Weights
     total: float
     pair_total: float
@@ -109,11 +111,13 @@ def asked(terms: Sequence[Term], index: Index) -> Asked:
     """Prepare the terms of a question."""
     known = [term for term in terms if term.kind != "unknown"]
     wanted = [term for term in known if not term.excepted]
-    weights = {t.key: index.weight(t) * t.certainty * (_EXCEPTED if t.excepted else 1.0) for t in known}
+    weights = {t.key: index.weight(t.key) * t.certainty * (_EXCEPTED if t.excepted else 1.0) for t in known}
+    near = {other: (key, index.weight(other)) for key in reversed(weights) for other in index.near.get(key, ())}
     pairs = {pair: index.pair_weight(pair) for pair in pairs_of(terms)}
     return Asked(
         terms=tuple(terms),
         weights=weights,
+        reach=near | {key: (key, index.weight(key)) for key in weights},
         pairs=pairs,
         total=sum(weights.values()) or 1.0,
         pair_total=sum(pairs.values()) or 1.0,
@@ -135,36 +139,25 @@ def compare(question: Asked, card: Card, support: float) -> tuple[Phrase, Signal
         card: a candidate.
         support: how strongly all of its phrases together speak for the question.
     """
-    had, met, ordered = [0.0] * len(card.phrases), [0.0] * len(card.phrases), [0.0] * len(card.phrases)
     covered = typical = mentioned = 0.0
     for key, weight in question.weights.items():
-        place = card.places.get(key)
-        if place is None:
-            if key in card.mentioned:
-                mentioned += weight
-            continue
-        covered += weight * place.share
-        typical += weight * place.typical
-        mentioned += weight
-        for number, share, gain in place.spots:
-            had[number] += weight * share
-            met[number] += gain
-    for key, weight in question.pairs.items():
-        if place := card.pairs.get(key):
-            for number, _, _ in place.spots:
-                ordered[number] += weight
-    total, pair_total = question.total, question.pair_total
+        share = card.share(key)
+        covered += weight * share
+        typical += weight * card.typical(key)
+        mentioned += weight if share or key in card.mentioned else 0.0
+    total = question.total
+    had, met, ordered = _shared(question, card)
     alike = [
-        2 * own / (total + weight) + _ORDER * pairs / pair_total
-        for own, weight, pairs in zip(had, card.weights, ordered, strict=True)
+        2 * own / (total + phrase.weight) + _ORDER * pairs / question.pair_total
+        for own, pairs, phrase in zip(had, ordered, card.phrases, strict=True)
     ]
     best = alike.index(max(alike))
-    phrase = card.phrases[best]
-    complete, title = _share(met[best], card.weights[best]), _share(met[0], card.weights[0])
+    phrase, order = card.phrases[best], ordered[best] / question.pair_total
+    complete, title = _share(met[best], phrase.weight), _share(met[0], card.phrases[0].weight)
     return phrase, Signals(
         support=support / total,
-        phrase=alike[best] - _ORDER * ordered[best] / pair_total,
-        order=ordered[best] / pair_total,
+        phrase=alike[best] - _ORDER * order,
+        order=order,
         complete=complete,
         covered=covered / total,
         typical=typical / total,
@@ -181,6 +174,30 @@ def compare(question: Asked, card: Card, support: float) -> tuple[Phrase, Signal
     )
 
 
+def _shared(question: Asked, card: Card) -> tuple[list[float], list[float], list[float]]:
+    """Return for each phrase how much of the question it has, how much of it the question has, and the same of pairs.
+
+    Near meanings count less, and only where the meaning itself does not stand in the phrase.
+    """
+    phrases, standing = card.phrases, card.standing
+    had, met, ordered = [0.0] * len(phrases), [0.0] * len(phrases), [0.0] * len(phrases)
+    for key, (meant, own) in question.reach.items():
+        weight = question.weights[meant]
+        for number in standing.get(key, ()):
+            if meant == key:
+                had[number] += weight
+                met[number] += own
+            elif meant not in phrases[number].keys:
+                had[number] += NEAR * weight
+                met[number] += NEAR * own
+    for pair, weight in question.pairs.items():
+        for number in standing.get(pair, ()):
+            ordered[number] += weight
+    if SINGLE in question.weights and SINGLE in card.keys and SINGLE not in standing:
+        had[0] += question.weights[SINGLE]
+    return had, met, ordered
+
+
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Return 1 for equal sets, -1 for sets that have nothing in common, 0 for empty ones."""
     return 2 * len(one & other) / len(one | other) - 1 if one or other else 0.0
@@ -194,4 +211,4 @@ def _agreement(keys: Sequence[str], card: Card) -> float:
     """Return 1 if the entry's phrases have all of the question's terms of a kind, -1 for none, 0 if it has none."""
     if not keys:
         return 0.0
-    return 2 * sum(card.places[key].share for key in keys if key in card.places) / len(keys) - 1
+    return 2 * sum(map(card.share, keys)) / len(keys) - 1
