@@ -12,7 +12,8 @@ _DOUBLED = re.compile(r"(.)\1")
 _VOWELS = re.compile(r"[aeiouy]")
 _SHORT, _LONG = 6, 9
 _SHORTEST = 3
-"""In so short a word only a doubled letter is missed: `kil`, `pul`."""
+"""In so short a word a doubled letter is missed or the last two are exchanged: `kil`, `rnu`."""
+_LEAST_JOINED, _LEAST_PART = 6, 2
 _VOWELS_FROM = 5
 _LOOKED_AT = 8
 
@@ -28,31 +29,47 @@ class Spelling:
             known: what is right as it stands.
         """
         self._by_letter: dict[str, list[str]] = defaultdict(list)
-        self._undoubled: dict[str, str] = {}
+        self._short: dict[str, str] = {}
         for word in words:
             if _CORRECTABLE.fullmatch(word):
                 self._by_letter[word[0]].append(word)
             if len(word) == _SHORTEST + 1:
-                self._undoubled.setdefault(_DOUBLED.sub(r"\1", word), word)
+                self._short.setdefault(_DOUBLED.sub(r"\1", word), word)
+            if len(word) == _SHORTEST:
+                self._short.setdefault(word[0] + word[2] + word[1], word)
         self._known = known
 
     def corrected(self, word: str) -> str | None:
         """Return what was meant by a mistyped word, or None for a word that is right or like no other.
 
         One edit is mended, two in a long word (optimal string alignment: a letter too much, too few, replaced, or
-        two exchanged). The first letter is taken to be right.
+        two exchanged). The first letter is taken to be right, or exchanged with the second.
         """
         if word in self._known:
             return None
         if len(word) == _SHORTEST:
-            return self._undoubled.get(word)
+            return self._short.get(word)
         if not _CORRECTABLE.fullmatch(word):
             return None
         edits = 2 if len(word) >= _LONG else 1
         close = process.extract(
             word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=edits, limit=_LOOKED_AT
         )
-        return next((meant for meant, _, _ in close if _is_slip(word, meant)), None)
+        meant = next((meant for meant, _, _ in close if _is_slip(word, meant)), None)
+        begun_wrong = word[1] + word[0] + word[2:]
+        return meant or (begun_wrong if begun_wrong in self._by_letter.get(word[1], []) else None)
+
+    def parted(self, word: str, parts: Collection[str]) -> tuple[str, str] | None:
+        """Return the two words that were typed as one, such as `stopall`, or None.
+
+        Args:
+            word: what was typed.
+            parts: what either of them may be.
+        """
+        if word in self._known or len(word) < _LEAST_JOINED:
+            return None
+        splits = ((word[:at], word[at:]) for at in range(_LEAST_PART, len(word) - _LEAST_PART + 1))
+        return next((pair for pair in splits if pair[0] in parts and pair[1] in parts), None)
 
 
 def _is_slip(typed: str, meant: str) -> bool:

@@ -97,6 +97,7 @@ class Lexicon:
             for words, meaning in reversed(self._meanings.items())
             if not any(word.startswith("-") for word in words)
         }
+        self._alone = {"docker", *(words[0] for words in self._meanings if len(words) == 1)}
         fillers = [*vocabulary.fillers, *vocabulary.pronouns]
         self._fillers = {tuple(_tokens(word)) for word in fillers}
         self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
@@ -146,7 +147,7 @@ class Lexicon:
         tokens = _located(text)
         if len(tokens) > _MOST_TOKENS:  # a log ends with the error
             tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]
-        tokens = [self._corrected(token) for token in tokens]
+        tokens = [mended for token in tokens for mended in self._corrected(token)]
         position, excepted, directed, way = 0, 0, 0, ""
         while position < len(tokens):
             length, found = self._longest_at(tokens, position)
@@ -207,11 +208,16 @@ class Lexicon:
             return "word", stem
         return ("name" if _LOOKS_LIKE_A_NAME.match(word) else "unknown"), stem
 
-    def _corrected(self, token: _Token) -> _Token:
-        if self._stem(token.word) in self._known_stems:
-            return token
-        meant = self._spelling.corrected(token.word)
-        return token._replace(word=meant, certainty=_CORRECTED) if meant else token
+    def _corrected(self, token: _Token) -> list[_Token]:
+        word = token.word
+        if self._stem(word) in self._known_stems:
+            return [token]
+        if meant := self._spelling.corrected(word):
+            return [token._replace(word=meant, certainty=_CORRECTED)]
+        if parts := self._spelling.parted(word, self._alone):
+            middle = token.start + len(parts[0])
+            return [_Token(parts[0], token.start, middle, _CORRECTED), _Token(parts[1], middle, token.end, _CORRECTED)]
+        return [token]
 
 
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
