@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge
-from bot.matching.compiled import Compiled, CompiledEntry, meaning_of, near_keys
+from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
 from bot.matching.words import Lexicon, Term
 
 NEAR = 0.5
@@ -22,7 +22,6 @@ _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 400
 _COMMON = 60
-SINGLE = "scope:single"
 
 Weights = dict[str, float]
 
@@ -168,9 +167,13 @@ class Index:
     def with_meaning(self, terms: Iterable[Term]) -> Card | None:
         """Return the entry whose title has just this meaning, if it is the only one.
 
-        What things are called does not matter: `stop the container web` means what `stop a container` does.
+        What things are called does not matter, nor that it is one: `stop just the container web` means what `stop a
+        container` does.
         """
-        found = self._titles.get(meaning_of(terms), [])
+        terms = list(terms)
+        found = self._titles.get(meaning_of(terms)) or self._titles.get(
+            meaning_of(term for term in terms if term.key != SINGLE), []
+        )
         return self.cards[found[0]] if len(found) == 1 else None
 
     def weight(self, key: str) -> float:

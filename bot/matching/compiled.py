@@ -12,6 +12,7 @@ from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
 from bot.matching.words import Lexicon, Term, words_of
 
+SINGLE = "scope:single"
 _SUBSTITUTION = re.compile(r"\$\([^)]*\)")
 
 
@@ -108,8 +109,11 @@ def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
 
 
 def pairs_of(terms: Sequence[Term]) -> list[str]:
-    """Return the pairs of neighbouring meanings: `copy file`, `file container`, in either order."""
-    keys = [term.key for term in terms if term.kind not in ("unknown", "direction")]
+    """Return the pairs of neighbouring meanings: `copy file`, `file container`, in either order.
+
+    `A single volume` is next to what `a volume` is.
+    """
+    keys = [term.key for term in terms if term.kind not in ("unknown", "direction") and term.key != SINGLE]
     return [f"{min(pair)} {max(pair)}" for pair in pairwise(keys)]
 
 

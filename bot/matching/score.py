@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.matching.candidates import NEAR, SINGLE, Card, Index, Phrase, Weights
-from bot.matching.compiled import pairs_of
+from bot.matching.candidates import NEAR, Card, Index, Phrase, Weights
+from bot.matching.compiled import SINGLE, pairs_of
 from bot.matching.weights import SIGNALS
 from bot.matching.words import Term
 
