@@ -89,12 +89,11 @@ def _learn_confidence(matcher: Matcher) -> dict[str, dict[str, float]]:
 def _logistic(rows: Numbers, right: Numbers, importance: Numbers, rounds: int = 50) -> Numbers:
     """Return the weights of a logistic regression without a constant, by Newton's method."""
     weights = np.zeros(rows.shape[1])
+    pull = _PULL * importance.sum()
     for _ in range(rounds):
         probable = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (importance * (right - probable)) - _PULL * len(rows) * weights
-        bend = (rows * (importance * probable * (1 - probable))[:, None]).T @ rows + _PULL * len(rows) * np.eye(
-            len(weights)
-        )
+        slope = rows.T @ (importance * (right - probable)) - pull * weights
+        bend = (rows * (importance * probable * (1 - probable))[:, None]).T @ rows + pull * np.eye(len(weights))
         weights = weights + np.linalg.solve(bend, slope)
     return weights
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bot.entry import Entry
 from bot.knowledge import Knowledge
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
+from bot.matching.senses import Sense, unpacked
 from bot.matching.words import Lexicon, Term
 
 NEAR = 0.5
@@ -21,7 +22,9 @@ _SHARE_OF_KIND = {"word": 0.6, "direction": 0.5, "name": 0.15, "unknown": 0.0}
 _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 400
-_COMMON = 60
+_COMMON = 150
+_UNSEEN = 3.0
+"""So many phrases more does each entry seem to have, with meanings as likely as anywhere (Laplace smoothing)."""
 
 Weights = dict[str, float]
 
@@ -86,9 +89,9 @@ class Card:
         return frozenset(implied).union(*(phrase.keys for phrase in self.phrases))
 
     @cached_property
-    def mentioned(self) -> frozenset[str]:
-        """Return the meanings in its answer and in what its commands do."""
-        return frozenset(self._compiled.mentioned.split("\n"))
+    def sense(self) -> Sense:
+        """Return the mean sense of its phrases."""
+        return unpacked(self._compiled.sense)
 
     @cached_property
     def actions(self) -> frozenset[str]:
@@ -121,9 +124,13 @@ class Card:
             return 1.0
         return NEAR if self._index.typical(key, self.number) else 0.0
 
-    def typical(self, key: str) -> float:
-        """Return from 0 to 1 how typical of it a meaning is: the more, the more of its phrases have it."""
-        return self._index.typical(key, self.number) or float(key in self.keys)
+    def likely(self, keys: Weights) -> float:
+        """Return how much more likely meanings are in its phrases than in others (naive Bayes, in natural logarithms).
+
+        Args:
+            keys: the meanings of a question, each with how sure it is that it was meant.
+        """
+        return self._index.likely(keys, self)
 
 
 class Kinds:
@@ -160,7 +167,7 @@ class Index:
         entries = zip(knowledge.entries.values(), compiled.entries, strict=True)
         self.cards = [Card(entry, number, self, prepared) for number, (entry, prepared) in enumerate(entries)]
         self._titles = compiled.titles
-        self._postings = _Postings(compiled.postings)
+        self._postings = _Postings(compiled.postings, compiled.phrases)
         self._holders = compiled.holders
         self._weights: Weights = {}
 
@@ -198,9 +205,15 @@ class Index:
 
     def typical(self, key: str, number: int) -> float:
         """Return from 0 to 1 how typical of an entry a meaning is that its phrases have or come near to."""
-        return self._postings[key].get(number, 0.0) if key in self._postings else 0.0
+        return self._postings[key].typical.get(number, 0.0) if key in self._postings else 0.0
 
-    def candidates(self, weights: Weights, most: int = 12) -> list[tuple[Card, float]]:
+    def likely(self, keys: Weights, card: Card) -> float:
+        """Return how much more likely meanings are in an entry's phrases than in all."""
+        posted = [(self._postings[key].likely, sure) for key, sure in keys.items() if key in self._postings]
+        rare = math.log(_UNSEEN / (len(card.phrases) + _UNSEEN))
+        return sum(sure * (likely.get(card.number, 0.0) + rare) for likely, sure in posted if likely)
+
+    def candidates(self, weights: Weights, most: int = 20) -> list[tuple[Card, float]]:
         """Return the entries whose phrases speak most for a question, best first, each with how much they do.
 
         Args:
@@ -209,7 +222,7 @@ class Index:
         """
         support: dict[int, float] = defaultdict(float)
         posted = [(self._postings[key], weight) for key, weight in weights.items() if key in self._postings]
-        for postings, weight in sorted(posted, key=_length):
+        for (postings, _), weight in sorted(posted, key=_length):
             if len(postings) > _COMMON and len(support) >= most:
                 for number in support:  # what is in most entries brings up no new one
                     if share := postings.get(number):
@@ -224,21 +237,37 @@ class Index:
         return math.log(1 + len(self.cards) / self._holders.get(key, 1))
 
 
-class _Postings:
-    """For each meaning and pair the entries that it speaks for, and how much; read when it is first asked for."""
+class _Posted(NamedTuple):
+    """The entries of a meaning.
 
-    def __init__(self, compiled: Mapping[str, str]) -> None:
+    Attributes:
+        typical: how typical of them it is, from 0 to 1.
+        likely: how much more likely it is there than anywhere, beyond what holds for an entry without it.
+    """
+
+    typical: dict[int, float]
+    likely: dict[int, float]
+
+
+class _Postings:
+    """For each meaning and pair the entries that it speaks for; read when it is first asked for."""
+
+    def __init__(self, compiled: Mapping[str, str], phrases: int) -> None:
         self._compiled = compiled
-        self._read: dict[str, dict[int, float]] = {}
+        self._phrases = phrases
+        self._read: dict[str, _Posted] = {}
 
     def __contains__(self, key: str) -> bool:
         return key in self._compiled
 
-    def __getitem__(self, key: str) -> dict[int, float]:
+    def __getitem__(self, key: str) -> _Posted:
         if key not in self._read:
             numbers = [int(number) for number in self._compiled[key].split()]
-            pairs = zip(numbers[::2], numbers[1::2], strict=True)
-            self._read[key] = {card: _typical(count) if count > 0 else NEAR * _typical(-count) for card, count in pairs}
+            counts = dict(zip(numbers[::2], numbers[1::2], strict=True))
+            typical = {card: _typical(count) if count > 0 else NEAR * _typical(-count) for card, count in counts.items()}
+            own = {card: count for card, count in counts.items() if count > 0}
+            expected = _UNSEEN * sum(own.values()) / self._phrases
+            self._read[key] = _Posted(typical, {card: math.log1p(count / expected) for card, count in own.items()})
         return self._read[key]
 
 
@@ -247,5 +276,5 @@ def _typical(phrases: int) -> float:
     return 1 - _ONE_MORE_PHRASE**phrases
 
 
-def _length(posted: tuple[dict[int, float], float]) -> int:
-    return len(posted[0])
+def _length(posted: tuple[_Posted, float]) -> int:
+    return len(posted[0].typical)

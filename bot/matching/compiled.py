@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
+from bot.matching.senses import direction, learned, packed
 from bot.matching.words import Lexicon, Term, words_of
 
 SINGLE = "scope:single"
@@ -23,14 +24,14 @@ class CompiledEntry(BaseModel):
         phrases: JSON that is read when a question comes near to it: each phrase as its text, its telling words, its
             meanings and the pairs of neighbouring ones.
         lead: the meanings in its lead command, one a line.
-        mentioned: those in its answer and in what its commands do.
+        sense: the mean sense of its phrases, packed.
     """
 
     model_config = ConfigDict(frozen=True)
 
     phrases: str
     lead: str
-    mentioned: str
+    sense: str
 
 
 class Compiled(BaseModel):
@@ -40,6 +41,7 @@ class Compiled(BaseModel):
         words: the words of all phrases.
         stems: the stems of these and of the vocabulary's words.
         entries: in the order of the knowledge.
+        phrases: the number of phrases of all entries.
         titles: the numbers of the entries whose title has a meaning.
         exact: the numbers of the entries that a text asks for, word by word.
         postings: for each meaning and pair of meanings the entries that it speaks for, those that it is typical of
@@ -52,6 +54,7 @@ class Compiled(BaseModel):
     words: list[str]
     stems: dict[str, str]
     entries: list[CompiledEntry]
+    phrases: int
     titles: dict[str, list[int]]
     exact: dict[str, int]
     postings: dict[str, str]
@@ -64,7 +67,8 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
     phrases = phrases_of(entries)
     words = sorted({word for own in phrases.values() for phrase in own for word in words_of(phrase)})
     lexicon = Lexicon(knowledge.vocabulary, words)
-    understood = [[(phrase, lexicon.terms(phrase)) for phrase in phrases[entry.id]] for entry in entries]
+    read = [[(phrase, lexicon.read(phrase)) for phrase in phrases[entry.id]] for entry in entries]
+    understood = [[(phrase, terms) for phrase, (terms, _) in own] for own in read]
     titles: dict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(understood):
         titles[meaning_of(own[0][1])].append(number)
@@ -76,10 +80,11 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
             CompiledEntry(
                 phrases=json.dumps([_phrase(text, terms) for text, terms in own], ensure_ascii=False),
                 lead=_meanings([_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]], lexicon),
-                mentioned=_meanings(_texts(entry), lexicon),
+                sense=_sense(words for _, (_, words) in every),
             )
-            for entry, own in zip(entries, understood, strict=True)
+            for entry, own, every in zip(entries, understood, read, strict=True)
         ],
+        phrases=sum(map(len, understood)),
         titles=titles,
         exact=_exact(entries),
         postings=_postings([[terms for _, terms in own] for own in understood], near_keys(knowledge.vocabulary.near)),
@@ -146,17 +151,13 @@ def _keys_and_pairs(phrases: Iterable[tuple[str, Sequence[Term]]]) -> set[str]:
     return {key for _, terms in phrases for key in (*(term.key for term in terms), *pairs_of(terms))}
 
 
+def _sense(phrases: Iterable[Iterable[str]]) -> str:
+    senses = map(learned().of, phrases)
+    return packed(direction(sense for sense in senses if sense))
+
+
 def _meanings(texts: Iterable[str], lexicon: Lexicon) -> str:
     return "\n".join(sorted({term.key for text in texts for term in lexicon.terms(text)}))
-
-
-def _texts(entry: Entry) -> list[str]:
-    texts = [entry.answer, *(part.does for part in entry.snippets)]
-    for command in entry.commands:
-        texts += [command.does, command.careful or ""]
-    for cause in entry.error.causes if entry.error else ():
-        texts += [cause.cause, cause.check or "", cause.fix]
-    return texts
 
 
 def _exact(entries: Sequence[Entry]) -> dict[str, int]:

@@ -23,6 +23,8 @@ class Evidence(NamedTuple):
         phrase: how alike the question and its best phrase are.
         covered: the share of the question that its phrases have.
         both: how far they have all of each other.
+        likely: how much more likely its meanings are in the entry's phrases than in others.
+        sense: how alike the question and the entry are by the learned senses of their words.
         meant: 1 if the question means just what its title means.
         terms: how many terms of the question are known, at most five, as a share of five.
         unknown: the share of the question's words that stand nowhere in the knowledge.
@@ -36,6 +38,8 @@ class Evidence(NamedTuple):
     phrase: float
     covered: float
     both: float
+    likely: float
+    sense: float
     meant: float
     terms: float
     unknown: float

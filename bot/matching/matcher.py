@@ -16,7 +16,7 @@ from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
 from bot.matching.personal import Named, Reader, personal
 from bot.matching.score import Asked, Signals, asked, compare
-from bot.matching.words import Lexicon, Term
+from bot.matching.words import Lexicon, Read, Term
 
 MOST_ANSWERS = 5
 Ranked = tuple[float, Card, Phrase, Signals]
@@ -122,12 +122,12 @@ class Matcher:
         )
 
     def _found(self, question: str) -> Finding:
-        terms = tuple(self._lexicon.terms(question))
+        read = self._lexicon.read(question)
         if known := self._known_as_it_stands(question):
-            return Finding(question, "answered", (known,), terms)
+            return Finding(question, "answered", (known,), read.terms)
         if self._lexicon.is_small_talk(question):
             return Finding(question, "unknown", (), (), small_talk=True)
-        return self._ranked(question, terms)
+        return self._ranked(question, read)
 
     def entry(self, name: str) -> Entry | None:
         """Return the entry with this id, or None if the knowledge has it no more."""
@@ -147,12 +147,12 @@ class Matcher:
             return Match(message[0], 1.0, message[1], _EXACT)
         return None
 
-    def _ranked(self, question: str, terms: Sequence[Term]) -> Finding:
-        about = asked(terms, self._index)
-        meant = None if about.is_vague else self._index.with_meaning(terms)
+    def _ranked(self, question: str, read: Read) -> Finding:
+        about = asked(read, self._index)
+        meant = None if about.is_vague else self._index.with_meaning(read.terms)
         ranked = self._in_order(about, meant)
         if not ranked:
-            return Finding(question, "unknown", (), tuple(terms))
+            return Finding(question, "unknown", (), read.terms)
         scores = [score for score, *_ in ranked]
         evidence = _evidence(question, about, ranked, meant)
         probable = probability(evidence)
@@ -163,7 +163,7 @@ class Matcher:
             Match(card.entry, probable * math.exp(_FALL * min(0.0, score - scores[0])), phrase.text, signals)
             for score, card, phrase, signals in ranked[:MOST_ANSWERS]
         ]
-        return Finding(question, status, tuple(matches), tuple(terms))
+        return Finding(question, status, tuple(matches), read.terms)
 
     def compared(self, question: str) -> list[tuple[Card, Phrase, Signals]]:
         """Return the entries worth a look, with the phrase of each that fits best and its signals, in no order.
@@ -171,13 +171,13 @@ class Matcher:
         Args:
             question: any text, as it was typed.
         """
-        return self._compared(asked(self._lexicon.terms(question), self._index))
+        return self._compared(asked(self._lexicon.read(question), self._index))
 
     def evidence(self, question: str) -> tuple[str, Evidence] | None:
         """Return the best entry's id and what speaks for it, or None if no entry has a word of the question."""
-        terms = self._lexicon.terms(question)
-        about = asked(terms, self._index)
-        meant = None if about.is_vague else self._index.with_meaning(terms)
+        read = self._lexicon.read(question)
+        about = asked(read, self._index)
+        meant = None if about.is_vague else self._index.with_meaning(read.terms)
         ranked = self._in_order(about, meant)
         return (ranked[0][1].entry.id, _evidence(question, about, ranked, meant)) if ranked else None
 
@@ -210,6 +210,8 @@ def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card
         phrase=signals.phrase,
         covered=signals.covered,
         both=signals.both,
+        likely=signals.likely,
+        sense=signals.sense,
         meant=float(meant is not None),
         terms=min(1.0, (len(about.terms) - about.unknown) / _MANY_TERMS),
         unknown=about.unknown / len(about.terms),

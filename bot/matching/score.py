@@ -9,10 +9,12 @@ from rapidfuzz import fuzz
 
 from bot.matching.candidates import NEAR, Card, Index, Phrase, Weights
 from bot.matching.compiled import SINGLE, pairs_of
+from bot.matching.senses import Sense, learned, likeness
 from bot.matching.weights import SIGNALS
-from bot.matching.words import Term
+from bot.matching.words import Read, Term
 
 _EXCEPTED = 0.4
+_LIKELY = 0.1
 _ORDER = 0.3
 """What the order of the words counts in choosing an entry's phrase."""
 _UNASKED, _UNMET = 0.4, 0.2
@@ -20,7 +22,7 @@ _UNASKED, _UNMET = 0.4, 0.2
 
 
 class Signals(NamedTuple):
-    """How well an entry fits; each from 0 to 1, agreements from -1 to 1.
+    """How well an entry fits; each from 0 to 1, agreements from -1 to 1, `likely` without bounds.
 
     Attributes:
         support: how strongly all of the entry's phrases together speak for the question.
@@ -28,15 +30,14 @@ class Signals(NamedTuple):
         order: the same by pairs of neighbouring meanings.
         complete: the share of the best phrase that the question has.
         covered: the share of the question that some phrase of the entry has.
-        typical: the same, the more the more phrases have it.
-        mentioned: the share of the question that the entry's phrases or its answer speak of.
+        likely: how much more likely the question's meanings are in the entry's phrases than in others.
+        sense: how alike the words of the question and of the entry's phrases are by their learned senses.
         title: the share of the title that the question has.
         action: whether the question's actions are the entry's; 0 if it names none.
         thing: whether its things are.
         scope: whether its scopes are.
         wording: how alike the words are, letter by letter.
         both: how far the best phrase and the question have all of each other: `complete` times `covered`.
-        titled: the same for the title.
         form: whether it is what is asked for: an explanation, a comparison, a cure, or none of these.
         layer: whether it speaks of the same part of Docker: 0, or less for each part that only one of them names.
     """
@@ -46,15 +47,14 @@ class Signals(NamedTuple):
     order: float
     complete: float
     covered: float
-    typical: float
-    mentioned: float
+    likely: float
+    sense: float
     title: float
     action: float
     thing: float
     scope: float
     wording: float
     both: float
-    titled: float
     form: float
     layer: float
 
@@ -74,6 +74,7 @@ class Asked:
     Attributes:
         terms: what was understood.
         weights: how much each of its meanings tells.
+        sure: how sure it is that each was meant.
         reach: each of its meanings and of those near to one, with the one meant and how much it tells by itself.
         pairs: the same for pairs of neighbouring meanings.
         total: how much all of its meanings tell together.
@@ -85,10 +86,12 @@ class Asked:
         unknown: the number of its words that stand nowhere in the knowledge.
         forms: what kind of answer it asks for.
         layers: the parts of Docker that it speaks of.
+        sense: the sense of its words.
     """
 
     terms: tuple[Term, ...]
     weights: Weights
+    sure: Weights
     reach: dict[str, tuple[str, float]]
     pairs: Weights
     total: float
@@ -100,6 +103,7 @@ class Asked:
     unknown: int
     forms: frozenset[str]
     layers: frozenset[int]
+    sense: Sense
 
     @property
     def is_vague(self) -> bool:
@@ -107,16 +111,19 @@ class Asked:
         return len(self.terms) == 1 and self.terms[0].kind in ("action", "scope", "word")
 
 
-def asked(terms: Sequence[Term], index: Index) -> Asked:
-    """Prepare the terms of a question."""
+def asked(read: Read, index: Index) -> Asked:
+    """Prepare what was read in a question."""
+    terms = read.terms
     known = [term for term in terms if term.kind != "unknown"]
     wanted = [term for term in known if not term.excepted]
-    weights = {t.key: index.weight(t.key) * t.certainty * (_EXCEPTED if t.excepted else 1.0) for t in known}
+    sure = {term.key: term.certainty * (_EXCEPTED if term.excepted else 1.0) for term in known}
+    weights = {key: index.weight(key) * certainty for key, certainty in sure.items()}
     near = {other: (key, index.weight(other)) for key in reversed(weights) for other in index.near.get(key, ())}
     pairs = {pair: index.pair_weight(pair) for pair in pairs_of(terms)}
     return Asked(
-        terms=tuple(terms),
+        terms=terms,
         weights=weights,
+        sure=sure,
         reach=near | {key: (key, index.weight(key)) for key in weights},
         pairs=pairs,
         total=sum(weights.values()) or 1.0,
@@ -128,6 +135,7 @@ def asked(terms: Sequence[Term], index: Index) -> Asked:
         unknown=len(terms) - len(known),
         forms=index.kinds.forms_in(weights),
         layers=index.kinds.layers_in(weights),
+        sense=learned().of(read.words),
     )
 
 
@@ -139,13 +147,8 @@ def compare(question: Asked, card: Card, support: float) -> tuple[Phrase, Signal
         card: a candidate.
         support: how strongly all of its phrases together speak for the question.
     """
-    covered = typical = mentioned = 0.0
-    for key, weight in question.weights.items():
-        share = card.share(key)
-        covered += weight * share
-        typical += weight * card.typical(key)
-        mentioned += weight if share or key in card.mentioned else 0.0
     total = question.total
+    covered = sum(weight * card.share(key) for key, weight in question.weights.items())
     had, met, ordered = _shared(question, card)
     alike = [
         2 * own / (total + phrase.weight) + _ORDER * pairs / question.pair_total
@@ -160,15 +163,14 @@ def compare(question: Asked, card: Card, support: float) -> tuple[Phrase, Signal
         order=order,
         complete=complete,
         covered=covered / total,
-        typical=typical / total,
-        mentioned=mentioned / total,
+        likely=_LIKELY * card.likely(question.sure),
+        sense=likeness(question.sense, card.sense) if question.sense else 0.0,
         title=title,
         action=_agreement(question.actions, card),
         thing=_agreement(question.things, card),
         scope=_agreement(question.scopes, card),
         wording=fuzz.token_sort_ratio(question.said, phrase.said) / 100,
         both=complete * covered / total,
-        titled=title * covered / total,
         form=_overlap(question.forms, card.forms),
         layer=-_UNASKED * len(card.layers - question.layers) - _UNMET * len(question.layers - card.all_layers),
     )

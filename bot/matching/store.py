@@ -63,7 +63,7 @@ def _state(folders: Sequence[Path]) -> str:
 
 
 def _contents(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    for file in sorted(_PROGRAM.rglob("*.py")):
+    for file in sorted(file for pattern in ("*.py", "*.txt") for file in _PROGRAM.rglob(pattern)):
         yield file.relative_to(_PROGRAM).as_posix(), file.read_bytes()
     yield "folders", "\0".join(map(str, folders)).encode()  # one that is missing has no files
     for name, file in sources(folders):

@@ -49,6 +49,18 @@ class Term(NamedTuple):
         return f"{'not ' if self.excepted else ''}{self.kind}:{self.meaning}"
 
 
+class Read(NamedTuple):
+    """What was read in a text.
+
+    Attributes:
+        terms: what was understood, in its order, without words that carry no meaning.
+        words: all of its words, typing errors mended.
+    """
+
+    terms: tuple[Term, ...]
+    words: tuple[str, ...]
+
+
 class Piece(NamedTuple):
     """A part of a text: the words of one meaning, or what has none.
 
@@ -137,17 +149,25 @@ class Lexicon:
 
     def terms(self, text: str) -> list[Term]:
         """Return what was understood of a text, in its order, without words that carry no meaning."""
-        return list(dict.fromkeys(piece.term for piece in self._understood(clean(text)) if piece.term))
+        return list(self.read(text).terms)
+
+    def read(self, text: str) -> Read:
+        """Return what was understood of a text, and its words."""
+        tokens = self._mended(clean(text))
+        terms = dict.fromkeys(piece.term for piece in self._understood(tokens) if piece.term)
+        return Read(tuple(terms), tuple(token.word for token in tokens if token.word not in _BREAKS))
 
     def pieces(self, text: str) -> list[Piece]:
         """Return all parts of a cleaned text in its order, each with what was understood of it."""
-        return [piece for piece in self._understood(text) if piece.start < piece.end]
+        return [piece for piece in self._understood(self._mended(text)) if piece.start < piece.end]
 
-    def _understood(self, text: str) -> Iterator[Piece]:
+    def _mended(self, text: str) -> list[_Token]:
         tokens = _located(text)
         if len(tokens) > _MOST_TOKENS:  # a log ends with the error
             tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]
-        tokens = [mended for token in tokens for mended in self._corrected(token)]
+        return [mended for token in tokens for mended in self._corrected(token)]
+
+    def _understood(self, tokens: list[_Token]) -> Iterator[Piece]:
         position, excepted, directed, way = 0, 0, 0, ""
         while position < len(tokens):
             length, found = self._longest_at(tokens, position)
