@@ -23,8 +23,8 @@ Numbers = NDArray[np.float64]
 
 QUESTIONS = Path(__file__).parent / "questions"
 WEIGHTS = Path(__file__).parents[1] / "bot" / "matching" / "weights.json"
-_PULL = 2e-3
-"""Keeps weights that tell little small (L2 regularisation)."""
+_PULL, _WEAK_PULL = 2e-3, 2e-4
+"""Keep weights that tell little small (L2 regularisation): the few of the confidence need less of it."""
 _EVERYDAY = 3.0
 """What a question of the everyday mix counts, beside 1 for one of the others, which are harder than what people ask."""
 
@@ -65,31 +65,30 @@ def _learn_signals(matcher: Matcher) -> dict[str, dict[str, float]]:
         for signals in wrong if right else []:
             differences.append(np.subtract(max(right, key=lambda each: each.score), signals))
             importance.append(asked.weight / len(wrong))
-    weights = _logistic(np.array(differences), np.ones(len(differences)), np.array(importance))
+    weights = _logistic(np.array(differences), np.ones(len(differences)), np.array(importance), _PULL)
     return {"signals": dict(zip(Signals._fields, weights.tolist(), strict=True))}
 
 
 def _learn_confidence(matcher: Matcher) -> dict[str, dict[str, float]]:
     """Weigh the evidence so that it gives the probability that the best entry is right, and that one can be."""
-    rows, right, on_topic, importance = [], [], [], []
-    for asked in questions("calibrate", "everyday"):
-        if found := matcher.evidence(asked.question):
-            rows.append([1.0, *found[1]])
-            right.append(float(found[0] in asked.entries))
-            on_topic.append(float(bool(asked.entries)))
-            importance.append(asked.weight)
     names = ["constant", *Evidence._fields]
     learned = {}
-    for name, labels in (("confidence", right), ("topic", on_topic)):
-        weights = _logistic(np.array(rows), np.array(labels), np.array(importance))
+    for name, files in (("confidence", ("calibrate", "everyday")), ("topic", ("calibrate", "everyday", "elsewhere"))):
+        rows, labels, importance = [], [], []
+        for asked in questions(*files):
+            if found := matcher.evidence(asked.question):
+                rows.append([1.0, *found[1]])
+                labels.append(float(bool(asked.entries) if name == "topic" else found[0] in asked.entries))
+                importance.append(asked.weight)
+        weights = _logistic(np.array(rows), np.array(labels), np.array(importance), _WEAK_PULL)
         learned[name] = dict(zip(names, weights.tolist(), strict=True))
     return learned
 
 
-def _logistic(rows: Numbers, right: Numbers, importance: Numbers, rounds: int = 50) -> Numbers:
+def _logistic(rows: Numbers, right: Numbers, importance: Numbers, pull: float, rounds: int = 50) -> Numbers:
     """Return the weights of a logistic regression without a constant, by Newton's method."""
     weights = np.zeros(rows.shape[1])
-    pull = _PULL * importance.sum()
+    pull *= importance.sum()
     for _ in range(rounds):
         probable = 1 / (1 + np.exp(-rows @ weights))
         slope = rows.T @ (importance * (right - probable)) - pull * weights

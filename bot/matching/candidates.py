@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.entry import Entry
 from bot.knowledge import Knowledge
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
-from bot.matching.senses import Sense, unpacked
+from bot.matching.senses import Vector, unpacked
 from bot.matching.words import Lexicon, Term
 
 NEAR = 0.5
@@ -23,10 +23,13 @@ _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 400
 _COMMON = 150
+_CANDIDATES = 20
 _UNSEEN = 3.0
 """So many phrases more does each entry seem to have, with meanings as likely as anywhere (Laplace smoothing)."""
 
 Weights = dict[str, float]
+Likely = dict[int, float]
+"""How much more likely a meaning is in the phrases of some entries (naive Bayes, in natural logarithms)."""
 
 
 class Phrase(NamedTuple):
@@ -89,8 +92,8 @@ class Card:
         return frozenset(implied).union(*(phrase.keys for phrase in self.phrases))
 
     @cached_property
-    def sense(self) -> Sense:
-        """Return the mean sense of its phrases."""
+    def sense(self) -> Vector:
+        """Return the mean direction of its phrases' senses."""
         return unpacked(self._compiled.sense)
 
     @cached_property
@@ -124,13 +127,10 @@ class Card:
             return 1.0
         return NEAR if self._index.typical(key, self.number) else 0.0
 
-    def likely(self, keys: Weights) -> float:
-        """Return how much more likely meanings are in its phrases than in others (naive Bayes, in natural logarithms).
-
-        Args:
-            keys: the meanings of a question, each with how sure it is that it was meant.
-        """
-        return self._index.likely(keys, self)
+    @cached_property
+    def unlikely(self) -> float:
+        """Return how likely any meaning is that none of its phrases has: the less, the more phrases there are."""
+        return math.log(_UNSEEN / (self._compiled.count + _UNSEEN))
 
 
 class Kinds:
@@ -207,13 +207,12 @@ class Index:
         """Return from 0 to 1 how typical of an entry a meaning is that its phrases have or come near to."""
         return self._postings[key].typical.get(number, 0.0) if key in self._postings else 0.0
 
-    def likely(self, keys: Weights, card: Card) -> float:
-        """Return how much more likely meanings are in an entry's phrases than in all."""
-        posted = [(self._postings[key].likely, sure) for key, sure in keys.items() if key in self._postings]
-        rare = math.log(_UNSEEN / (len(card.phrases) + _UNSEEN))
-        return sum(sure * (likely.get(card.number, 0.0) + rare) for likely, sure in posted if likely)
+    def posted(self, keys: Weights) -> list[tuple[Likely, float]]:
+        """Return for each meaning that stands in phrases how likely it makes each entry, and how sure it was meant."""
+        found = [(self._postings[key].likely, sure) for key, sure in keys.items() if key in self._postings]
+        return [(likely, sure) for likely, sure in found if likely]
 
-    def candidates(self, weights: Weights, most: int = 20) -> list[tuple[Card, float]]:
+    def candidates(self, weights: Weights, most: int = _CANDIDATES) -> list[tuple[Card, float]]:
         """Return the entries whose phrases speak most for a question, best first, each with how much they do.
 
         Args:
@@ -246,7 +245,7 @@ class _Posted(NamedTuple):
     """
 
     typical: dict[int, float]
-    likely: dict[int, float]
+    likely: Likely
 
 
 class _Postings:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
-from bot.matching.senses import direction, learned, packed
+from bot.matching.senses import learned, middle, packed
 from bot.matching.words import Lexicon, Term, words_of
 
 SINGLE = "scope:single"
@@ -23,13 +23,15 @@ class CompiledEntry(BaseModel):
     Attributes:
         phrases: JSON that is read when a question comes near to it: each phrase as its text, its telling words, its
             meanings and the pairs of neighbouring ones.
+        count: their number.
         lead: the meanings in its lead command, one a line.
-        sense: the mean sense of its phrases, packed.
+        sense: the mean direction of its phrases' senses, packed.
     """
 
     model_config = ConfigDict(frozen=True)
 
     phrases: str
+    count: int
     lead: str
     sense: str
 
@@ -79,6 +81,7 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
         entries=[
             CompiledEntry(
                 phrases=json.dumps([_phrase(text, terms) for text, terms in own], ensure_ascii=False),
+                count=len(own),
                 lead=_meanings([_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]], lexicon),
                 sense=_sense(words for _, (_, words) in every),
             )
@@ -152,8 +155,7 @@ def _keys_and_pairs(phrases: Iterable[tuple[str, Sequence[Term]]]) -> set[str]:
 
 
 def _sense(phrases: Iterable[Iterable[str]]) -> str:
-    senses = map(learned().of, phrases)
-    return packed(direction(sense for sense in senses if sense))
+    return packed(middle(learned().of(words).direction for words in phrases))
 
 
 def _meanings(texts: Iterable[str], lexicon: Lexicon) -> str:

@@ -8,9 +8,9 @@ from bot.matching.weights import CONFIDENCE, TOPIC
 
 Status = Literal["answered", "suggested", "unknown"]
 
-SURE = 0.85
+SURE = 0.7
 """From this probability on the first entry is the answer."""
-POSSIBLE = 0.8
+POSSIBLE = 0.7
 """From this probability on that the question is about Docker at all, the first three are offered as choices."""
 
 
@@ -28,6 +28,8 @@ class Evidence(NamedTuple):
         meant: 1 if the question means just what its title means.
         terms: how many terms of the question are known, at most five, as a share of five.
         unknown: the share of the question's words that stand nowhere in the knowledge.
+        strange: the share of its words whose sense was never learned.
+        agreement: how far the senses of its words point the same way.
         foreign: the number of other tools that it names and the entry does not.
         docker: 1 if the question speaks of Docker or has flags; then an unknown word is rather a name.
         part: 1 if it names a part of Docker.
@@ -43,6 +45,8 @@ class Evidence(NamedTuple):
     meant: float
     terms: float
     unknown: float
+    strange: float
+    agreement: float
     foreign: float
     docker: float
     part: float

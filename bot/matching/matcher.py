@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
@@ -15,13 +16,15 @@ from bot.matching.confidence import Evidence, Status, probability, status_of
 from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
 from bot.matching.personal import Named, Reader, personal
-from bot.matching.score import Asked, Signals, asked, compare
+from bot.matching.score import Asked, Signals, asked, compare, outline
 from bot.matching.words import Lexicon, Read, Term
 
 MOST_ANSWERS = 5
 Ranked = tuple[float, Card, Phrase, Signals]
 _DOCKER = re.compile(r"\b(?:docker|dockerfile|compose|container)s?\b|(?<!\S)--?[a-z]", re.IGNORECASE)
 _EXACT = Signals(*[1.0] * len(Signals._fields))
+_COMPARED = 7
+"""So many candidates are compared phrase by phrase."""
 _MANY_TERMS = 5
 _FALL = 0.5
 """How fast the probability falls with the score."""
@@ -183,7 +186,9 @@ class Matcher:
 
     def _compared(self, about: Asked) -> list[tuple[Card, Phrase, Signals]]:
         found = self._index.candidates(about.weights | about.pairs)
-        return [(card, *compare(about, card, support)) for card, support in found]
+        outlined = [(outline(about, card, support), card) for card, support in found]
+        closest = nlargest(_COMPARED, outlined, key=lambda each: each[0].score)
+        return [(card, *compare(about, card, whole)) for whole, card in closest]
 
     def _in_order(self, about: Asked, meant: Card | None = None) -> list[Ranked]:
         """Return the entries best first; the one that has a phrase of just the question's meaning is the best."""
@@ -215,6 +220,8 @@ def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card
         meant=float(meant is not None),
         terms=min(1.0, (len(about.terms) - about.unknown) / _MANY_TERMS),
         unknown=about.unknown / len(about.terms),
+        strange=about.sense.strange,
+        agreement=about.sense.agreement,
         foreign=sum(term.kind == "foreign" and term.key not in card.keys for term in about.terms),
         docker=float(bool(_DOCKER.search(clean(question)))),
         part=float(bool(about.layers)),

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.matching.candidates import NEAR, Card, Index, Phrase, Weights
+from bot.matching.candidates import NEAR, Card, Index, Likely, Phrase, Weights
 from bot.matching.compiled import SINGLE, pairs_of
-from bot.matching.senses import Sense, learned, likeness
+from bot.matching.senses import Sense, closeness, learned
 from bot.matching.weights import SIGNALS
 from bot.matching.words import Read, Term
 
@@ -21,8 +21,21 @@ _UNASKED, _UNMET = 0.4, 0.2
 """What a part of Docker counts against an entry that only its title, or only the question names."""
 
 
+class Outline(NamedTuple):
+    """What can be told of an entry without a look at its single phrases: the first of the signals."""
+
+    support: float
+    likely: float
+    sense: float
+
+    @property
+    def score(self) -> float:
+        """Return them in one number, higher for a better fit."""
+        return sum(map(mul, _OUTLINE_WEIGHTS, self))
+
+
 class Signals(NamedTuple):
-    """How well an entry fits; each from 0 to 1, agreements from -1 to 1, `likely` without bounds.
+    """How well an entry fits; each from 0 to 1, agreements from -1 to 1, `likely` and `sense` beyond.
 
     Attributes:
         support: how strongly all of the entry's phrases together speak for the question.
@@ -31,7 +44,7 @@ class Signals(NamedTuple):
         complete: the share of the best phrase that the question has.
         covered: the share of the question that some phrase of the entry has.
         likely: how much more likely the question's meanings are in the entry's phrases than in others.
-        sense: how alike the words of the question and of the entry's phrases are by their learned senses.
+        sense: how alike the words of the question and of the entry's phrases are by their learned senses; see `closeness`.
         title: the share of the title that the question has.
         action: whether the question's actions are the entry's; 0 if it names none.
         thing: whether its things are.
@@ -61,9 +74,10 @@ class Signals(NamedTuple):
     @property
     def score(self) -> float:
         """Return all signals in one number, higher for a better fit; only its order tells something."""
-        return float(sum(map(mul, _WEIGHTS, self)))
+        return sum(map(mul, _WEIGHTS, self))
 
 
+_OUTLINE_WEIGHTS = tuple(SIGNALS[name] for name in Outline._fields)
 _WEIGHTS = tuple(SIGNALS[name] for name in Signals._fields)
 
 
@@ -74,7 +88,7 @@ class Asked:
     Attributes:
         terms: what was understood.
         weights: how much each of its meanings tells.
-        sure: how sure it is that each was meant.
+        likely: for each of them how likely it makes which entry, and how sure it is that it was meant.
         reach: each of its meanings and of those near to one, with the one meant and how much it tells by itself.
         pairs: the same for pairs of neighbouring meanings.
         total: how much all of its meanings tell together.
@@ -91,7 +105,7 @@ class Asked:
 
     terms: tuple[Term, ...]
     weights: Weights
-    sure: Weights
+    likely: list[tuple[Likely, float]]
     reach: dict[str, tuple[str, float]]
     pairs: Weights
     total: float
@@ -123,7 +137,7 @@ def asked(read: Read, index: Index) -> Asked:
     return Asked(
         terms=terms,
         weights=weights,
-        sure=sure,
+        likely=index.posted(sure),
         reach=near | {key: (key, index.weight(key)) for key in weights},
         pairs=pairs,
         total=sum(weights.values()) or 1.0,
@@ -139,13 +153,31 @@ def asked(read: Read, index: Index) -> Asked:
     )
 
 
-def compare(question: Asked, card: Card, support: float) -> tuple[Phrase, Signals]:
-    """Compare a question with an entry; return the phrase that fits best, and the signals.
+def outline(question: Asked, card: Card, support: float) -> Outline:
+    """Compare a question with an entry as a whole.
 
     Args:
         question: what was asked.
         card: a candidate.
         support: how strongly all of its phrases together speak for the question.
+    """
+    logarithm = 0.0
+    for likely, sure in question.likely:
+        logarithm += sure * (likely.get(card.number, 0.0) + card.unlikely)
+    return Outline(
+        support=support / question.total,
+        likely=_LIKELY * logarithm,
+        sense=closeness(question.sense.direction, card.sense),
+    )
+
+
+def compare(question: Asked, card: Card, whole: Outline) -> tuple[Phrase, Signals]:
+    """Compare a question with each phrase of an entry; return the phrase that fits best, and the signals.
+
+    Args:
+        question: what was asked.
+        card: a candidate.
+        whole: how the entry fits as a whole.
     """
     total = question.total
     covered = sum(weight * card.share(key) for key, weight in question.weights.items())
@@ -158,13 +190,13 @@ def compare(question: Asked, card: Card, support: float) -> tuple[Phrase, Signal
     phrase, order = card.phrases[best], ordered[best] / question.pair_total
     complete, title = _share(met[best], phrase.weight), _share(met[0], card.phrases[0].weight)
     return phrase, Signals(
-        support=support / total,
+        support=whole.support,
         phrase=alike[best] - _ORDER * order,
         order=order,
         complete=complete,
         covered=covered / total,
-        likely=_LIKELY * card.likely(question.sure),
-        sense=likeness(question.sense, card.sense) if question.sense else 0.0,
+        likely=whole.likely,
+        sense=whole.sense,
         title=title,
         action=_agreement(question.actions, card),
         thing=_agreement(question.things, card),

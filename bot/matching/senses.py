@@ -7,15 +7,31 @@ Questions with other words than an entry's phrasings, but words of like use, com
 import math
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from operator import mul
 from pathlib import Path
+from typing import NamedTuple
 
-Sense = tuple[float, ...]
-"""The direction in which the words of a text point together, of length 1; empty for words that have none."""
+Vector = tuple[float, ...]
+
+
+class Sense(NamedTuple):
+    """What the words of a text mean together.
+
+    Attributes:
+        direction: where they point together, a vector of length 1; empty for words that have none.
+        agreement: how far they point the same way, from 0 to 1.
+        strange: the share of the words that were never learned.
+    """
+
+    direction: Vector
+    agreement: float
+    strange: float
+
 
 FILE = Path(__file__).with_name("senses.txt")
+_BEYOND_SAME = 1.02
 STEPS = 127
 """A number of a vector is kept as a whole one, at most so large."""
 
@@ -26,18 +42,25 @@ class Senses:
     def __init__(self, lines: Iterable[str]) -> None:
         """Take the words, each with its vector as `packed` makes it: `container AbC...`."""
         self._packed = dict(line.split() for line in lines)
-        self._vectors: dict[str, Sense] = {}
+        self._read: dict[str, tuple[Vector, float]] = {}
 
     def of(self, words: Iterable[str]) -> Sense:
-        """Return the sense of a text by its words; those that were never learned don't count."""
-        return direction(self._known(words))
+        """Return the sense of a text by its words."""
+        words = set(words)
+        known = [self._vector(word) for word in words & self._packed.keys()]
+        total = _total(vector for vector, _ in known)
+        length = _length(total)
+        return Sense(
+            direction=tuple(part / length for part in total) if length else (),
+            agreement=length / sum(each for _, each in known) if length else 0.0,
+            strange=1 - len(known) / len(words) if words else 1.0,
+        )
 
-    def _known(self, words: Iterable[str]) -> Iterator[Sense]:
-        for word in dict.fromkeys(words):
-            if word in self._vectors:
-                yield self._vectors[word]
-            elif word in self._packed:
-                yield self._vectors.setdefault(word, unpacked(self._packed[word]))
+    def _vector(self, word: str) -> tuple[Vector, float]:
+        if word not in self._read:
+            vector = unpacked(self._packed[word])
+            self._read[word] = vector, _length(vector)
+        return self._read[word]
 
 
 @cache
@@ -46,15 +69,19 @@ def learned() -> Senses:
     return Senses(FILE.read_text(encoding="utf-8").splitlines())
 
 
-def likeness(one: Sense, other: Sense) -> float:
-    """Return how alike two senses are, from -1 to 1 (the cosine of their angle); 0 if one of them is empty."""
-    return sum(map(mul, one, other))
+def closeness(one: Vector, other: Vector) -> float:
+    """Return how close two directions are: about 0 for unlike ones, 3.9 for the same, growing fast at the end.
+
+    The step from much alike to nearly the same tells more than that from unlike to somewhat alike: so it is the
+    negative logarithm of what is missing in the cosine of their angle.
+    """
+    return -math.log(_BEYOND_SAME - sum(map(mul, one, other)))
 
 
-def direction(vectors: Iterable[Sequence[float]]) -> Sense:
-    """Return the direction of a sum of vectors."""
-    total = list(map(sum, zip(*vectors, strict=True)))
-    length = math.sqrt(sum(map(mul, total, total)))
+def middle(directions: Iterable[Vector]) -> Vector:
+    """Return the mean direction; those that are empty don't count."""
+    total = _total(each for each in directions if each)
+    length = _length(total)
     return tuple(part / length for part in total) if length else ()
 
 
@@ -63,6 +90,14 @@ def packed(vector: Sequence[float], largest: float = 1.0) -> str:
     return b64encode(array("b", [round(STEPS * part / largest) for part in vector]).tobytes()).decode()
 
 
-def unpacked(text: str) -> Sense:
+def unpacked(text: str) -> Vector:
     """Return a vector of `packed`, its largest number as 1."""
     return tuple(part / STEPS for part in array("b", b64decode(text)))
+
+
+def _total(vectors: Iterable[Vector]) -> list[float]:
+    return list(map(sum, zip(*vectors, strict=True)))
+
+
+def _length(vector: Sequence[float]) -> float:
+    return math.sqrt(sum(map(mul, vector, vector)))
