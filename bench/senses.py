@@ -19,7 +19,7 @@ from bot.matching.words import Lexicon
 Numbers = NDArray[np.float32]
 Places = NDArray[np.int64]
 
-_SIZE = 64
+_SIZE = 48
 _ROUNDS, _BATCH, _RENEWED = 20, 256, 10
 _SHARPNESS = 1 / 0.07
 _RATE, _DECAY, _FIRST, _SECOND = 5e-3, 0.1, 0.9, 0.999
