@@ -22,7 +22,8 @@ check: .venv/.dev  ## lint, format, types and knowledge
 	@$(python) -m mypy
 	@$(python) -m bot check --strict
 
-learn: .venv/.dev  ## learn the weights of the matching anew from bench/questions
+learn: .venv/.dev  ## learn the senses of words from the knowledge, and the weights of the matching from bench/questions
+	@$(python) -m bench.senses
 	@$(python) -m bench.learn signals
 	@$(python) -m bench.learn confidence
 

@@ -40,7 +40,9 @@ def main() -> None:
     vocabulary, phrasings = _phrasings()
     vectors = learn(phrasings, len(vocabulary))
     largest = float(np.abs(vectors).max())
-    lines = sorted(f"{word} {packed(vector.tolist(), largest)}" for word, vector in zip(vocabulary, vectors, strict=True))
+    lines = sorted(
+        f"{word} {packed(vector.tolist(), largest)}" for word, vector in zip(vocabulary, vectors, strict=True)
+    )
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(lines)} words")
 
@@ -92,7 +94,7 @@ def learn(phrasings: Phrasings, words: int) -> Numbers:
 
 def _rarity(phrasings: Phrasings, words: int) -> Numbers:
     """Return how rare each word is among the entries (inverse document frequency), 0 for the filling."""
-    pairs = np.unique(np.stack([phrasings.words.ravel(), phrasings.entries.repeat(_MOST_WORDS)]), axis=1)
+    pairs = np.unique(np.stack([phrasings.words.ravel(), phrasings.entries.repeat(phrasings.words.shape[1])]), axis=1)
     holders = np.bincount(pairs[0], minlength=words + 1)
     rarity = np.log(1 + (phrasings.entries.max() + 1) / np.maximum(1, holders))
     rarity[0] = 0

@@ -263,7 +263,9 @@ class _Postings:
         if key not in self._read:
             numbers = [int(number) for number in self._compiled[key].split()]
             counts = dict(zip(numbers[::2], numbers[1::2], strict=True))
-            typical = {card: _typical(count) if count > 0 else NEAR * _typical(-count) for card, count in counts.items()}
+            typical = {
+                card: _typical(count) if count > 0 else NEAR * _typical(-count) for card, count in counts.items()
+            }
             own = {card: count for card, count in counts.items() if count > 0}
             expected = _UNSEEN * sum(own.values()) / self._phrases
             self._read[key] = _Posted(typical, {card: math.log1p(count / expected) for card, count in own.items()})

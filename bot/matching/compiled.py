@@ -171,7 +171,7 @@ def _exact(entries: Sequence[Entry]) -> dict[str, int]:
     return mentioned | lead | asked
 
 
-def _postings(entries: Iterable[list[list[Term]]], near: dict[str, list[str]]) -> dict[str, str]:
+def _postings(entries: Iterable[Sequence[Sequence[Term]]], near: dict[str, list[str]]) -> dict[str, str]:
     postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, phrases in enumerate(entries):
         keys = [{term.key for term in terms} for terms in phrases]

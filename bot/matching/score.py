@@ -31,7 +31,7 @@ class Outline(NamedTuple):
     @property
     def score(self) -> float:
         """Return them in one number, higher for a better fit."""
-        return sum(map(mul, _OUTLINE_WEIGHTS, self))
+        return float(sum(map(mul, _OUTLINE_WEIGHTS, self)))
 
 
 class Signals(NamedTuple):
@@ -44,7 +44,7 @@ class Signals(NamedTuple):
         complete: the share of the best phrase that the question has.
         covered: the share of the question that some phrase of the entry has.
         likely: how much more likely the question's meanings are in the entry's phrases than in others.
-        sense: how alike the words of the question and of the entry's phrases are by their learned senses; see `closeness`.
+        sense: how close the words of the question and of the entry's phrases are by their learned senses.
         title: the share of the title that the question has.
         action: whether the question's actions are the entry's; 0 if it names none.
         thing: whether its things are.
@@ -74,7 +74,7 @@ class Signals(NamedTuple):
     @property
     def score(self) -> float:
         """Return all signals in one number, higher for a better fit; only its order tells something."""
-        return sum(map(mul, _WEIGHTS, self))
+        return float(sum(map(mul, _WEIGHTS, self)))
 
 
 _OUTLINE_WEIGHTS = tuple(SIGNALS[name] for name in Outline._fields)

@@ -7,7 +7,21 @@ from bot.matching.confidence import Evidence, about_docker, probability, status_
 
 NUMBERS = st.floats(-1e6, 1e6)
 PLAIN = Evidence(
-    score=6, lead=1, phrase=0.8, covered=1, both=0.8, meant=0, terms=0.6, unknown=0, foreign=0, docker=1, part=1
+    score=8,
+    lead=1,
+    phrase=0.8,
+    covered=1,
+    both=0.8,
+    likely=0.8,
+    sense=1.2,
+    meant=0,
+    terms=0.6,
+    unknown=0,
+    strange=0,
+    agreement=0.5,
+    foreign=0,
+    docker=1,
+    part=1,
 )
 
 

@@ -6,11 +6,11 @@ from bot.knowledge import Vocabulary
 from bot.matching.words import Lexicon, Term
 
 VOCABULARY = Vocabulary(
-    actions={"remove": ["remove", "delete", "rm", "get rid of"], "list": ["list", "show"]},
-    things={"container": ["container"], "volume": ["volume", "volumes"], "flag-i": ["-i"]},
+    actions={"remove": ["remove", "delete", "rm", "get rid of"], "list": ["list", "show"], "run": ["run"]},
+    things={"container": ["container"], "volume": ["volume", "volumes"], "flag-i": ["-i"], "tag": ["tag"]},
     scopes={"stopped": ["stopped"], "all": ["all"]},
     names=["redis"],
-    fillers=["how do i", "the", "please", "what"],
+    fillers=["how do i", "the", "please", "what", "docker"],
     exceptions=["without", "but keep"],
     small_talk=["hello", "thanks"],
     ordinary=["contain", "contains", "value"],
@@ -47,12 +47,33 @@ def test_words_get_the_meaning_that_the_vocabulary_gives_them(
     assert keys(lexicon.terms(text)) == understood
 
 
-@pytest.mark.parametrize("typo", ["remvoe", "remov", "remoove", "deleet", "contaner", "volme", "cntainer", "volumne"])
+@pytest.mark.parametrize(
+    "typo", ["remvoe", "remov", "remoove", "deleet", "contaner", "volme", "cntainer", "volumne", "ocntainer"]
+)
 def test_a_typing_error_is_corrected_and_less_certain(lexicon: Lexicon, typo: str) -> None:
     [term] = lexicon.terms(typo)
 
     assert term.kind in ("action", "thing")
     assert typo == "remov" or term.certainty < 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("removecontainer", ["action:remove", "thing:container"]),
+        ("dockercontainer", ["thing:container"]),
+        ("listing", ["action:list"]),
+        ("containership", ["unknown:containership"]),
+    ],
+)
+def test_words_typed_as_one_are_taken_apart_if_both_mean_something(
+    lexicon: Lexicon, typed: str, understood: list[str]
+) -> None:
+    assert keys(lexicon.terms(typed)) == understood
+
+
+def test_in_three_letters_the_last_two_may_be_exchanged(lexicon: Lexicon) -> None:
+    assert keys(lexicon.terms("rnu tga")) == ["action:run", "thing:tag"]
 
 
 @pytest.mark.parametrize("word", ["value", "contain", "contains", "lost", "volt", "remote", "film"])
