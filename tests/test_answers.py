@@ -1,7 +1,8 @@
 """Questions that the knowledge does not hold, with the entry they must find.
 
 The matcher never sees these files, so a hit is understanding, not memory. Not each question is answered yet; the
-shares below are what has been reached, and may only rise.
+shares below are what has been reached. Of these questions, written to be hard, only one entry counts as right, though
+for some a neighbour would do; `everyday.jsonl` has the mix that a team asks, and names each entry that is right.
 """
 
 from collections import Counter
@@ -20,12 +21,12 @@ UNKNOWN = yaml.safe_load((ANSWERS / "unknown.yaml").read_text(encoding="utf-8"))
 
 EVERYDAY = Path(__file__).parent / "everyday.jsonl"
 
-RIGHT_FIRST = 0.68
-RIGHT_IN_THREE = 0.81
-SURE_AND_RIGHT = 0.36
-SURE_AND_WRONG = 0.016
+RIGHT_FIRST = 0.77
+RIGHT_IN_THREE = 0.88
+SURE_AND_RIGHT = 0.52
+SURE_AND_WRONG = 0.0385
 OFF_TOPIC_ANSWERED = 0.015
-OFF_TOPIC_UNKNOWN = 0.87
+OFF_TOPIC_UNKNOWN = 0.9
 
 
 def questions() -> list[tuple[str, str]]:
@@ -61,12 +62,12 @@ def test_what_a_team_asks_every_day_is_mostly_answered(matcher: Matcher, knowled
     figures = report([grade(question, matcher.find_answer(question.q)) for question in asked])
 
     answerable, off_topic = figures["answerable"]["all"], figures["offtopic"]["all"]
-    assert answerable["top1"] >= 0.85
-    assert answerable["top3"] >= 0.91
-    assert answerable["confident_right"] >= 0.56
-    assert answerable["confident_wrong"] <= 0.017
+    assert answerable["top1"] >= 0.92
+    assert answerable["top3"] >= 0.95
+    assert answerable["confident_right"] >= 0.75
+    assert answerable["confident_wrong"] <= 0.01
     assert off_topic["false_answer"] <= 0.015
-    assert off_topic["refused"] >= 0.9
+    assert off_topic["refused"] >= 0.95
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda path: path.stem)

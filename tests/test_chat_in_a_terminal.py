@@ -87,8 +87,8 @@ def test_a_conversation_shows_answers_in_color_and_choices_by_number(terminal: T
 
 
 def test_a_chosen_answer_has_the_names_of_the_question(terminal: Terminal) -> None:
-    assert "1. Look at the files in a volume" in terminal.type("inspect volume billing-data files\n")
-    assert "-v billing-data:/data:ro" in terminal.type("1\n")
+    assert "2. Look at the files in a volume" in terminal.type("inspect volume billing-data files\n")
+    assert "-v billing-data:/data:ro" in terminal.type("2\n")
 
 
 @pytest.mark.parametrize("key", ["\x04", "\x03", "quit\n"], ids=["Ctrl-D", "Ctrl-C", "quit"])

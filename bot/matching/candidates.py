@@ -92,6 +92,11 @@ class Card:
         return frozenset(implied).union(*(phrase.keys for phrase in self.phrases))
 
     @cached_property
+    def calls(self) -> list[list[str]]:
+        """Return the words with which each of its commands begins: `service`, `logs`."""
+        return [call.split() for call in self._compiled.calls.split("\n")]
+
+    @cached_property
     def sense(self) -> Vector:
         """Return the mean direction of its phrases' senses."""
         return unpacked(self._compiled.sense)

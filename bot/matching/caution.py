@@ -13,7 +13,8 @@ def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, 
     """Tell whether a question asks for just what an entry's lead command does.
 
     Each action that the question names must be one of the entry's or near to it: `show what prune would remove` and
-    `recover a volume` ask for something else. Every other word must stand in one of the entry's phrases, and every
+    `recover a volume` ask for something else. What the entry's title removes must be named, if only as `the exited
+    ones`: in `remove docker from my machine` there is no image. Every other word must stand in one of the entry's phrases, and every
     flag and exception (`all except one`) in the very phrase that fits. A name (`db`) does not go with `all`.
 
     Args:
@@ -24,11 +25,13 @@ def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, 
         index: knows which meanings are near to each other.
     """
     actions = [term for term in question.terms if term.kind == "action" and not term.excepted]
+    objects = [key for key in card.phrases[0].keys if key.startswith(("thing:", "scope:"))]
     named = any(term.kind == "name" for term in question.terms)
     return (
         bool(actions)
         and signals.complete >= _MOSTLY
         and all(any(index.likeness(one.key, other) for other in card.actions) for one in actions)
+        and (not objects or any(index.likeness(one, other) for one in question.weights for other in objects))
         and all(term.kind in ("action", "name") or term.key in card.keys for term in question.terms)
         and _particulars(question.terms) <= phrase.keys
         and not (named and any(term.key == "scope:all" for term in question.terms))

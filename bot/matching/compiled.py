@@ -14,6 +14,7 @@ from bot.matching.senses import learned, middle, packed
 from bot.matching.words import Lexicon, Term, words_of
 
 SINGLE = "scope:single"
+_CALL = re.compile(r"\bdocker((?: [a-z]+\b(?![.:/=-]))+)")
 _SUBSTITUTION = re.compile(r"\$\([^)]*\)")
 
 
@@ -25,6 +26,7 @@ class CompiledEntry(BaseModel):
             meanings and the pairs of neighbouring ones.
         count: their number.
         lead: the meanings in its lead command, one a line.
+        calls: the words with which its commands begin, each one a line: `service logs`.
         sense: the mean direction of its phrases' senses, packed.
     """
 
@@ -33,6 +35,7 @@ class CompiledEntry(BaseModel):
     phrases: str
     count: int
     lead: str
+    calls: str
     sense: str
 
 
@@ -70,7 +73,7 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
     words = sorted({word for own in phrases.values() for phrase in own for word in words_of(phrase)})
     lexicon = Lexicon(knowledge.vocabulary, words)
     read = [[(phrase, lexicon.read(phrase)) for phrase in phrases[entry.id]] for entry in entries]
-    understood = [[(phrase, terms) for phrase, (terms, _) in own] for own in read]
+    understood = [[(phrase, each.terms) for phrase, each in own] for own in read]
     titles: dict[str, list[int]] = defaultdict(list)
     for number, own in enumerate(understood):
         titles[meaning_of(own[0][1])].append(number)
@@ -83,7 +86,8 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
                 phrases=json.dumps([_phrase(text, terms) for text, terms in own], ensure_ascii=False),
                 count=len(own),
                 lead=_meanings([_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]], lexicon),
-                sense=_sense(words for _, (_, words) in every),
+                calls="\n".join(dict.fromkeys(_CALL.findall(" ".join(command.run for command in entry.commands)))),
+                sense=_sense(each.words for _, each in every),
             )
             for entry, own, every in zip(entries, understood, read, strict=True)
         ],

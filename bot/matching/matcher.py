@@ -16,7 +16,7 @@ from bot.matching.confidence import Evidence, Status, probability, status_of
 from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
 from bot.matching.personal import Named, Reader, personal
-from bot.matching.score import Asked, Signals, asked, compare, outline
+from bot.matching.score import Asked, Signals, asked, called, compare, outline
 from bot.matching.words import Lexicon, Read, Term
 
 MOST_ANSWERS = 5
@@ -187,14 +187,17 @@ class Matcher:
     def _compared(self, about: Asked) -> list[tuple[Card, Phrase, Signals]]:
         found = self._index.candidates(about.weights | about.pairs)
         outlined = [(outline(about, card, support), card) for card, support in found]
-        closest = nlargest(_COMPARED, outlined, key=lambda each: each[0].score)
+        closest = nlargest(_COMPARED, outlined, key=lambda each: (called(about, each[1]), each[0].score))
         return [(card, *compare(about, card, whole)) for whole, card in closest]
 
     def _in_order(self, about: Asked, meant: Card | None = None) -> list[Ranked]:
-        """Return the entries best first; the one that has a phrase of just the question's meaning is the best."""
+        """Return the entries best first; the one that has a phrase of just the question's meaning is the best.
+
+        Of a command that was typed as such, those that have it come before the others.
+        """
         compared = self._compared(about)
         ranked = [(signals.score, card, phrase, signals) for card, phrase, signals in compared]
-        return sorted(ranked, key=lambda found: (found[1] is not meant, -found[0], found[1].entry.id))
+        return sorted(ranked, key=lambda each: (each[1] is not meant, -called(about, each[1]), -each[0], each[1].entry.id))
 
     def _may_answer(self, question: str, about: Asked, card: Card, phrase: Phrase, signals: Signals) -> bool:
         if not card.entry.needs_care:

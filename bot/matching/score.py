@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from operator import mul
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from bot.matching.words import Read, Term
 
 _EXCEPTED = 0.4
 _LIKELY = 0.1
+_WORDS_OF_A_CALL = 2
 _ORDER = 0.3
 """What the order of the words counts in choosing an entry's phrase."""
 _UNASKED, _UNMET = 0.4, 0.2
@@ -35,7 +37,7 @@ class Outline(NamedTuple):
 
 
 class Signals(NamedTuple):
-    """How well an entry fits; each from 0 to 1, agreements from -1 to 1, `likely` and `sense` beyond.
+    """How well an entry fits; each from 0 to 1, agreements from -1 to 1, the rest beyond.
 
     Attributes:
         support: how strongly all of the entry's phrases together speak for the question.
@@ -101,6 +103,7 @@ class Asked:
         forms: what kind of answer it asks for.
         layers: the parts of Docker that it speaks of.
         sense: the sense of its words.
+        call: if it is a command of Docker, the words with which that begins.
     """
 
     terms: tuple[Term, ...]
@@ -118,6 +121,7 @@ class Asked:
     forms: frozenset[str]
     layers: frozenset[int]
     sense: Sense
+    call: tuple[str, ...]
 
     @property
     def is_vague(self) -> bool:
@@ -150,7 +154,16 @@ def asked(read: Read, index: Index) -> Asked:
         forms=index.kinds.forms_in(weights),
         layers=index.kinds.layers_in(weights),
         sense=learned().of(read.words),
+        call=read.call,
     )
+
+
+def called(question: Asked, card: Card) -> int:
+    """Return how many of the words with which the question's command begins, at least two, one of the entry's has."""
+    if len(question.call) < _WORDS_OF_A_CALL:
+        return 0
+    most = max(sum(1 for _ in takewhile(_same, zip(question.call, call, strict=False))) for call in card.calls)
+    return most if most >= _WORDS_OF_A_CALL else 0
 
 
 def outline(question: Asked, card: Card, support: float) -> Outline:
@@ -235,6 +248,10 @@ def _shared(question: Asked, card: Card) -> tuple[list[float], list[float], list
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Return 1 for equal sets, -1 for sets that have nothing in common, 0 for empty ones."""
     return 2 * len(one & other) / len(one | other) - 1 if one or other else 0.0
+
+
+def _same(pair: tuple[str, str]) -> bool:
+    return pair[0] == pair[1]
 
 
 def _share(part: float, whole: float) -> float:

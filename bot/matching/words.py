@@ -14,6 +14,7 @@ from bot.matching.spelling import Spelling
 Kind = Literal["action", "thing", "scope", "direction", "exception", "foreign", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[a-z]+)?|[,;.!?()]")
+_CALL = re.compile(r"(?:docker )?([a-z]+(?: [a-z]+){0,2})(?: (?:-|[^\s-]*[^a-z\s])\S*)*")
 _BREAKS = set(",;.!?()")
 _EXCEPTED_TERMS = 3
 _DIRECTED_TOKENS = 3
@@ -55,10 +56,12 @@ class Read(NamedTuple):
     Attributes:
         terms: what was understood, in its order, without words that carry no meaning.
         words: all of its words, typing errors mended.
+        call: if it is a command of Docker, the words with which that begins.
     """
 
     terms: tuple[Term, ...]
     words: tuple[str, ...]
+    call: tuple[str, ...]
 
 
 class Piece(NamedTuple):
@@ -153,9 +156,11 @@ class Lexicon:
 
     def read(self, text: str) -> Read:
         """Return what was understood of a text, and its words."""
-        tokens = self._mended(clean(text))
+        cleaned = clean(text)
+        tokens = self._mended(cleaned)
         terms = dict.fromkeys(piece.term for piece in self._understood(tokens) if piece.term)
-        return Read(tuple(terms), tuple(token.word for token in tokens if token.word not in _BREAKS))
+        words = tuple(token.word for token in tokens if token.word not in _BREAKS)
+        return Read(tuple(terms), words, call_of(cleaned))
 
     def pieces(self, text: str) -> list[Piece]:
         """Return all parts of a cleaned text in its order, each with what was understood of it."""
@@ -242,6 +247,15 @@ class Lexicon:
 
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
     return [("thing", vocabulary.things), ("action", vocabulary.actions), ("scope", vocabulary.scopes)]
+
+
+def call_of(text: str) -> tuple[str, ...]:
+    """Return the words with which a command of Docker begins, `service logs`, if the text is nothing but a command.
+
+    What may follow are flags and what does not look like a word: `docker service logs -f web_1`.
+    """
+    found = _CALL.fullmatch(text)
+    return tuple(found[1].split()) if found else ()
 
 
 def words_of(text: str) -> list[str]:
