@@ -19,7 +19,7 @@ from bot.matching.words import Lexicon
 Numbers = NDArray[np.float32]
 Places = NDArray[np.int64]
 
-_SIZE = 48
+_SIZE, _SEED = 64, 0
 _ROUNDS, _BATCH, _RENEWED = 20, 256, 10
 _SHARPNESS = 1 / 0.07
 _RATE, _DECAY, _FIRST, _SECOND = 5e-3, 0.1, 0.9, 0.999
@@ -53,7 +53,7 @@ def _phrasings() -> tuple[list[str], Phrasings]:
     lexicon = Lexicon(knowledge.vocabulary, compiled.words, compiled.stems)
     texts = phrases_of(knowledge.entries.values())
     read = [(number, lexicon.read(text).words) for number, own in enumerate(texts.values()) for text in own]
-    counted = Counter(word for _, words in read for word in set(words))
+    counted = Counter(word for _, words in read for word in dict.fromkeys(words))  # in the same order every time
     vocabulary = [word for word, count in counted.items() if count >= _AT_LEAST]
     places = {word: place for place, word in enumerate(vocabulary, start=1)}
     rows = np.zeros((len(read), _MOST_WORDS), dtype=np.int64)
@@ -70,7 +70,7 @@ def learn(phrasings: Phrasings, words: int) -> Numbers:
         phrasings: what to learn from.
         words: the number of words; they are numbered from 1.
     """
-    chance = np.random.default_rng(0)
+    chance = np.random.default_rng(_SEED)
     rarity = _rarity(phrasings, words)
     weights = chance.normal(scale=0.3, size=(words + 1, _SIZE)).astype(np.float32)
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)

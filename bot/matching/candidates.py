@@ -14,7 +14,7 @@ from bot.entry import Entry
 from bot.knowledge import Knowledge
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
 from bot.matching.senses import Vector, unpacked
-from bot.matching.words import Lexicon, Term
+from bot.matching.words import Call, Lexicon, Term, calls_in
 
 NEAR = 0.5
 """What a near meaning counts, beside 1 for the same."""
@@ -92,9 +92,9 @@ class Card:
         return frozenset(implied).union(*(phrase.keys for phrase in self.phrases))
 
     @cached_property
-    def calls(self) -> list[list[str]]:
-        """Return the words with which each of its commands begins: `service`, `logs`."""
-        return [call.split() for call in self._compiled.calls.split("\n")]
+    def calls(self) -> list[list[Call]]:
+        """Return for each of its commands how Docker's commands in it are called."""
+        return [calls_in(command.run) for command in self.entry.commands]
 
     @cached_property
     def sense(self) -> Vector:

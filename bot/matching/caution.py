@@ -14,8 +14,9 @@ def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, 
 
     Each action that the question names must be one of the entry's or near to it: `show what prune would remove` and
     `recover a volume` ask for something else. What the entry's title removes must be named, if only as `the exited
-    ones`: in `remove docker from my machine` there is no image. Every other word must stand in one of the entry's phrases, and every
-    flag and exception (`all except one`) in the very phrase that fits. A name (`db`) does not go with `all`.
+    ones`: in `remove docker from my machine` there is no image. Every other word must stand in one of the entry's
+    phrases, and every flag and exception in the very phrase that fits; an exception must say of what (not `all except
+    one`). A name (`db`) does not go with `all`.
 
     Args:
         question: what was asked.
@@ -34,6 +35,7 @@ def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, 
         and (not objects or any(index.likeness(one, other) for one in question.weights for other in objects))
         and all(term.kind in ("action", "name") or term.key in card.keys for term in question.terms)
         and _particulars(question.terms) <= phrase.keys
+        and any(term.excepted for term in question.terms) >= any(term.kind == "exception" for term in question.terms)
         and not (named and any(term.key == "scope:all" for term in question.terms))
     )
 

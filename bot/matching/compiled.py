@@ -14,7 +14,6 @@ from bot.matching.senses import learned, middle, packed
 from bot.matching.words import Lexicon, Term, words_of
 
 SINGLE = "scope:single"
-_CALL = re.compile(r"\bdocker((?: [a-z]+\b(?![.:/=-]))+)")
 _SUBSTITUTION = re.compile(r"\$\([^)]*\)")
 
 
@@ -26,7 +25,6 @@ class CompiledEntry(BaseModel):
             meanings and the pairs of neighbouring ones.
         count: their number.
         lead: the meanings in its lead command, one a line.
-        calls: the words with which its commands begin, each one a line: `service logs`.
         sense: the mean direction of its phrases' senses, packed.
     """
 
@@ -35,7 +33,6 @@ class CompiledEntry(BaseModel):
     phrases: str
     count: int
     lead: str
-    calls: str
     sense: str
 
 
@@ -86,7 +83,6 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
                 phrases=json.dumps([_phrase(text, terms) for text, terms in own], ensure_ascii=False),
                 count=len(own),
                 lead=_meanings([_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]], lexicon),
-                calls="\n".join(dict.fromkeys(_CALL.findall(" ".join(command.run for command in entry.commands)))),
                 sense=_sense(each.words for _, each in every),
             )
             for entry, own, every in zip(entries, understood, read, strict=True)

@@ -197,7 +197,9 @@ class Matcher:
         """
         compared = self._compared(about)
         ranked = [(signals.score, card, phrase, signals) for card, phrase, signals in compared]
-        return sorted(ranked, key=lambda each: (each[1] is not meant, -called(about, each[1]), -each[0], each[1].entry.id))
+        return sorted(
+            ranked, key=lambda each: (each[1] is not meant, -called(about, each[1]), -each[0], each[1].entry.id)
+        )
 
     def _may_answer(self, question: str, about: Asked, card: Card, phrase: Phrase, signals: Signals) -> bool:
         if not card.entry.needs_care:

@@ -12,11 +12,11 @@ from bot.matching.candidates import NEAR, Card, Index, Likely, Phrase, Weights
 from bot.matching.compiled import SINGLE, pairs_of
 from bot.matching.senses import Sense, closeness, learned
 from bot.matching.weights import SIGNALS
-from bot.matching.words import Read, Term
+from bot.matching.words import Call, Read, Term
 
 _EXCEPTED = 0.4
 _LIKELY = 0.1
-_WORDS_OF_A_CALL = 2
+_TELLING_CALL, _LEADING = 2, 0.5
 _ORDER = 0.3
 """What the order of the words counts in choosing an entry's phrase."""
 _UNASKED, _UNMET = 0.4, 0.2
@@ -103,7 +103,7 @@ class Asked:
         forms: what kind of answer it asks for.
         layers: the parts of Docker that it speaks of.
         sense: the sense of its words.
-        call: if it is a command of Docker, the words with which that begins.
+        call: how it is called, if it is a command of Docker.
     """
 
     terms: tuple[Term, ...]
@@ -121,7 +121,7 @@ class Asked:
     forms: frozenset[str]
     layers: frozenset[int]
     sense: Sense
-    call: tuple[str, ...]
+    call: Call
 
     @property
     def is_vague(self) -> bool:
@@ -158,12 +158,26 @@ def asked(read: Read, index: Index) -> Asked:
     )
 
 
-def called(question: Asked, card: Card) -> int:
-    """Return how many of the words with which the question's command begins, at least two, one of the entry's has."""
-    if len(question.call) < _WORDS_OF_A_CALL:
-        return 0
-    most = max(sum(1 for _ in takewhile(_same, zip(question.call, call, strict=False))) for call in card.calls)
-    return most if most >= _WORDS_OF_A_CALL else 0
+def called(question: Asked, card: Card) -> float:
+    """Return how much of the command that the question is one of the entry's commands has: words and flags.
+
+    One word, such as `run`, is in too many commands to tell something.
+    """
+    if not question.call.words:
+        return 0.0
+    had = (
+        _alike(question.call, call) + (_LEADING if not number else 0.0)
+        for number, line in enumerate(card.calls)
+        for call in line
+    )
+    most = max(had, default=0.0)
+    return most if most >= _TELLING_CALL else 0.0
+
+
+def _alike(asked: Call, other: Call) -> int:
+    """Return how many words at the beginning are the same, and then, how many flags."""
+    words = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(asked.words, other.words, strict=False)))
+    return words + len(asked.flags & other.flags) if words else 0
 
 
 def outline(question: Asked, card: Card, support: float) -> Outline:
@@ -248,10 +262,6 @@ def _shared(question: Asked, card: Card) -> tuple[list[float], list[float], list
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Return 1 for equal sets, -1 for sets that have nothing in common, 0 for empty ones."""
     return 2 * len(one & other) / len(one | other) - 1 if one or other else 0.0
-
-
-def _same(pair: tuple[str, str]) -> bool:
-    return pair[0] == pair[1]
 
 
 def _share(part: float, whole: float) -> float:

@@ -46,8 +46,8 @@ class Senses:
 
     def of(self, words: Iterable[str]) -> Sense:
         """Return the sense of a text by its words."""
-        words = set(words)
-        known = [self._vector(word) for word in words & self._packed.keys()]
+        words = dict.fromkeys(words)
+        known = [self._vector(word) for word in words if word in self._packed]
         total = _total(vector for vector, _ in known)
         length = _length(total)
         return Sense(

@@ -14,7 +14,9 @@ from bot.matching.spelling import Spelling
 Kind = Literal["action", "thing", "scope", "direction", "exception", "foreign", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[a-z]+)?|[,;.!?()]")
-_CALL = re.compile(r"(?:docker )?([a-z]+(?: [a-z]+){0,2})(?: (?:-|[^\s-]*[^a-z\s])\S*)*")
+_CALL = re.compile(r"(?:docker )?(?P<words>[a-z]+(?: [a-z]+){0,2})(?: (?:-|[^\s-]*[^a-z\s])\S*)*")
+_CALL_IN_A_LINE = re.compile(r"\bdocker(?P<words>(?: [a-z]+\b(?![.:/=-]))+)(?P<rest>[^|;&]*)")
+_FLAG = re.compile(r"(?<!\S)--?[A-Za-z][A-Za-z-]*")
 _BREAKS = set(",;.!?()")
 _EXCEPTED_TERMS = 3
 _DIRECTED_TOKENS = 3
@@ -50,18 +52,30 @@ class Term(NamedTuple):
         return f"{'not ' if self.excepted else ''}{self.kind}:{self.meaning}"
 
 
+class Call(NamedTuple):
+    """How a command of Docker is called: `docker service logs -f`.
+
+    Attributes:
+        words: the words with which it begins, `service` and `logs`.
+        flags: its flags.
+    """
+
+    words: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
+
+
 class Read(NamedTuple):
     """What was read in a text.
 
     Attributes:
         terms: what was understood, in its order, without words that carry no meaning.
         words: all of its words, typing errors mended.
-        call: if it is a command of Docker, the words with which that begins.
+        call: how it is called, if it is a command of Docker.
     """
 
     terms: tuple[Term, ...]
     words: tuple[str, ...]
-    call: tuple[str, ...]
+    call: Call
 
 
 class Piece(NamedTuple):
@@ -249,13 +263,20 @@ def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
     return [("thing", vocabulary.things), ("action", vocabulary.actions), ("scope", vocabulary.scopes)]
 
 
-def call_of(text: str) -> tuple[str, ...]:
-    """Return the words with which a command of Docker begins, `service logs`, if the text is nothing but a command.
-
-    What may follow are flags and what does not look like a word: `docker service logs -f web_1`.
-    """
+def call_of(text: str) -> Call:
+    """Return how a command is called if the text is nothing but one; what follows its words may not be a word."""
     found = _CALL.fullmatch(text)
-    return tuple(found[1].split()) if found else ()
+    return Call(tuple(found["words"].split()), flags_in(text)) if found else Call()
+
+
+def calls_in(line: str) -> list[Call]:
+    """Return how each command of Docker in a line of shell is called."""
+    return [Call(tuple(each["words"].split()), flags_in(each["rest"])) for each in _CALL_IN_A_LINE.finditer(line)]
+
+
+def flags_in(text: str) -> frozenset[str]:
+    """Return the flags in a text, without their values."""
+    return frozenset(_FLAG.findall(text))
 
 
 def words_of(text: str) -> list[str]:
