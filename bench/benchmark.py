@@ -2,22 +2,25 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
-from bench.blind import blind_questions
 from bench.growth import grown
 from bench.measure import Row, Times, row, timed
 from bench.odd import odd_inputs
 from bench.page import Growth, Results, page
 from bench.peers import peers
 from bench.plots import draw_quality_against_time, draw_reliability
-from bench.start import ROOT, index, start
+from bench.start import ROOT, start, timed_once
 from bot.evaluation import OFF_TOPIC, Question, grade, load_questions, reliability, report
 from bot.knowledge import Knowledge, load_knowledge
 from bot.matching import Finding, Matcher
+from bot.matching.compiled import Compiled, compile_knowledge
 from bot.replies.data import entry_data
 
 DOCS = ROOT / "docs"
+QUESTIONS = ROOT / "tests" / "everyday.jsonl"
+"""In the mix that a team asks, written by somebody who had not read the knowledge."""
 _ODD_INPUTS = 10_000
 _SIZES = (1, 10, 100)
 
@@ -32,10 +35,10 @@ def run(file: Path | None) -> None:
         FileError: the file is wrong.
     """
     knowledge = load_knowledge()
-    questions = [question for _, question in load_questions(file, knowledge.entries)] if file else blind_questions()
+    questions = [question for _, question in load_questions(file or QUESTIONS, knowledge.entries)]
     texts = [question.q for question in questions]
     _say("wharfie")
-    findings, times = timed(index(knowledge)[0].find_answer, texts)
+    findings, times = timed(Matcher(knowledge).find_answer, texts)
     graded = [grade(question, finding) for question, finding in zip(questions, findings, strict=True)]
     figures = report(graded)
     results = Results(
@@ -80,15 +83,22 @@ def _ranking(finding: Finding) -> list[tuple[str, float]]:
 def _odd(knowledge: Knowledge) -> Times:
     _say("odd inputs")
     words = sorted({word for entry in knowledge.entries.values() for text in entry.questions for word in text.split()})
-    return _times(index(knowledge)[0], odd_inputs(words, _ODD_INPUTS))
+    return _times(Matcher(knowledge), odd_inputs(words, _ODD_INPUTS))
 
 
 def _growth(knowledge: Knowledge, questions: Sequence[str]) -> Iterator[Growth]:
     for times in _SIZES:
         _say(f"{times} times the knowledge")
         larger = grown(knowledge, times)
-        matcher, indexed = index(larger)
-        yield Growth(times, len(larger.entries), indexed, _times(matcher, questions))
+        compiled, made = timed_once(partial(compile_knowledge, larger))
+        kept = compiled.model_dump_json()
+        del compiled
+        matcher, loaded = timed_once(partial(_loaded, larger, kept))
+        yield Growth(times, len(larger.entries), made, loaded, _times(matcher, questions))
+
+
+def _loaded(knowledge: Knowledge, kept: str) -> Matcher:
+    return Matcher(knowledge, Compiled.model_validate_json(kept))
 
 
 def _times(matcher: Matcher, questions: Iterable[str]) -> Times:

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 from bench.measure import Row
 from bot.evaluation import Bin
-from bot.matching.confidence import POSSIBLE, SURE
+from bot.matching.confidence import SURE
 
 _OURS, _THEIRS, _FAINT = "#0b5fff", "#57606a", "#d0d7de"
 _HIGH, _WIDE = 0.05, 15
@@ -69,9 +69,8 @@ def draw_reliability(bins: Sequence[Bin], file: Path) -> None:
     """
     with _picture(file, (5.5, 5.5)) as axes:
         axes.plot([0, 1], [0, 1], color=_FAINT, linewidth=1.5)
-        for edge, status in ((POSSIBLE, "suggested"), (SURE, "answered")):
-            axes.axvline(edge, color=_FAINT, linewidth=1, linestyle="--")
-            axes.text(edge + 0.01, 0.02, f"{status} from here", color=_THEIRS, fontsize=9, rotation="vertical")
+        axes.axvline(SURE, color=_FAINT, linewidth=1, linestyle="--")
+        axes.text(SURE + 0.01, 0.02, "answered from here", color=_THEIRS, fontsize=9, rotation="vertical")
         most = max(each.n for each in bins)
         sizes = [30 + 370 * each.n / most for each in bins]
         axes.plot([each.score for each in bins], [each.right for each in bins], color=_OURS, linewidth=1, alpha=0.5)

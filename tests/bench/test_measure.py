@@ -5,12 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from bench.blind import blind_questions
 from bench.measure import Times, row, timed
 from bench.peers import Peer, peers
 from bot.entry import Entry
 from bot.evaluation import OFF_TOPIC, Question
-from bot.knowledge import Knowledge
 
 TIMES = Times(0.1, 0.2, 0.3)
 ENTRIES = [
@@ -85,10 +83,3 @@ def test_the_peers_find_a_phrase_as_it_stands(name: str) -> None:
 
     assert peer.rank("END a container!")[0] == ("stop", 100.0)
     assert len(peer.rank("")) == 3
-
-
-def test_the_projects_own_questions_name_entries_and_some_are_off_topic(knowledge: Knowledge) -> None:
-    questions = blind_questions()
-
-    assert {question.entry for question in questions if question.kind != OFF_TOPIC} == set(knowledge.entries)
-    assert sum(question.kind == OFF_TOPIC for question in questions) > 100
