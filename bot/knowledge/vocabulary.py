@@ -34,6 +34,8 @@ class Vocabulary(BaseModel):
     """Names that the commands of entries may use for what the reader has: `web`, `app-data`."""
     fillers: list[Line] = []
     """Words that carry no meaning for the answer: `please`, `how do i`."""
+    courtesies: list[Line] = []
+    """What is said around a question and does not change it: `hello`, `can someone tell me`, `thanks in advance`."""
     exceptions: list[Line] = []
     """Words after which comes what shall NOT happen: `without`, `but keep`."""
     doubts: list[Line] = []
@@ -74,6 +76,7 @@ class Vocabulary(BaseModel):
             elsewhere=[*self.elsewhere, *later.elsewhere],
             samples=[*self.samples, *later.samples],
             fillers=[*self.fillers, *later.fillers],
+            courtesies=[*self.courtesies, *later.courtesies],
             exceptions=[*self.exceptions, *later.exceptions],
             doubts=[*self.doubts, *later.doubts],
             small_talk=[*self.small_talk, *later.small_talk],

@@ -14,7 +14,8 @@ _MENTION = re.compile(r"<[@!][^<>]*>")
 _CHANNEL = re.compile(r"<#[^<>|]*\|?([^<>]*)>")
 _LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>]*)>")
-_EMOJI = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]*:(?!\S)")
+_EMPHASIS = re.compile(r"(?<![\w*_~])([*_~])(?=\S)((?:[^*_~\n]|(?<=\w)_(?=\w))+)(?<=\S)\1(?![\w*_~])")
+_EMOJI = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]*:(?![\w:/])")
 # Phones and editors turn quotes round and two hyphens into one dash. A dash inside a sentence has a blank behind it.
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})  # noqa: RUF001
 _DASHED_FLAG = re.compile(r"(?<!\S)[—–](?=[A-Za-z])")  # noqa: RUF001
@@ -39,12 +40,12 @@ def as_typed(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text without Slack's markup, with plain quotes and dashes, without backticks and emoji.
+    """Return the text without Slack's markup, with plain quotes and dashes, without backticks, emphasis and emoji.
 
     Args:
         text: a question as it arrived, of any length; of more than 10,000 characters the first and last 5,000 are read.
     """
-    text = as_typed(text).replace("`", " ")
+    text = _EMPHASIS.sub(r"\2", as_typed(text).replace("`", " "))
     if ":" in text:
         text = _EMOJI.sub(" ", text)
     if not text.isascii():

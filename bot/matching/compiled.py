@@ -46,6 +46,7 @@ class Compiled(BaseModel):
         phrases: the number of phrases of all entries.
         titles: the numbers of the entries whose title has a meaning.
         exact: the numbers of the entries that a text asks for, word by word.
+        worded: likewise, by its words without courtesies.
         postings: for each meaning and pair of meanings the entries that it speaks for, those that it is typical of
             first: `entry phrases entry phrases ...`, in how many of the entry's phrases it stands; below 0: near to it.
         holders: for each meaning and pair the number of entries that have it.
@@ -59,6 +60,7 @@ class Compiled(BaseModel):
     phrases: int
     titles: dict[str, list[int]]
     exact: dict[str, int]
+    worded: dict[str, int]
     postings: dict[str, str]
     holders: dict[str, int]
 
@@ -90,6 +92,7 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
         phrases=sum(map(len, understood)),
         titles=titles,
         exact=_exact(entries),
+        worded=_worded([[each.words for _, each in own] for own in read]),
         postings=_postings([[terms for _, terms in own] for own in understood], near_keys(knowledge.vocabulary.near)),
         holders=holders,
     )
@@ -169,6 +172,15 @@ def _exact(entries: Sequence[Entry]) -> dict[str, int]:
     lead = {same_question(command.run): number for number, entry in numbered for command in entry.commands[:1]}
     asked = {same_question(text): number for number, entry in numbered for text in [entry.title, *entry.questions]}
     return mentioned | lead | asked
+
+
+def _worded(entries: Iterable[Iterable[Sequence[str]]]) -> dict[str, int]:
+    """Return the entries by the words of their phrases, without what two of them share."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for number, phrases in enumerate(entries):
+        for words in phrases:
+            numbers[" ".join(words)].add(number)
+    return {words: own.pop() for words, own in numbers.items() if len(own) == 1}
 
 
 def _postings(entries: Iterable[Sequence[Sequence[Term]]], near: dict[str, list[str]]) -> dict[str, str]:

@@ -90,6 +90,7 @@ class Matcher:
         self._lexicon = Lexicon(knowledge.vocabulary, compiled.words, compiled.stems)
         self._index = Index(knowledge, self._lexicon, compiled)
         self._exact = compiled.exact
+        self._worded = compiled.worded
         self._messages = Messages(knowledge.entries.values())
         self._follow_ups = FollowUps(knowledge.vocabulary, self._lexicon)
         self._reader = Reader(knowledge.vocabulary)
@@ -126,7 +127,7 @@ class Matcher:
 
     def _found(self, question: str) -> Finding:
         read = self._lexicon.read(question)
-        if known := self._known_as_it_stands(question):
+        if known := self._known_as_it_stands(question) or self._known_by_its_words(read):
             return Finding(question, "answered", (known,), read.terms)
         if self._lexicon.is_small_talk(question):
             return Finding(question, "unknown", (), (), small_talk=True)
@@ -149,6 +150,12 @@ class Matcher:
         if message := self._messages.recognised(as_typed(question)):
             return Match(message[0], 1.0, message[1], _EXACT)
         return None
+
+    def _known_by_its_words(self, read: Read) -> Match | None:
+        """Return the entry one of whose phrases the question is, but for courtesies and typing errors."""
+        text = " ".join(read.words)
+        number = self._worded.get(text)
+        return None if number is None else Match(self._index.cards[number].entry, 1.0, text, _EXACT)
 
     def _ranked(self, question: str, read: Read) -> Finding:
         about = asked(read, self._index)

@@ -13,8 +13,8 @@ from bot.matching.spelling import Spelling
 
 Kind = Literal["action", "thing", "scope", "direction", "exception", "foreign", "word", "name", "unknown"]
 
-_TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[a-z]+)?|[,;.!?()]")
-_CALL = re.compile(r"(?:docker )?(?P<words>[a-z]+(?: [a-z]+){0,2})(?: (?:-|[^\s-]*[^a-z\s])\S*)*")
+_TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[A-Za-z]+)?|[,;.!?()]")
+_CALL = re.compile(r"(?:docker )?(?P<words>[a-z]+(?: [a-z]+){0,2})(?: (?:-|[^\s-]*[^a-z\s])\S*)*", re.IGNORECASE)
 _CALL_IN_A_LINE = re.compile(r"\bdocker(?P<words>(?: [a-z]+\b(?![.:/=-]))+)(?P<rest>[^|;&]*)")
 _FLAG = re.compile(r"(?<!\S)--?[A-Za-z][A-Za-z-]*")
 _BREAKS = set(",;.!?()")
@@ -22,7 +22,7 @@ _EXCEPTED_TERMS = 3
 _DIRECTED_TOKENS = 3
 _DIRECTED = ("thing", "word")
 _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
-_LONGEST_MEANING = 5
+_LONGEST_MEANING = 6
 _STEMS_KEPT = 20_000
 _MOST_TOKENS = 300
 _CORRECTED = 0.9
@@ -127,8 +127,10 @@ class Lexicon:
             if not any(word.startswith("-") for word in words)
         }
         self._alone = {"docker", *(words[0] for words in self._meanings if len(words) == 1)}
-        fillers = [*vocabulary.fillers, *vocabulary.pronouns]
+        fillers = [*vocabulary.fillers, *vocabulary.pronouns, *vocabulary.courtesies]
         self._fillers = {tuple(_tokens(word)) for word in fillers}
+        self._courtesies = {tuple(_tokens(word)) for word in vocabulary.courtesies}
+        self._polite_reach = self._lengths(self._courtesies)
         self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
         self._directions = {tuple(_tokens(word)): way for way, words in vocabulary.directions.items() for word in words}
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
@@ -157,7 +159,7 @@ class Lexicon:
 
     def is_doubtful(self, text: str) -> bool:
         """Tell whether a text rather speaks of something than asks for it: `what if I ...`, `who has ...`."""
-        tokens = _tokens(clean(text))
+        tokens = _said(self._to_the_point(_located(clean(text))))
         return any(
             tuple(tokens[start : start + length]) in self._doubts
             for length in range(1, _LONGEST_MEANING)
@@ -171,7 +173,7 @@ class Lexicon:
     def read(self, text: str) -> Read:
         """Return what was understood of a text, and its words."""
         cleaned = clean(text)
-        tokens = self._mended(cleaned)
+        tokens = self._to_the_point(self._mended(cleaned))
         terms = dict.fromkeys(piece.term for piece in self._understood(tokens) if piece.term)
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
         return Read(tuple(terms), words, call_of(cleaned))
@@ -185,6 +187,19 @@ class Lexicon:
         if len(tokens) > _MOST_TOKENS:  # a log ends with the error
             tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]
         return [mended for token in tokens for mended in self._corrected(token)]
+
+    def _to_the_point(self, tokens: list[_Token]) -> list[_Token]:
+        """Leave out the courtesies, unless there is nothing else."""
+        left, position = [], 0
+        while position < len(tokens):
+            most = self._polite_reach.get(tokens[position].word, 0)
+            lengths = range(min(most, len(tokens) - position), 0, -1)
+            polite = (n for n in lengths if _said(tokens[position : position + n]) in self._courtesies)
+            length = next(polite, 0)
+            if not length:
+                left.append(tokens[position])
+            position += length or 1
+        return left if any(token.word not in _BREAKS for token in left) else tokens
 
     def _understood(self, tokens: list[_Token]) -> Iterator[Piece]:
         position, excepted, directed, way = 0, 0, 0, ""
@@ -259,6 +274,10 @@ class Lexicon:
         return [token]
 
 
+def _said(tokens: Iterable[_Token]) -> tuple[str, ...]:
+    return tuple(token.word for token in tokens)
+
+
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
     return [("thing", vocabulary.things), ("action", vocabulary.actions), ("scope", vocabulary.scopes)]
 
@@ -266,7 +285,7 @@ def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
 def call_of(text: str) -> Call:
     """Return how a command is called if the text is nothing but one; what follows its words may not be a word."""
     found = _CALL.fullmatch(text)
-    return Call(tuple(found["words"].split()), flags_in(text)) if found else Call()
+    return Call(tuple(found["words"].casefold().split()), flags_in(text)) if found else Call()
 
 
 def calls_in(line: str) -> list[Call]:
