@@ -14,7 +14,7 @@ from bot.entry import Entry
 from bot.knowledge import Knowledge
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
 from bot.matching.senses import Vector, unpacked
-from bot.matching.words import Call, Lexicon, Term, calls_in
+from bot.matching.words import Call, Term, calls_in
 
 NEAR = 0.5
 """What a near meaning counts, beside 1 for the same."""
@@ -104,7 +104,7 @@ class Card:
     @cached_property
     def actions(self) -> frozenset[str]:
         """Return the actions of its title and its lead command."""
-        return frozenset(key for key in self.phrases[0].keys | self._lead if key.startswith("action:"))
+        return frozenset(key for key in self.phrases[0].keys | self.lead if key.startswith("action:"))
 
     @cached_property
     def forms(self) -> frozenset[str]:
@@ -120,10 +120,11 @@ class Card:
     @cached_property
     def all_layers(self) -> frozenset[int]:
         """Return those that its title or its lead command names."""
-        return self.layers | self._index.kinds.layers_in(self._lead)
+        return self.layers | self._index.kinds.layers_in(self.lead)
 
     @cached_property
-    def _lead(self) -> frozenset[str]:
+    def lead(self) -> frozenset[str]:
+        """Return the meanings in its lead command."""
         return frozenset(self._compiled.lead.split("\n"))
 
     def share(self, key: str) -> float:
@@ -158,15 +159,8 @@ class Kinds:
 class Index:
     """All entries by the meanings in their phrases, and how much each meaning tells."""
 
-    def __init__(self, knowledge: Knowledge, lexicon: Lexicon, compiled: Compiled) -> None:
-        """Take what was worked out from the knowledge.
-
-        Args:
-            knowledge: what can be found.
-            lexicon: understands its words.
-            compiled: the compiled form of the knowledge.
-        """
-        self.lexicon = lexicon
+    def __init__(self, knowledge: Knowledge, compiled: Compiled) -> None:
+        """Take the knowledge, and what was worked out from it."""
         self.near = near_keys(knowledge.vocabulary.near)
         self.kinds = Kinds(knowledge.vocabulary.forms, knowledge.vocabulary.layers)
         entries = zip(knowledge.entries.values(), compiled.entries, strict=True)
@@ -217,24 +211,23 @@ class Index:
         found = [(self._postings[key].likely, sure) for key, sure in keys.items() if key in self._postings]
         return [(likely, sure) for likely, sure in found if likely]
 
-    def candidates(self, weights: Weights, most: int = _CANDIDATES) -> list[tuple[Card, float]]:
+    def candidates(self, weights: Weights) -> list[tuple[Card, float]]:
         """Return the entries whose phrases speak most for a question, best first, each with how much they do.
 
         Args:
             weights: how much each meaning and each pair of the question tells.
-            most: the number of entries to return.
         """
         support: dict[int, float] = defaultdict(float)
         posted = [(self._postings[key], weight) for key, weight in weights.items() if key in self._postings]
         for (postings, _), weight in sorted(posted, key=_length):
-            if len(postings) > _COMMON and len(support) >= most:
+            if len(postings) > _COMMON and len(support) >= _CANDIDATES:
                 for number in support:  # what is in most entries brings up no new one
                     if share := postings.get(number):
                         support[number] += weight * share
             else:
                 for number, share in islice(postings.items(), _LONGEST_POSTINGS):
                     support[number] += weight * share
-        best = nlargest(most, support.items(), key=itemgetter(1))
+        best = nlargest(_CANDIDATES, support.items(), key=itemgetter(1))
         return [(self.cards[number], strength) for number, strength in best]
 
     def _rarity(self, key: str) -> float:

@@ -15,6 +15,7 @@ _CHANNEL = re.compile(r"<#[^<>|]*\|?([^<>]*)>")
 _LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>]*)>")
 _EMPHASIS = re.compile(r"(?<![\w*_~])([*_~])(?=\S)((?:[^*_~\n]|(?<=\w)_(?=\w))+)(?<=\S)\1(?![\w*_~])")
+_SUDO = re.compile(r"^\s*sudo\s+(?=docker\b)")
 _EMOJI = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]*:(?![\w:/])")
 # Phones and editors turn quotes round and two hyphens into one dash. A dash inside a sentence has a blank behind it.
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})  # noqa: RUF001
@@ -40,7 +41,7 @@ def as_typed(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text without Slack's markup, with plain quotes and dashes, without backticks, emphasis and emoji.
+    """Return the text without Slack's markup, backticks, emphasis, emoji and a leading `sudo`, with plain quotes and dashes.
 
     Args:
         text: a question as it arrived, of any length; of more than 10,000 characters the first and last 5,000 are read.
@@ -51,4 +52,4 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = _DASHED_FLAG.sub("--", text)
         text = _DASH.sub(" - ", text)
-    return text.strip()
+    return _SUDO.sub("", text).strip()

@@ -104,7 +104,7 @@ def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
     Its commands are such ways too, but for those that are another entry's lead command.
     """
     entries = list(entries)
-    leader = {command.run: entry.id for entry in entries for command in entry.commands[:1]}
+    leader = leaders(entries)
     return {
         entry.id: list(
             dict.fromkeys(
@@ -117,6 +117,24 @@ def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
         )
         for entry in entries
     }
+
+
+def leaders(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return for each command the entry that it asks for: the only one that it leads, if need be but for errors.
+
+    A command that leads none asks for the only entry that has it.
+    """
+    having: dict[str, list[tuple[bool, bool, str]]] = defaultdict(list)
+    for entry in entries:
+        for number, command in enumerate(entry.commands):
+            having[command.run].append((number > 0, entry.error is not None, entry.id))
+    found = {}
+    for run, ranked in having.items():
+        first = min(ranked)[:2]
+        best = {name for *rank, name in ranked if tuple(rank) == first}
+        if len(best) == 1:
+            found[run] = best.pop()
+    return found
 
 
 def pairs_of(terms: Sequence[Term]) -> list[str]:
@@ -167,11 +185,10 @@ def _meanings(texts: Iterable[str], lexicon: Lexicon) -> str:
 
 def _exact(entries: Sequence[Entry]) -> dict[str, int]:
     """Return the entries by their phrases. What an entry is about wins over a command that it only mentions."""
-    numbered = list(enumerate(entries))
-    mentioned = {same_question(command.run): number for number, entry in numbered for command in entry.commands}
-    lead = {same_question(command.run): number for number, entry in numbered for command in entry.commands[:1]}
-    asked = {same_question(text): number for number, entry in numbered for text in [entry.title, *entry.questions]}
-    return mentioned | lead | asked
+    numbers = {entry.id: number for number, entry in enumerate(entries)}
+    told = {same_question(run): numbers[name] for run, name in leaders(entries).items()}
+    asked = {same_question(text): numbers[entry.id] for entry in entries for text in [entry.title, *entry.questions]}
+    return told | asked
 
 
 def _worded(entries: Iterable[Iterable[Sequence[str]]]) -> dict[str, int]:
@@ -190,9 +207,9 @@ def _postings(entries: Iterable[Sequence[Sequence[Term]]], near: dict[str, list[
         exact = Counter(key for own in keys for key in own)
         exact.update(pair for terms in phrases for pair in set(pairs_of(terms)))
         close = Counter(other for own in keys for other in {other for key in own for other in near.get(key, ())})
-        for key, count in exact.items():
+        for key, count in sorted(exact.items()):
             postings[key].append((number, count))
-        for key, count in close.items():
+        for key, count in sorted(close.items()):
             if key not in exact:
                 postings[key].append((number, -count))
     return {key: " ".join(f"{number} {count}" for number, count in _by_weight(own)) for key, own in postings.items()}

@@ -19,7 +19,7 @@ class Evidence(NamedTuple):
 
     Attributes:
         score: its score.
-        lead: how far the next one is behind.
+        lead: how far the score of the best other one is below; less than 0 if meaning or command decided.
         phrase: how alike the question and its best phrase are.
         covered: the share of the question that its phrases have.
         both: how far they have all of each other.

@@ -88,7 +88,7 @@ class Matcher:
         compiled = compiled or compile_knowledge(knowledge)
         self._entries = knowledge.entries
         self._lexicon = Lexicon(knowledge.vocabulary, compiled.words, compiled.stems)
-        self._index = Index(knowledge, self._lexicon, compiled)
+        self._index = Index(knowledge, compiled)
         self._exact = compiled.exact
         self._worded = compiled.worded
         self._messages = Messages(knowledge.entries.values())
@@ -103,7 +103,7 @@ class Matcher:
             previous: the question before in the same conversation, as its finding's `to_continue` gave it. A follow-up
                 such as `and images?` is understood by it; to a question in itself it makes no difference.
         """
-        finding = self._continued(question, previous) or self._found(question)
+        finding = self._continued(question, previous) or self._whole(question, previous)
         named = self._reader.named(finding.asked_as or question, finding.terms)
         if not named:
             return finding
@@ -124,6 +124,15 @@ class Matcher:
             asked_as=continued.asked_as,
             status="suggested" if careful else finding.status,
         )
+
+    def _whole(self, question: str, previous: str | None) -> Finding:
+        """Answer a question in itself. After another thing, `delete all` rather means that than what it says alone."""
+        finding = self._found(question)
+        before = self._lexicon.terms(previous or "")
+        is_bare = not any(term.kind == "thing" for term in finding.terms) and any(t.kind == "thing" for t in before)
+        if is_bare and finding.status == "answered" and finding.matches[0].entry.needs_care:
+            return replace(finding, status="suggested")
+        return finding
 
     def _found(self, question: str) -> Finding:
         read = self._lexicon.read(question)
@@ -158,9 +167,7 @@ class Matcher:
         return None if number is None else Match(self._index.cards[number].entry, 1.0, text, _EXACT)
 
     def _ranked(self, question: str, read: Read) -> Finding:
-        about = asked(read, self._index)
-        meant = None if about.is_vague else self._index.with_meaning(read.terms)
-        ranked = self._in_order(about, meant)
+        about, meant, ranked = self._ranking(read)
         if not ranked:
             return Finding(question, "unknown", (), read.terms)
         scores = [score for score, *_ in ranked]
@@ -185,22 +192,26 @@ class Matcher:
 
     def evidence(self, question: str) -> tuple[str, Evidence] | None:
         """Return the best entry's id and what speaks for it, or None if no entry has a word of the question."""
-        read = self._lexicon.read(question)
-        about = asked(read, self._index)
-        meant = None if about.is_vague else self._index.with_meaning(read.terms)
-        ranked = self._in_order(about, meant)
+        about, meant, ranked = self._ranking(self._lexicon.read(question))
         return (ranked[0][1].entry.id, _evidence(question, about, ranked, meant)) if ranked else None
+
+    def _ranking(self, read: Read) -> tuple[Asked, Card | None, list[Ranked]]:
+        """Return what is asked, the entry whose title means just that, and all entries worth a look, best first."""
+        about = asked(read, self._index)
+        is_certain = all(term.certainty == 1 for term in read.terms)
+        meant = self._index.with_meaning(read.terms) if is_certain and not about.is_vague else None
+        return about, meant, self._in_order(about, meant)
 
     def _compared(self, about: Asked) -> list[tuple[Card, Phrase, Signals]]:
         found = self._index.candidates(about.weights | about.pairs)
         outlined = [(outline(about, card, support), card) for card, support in found]
-        closest = nlargest(_COMPARED, outlined, key=lambda each: (called(about, each[1]), each[0].score))
+        closest = nlargest(_COMPARED, outlined, key=lambda each: each[0].score + called(about, each[1]))
         return [(card, *compare(about, card, whole)) for whole, card in closest]
 
     def _in_order(self, about: Asked, meant: Card | None = None) -> list[Ranked]:
         """Return the entries best first; the one that has a phrase of just the question's meaning is the best.
 
-        Of a command that was typed as such, those that have it come before the others.
+        Of a command that was typed as such, those that have it are preferred.
         """
         compared = self._compared(about)
         ranked = [(signals.score, card, phrase, signals) for card, phrase, signals in compared]
@@ -231,8 +242,8 @@ def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card
         sense=signals.sense,
         meant=float(meant is not None),
         terms=min(1.0, (len(about.terms) - about.unknown) / _MANY_TERMS),
-        unknown=about.unknown / len(about.terms),
-        strange=about.sense.strange,
+        unknown=0.0 if about.call.words else about.unknown / len(about.terms),
+        strange=0.0 if about.call.words else about.sense.strange,
         agreement=about.sense.agreement,
         foreign=sum(term.kind == "foreign" and term.key not in card.keys for term in about.terms),
         docker=float(bool(_DOCKER.search(clean(question)))),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from operator import mul
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from bot.matching.words import Call, Read, Term
 
 _EXCEPTED = 0.4
 _LIKELY = 0.1
-_TELLING_CALL, _LEADING = 2, 0.5
+_SAME_CALL, _LEADING = 2.0, 0.5
 _ORDER = 0.3
 """What the order of the words counts in choosing an entry's phrase."""
 _UNASKED, _UNMET = 0.4, 0.2
@@ -134,6 +133,7 @@ def asked(read: Read, index: Index) -> Asked:
     terms = read.terms
     known = [term for term in terms if term.kind != "unknown"]
     wanted = [term for term in known if not term.excepted]
+    names = {term.said for term in known if term.kind == "name"}
     sure = {term.key: term.certainty * (_EXCEPTED if term.excepted else 1.0) for term in known}
     weights = {key: index.weight(key) * certainty for key, certainty in sure.items()}
     near = {other: (key, index.weight(other)) for key in reversed(weights) for other in index.near.get(key, ())}
@@ -153,31 +153,25 @@ def asked(read: Read, index: Index) -> Asked:
         unknown=len(terms) - len(known),
         forms=index.kinds.forms_in(weights),
         layers=index.kinds.layers_in(weights),
-        sense=learned().of(read.words),
+        sense=learned().of(word for word in read.words if word not in names),
         call=read.call,
     )
 
 
 def called(question: Asked, card: Card) -> float:
-    """Return how much of the command that the question is one of the entry's commands has: words and flags.
+    """Return what it adds to the score that an entry has the command that the question is, and its flags.
 
-    One word, such as `run`, is in too many commands to tell something.
+    One that leads the entry counts a little more.
     """
     if not question.call.words:
         return 0.0
     had = (
-        _alike(question.call, call) + (_LEADING if not number else 0.0)
+        _SAME_CALL + len(question.call.flags & call.flags) + (0.0 if number else _LEADING)
         for number, line in enumerate(card.calls)
         for call in line
+        if call.words == question.call.words
     )
-    most = max(had, default=0.0)
-    return most if most >= _TELLING_CALL else 0.0
-
-
-def _alike(asked: Call, other: Call) -> int:
-    """Return how many words at the beginning are the same, and then, how many flags."""
-    words = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(asked.words, other.words, strict=False)))
-    return words + len(asked.flags & other.flags) if words else 0
+    return max(had, default=0.0)
 
 
 def outline(question: Asked, card: Card, support: float) -> Outline:

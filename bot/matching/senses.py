@@ -21,7 +21,7 @@ class Sense(NamedTuple):
 
     Attributes:
         direction: where they point together, a vector of length 1; empty for words that have none.
-        agreement: how far they point the same way, from 0 to 1.
+        agreement: how far they point the same way, from 0 to 1; half of it for fewer than two.
         strange: the share of the words that were never learned.
     """
 
@@ -32,6 +32,7 @@ class Sense(NamedTuple):
 
 FILE = Path(__file__).with_name("senses.txt")
 _BEYOND_SAME = 1.02
+_ALONE = 0.5
 STEPS = 127
 """A number of a vector is kept as a whole one, at most so large."""
 
@@ -52,7 +53,7 @@ class Senses:
         length = _length(total)
         return Sense(
             direction=tuple(part / length for part in total) if length else (),
-            agreement=length / sum(each for _, each in known) if length else 0.0,
+            agreement=length / sum(each for _, each in known) if len(known) > 1 else _ALONE,
             strange=1 - len(known) / len(words) if words else 1.0,
         )
 

@@ -21,13 +21,16 @@ _LOOKED_AT = 8
 class Spelling:
     """Knows how words are spelled."""
 
-    def __init__(self, words: Iterable[str], known: Collection[str]) -> None:
+    def __init__(self, words: Iterable[str], known: Collection[str], idle: Collection[str] = ()) -> None:
         """Take the words.
 
         Args:
             words: what may have been meant; of two equally close, the first is taken.
             known: what is right as it stands.
+            idle: words that carry no meaning; only a letter too few or two exchanged are taken for one of them, for a
+                word that is taken for one is lost: `width` is not `with`.
         """
+        self._idle = frozenset(idle)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, str] = {}
         for word in words:
@@ -55,9 +58,14 @@ class Spelling:
         close = process.extract(
             word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=edits, limit=_LOOKED_AT
         )
-        meant = next((meant for meant, _, _ in close if _is_slip(word, meant)), None)
+        meant = next((meant for meant, _, _ in close if self._is_meant(word, meant)), None)
         begun_wrong = word[1] + word[0] + word[2:]
         return meant or (begun_wrong if begun_wrong in self._by_letter.get(word[1], []) else None)
+
+    def _is_meant(self, typed: str, meant: str) -> bool:
+        if meant in self._idle and len(typed) > len(meant):
+            return False
+        return not (meant in self._idle and _one_replaced(typed, meant)) and _is_slip(typed, meant)
 
     def parted(self, word: str, parts: Collection[str]) -> tuple[str, str] | None:
         """Return the two words that were typed as one, such as `stopall`, or None.
@@ -74,7 +82,10 @@ class Spelling:
 
 def _is_slip(typed: str, meant: str) -> bool:
     """Tell a slip from another word: in a short one only vowels are mistaken."""
-    one_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
-    if len(typed) > _SHORT or not one_replaced:
+    if len(typed) > _SHORT or not _one_replaced(typed, meant):
         return True
     return len(typed) >= _VOWELS_FROM and _VOWELS.sub("", typed) == _VOWELS.sub("", meant)
+
+
+def _one_replaced(typed: str, meant: str) -> bool:
+    return len(typed) == len(meant) and sorted(typed) != sorted(meant)

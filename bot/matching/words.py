@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import snowballstemmer
@@ -14,14 +14,18 @@ from bot.matching.spelling import Spelling
 Kind = Literal["action", "thing", "scope", "direction", "exception", "foreign", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[A-Za-z]+)?|[,;.!?()]")
-_CALL = re.compile(r"(?:docker )?(?P<words>[a-z]+(?: [a-z]+){0,2})(?: (?:-|[^\s-]*[^a-z\s])\S*)*", re.IGNORECASE)
 _CALL_IN_A_LINE = re.compile(r"\bdocker(?P<words>(?: [a-z]+\b(?![.:/=-]))+)(?P<rest>[^|;&]*)")
+# Docker's commands that have commands of their own (docker --help, management commands, and the plugins).
+_GROUPS = {"builder", "buildx", "compose", "config", "container", "context", "image", "manifest", "network", "node"}
+_GROUPS |= {"plugin", "secret", "service", "stack", "swarm", "system", "trust", "volume"}
 _FLAG = re.compile(r"(?<!\S)--?[A-Za-z][A-Za-z-]*")
 _BREAKS = set(",;.!?()")
 _EXCEPTED_TERMS = 3
 _DIRECTED_TOKENS = 3
 _DIRECTED = ("thing", "word")
 _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
+_INFLECTED = re.compile(r"(?:s|ed|ing)$|^.{1,3}$")
+"""`deleting` is `delete`, but a `terminal` does not `terminate`."""
 _LONGEST_MEANING = 6
 _STEMS_KEPT = 20_000
 _MOST_TOKENS = 300
@@ -53,11 +57,11 @@ class Term(NamedTuple):
 
 
 class Call(NamedTuple):
-    """How a command of Docker is called: `docker service logs -f`.
+    """How a command of Docker is called: `docker service logs -f web`.
 
     Attributes:
-        words: the words with which it begins, `service` and `logs`.
-        flags: its flags.
+        words: the command, `service` and `logs`.
+        flags: its flags, without their values.
     """
 
     words: tuple[str, ...] = ()
@@ -146,9 +150,10 @@ class Lexicon:
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
         self._reach = self._lengths(words for table in (*tables, self._stemmed) for words in table)
         known = set(understood) | self._idle | self._names | self._ordinary | self._foreign
-        self.stems = {word: self._stem(word) for word in known | self._phrase_words}
+        self.stems = {word: self._stem(word) for word in sorted(known | self._phrase_words)}
         self._known_stems = set(self.stems.values())
-        self._spelling = Spelling(understood, known)
+        idle_words = {word for words in (*self._fillers, *self._exceptions) for word in words}
+        self._spelling = Spelling(understood, known, idle_words - self._alone)
 
     def _stem(self, word: str) -> str:
         return self._stems.get(word) or self._new_stem(word)
@@ -176,7 +181,27 @@ class Lexicon:
         tokens = self._to_the_point(self._mended(cleaned))
         terms = dict.fromkeys(piece.term for piece in self._understood(tokens) if piece.term)
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
-        return Read(tuple(terms), words, call_of(cleaned))
+        return Read(tuple(terms), words, self._call(cleaned))
+
+    def _call(self, text: str) -> Call:
+        """Return how a command is called, if the text is nothing but one: no word that means something is behind it.
+
+        Without `docker` before it, it must be one like `volume ls`: `stop smoking` is none.
+        """
+        typed = text.casefold().split()
+        words = typed[1:] if typed[:1] == ["docker"] else typed
+        path = _path(words)
+        if not path or (typed is words and path[0] not in _GROUPS):
+            return Call()
+        if any(self._means_something(word) for word in words[len(path) :]):
+            return Call()
+        return Call(path, flags_in(text))
+
+    def _means_something(self, word: str) -> bool:
+        if not word.isalpha():
+            return False
+        _, found = self._longest_at([_Token(word, 0, len(word))], 0)
+        return not found or found[0] not in ("name", "unknown")
 
     def pieces(self, text: str) -> list[Piece]:
         """Return all parts of a cleaned text in its order, each with what was understood of it."""
@@ -239,7 +264,8 @@ class Lexicon:
             if words in self._fillers:
                 return length, None
             stems = tuple(map(self._stem, words))
-            if stems in self._stemmed and not self._ordinary.intersection(words):
+            inflected = words[-1] == stems[-1] or _INFLECTED.search(words[-1])
+            if inflected and stems in self._stemmed and not self._ordinary.intersection(words):
                 return length, self._stemmed[stems]
         return 1, self._single(tokens[position].word)
 
@@ -282,15 +308,13 @@ def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
     return [("thing", vocabulary.things), ("action", vocabulary.actions), ("scope", vocabulary.scopes)]
 
 
-def call_of(text: str) -> Call:
-    """Return how a command is called if the text is nothing but one; what follows its words may not be a word."""
-    found = _CALL.fullmatch(text)
-    return Call(tuple(found["words"].casefold().split()), flags_in(text)) if found else Call()
-
-
 def calls_in(line: str) -> list[Call]:
     """Return how each command of Docker in a line of shell is called."""
-    return [Call(tuple(each["words"].split()), flags_in(each["rest"])) for each in _CALL_IN_A_LINE.finditer(line)]
+    return [Call(_path(each["words"].split()), flags_in(each["rest"])) for each in _CALL_IN_A_LINE.finditer(line)]
+
+
+def _path(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(words[: 2 if words[:1] and words[0] in _GROUPS else 1])
 
 
 def flags_in(text: str) -> frozenset[str]:

@@ -25,9 +25,9 @@ def test_the_words_of_a_text_point_together(senses: Senses) -> None:
 
 
 def test_words_that_were_never_learned_are_strange_and_point_nowhere(senses: Senses) -> None:
-    assert senses.of(["east", "up", "down", "beyond"]) == (EAST, 1, 0.75)
-    assert senses.of(["beyond"]) == ((), 0, 1)
-    assert senses.of([]) == ((), 0, 1)
+    assert senses.of(["east", "up", "down", "beyond"]) == (EAST, 0.5, 0.75)
+    assert senses.of(["beyond"]) == ((), 0.5, 1)
+    assert senses.of([]) == ((), 0.5, 1)
 
 
 def test_words_that_point_against_each_other_point_nowhere(senses: Senses) -> None:
