@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.matching.candidates import Card, Index, Phrase
 from bot.matching.compiled import SINGLE
 from bot.matching.score import Asked, Signals
-from bot.matching.words import Term
+from bot.matching.words import SLIP, Term
 
 _MOSTLY = 0.5
 _TOLD = re.compile(r".*(?:ed|[^us]s)\b")
@@ -18,7 +18,8 @@ def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, 
     """Tell whether a question asks for just what an entry's lead command does.
 
     - Each action that it names must be the entry's, as it was typed: `show what prune would remove` and `recover a
-      volume` ask for something else, `removed` and `kills` tell of what happened, and a mended word may be another.
+      volume` ask for something else, `removed` and `kills` tell of what happened, and a mended word may be another if
+      it was more than a slip of the finger.
     - What the entry's title removes must be named, if only as `the exited ones`: in `remove docker from my machine`
       there is no image. Each thing that it names must stand in the title, the lead command or the phrase that fits.
     - Every other word must stand in one of the entry's phrases; flags, exceptions and what says which ones (`running`)
@@ -39,7 +40,7 @@ def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, 
     return (
         bool(actions)
         and signals.complete >= _MOSTLY
-        and all(one.certainty == 1 and not _TOLD.fullmatch(one.said) for one in actions)
+        and all(one.certainty >= SLIP and not _TOLD.fullmatch(one.said) for one in actions)
         and all(one.key in card.actions | phrase.keys for one in actions)
         and _names_the_object(question, card, index)
         and all(term.key in about for term in terms if term.kind == "thing" and not term.excepted)

@@ -41,7 +41,7 @@ def as_typed(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text without Slack's markup, backticks, emphasis, emoji and a leading `sudo`, with plain quotes and dashes.
+    """Return the text with plain quotes and dashes, without Slack's markup, backticks, emoji and a leading `sudo`.
 
     Args:
         text: a question as it arrived, of any length; of more than 10,000 characters the first and last 5,000 are read.

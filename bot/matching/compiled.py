@@ -120,21 +120,17 @@ def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
 
 
 def leaders(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return for each command the entry that it asks for: the only one that it leads, if need be but for errors.
+    """Return for each command the entry that it asks for.
 
-    A command that leads none asks for the only entry that has it.
+    That is one which it leads, rather than one that only has it, and rather than an error's; of several the one that is
+    asked for in the most ways.
     """
-    having: dict[str, list[tuple[bool, bool, str]]] = defaultdict(list)
+    ranked: dict[str, tuple[bool, bool, int, str]] = {}
     for entry in entries:
         for number, command in enumerate(entry.commands):
-            having[command.run].append((number > 0, entry.error is not None, entry.id))
-    found = {}
-    for run, ranked in having.items():
-        first = min(ranked)[:2]
-        best = {name for *rank, name in ranked if tuple(rank) == first}
-        if len(best) == 1:
-            found[run] = best.pop()
-    return found
+            rank = number > 0, entry.error is not None, -len(entry.questions), entry.id
+            ranked[command.run] = min(rank, ranked.get(command.run, rank))
+    return {run: name for run, (*_, name) in ranked.items()}
 
 
 def pairs_of(terms: Sequence[Term]) -> list[str]:

@@ -128,9 +128,10 @@ class Matcher:
     def _whole(self, question: str, previous: str | None) -> Finding:
         """Answer a question in itself. After another thing, `delete all` rather means that than what it says alone."""
         finding = self._found(question)
-        before = self._lexicon.terms(previous or "")
-        is_bare = not any(term.kind == "thing" for term in finding.terms) and any(t.kind == "thing" for t in before)
-        if is_bare and finding.status == "answered" and finding.matches[0].entry.needs_care:
+        said = {term.kind for term in finding.terms}
+        before = {term.kind for term in self._lexicon.terms(previous or "")}
+        speaks_of_it = "scope" in said and "thing" in before - said
+        if speaks_of_it and finding.status == "answered" and finding.matches[0].entry.needs_care:
             return replace(finding, status="suggested")
         return finding
 

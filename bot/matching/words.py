@@ -29,7 +29,8 @@ _INFLECTED = re.compile(r"(?:s|ed|ing)$|^.{1,3}$")
 _LONGEST_MEANING = 6
 _STEMS_KEPT = 20_000
 _MOST_TOKENS = 300
-_CORRECTED = 0.9
+_CORRECTED, SLIP = 0.9, 0.95
+"""How sure it is what a mistyped word means; the second if two letters were exchanged or one was left out."""
 
 
 class Term(NamedTuple):
@@ -293,7 +294,8 @@ class Lexicon:
         if self._stem(word) in self._known_stems:
             return [token]
         if meant := self._spelling.corrected(word):
-            return [token._replace(word=meant, certainty=_CORRECTED)]
+            is_slip = sorted(word) == sorted(meant) or len(word) + 1 == len(meant)
+            return [token._replace(word=meant, certainty=SLIP if is_slip else _CORRECTED)]
         if parts := self._spelling.parted(word, self._alone):
             middle = token.start + len(parts[0])
             return [_Token(parts[0], token.start, middle, _CORRECTED), _Token(parts[1], middle, token.end, _CORRECTED)]
