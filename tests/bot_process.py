@@ -19,8 +19,8 @@ import aiohttp
 from tests.fake_slack import Reply, SignedClient
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 15.0
-"""Seconds after which waiting for a process fails; a start takes about one."""
+PATIENCE = 60.0
+"""Seconds after which waiting for a process fails. A start takes about one, with new knowledge about five."""
 LISTENING = re.compile(r"listening on (http://[\w.:\[\]]+:\d+)")
 
 

@@ -91,7 +91,7 @@ class FollowUps:
         doubtful = (
             undoes
             or not self._joiner.is_plain(before, asked.parts)
-            or any(map(self._lexicon.is_doubtful, (previous, text)))
+            or any(map(self._lexicon.is_doubtful, (previous, asked.text)))
         )
         return Continued(whole, doubtful)
 
