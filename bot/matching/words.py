@@ -14,7 +14,7 @@ from bot.matching.spelling import Spelling
 Kind = Literal["action", "thing", "scope", "direction", "exception", "foreign", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[A-Za-z]+)?|[,;.!?()]")
-_CALL_IN_A_LINE = re.compile(r"\bdocker(?P<words>(?: [a-z]+\b(?![.:/=-]))+)(?P<rest>[^|;&]*)")
+_CALL_IN_A_LINE = re.compile(r"\bdocker(?P<words>(?: [a-z]+\b(?![.:/=-]))+)(?P<rest>[^|;&$]*)")
 # Docker's commands that have commands of their own (docker --help, management commands, and the plugins).
 _GROUPS = {"builder", "buildx", "compose", "config", "container", "context", "image", "manifest", "network", "node"}
 _GROUPS |= {"plugin", "secret", "service", "stack", "swarm", "system", "trust", "volume"}

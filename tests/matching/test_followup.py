@@ -215,3 +215,18 @@ def test_a_team_adds_words_of_its_own() -> None:
     assert matcher.find_answer("ditto for crate", "ship cart").asked_as == "ship crate"
     assert matcher.find_answer("unship thingy", "ship cart").asked_as == "unship cart"
     assert matcher.find_answer("undo thingy", "ship cart").asked_as == "unship cart"
+
+
+@pytest.mark.parametrize("said", ["delete all", "remove all", "kill all", "delete everything"])
+@pytest.mark.parametrize("before", ["how do I list volumes", "list images", "show networks"])
+def test_a_deed_without_an_object_is_never_sure_of_something_else_than_before(
+    matcher: Matcher, before: str, said: str
+) -> None:
+    assert matcher.find_answer(said, before).status != "answered"
+
+
+@pytest.mark.parametrize(
+    "said", ["only the running", "just the running ones", "and their volumes", "with their volumes"]
+)
+def test_a_follow_up_that_narrows_or_widens_a_deed_is_never_sure_of_the_whole(matcher: Matcher, said: str) -> None:
+    assert matcher.find_answer(said, "how do I remove all containers").status != "answered"
