@@ -1,8 +1,8 @@
 """Learns how much each signal counts and how sure a score is, from questions with known answers.
 
-Three sets of questions, written by somebody who had not read the knowledge: `learn.jsonl` sets the weights of the
-signals, `calibrate.jsonl` how sure a score is, `everyday.jsonl`, in the mix that a team asks, both. None is ever used
-to measure; `tests/answers/` is.
+Four sets of questions, written by somebody who had not read the knowledge: `learn.jsonl` sets the weights of the
+signals, `calibrate.jsonl` how sure a score is, `everyday.jsonl`, in the mix that a team asks, both; `elsewhere.jsonl`,
+about other things, what is about Docker. None is ever used to measure; `tests/answers/` and `tests/everyday.jsonl` are.
 """
 
 import json

@@ -101,7 +101,7 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
 def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
     """Return all ways to ask for each entry, by its id; the title is the first.
 
-    Its commands are such ways too, but for those that are another entry's lead command.
+    Its commands are such ways too, but for those that ask for another entry.
     """
     entries = list(entries)
     leader = leaders(entries)

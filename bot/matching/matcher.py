@@ -17,7 +17,7 @@ from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
 from bot.matching.personal import Named, Reader, personal
 from bot.matching.score import Asked, Signals, asked, called, compare, outline
-from bot.matching.words import Lexicon, Read, Term
+from bot.matching.words import SLIP, Lexicon, Read, Term
 
 MOST_ANSWERS = 5
 Ranked = tuple[float, Card, Phrase, Signals]
@@ -162,9 +162,9 @@ class Matcher:
         return None
 
     def _known_by_its_words(self, read: Read) -> Match | None:
-        """Return the entry one of whose phrases the question is, but for courtesies and typing errors."""
+        """Return the entry one of whose phrases the question is, but for courtesies and slips of the finger."""
         text = " ".join(read.words)
-        number = self._worded.get(text)
+        number = self._worded.get(text) if all(term.certainty >= SLIP for term in read.terms) else None
         return None if number is None else Match(self._index.cards[number].entry, 1.0, text, _EXACT)
 
     def _ranked(self, question: str, read: Read) -> Finding:
@@ -217,7 +217,7 @@ class Matcher:
         compared = self._compared(about)
         ranked = [(signals.score, card, phrase, signals) for card, phrase, signals in compared]
         return sorted(
-            ranked, key=lambda each: (each[1] is not meant, -called(about, each[1]), -each[0], each[1].entry.id)
+            ranked, key=lambda each: (each[1] is not meant, -each[0] - called(about, each[1]), each[1].entry.id)
         )
 
     def _may_answer(self, question: str, about: Asked, card: Card, phrase: Phrase, signals: Signals) -> bool:

@@ -23,7 +23,7 @@ _UNASKED, _UNMET = 0.4, 0.2
 
 
 class Outline(NamedTuple):
-    """What can be told of an entry without a look at its single phrases: the first of the signals."""
+    """What can be told of an entry without a look at its single phrases: three of the signals."""
 
     support: float
     likely: float
@@ -91,7 +91,7 @@ class Asked:
         weights: how much each of its meanings tells.
         likely: for each of them how likely it makes which entry, and how sure it is that it was meant.
         reach: each of its meanings and of those near to one, with the one meant and how much it tells by itself.
-        pairs: the same for pairs of neighbouring meanings.
+        pairs: how much each pair of neighbouring meanings tells.
         total: how much all of its meanings tell together.
         pair_total: how much all of its pairs do.
         actions: the actions that it names.

@@ -63,9 +63,9 @@ class Spelling:
         return meant or (begun_wrong if begun_wrong in self._by_letter.get(word[1], []) else None)
 
     def _is_meant(self, typed: str, meant: str) -> bool:
-        if meant in self._idle and len(typed) > len(meant):
+        if meant in self._idle and (len(typed) > len(meant) or _one_replaced(typed, meant)):
             return False
-        return not (meant in self._idle and _one_replaced(typed, meant)) and _is_slip(typed, meant)
+        return _is_slip(typed, meant)
 
     def parted(self, word: str, parts: Collection[str]) -> tuple[str, str] | None:
         """Return the two words that were typed as one, such as `stopall`, or None.
