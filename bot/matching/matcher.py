@@ -171,15 +171,15 @@ class Matcher:
         about, meant, ranked = self._ranking(read)
         if not ranked:
             return Finding(question, "unknown", (), read.terms)
-        scores = [score for score, *_ in ranked]
+        fits = [score + called(about, card) for score, card, *_ in ranked]
         evidence = _evidence(question, about, ranked, meant)
         probable = probability(evidence)
         status = status_of(evidence)
         if about.is_vague or (status == "answered" and not self._may_answer(question, about, *ranked[0][1:])):
             status = "suggested"
         matches = [
-            Match(card.entry, probable * math.exp(_FALL * min(0.0, score - scores[0])), phrase.text, signals)
-            for score, card, phrase, signals in ranked[:MOST_ANSWERS]
+            Match(card.entry, probable * math.exp(_FALL * min(0.0, fit - fits[0])), phrase.text, signals)
+            for fit, (_, card, phrase, signals) in zip(fits[:MOST_ANSWERS], ranked, strict=False)
         ]
         return Finding(question, status, tuple(matches), read.terms)
 

@@ -1,7 +1,7 @@
 """Questions in, answers out, over the shipped knowledge and over small ones."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.entry import Cause, Command, Entry, ErrorMessage
@@ -107,6 +107,8 @@ def test_a_pasted_error_finds_the_entry_whose_pattern_it_has() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=500))
+@example("DOCKER COMPOSE")
+@example("docker logs --tail 50")
 def test_no_text_makes_it_fail(matcher: Matcher, text: str) -> None:
     finding = matcher.find_answer(text)
 
