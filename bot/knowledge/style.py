@@ -30,25 +30,28 @@ _MARKUP = re.compile(r"\*+\w[^*]*\*+|\]\(|</?\w+>|^\s*[-*#] ", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"<[a-zA-Z][\w -]*>|\.\.\.|\b(?:YOUR|MY)_|\bxxx+\b", re.IGNORECASE)
 _POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|sorry)\b", re.IGNORECASE)
 
-# What loses data, overwrites a file or breaks what runs, wherever it stands in a line of shell.
-_RISKS = re.compile(
-    r"""
+# What removes something or ends what runs, wherever it stands in a line of shell.
+_REMOVES = r"""
     \b(?:prune|rmi|truncate|shred|mkfs(?:\.\w+)?)\b
     | (?<!-)\bkill\b(?!\ -(?:0|HUP|1)\b)                   # these ask, or reload
     | (?<!-)\b(?:rm|dropdb|unlink)\b                 # docker rm, docker volume rm, rm; not --rm
     | \bdocker\ (?:compose\ )?[a-z]+\ remove\b
-    | \bcompose\b.*\ (?:down\b|(?:up|create)\b.*(?:\ -V\b|--renew-anon-volumes|--force-recreate|--remove-orphans))
+    | \bcompose\b.*\ (?:down\b|(?:up|create)\b.*(?:\ -V\b|--renew-anon-volumes|--remove-orphans))
     | \bswarm\ leave\b
     | \ --(?:force|force-rm|force-new-cluster|unregister|delete)(?![\w-])
     | \ -delete\b
     | \bscale\b.*=0\b
     | --availability[= ]drain\b
+    """
+# What puts something else in the place of a file, a container or the engine.
+_REPLACES = r"""
+    \bcompose\b.*\ (?:up|create)\b.*--force-recreate
     | \bcp\ .*(?:\ [\w-]+:|[\w-]+:\S+\ (?!-(?:\ |$)))  # what is there, in the container or here, is overwritten
     | (?<![\d&>=-])>\|?\ *(?![>&(\ ]|/dev/|/proc/|$)         # so is a file; not by >>, 2>&1, > /dev/null
     | \b(?:restart|stop)\ docker\b | \bservice\ docker\ (?:restart|stop)\b  # the engine, with all that runs on it
-    """,
-    re.VERBOSE,
-)
+    """
+_REMOVAL = re.compile(_REMOVES, re.VERBOSE)
+_RISKS = re.compile(f"{_REMOVES} | {_REPLACES}", re.VERBOSE)
 # What does so inside of a container only: a tool of its own, or unpacking over what is there.
 _RISKS_INSIDE = re.compile(
     r"""
@@ -100,9 +103,18 @@ def can_lose_data(command: str) -> bool:
     What runs inside a new container counts only if it has a volume, a folder or privileges: all else is gone with it
     anyway. What runs inside a running one always counts.
     """
+    return _has(_RISKS, command)
+
+
+def removes(command: str) -> bool:
+    """Tell whether a line of shell removes something or ends what runs, and so cannot be taken back."""
+    return _has(_REMOVAL, command)
+
+
+def _has(risks: re.Pattern[str], command: str) -> bool:
     inside = [part for part in _INSIDE.findall(command) if _REACHES_OUT.search(part)]
     outside = _INSIDE.sub("", command)
-    return bool(_RISKS.search(outside)) or any(_RISKS.search(part) or _RISKS_INSIDE.search(part) for part in inside)
+    return bool(risks.search(outside)) or any(risks.search(part) or _RISKS_INSIDE.search(part) for part in inside)
 
 
 def _long_answer(entry: Entry, _: Vocabulary) -> Iterator[str]:

@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge
+from bot.knowledge.style import removes
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
 from bot.matching.senses import Vector, unpacked
 from bot.matching.words import Call, Term, calls_in
 
 NEAR = 0.5
 """What a near meaning counts, beside 1 for the same."""
+_REMOVE = "action:remove"
 _SHARE_OF_KIND = {"word": 0.6, "direction": 0.5, "name": 0.15, "unknown": 0.0}
 _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
@@ -95,6 +97,11 @@ class Card:
     def calls(self) -> list[list[Call]]:
         """Return for each of its commands how Docker's commands in it are called."""
         return [calls_in(command.run) for command in self.entry.commands]
+
+    @cached_property
+    def removes(self) -> bool:
+        """Tell whether its lead command removes something or ends what runs, now or, as `run --rm`, later."""
+        return self.entry.needs_care and (_REMOVE in self.phrases[0].keys or removes(self.entry.commands[0].run))
 
     @cached_property
     def sense(self) -> Vector:

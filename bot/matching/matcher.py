@@ -221,7 +221,7 @@ class Matcher:
         )
 
     def _may_answer(self, question: str, about: Asked, card: Card, phrase: Phrase, signals: Signals) -> bool:
-        if not card.entry.needs_care:
+        if not card.removes:
             return True
         return not self._lexicon.is_doubtful(question) and is_asked_for(about, card, phrase, signals, self._index)
 
@@ -246,7 +246,7 @@ def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card
         unknown=0.0 if about.call.words else about.unknown / len(about.terms),
         strange=0.0 if about.call.words else about.sense.strange,
         agreement=about.sense.agreement,
-        foreign=sum(term.kind == "foreign" and term.key not in card.keys for term in about.terms),
+        foreign=sum(key not in card.keys for key in about.elsewhere),
         docker=float(bool(_DOCKER.search(clean(question)))),
         part=float(bool(about.layers)),
     )

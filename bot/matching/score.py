@@ -101,6 +101,7 @@ class Asked:
         unknown: the number of its words that stand nowhere in the knowledge.
         forms: what kind of answer it asks for.
         layers: the parts of Docker that it speaks of.
+        elsewhere: the other tools that it names.
         sense: the sense of its words.
         call: how it is called, if it is a command of Docker.
     """
@@ -119,6 +120,7 @@ class Asked:
     unknown: int
     forms: frozenset[str]
     layers: frozenset[int]
+    elsewhere: frozenset[str]
     sense: Sense
     call: Call
 
@@ -153,6 +155,7 @@ def asked(read: Read, index: Index) -> Asked:
         unknown=len(terms) - len(known),
         forms=index.kinds.forms_in(weights),
         layers=index.kinds.layers_in(weights),
+        elsewhere=read.elsewhere,
         sense=learned().of(word for word in read.words if word not in names),
         call=read.call,
     )

@@ -75,11 +75,13 @@ class Read(NamedTuple):
     Attributes:
         terms: what was understood, in its order, without words that carry no meaning.
         words: all of its words, typing errors mended.
+        elsewhere: the keys of those terms that are other tools, though some (`bash`) mean something here too.
         call: how it is called, if it is a command of Docker.
     """
 
     terms: tuple[Term, ...]
     words: tuple[str, ...]
+    elsewhere: frozenset[str]
     call: Call
 
 
@@ -182,7 +184,8 @@ class Lexicon:
         tokens = self._to_the_point(self._mended(cleaned))
         terms = dict.fromkeys(piece.term for piece in self._understood(tokens) if piece.term)
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
-        return Read(tuple(terms), words, self._call(cleaned))
+        elsewhere = frozenset(term.key for term in terms if term.said in self._foreign)
+        return Read(tuple(terms), words, elsewhere, self._call(cleaned))
 
     def _call(self, text: str) -> Call:
         """Return how a command is called, if the text is nothing but one: no word that means something is behind it.
