@@ -14,7 +14,7 @@ from bot.entry import Entry
 from bot.knowledge import Knowledge
 from bot.knowledge.style import removes
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
-from bot.matching.senses import Vector, unpacked
+from bot.matching.senses import Vector, direction, unpacked
 from bot.matching.words import Call, Term, calls_in
 
 NEAR = 0.5
@@ -24,8 +24,10 @@ _SHARE_OF_KIND = {"word": 0.6, "direction": 0.5, "name": 0.15, "unknown": 0.0}
 _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 400
-_COMMON = 150
+_COMMON = 60
 _CANDIDATES = 20
+_LEAST = 0.4
+"""A candidate has at least this share of what speaks for the best one."""
 _UNSEEN = 3.0
 """So many phrases more does each entry seem to have, with meanings as likely as anywhere (Laplace smoothing)."""
 
@@ -34,22 +36,20 @@ Likely = dict[int, float]
 """How much more likely a meaning is in the phrases of some entries (naive Bayes, in natural logarithms)."""
 
 
-class Phrase(NamedTuple):
-    """One way to ask for an entry: its title, one of its questions or one of its commands.
+class Phrases(NamedTuple):
+    """The ways to ask for an entry, by their numbers: its title, which is the first, its questions and its commands.
 
     Attributes:
-        text: as it stands in the knowledge.
-        said: its telling words.
-        keys: its meanings.
-        pairs: the pairs of neighbouring meanings in it.
-        weight: how much it says in all.
+        texts: as they stand in the knowledge.
+        said: the telling words of each.
+        meanings: for each meaning the numbers of the phrases in which it stands.
+        pairs: likewise for each pair of neighbouring meanings.
     """
 
-    text: str
-    said: str
-    keys: frozenset[str]
-    pairs: frozenset[str]
-    weight: float
+    texts: list[str]
+    said: list[str]
+    meanings: dict[str, list[int]]
+    pairs: dict[str, list[int]]
 
 
 class Card:
@@ -67,31 +67,34 @@ class Card:
         self._compiled = compiled
 
     @cached_property
-    def phrases(self) -> tuple[Phrase, ...]:
-        """Return the ways to ask for it; the first is its title."""
-        weight = self._index.weight
-        return tuple(
-            Phrase(text, said, frozenset(keys), frozenset(pairs), sum(map(weight, keys)))
-            for text, said, keys, pairs in json.loads(self._compiled.phrases)
-        )
+    def phrases(self) -> Phrases:
+        """Return the ways to ask for it."""
+        return Phrases(*json.loads(self._compiled.phrases))
 
     @cached_property
-    def standing(self) -> dict[str, list[int]]:
-        """Return for each meaning and each pair of neighbours the numbers of the phrases in which it stands."""
-        standing: dict[str, list[int]] = defaultdict(list)
-        for number, phrase in enumerate(self.phrases):
-            for key in phrase.keys:
-                standing[key].append(number)
-            for pair in phrase.pairs:
-                standing[pair].append(number)
-        return dict(standing)
+    def weights(self) -> list[float]:
+        """Return how much each phrase says in all."""
+        weights = [0.0] * len(self.phrases.texts)
+        for key, numbers in self.phrases.meanings.items():
+            weight = self._index.weight(key)
+            for number in numbers:
+                weights[number] += weight
+        return weights
+
+    def keys_of(self, number: int) -> frozenset[str]:
+        """Return the meanings in one phrase."""
+        return frozenset(key for key, numbers in self.phrases.meanings.items() if number in numbers)
+
+    @cached_property
+    def title(self) -> frozenset[str]:
+        """Return the meanings in its title."""
+        return self.keys_of(0)
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """Return the meanings in its phrases. `Remove a volume` removes a single one."""
-        title = self.phrases[0].keys
-        implied = () if any(key.startswith("scope:") for key in title) else (SINGLE,)
-        return frozenset(implied).union(*(phrase.keys for phrase in self.phrases))
+        implied = () if any(key.startswith("scope:") for key in self.title) else (SINGLE,)
+        return frozenset((*implied, *self.phrases.meanings))
 
     @cached_property
     def calls(self) -> list[list[Call]]:
@@ -101,28 +104,28 @@ class Card:
     @cached_property
     def removes(self) -> bool:
         """Tell whether its lead command removes something or ends what runs, now or, as `run --rm`, later."""
-        return self.entry.needs_care and (_REMOVE in self.phrases[0].keys or removes(self.entry.commands[0].run))
+        return self.entry.needs_care and (_REMOVE in self.title or removes(self.entry.commands[0].run))
 
     @cached_property
     def sense(self) -> Vector:
         """Return the mean direction of its phrases' senses."""
-        return unpacked(self._compiled.sense)
+        return direction(unpacked(self._compiled.sense))
 
     @cached_property
     def actions(self) -> frozenset[str]:
         """Return the actions of its title and its lead command."""
-        return frozenset(key for key in self.phrases[0].keys | self.lead if key.startswith("action:"))
+        return frozenset(key for key in self.title | self.lead if key.startswith("action:"))
 
     @cached_property
     def forms(self) -> frozenset[str]:
         """Return what kind of answer it is."""
-        own = self._index.kinds.forms_in(self.phrases[0].keys)
+        own = self._index.kinds.forms_in(self.title)
         return own | {"action:fix"} if self.entry.error else own
 
     @cached_property
     def layers(self) -> frozenset[int]:
         """Return the parts of Docker that its title names."""
-        return self._index.kinds.layers_in(self.phrases[0].keys)
+        return self._index.kinds.layers_in(self.title)
 
     @cached_property
     def all_layers(self) -> frozenset[int]:
@@ -234,7 +237,9 @@ class Index:
             else:
                 for number, share in islice(postings.items(), _LONGEST_POSTINGS):
                     support[number] += weight * share
-        best = nlargest(_CANDIDATES, support.items(), key=itemgetter(1))
+        least = _LEAST * max(support.values(), default=0.0)
+        near = [(number, strength) for number, strength in support.items() if strength >= least]
+        best = nlargest(_CANDIDATES, near, key=itemgetter(1))
         return [(self.cards[number], strength) for number, strength in best]
 
     def _rarity(self, key: str) -> float:
@@ -266,20 +271,22 @@ class _Postings:
 
     def __getitem__(self, key: str) -> _Posted:
         if key not in self._read:
-            numbers = [int(number) for number in self._compiled[key].split()]
-            counts = dict(zip(numbers[::2], numbers[1::2], strict=True))
-            typical = {
-                card: _typical(count) if count > 0 else NEAR * _typical(-count) for card, count in counts.items()
-            }
-            own = {card: count for card, count in counts.items() if count > 0}
-            expected = _UNSEEN * sum(own.values()) / self._phrases
-            self._read[key] = _Posted(typical, {card: math.log1p(count / expected) for card, count in own.items()})
+            numbers = list(map(int, self._compiled[key].split()))
+            cards, counts = numbers[::2], numbers[1::2]
+            expected = _UNSEEN * sum(count for count in counts if count > 0) / self._phrases
+            typical = {count: _typical(count) for count in set(counts)}
+            likely = {count: math.log1p(count / expected) for count in typical if count > 0}
+            self._read[key] = _Posted(
+                dict(zip(cards, map(typical.__getitem__, counts), strict=True)),
+                {card: likely[count] for card, count in zip(cards, counts, strict=True) if count > 0},
+            )
         return self._read[key]
 
 
 def _typical(phrases: int) -> float:
-    """Return how typical of an entry a meaning is that stands in so many of its phrases."""
-    return 1 - _ONE_MORE_PHRASE**phrases
+    """Return how typical of an entry a meaning is that stands in so many of its phrases; below 0: near to it."""
+    typical = 1 - _ONE_MORE_PHRASE ** abs(phrases)
+    return typical if phrases > 0 else NEAR * typical
 
 
 def _length(posted: tuple[_Posted, float]) -> int:

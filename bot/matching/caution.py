@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.matching.candidates import Card, Index, Phrase
+from bot.matching.candidates import Card, Index
 from bot.matching.compiled import SINGLE
 from bot.matching.score import Asked, Signals
 from bot.matching.words import SLIP, Term
@@ -14,7 +14,7 @@ _ANY_NUMBER = frozenset(("scope:all", "scope:flag-a", SINGLE))
 """Scopes that tell of how many it is, and not of which."""
 
 
-def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, index: Index) -> bool:
+def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, index: Index) -> bool:
     """Tell whether a question asks for just what an entry's lead command does.
 
     - Each action that it names must be the entry's, as it was typed: `show what prune would remove` and `recover a
@@ -29,23 +29,24 @@ def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, 
     Args:
         question: what was asked.
         card: the entry.
-        phrase: the entry's phrase that fits best.
+        phrase: the number of the entry's phrase that fits best.
         signals: how well it fits.
         index: knows which meanings are near to each other.
     """
     terms = question.terms
     actions = [term for term in terms if term.kind == "action" and not term.excepted]
     named = any(term.kind == "name" for term in terms)
-    about = card.phrases[0].keys | card.lead | phrase.keys
+    fitting = card.keys_of(phrase)
+    about = card.title | card.lead | fitting
     return (
         bool(actions)
         and signals.complete >= _MOSTLY
         and all(one.certainty >= SLIP and not _TOLD.fullmatch(one.said) for one in actions)
-        and all(one.key in card.actions | phrase.keys for one in actions)
+        and all(one.key in card.actions | fitting for one in actions)
         and _names_the_object(question, card, index)
         and all(term.key in about for term in terms if term.kind == "thing" and not term.excepted)
         and all(term.kind in ("action", "name") or term.key in card.keys for term in terms)
-        and _particulars(terms) <= phrase.keys
+        and _particulars(terms) <= fitting
         and any(term.excepted for term in terms) >= any(term.kind == "exception" for term in terms)
         and not (named and any(term.key == "scope:all" for term in terms))
     )
@@ -53,7 +54,7 @@ def is_asked_for(question: Asked, card: Card, phrase: Phrase, signals: Signals, 
 
 def _names_the_object(question: Asked, card: Card, index: Index) -> bool:
     """Tell whether a question names what an entry's title acts on, or which ones, if the title does."""
-    objects = [key for key in card.phrases[0].keys if key.startswith(("thing:", "scope:")) and key not in _ANY_NUMBER]
+    objects = [key for key in card.title if key.startswith(("thing:", "scope:")) and key not in _ANY_NUMBER]
     return not objects or any(index.likeness(one, other) for one in question.weights for other in objects)
 
 

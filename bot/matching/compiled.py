@@ -21,8 +21,8 @@ class CompiledEntry(BaseModel):
     """What is understood of one entry.
 
     Attributes:
-        phrases: JSON that is read when a question comes near to it: each phrase as its text, its telling words, its
-            meanings and the pairs of neighbouring ones.
+        phrases: JSON that is read when a question comes near to it: the texts of its phrases, the telling words of
+            each, and for each meaning and each pair of neighbouring ones the numbers of the phrases in which it stands.
         count: their number.
         lead: the meanings in its lead command, one a line.
         sense: the mean direction of its phrases' senses, packed.
@@ -82,7 +82,7 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
         stems=lexicon.stems,
         entries=[
             CompiledEntry(
-                phrases=json.dumps([_phrase(text, terms) for text, terms in own], ensure_ascii=False),
+                phrases=json.dumps(_phrases(own), ensure_ascii=False),
                 count=len(own),
                 lead=_meanings([_SUBSTITUTION.sub(" ", command.run) for command in entry.commands[:1]], lexicon),
                 sense=_sense(each.words for _, each in every),
@@ -162,9 +162,18 @@ def meaning_of(terms: Iterable[Term]) -> str:
     return "\n".join(sorted({term.key for term in terms if term.kind != "name" or not has_thing}))
 
 
-def _phrase(text: str, terms: Sequence[Term]) -> tuple[str, str, list[str], list[str]]:
-    said = " ".join(term.said for term in terms)
-    return text, said, sorted({term.key for term in terms}), sorted(set(pairs_of(terms)))
+def _phrases(
+    phrases: Sequence[tuple[str, Sequence[Term]]],
+) -> tuple[list[str], list[str], dict[str, list[int]], dict[str, list[int]]]:
+    meanings: dict[str, list[int]] = defaultdict(list)
+    pairs: dict[str, list[int]] = defaultdict(list)
+    for number, (_, terms) in enumerate(phrases):
+        for key in sorted({term.key for term in terms}):
+            meanings[key].append(number)
+        for pair in sorted(set(pairs_of(terms))):
+            pairs[pair].append(number)
+    said = [" ".join(term.said for term in terms) for _, terms in phrases]
+    return [text for text, _ in phrases], said, meanings, pairs
 
 
 def _keys_and_pairs(phrases: Iterable[tuple[str, Sequence[Term]]]) -> set[str]:

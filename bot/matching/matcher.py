@@ -5,10 +5,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
+from operator import itemgetter
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
-from bot.matching.candidates import Card, Index, Phrase
+from bot.matching.candidates import Card, Index
 from bot.matching.caution import is_asked_for
 from bot.matching.clean import as_typed, clean
 from bot.matching.compiled import Compiled, compile_knowledge
@@ -20,11 +21,13 @@ from bot.matching.score import Asked, Signals, asked, called, compare, outline
 from bot.matching.words import SLIP, Lexicon, Read, Term
 
 MOST_ANSWERS = 5
-Ranked = tuple[float, Card, Phrase, Signals]
+Ranked = tuple[float, Card, int, Signals]
+"""How well it fits, the entry, the number of its phrase that fits best, and what the score is made of."""
 _DOCKER = re.compile(r"\b(?:docker|dockerfile|compose|container)s?\b|(?<!\S)--?[a-z]", re.IGNORECASE)
 _EXACT = Signals(*[1.0] * len(Signals._fields))
 _COMPARED = 7
 """So many candidates are compared phrase by phrase."""
+_BEHIND = 3.0
 _MANY_TERMS = 5
 _FALL = 0.5
 """How fast the probability falls with the score."""
@@ -129,7 +132,7 @@ class Matcher:
         """Answer a question in itself. After another thing, `delete all` rather means that than what it says alone."""
         finding = self._found(question)
         said = {term.kind for term in finding.terms}
-        before = {term.kind for term in self._lexicon.terms(previous or "")}
+        before = {term.kind for term in self._lexicon.terms(previous)} if previous else set()
         speaks_of_it = "scope" in said and "thing" in before - said
         if speaks_of_it and finding.status == "answered" and finding.matches[0].entry.needs_care:
             return replace(finding, status="suggested")
@@ -139,7 +142,7 @@ class Matcher:
         read = self._lexicon.read(question)
         if known := self._known_as_it_stands(question) or self._known_by_its_words(read):
             return Finding(question, "answered", (known,), read.terms)
-        if self._lexicon.is_small_talk(question):
+        if read.asks_nothing:
             return Finding(question, "unknown", (), (), small_talk=True)
         return self._ranked(question, read)
 
@@ -172,19 +175,19 @@ class Matcher:
         if not ranked:
             return Finding(question, "unknown", (), read.terms)
         fits = [score + called(about, card) for score, card, *_ in ranked]
-        evidence = _evidence(question, about, ranked, meant)
+        evidence = _evidence(read, about, ranked, meant)
         probable = probability(evidence)
         status = status_of(evidence)
         if about.is_vague or (status == "answered" and not self._may_answer(question, about, *ranked[0][1:])):
             status = "suggested"
         matches = [
-            Match(card.entry, probable * math.exp(_FALL * min(0.0, fit - fits[0])), phrase.text, signals)
+            Match(card.entry, probable * math.exp(_FALL * min(0.0, fit - fits[0])), card.phrases.texts[phrase], signals)
             for fit, (_, card, phrase, signals) in zip(fits[:MOST_ANSWERS], ranked, strict=False)
         ]
         return Finding(question, status, tuple(matches), read.terms)
 
-    def compared(self, question: str) -> list[tuple[Card, Phrase, Signals]]:
-        """Return the entries worth a look, with the phrase of each that fits best and its signals, in no order.
+    def compared(self, question: str) -> list[tuple[Card, int, Signals]]:
+        """Return the entries worth a look, with the number of each one's phrase that fits best and its signals.
 
         Args:
             question: any text, as it was typed.
@@ -193,8 +196,9 @@ class Matcher:
 
     def evidence(self, question: str) -> tuple[str, Evidence] | None:
         """Return the best entry's id and what speaks for it, or None if no entry has a word of the question."""
-        about, meant, ranked = self._ranking(self._lexicon.read(question))
-        return (ranked[0][1].entry.id, _evidence(question, about, ranked, meant)) if ranked else None
+        read = self._lexicon.read(question)
+        about, meant, ranked = self._ranking(read)
+        return (ranked[0][1].entry.id, _evidence(read, about, ranked, meant)) if ranked else None
 
     def _ranking(self, read: Read) -> tuple[Asked, Card | None, list[Ranked]]:
         """Return what is asked, the entry whose title means just that, and all entries worth a look, best first."""
@@ -203,11 +207,13 @@ class Matcher:
         meant = self._index.with_meaning(read.terms) if is_certain and not about.is_vague else None
         return about, meant, self._in_order(about, meant)
 
-    def _compared(self, about: Asked) -> list[tuple[Card, Phrase, Signals]]:
+    def _compared(self, about: Asked) -> list[tuple[Card, int, Signals]]:
         found = self._index.candidates(about.weights | about.pairs)
         outlined = [(outline(about, card, support), card) for card, support in found]
-        closest = nlargest(_COMPARED, outlined, key=lambda each: each[0].score + called(about, each[1]))
-        return [(card, *compare(about, card, whole)) for whole, card in closest]
+        ranked = [(whole.score + called(about, card), whole, card) for whole, card in outlined]
+        least = max((fit for fit, *_ in ranked), default=0.0) - _BEHIND
+        closest = nlargest(_COMPARED, (each for each in ranked if each[0] >= least), key=itemgetter(0))
+        return [(card, *compare(about, card, whole)) for _, whole, card in closest]
 
     def _in_order(self, about: Asked, meant: Card | None = None) -> list[Ranked]:
         """Return the entries best first; the one that has a phrase of just the question's meaning is the best.
@@ -220,7 +226,7 @@ class Matcher:
             ranked, key=lambda each: (each[1] is not meant, -each[0] - called(about, each[1]), each[1].entry.id)
         )
 
-    def _may_answer(self, question: str, about: Asked, card: Card, phrase: Phrase, signals: Signals) -> bool:
+    def _may_answer(self, question: str, about: Asked, card: Card, phrase: int, signals: Signals) -> bool:
         if not card.removes:
             return True
         return not self._lexicon.is_doubtful(question) and is_asked_for(about, card, phrase, signals, self._index)
@@ -231,7 +237,7 @@ def _filled(match: Match, named: Named, terms: Sequence[Term]) -> Match:
     return replace(match, entry=entry, personal=words) if words else match
 
 
-def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card | None) -> Evidence:
+def _evidence(read: Read, about: Asked, ranked: Sequence[Ranked], meant: Card | None) -> Evidence:
     score, card, _, signals = ranked[0]
     return Evidence(
         score=score,
@@ -247,6 +253,6 @@ def _evidence(question: str, about: Asked, ranked: Sequence[Ranked], meant: Card
         strange=0.0 if about.call.words else about.sense.strange,
         agreement=about.sense.agreement,
         foreign=sum(key not in card.keys for key in about.elsewhere),
-        docker=float(bool(_DOCKER.search(clean(question)))),
+        docker=float(bool(_DOCKER.search(read.text))),
         part=float(bool(about.layers)),
     )

@@ -1,14 +1,22 @@
 """Recognises error messages that people paste, alone or somewhere in a log, by the patterns of the knowledge."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.entry import Entry
 from bot.patterns import longest_literal
 
+_ANY = ""
+"""Stands for whatever word, where a pattern needs none."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _WARNING = re.compile(r"\bwarn(?:ing)?\b", re.IGNORECASE)
+
+
+# A word within a text that must be there is a whole word wherever it stands; one at its edge may be a part of one.
+_WHOLE_WORD = re.compile(r"(?<=\W)\w+(?=\W)")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -16,18 +24,20 @@ class _Known:
     entry: Entry
     pattern: re.Pattern[str]
     literal: str
+    place: int
+    """Its place among all patterns: of two that fit alike, the first is taken."""
 
 
 class Messages:
     """All error messages of the knowledge."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._known = [
-            _Known(entry, re.compile(pattern, re.IGNORECASE), longest_literal(pattern).casefold())
-            for entry in entries
-            if entry.error
-            for pattern in entry.error.patterns
-        ]
+        patterns = [(entry, pattern) for entry in entries if entry.error for pattern in entry.error.patterns]
+        self._by_word: dict[str, list[_Known]] = defaultdict(list)
+        for place, (entry, pattern) in enumerate(patterns):
+            literal = longest_literal(pattern).casefold()
+            word = max(_WHOLE_WORD.findall(literal), key=len, default=_ANY)
+            self._by_word[word].append(_Known(entry, re.compile(pattern, re.IGNORECASE), literal, place))
 
     def recognised(self, text: str) -> tuple[Entry, str] | None:
         """Return the entry of the message in a text, and the pattern that recognised it.
@@ -36,7 +46,8 @@ class Messages:
         puts the root last.
 
         Args:
-            text: what was pasted. Only patterns whose literal part is in it are tried, which keeps long logs cheap.
+            text: what was pasted. Only patterns are tried whose literal part is in it, and only those are looked for
+                of which it has a word: this keeps long logs cheap.
         """
         return next(filter(None, map(self._found, _readings(text))), None)
 
@@ -44,7 +55,8 @@ class Messages:
         folded = text.casefold()
         found = [
             (_rank(text, match, known), known)
-            for known in self._known
+            for word in {_ANY, *_WORD.findall(folded)} & self._by_word.keys()
+            for known in self._by_word[word]
             if known.literal in folded and (match := known.pattern.search(text))
         ]
         if not found:
@@ -63,7 +75,7 @@ def _readings(text: str) -> Iterator[str]:
     yield from dict.fromkeys((even, text, _BLANKS.sub(" ", even.replace("\n", " ")), even.replace("\n", "")))
 
 
-def _rank(text: str, match: re.Match[str], known: _Known) -> tuple[bool, int, int, int]:
+def _rank(text: str, match: re.Match[str], known: _Known) -> tuple[bool, int, int, int, int]:
     start = text.rfind("\n", 0, match.start()) + 1
     line = text[start : match.end()]
-    return bool(_WARNING.search(line)), start, -match.start(), -len(known.literal)
+    return bool(_WARNING.search(line)), start, -match.start(), -len(known.literal), known.place

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.matching.candidates import NEAR, Card, Index, Likely, Phrase, Weights
+from bot.matching.candidates import NEAR, Card, Index, Likely, Weights
 from bot.matching.compiled import SINGLE, pairs_of
 from bot.matching.senses import Sense, closeness, learned
 from bot.matching.weights import SIGNALS
@@ -195,8 +195,8 @@ def outline(question: Asked, card: Card, support: float) -> Outline:
     )
 
 
-def compare(question: Asked, card: Card, whole: Outline) -> tuple[Phrase, Signals]:
-    """Compare a question with each phrase of an entry; return the phrase that fits best, and the signals.
+def compare(question: Asked, card: Card, whole: Outline) -> tuple[int, Signals]:
+    """Compare a question with each phrase of an entry; return the number of the one that fits best, and the signals.
 
     Args:
         question: what was asked.
@@ -207,13 +207,13 @@ def compare(question: Asked, card: Card, whole: Outline) -> tuple[Phrase, Signal
     covered = sum(weight * card.share(key) for key, weight in question.weights.items())
     had, met, ordered = _shared(question, card)
     alike = [
-        2 * own / (total + phrase.weight) + _ORDER * pairs / question.pair_total
-        for own, pairs, phrase in zip(had, ordered, card.phrases, strict=True)
+        2 * own / (total + weight) + _ORDER * pairs / question.pair_total
+        for own, pairs, weight in zip(had, ordered, card.weights, strict=True)
     ]
     best = alike.index(max(alike))
-    phrase, order = card.phrases[best], ordered[best] / question.pair_total
-    complete, title = _share(met[best], phrase.weight), _share(met[0], card.phrases[0].weight)
-    return phrase, Signals(
+    order = ordered[best] / question.pair_total
+    complete, title = _share(met[best], card.weights[best]), _share(met[0], card.weights[0])
+    return best, Signals(
         support=whole.support,
         phrase=alike[best] - _ORDER * order,
         order=order,
@@ -225,7 +225,7 @@ def compare(question: Asked, card: Card, whole: Outline) -> tuple[Phrase, Signal
         action=_agreement(question.actions, card),
         thing=_agreement(question.things, card),
         scope=_agreement(question.scopes, card),
-        wording=fuzz.token_sort_ratio(question.said, phrase.said) / 100,
+        wording=fuzz.token_sort_ratio(question.said, card.phrases.said[best]) / 100,
         both=complete * covered / total,
         form=_overlap(question.forms, card.forms),
         layer=-_UNASKED * len(card.layers - question.layers) - _UNMET * len(question.layers - card.all_layers),
@@ -237,21 +237,21 @@ def _shared(question: Asked, card: Card) -> tuple[list[float], list[float], list
 
     Near meanings count less, and only where the meaning itself does not stand in the phrase.
     """
-    phrases, standing = card.phrases, card.standing
-    had, met, ordered = [0.0] * len(phrases), [0.0] * len(phrases), [0.0] * len(phrases)
+    _, said, meanings, pairs = card.phrases
+    had, met, ordered = [0.0] * len(said), [0.0] * len(said), [0.0] * len(said)
     for key, (meant, own) in question.reach.items():
         weight = question.weights[meant]
-        for number in standing.get(key, ()):
+        for number in meanings.get(key, ()):
             if meant == key:
                 had[number] += weight
                 met[number] += own
-            elif meant not in phrases[number].keys:
+            elif number not in meanings.get(meant, ()):
                 had[number] += NEAR * weight
                 met[number] += NEAR * own
     for pair, weight in question.pairs.items():
-        for number in standing.get(pair, ()):
+        for number in pairs.get(pair, ()):
             ordered[number] += weight
-    if SINGLE in question.weights and SINGLE in card.keys and SINGLE not in standing:
+    if SINGLE in question.weights and SINGLE in card.keys and SINGLE not in meanings:
         had[0] += question.weights[SINGLE]
     return had, met, ordered
 

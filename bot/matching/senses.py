@@ -9,7 +9,6 @@ from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from functools import cache
-from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,10 +49,9 @@ class Senses:
         words = dict.fromkeys(words)
         known = [self._vector(word) for word in words if word in self._packed]
         total = _total(vector for vector, _ in known)
-        length = _length(total)
         return Sense(
-            direction=tuple(part / length for part in total) if length else (),
-            agreement=length / sum(each for _, each in known) if len(known) > 1 else _ALONE,
+            direction=direction(total),
+            agreement=_length(total) / sum(each for _, each in known) if len(known) > 1 else _ALONE,
             strange=1 - len(known) / len(words) if words else 1.0,
         )
 
@@ -74,16 +72,21 @@ def closeness(one: Vector, other: Vector) -> float:
     """Return how close two directions are: about 0 for unlike ones, 3.9 for the same, growing fast at the end.
 
     The step from much alike to nearly the same tells more than that from unlike to somewhat alike: so it is the
-    negative logarithm of what is missing in the cosine of their angle.
+    negative logarithm of what is missing in the cosine of their angle; that is half the square of their distance.
     """
-    return -math.log(_BEYOND_SAME - sum(map(mul, one, other)))
+    missing = math.dist(one, other) ** 2 / 2 if one and other else 1.0
+    return -math.log(_BEYOND_SAME - 1 + missing)
 
 
 def middle(directions: Iterable[Vector]) -> Vector:
     """Return the mean direction; those that are empty don't count."""
-    total = _total(each for each in directions if each)
-    length = _length(total)
-    return tuple(part / length for part in total) if length else ()
+    return direction(_total(each for each in directions if each))
+
+
+def direction(vector: Sequence[float]) -> Vector:
+    """Return a vector as long as 1 that points the same way; an empty one for one without a length."""
+    length = _length(vector)
+    return tuple([part / length for part in vector]) if length else ()
 
 
 def packed(vector: Sequence[float], largest: float = 1.0) -> str:
@@ -93,7 +96,7 @@ def packed(vector: Sequence[float], largest: float = 1.0) -> str:
 
 def unpacked(text: str) -> Vector:
     """Return a vector of `packed`, its largest number as 1."""
-    return tuple(part / STEPS for part in array("b", b64decode(text)))
+    return tuple([part / STEPS for part in array("b", b64decode(text))])
 
 
 def _total(vectors: Iterable[Vector]) -> list[float]:
@@ -101,4 +104,4 @@ def _total(vectors: Iterable[Vector]) -> list[float]:
 
 
 def _length(vector: Sequence[float]) -> float:
-    return math.sqrt(sum(map(mul, vector, vector)))
+    return math.hypot(*vector)

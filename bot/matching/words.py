@@ -19,6 +19,7 @@ _CALL_IN_A_LINE = re.compile(r"\bdocker(?P<words>(?: [a-z]+\b(?![.:/=-]))+)(?P<r
 _GROUPS = {"builder", "buildx", "compose", "config", "container", "context", "image", "manifest", "network", "node"}
 _GROUPS |= {"plugin", "secret", "service", "stack", "swarm", "system", "trust", "volume"}
 _FLAG = re.compile(r"(?<!\S)--?[A-Za-z][A-Za-z-]*")
+_EXCEPTION: tuple["Kind", str] = ("exception", "except")
 _BREAKS = set(",;.!?()")
 _EXCEPTED_TERMS = 3
 _DIRECTED_TOKENS = 3
@@ -73,15 +74,19 @@ class Read(NamedTuple):
     """What was read in a text.
 
     Attributes:
+        text: the text, cleaned.
         terms: what was understood, in its order, without words that carry no meaning.
         words: all of its words, typing errors mended.
         elsewhere: the keys of those terms that are other tools, though some (`bash`) mean something here too.
+        asks_nothing: whether it is a greeting, thanks, `help`, or no words at all.
         call: how it is called, if it is a command of Docker.
     """
 
+    text: str
     terms: tuple[Term, ...]
     words: tuple[str, ...]
     elsewhere: frozenset[str]
+    asks_nothing: bool
     call: Call
 
 
@@ -123,39 +128,40 @@ class Lexicon:
         """
         self._stems = dict(stems or {})
         self._new_stem = functools.lru_cache(_STEMS_KEPT)(snowballstemmer.stemmer("english").stemWord)
-        self._meanings: dict[tuple[str, ...], tuple[Kind, str]] = {}
+        meanings: dict[tuple[str, ...], tuple[Kind, str]] = {}
         for kind, groups in _kinds(vocabulary):
             for meaning, spellings in groups.items():
                 for word in spellings:
-                    self._meanings.setdefault(tuple(_tokens(word)), (kind, meaning))
+                    meanings.setdefault(tuple(_tokens(word)), (kind, meaning))
         self._stemmed = {
             tuple(map(self._stem, words)): meaning
-            for words, meaning in reversed(self._meanings.items())
+            for words, meaning in reversed(meanings.items())
             if not any(word.startswith("-") for word in words)
         }
-        self._alone = {"docker", *(words[0] for words in self._meanings if len(words) == 1)}
-        fillers = [*vocabulary.fillers, *vocabulary.pronouns, *vocabulary.courtesies]
-        self._fillers = {tuple(_tokens(word)) for word in fillers}
+        self._alone = {"docker", *(words[0] for words in meanings if len(words) == 1)}
+        idle = [*vocabulary.fillers, *vocabulary.pronouns, *vocabulary.courtesies]
+        fillers = dict.fromkeys(tuple(_tokens(word)) for word in idle)
+        exceptions = dict.fromkeys((tuple(_tokens(word)) for word in vocabulary.exceptions), _EXCEPTION)
+        directions: dict[tuple[str, ...], tuple[Kind, str]] = {
+            tuple(_tokens(word)): ("direction", way) for way, words in vocabulary.directions.items() for word in words
+        }
+        self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = fillers | directions | meanings | exceptions
         self._courtesies = {tuple(_tokens(word)) for word in vocabulary.courtesies}
         self._polite_reach = self._lengths(self._courtesies)
-        self._exceptions = {tuple(_tokens(word)) for word in vocabulary.exceptions}
-        self._directions = {tuple(_tokens(word)): way for way, words in vocabulary.directions.items() for word in words}
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
         self._foreign = {word.casefold() for word in vocabulary.elsewhere}
         self._names = {name.casefold() for name in vocabulary.names}
         self._ordinary = {word.casefold() for word in vocabulary.ordinary}
-        idle = [*vocabulary.small_talk, *fillers]
-        self._idle = {token for words in idle for token in _tokens(words)}
+        self._idle = _BREAKS | {token for words in (*vocabulary.small_talk, *idle) for token in _tokens(words)}
         self._phrase_words = set(words)
         self._phrase_stems = set(map(self._stem, self._phrase_words))
-        tables = (self._meanings, self._fillers, self._exceptions, self._directions)
-        vocabulary_words = {word for table in tables for words in table for word in words}
+        vocabulary_words = {word for words in self._table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
-        self._reach = self._lengths(words for table in (*tables, self._stemmed) for words in table)
+        self._reach = self._lengths((*self._table, *self._stemmed))
         known = set(understood) | self._idle | self._names | self._ordinary | self._foreign
         self.stems = {word: self._stem(word) for word in sorted(known | self._phrase_words)}
         self._known_stems = set(self.stems.values())
-        idle_words = {word for words in (*self._fillers, *self._exceptions) for word in words}
+        idle_words = {word for words in (*fillers, *exceptions) for word in words}
         self._spelling = Spelling(understood, known, idle_words - self._alone)
 
     def _stem(self, word: str) -> str:
@@ -163,7 +169,7 @@ class Lexicon:
 
     def is_small_talk(self, text: str) -> bool:
         """Tell whether a text asks nothing: a greeting, thanks, `help`, or no words at all."""
-        return set(_tokens(clean(text))) <= self._idle | _BREAKS
+        return self.read(text).asks_nothing
 
     def is_doubtful(self, text: str) -> bool:
         """Tell whether a text rather speaks of something than asks for it: `what if I ...`, `who has ...`."""
@@ -181,11 +187,13 @@ class Lexicon:
     def read(self, text: str) -> Read:
         """Return what was understood of a text, and its words."""
         cleaned = clean(text)
-        tokens = self._to_the_point(self._mended(cleaned))
+        located = _located(cleaned)
+        tokens = self._to_the_point(self._mended(located))
         terms = dict.fromkeys(piece.term for piece in self._understood(tokens) if piece.term)
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
         elsewhere = frozenset(term.key for term in terms if term.said in self._foreign)
-        return Read(tuple(terms), words, elsewhere, self._call(cleaned))
+        asks_nothing = all(token.word in self._idle for token in located)
+        return Read(cleaned, tuple(terms), words, elsewhere, asks_nothing, self._call(cleaned))
 
     def _call(self, text: str) -> Call:
         """Return how a command is called, if the text is nothing but one: no word that means something is behind it.
@@ -204,15 +212,14 @@ class Lexicon:
     def _means_something(self, word: str) -> bool:
         if not word.isalpha():
             return False
-        _, found = self._longest_at([_Token(word, 0, len(word))], 0)
+        _, found = self._longest_at((word,), 0)
         return not found or found[0] not in ("name", "unknown")
 
     def pieces(self, text: str) -> list[Piece]:
         """Return all parts of a cleaned text in its order, each with what was understood of it."""
-        return [piece for piece in self._understood(self._mended(text)) if piece.start < piece.end]
+        return [piece for piece in self._understood(self._mended(_located(text))) if piece.start < piece.end]
 
-    def _mended(self, text: str) -> list[_Token]:
-        tokens = _located(text)
+    def _mended(self, tokens: list[_Token]) -> list[_Token]:
         if len(tokens) > _MOST_TOKENS:  # a log ends with the error
             tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]
         return [mended for token in tokens for mended in self._corrected(token)]
@@ -232,8 +239,9 @@ class Lexicon:
 
     def _understood(self, tokens: list[_Token]) -> Iterator[Piece]:
         position, excepted, directed, way = 0, 0, 0, ""
+        words = _said(tokens)
         while position < len(tokens):
-            length, found = self._longest_at(tokens, position)
+            length, found = self._longest_at(words, position)
             part = tokens[position : position + length]
             position += length
             term = None
@@ -253,25 +261,18 @@ class Lexicon:
                 )
                 directed = 0
 
-    def _longest_at(self, tokens: list[_Token], position: int) -> tuple[int, tuple[Kind, str] | None]:
-        """Return how many tokens belong together at a position, and what they mean; None for a filler."""
-        first = tokens[position].word
+    def _longest_at(self, words: tuple[str, ...], position: int) -> tuple[int, tuple[Kind, str] | None]:
+        """Return how many words belong together at a position, and what they mean; None for a filler."""
+        first = words[position]
         reach = max(self._reach.get(first, 1), self._reach.get(self._stem(first), 1))
-        for length in range(min(reach, len(tokens) - position), 0, -1):
-            words = tuple(token.word for token in tokens[position : position + length])
-            if words in self._exceptions:
-                return length, ("exception", "except")
-            if words in self._meanings:
-                return length, self._meanings[words]
-            if words in self._directions:
-                return length, ("direction", self._directions[words])
-            if words in self._fillers:
-                return length, None
-            stems = tuple(map(self._stem, words))
-            inflected = words[-1] == stems[-1] or _INFLECTED.search(words[-1])
-            if inflected and stems in self._stemmed and not self._ordinary.intersection(words):
+        for length in range(min(reach, len(words) - position), 0, -1):
+            part = words[position : position + length]
+            if part in self._table:
+                return length, self._table[part]
+            stems = tuple(map(self._stem, part))
+            if stems in self._stemmed and _is_form_of(part, stems) and not self._ordinary.intersection(part):
                 return length, self._stemmed[stems]
-        return 1, self._single(tokens[position].word)
+        return 1, self._single(first)
 
     @staticmethod
     def _lengths(meanings: Iterable[tuple[str, ...]]) -> dict[str, int]:
@@ -303,6 +304,10 @@ class Lexicon:
             middle = token.start + len(parts[0])
             return [_Token(parts[0], token.start, middle, _CORRECTED), _Token(parts[1], middle, token.end, _CORRECTED)]
         return [token]
+
+
+def _is_form_of(words: Sequence[str], stems: Sequence[str]) -> bool:
+    return words[-1] == stems[-1] or bool(_INFLECTED.search(words[-1]))
 
 
 def _said(tokens: Iterable[_Token]) -> tuple[str, ...]:
