@@ -28,6 +28,8 @@ class Vocabulary(BaseModel):
     """Things that belong to one part of Docker; other parts have like commands: `[compose, compose-file]`."""
     names: list[Line] = []
     """Names that people give to containers and images: `web`, `redis`."""
+    own: list[Line] = []
+    """Words of Docker's own, as they are written: a question with one is about Docker: `container`, `buildkit`."""
     elsewhere: list[Line] = []
     """Other tools: a question that names one is about Docker only if an entry names it too: `git`, `kubectl`."""
     samples: list[Line] = []
@@ -73,6 +75,7 @@ class Vocabulary(BaseModel):
             forms=[*self.forms, *later.forms],
             layers=[*self.layers, *later.layers],
             names=[*self.names, *later.names],
+            own=[*self.own, *later.own],
             elsewhere=[*self.elsewhere, *later.elsewhere],
             samples=[*self.samples, *later.samples],
             fillers=[*self.fillers, *later.fillers],

@@ -19,7 +19,7 @@ class Evidence(NamedTuple):
 
     Attributes:
         score: its score.
-        lead: how far the score of the best other one is below; less than 0 if meaning or command decided.
+        share: its part in what speaks for all that were compared, e to the power of their scores (softmax).
         phrase: how alike the question and its best phrase are.
         covered: the share of the question that its phrases have.
         both: how far they have all of each other.
@@ -36,7 +36,7 @@ class Evidence(NamedTuple):
     """
 
     score: float
-    lead: float
+    share: float
     phrase: float
     covered: float
     both: float

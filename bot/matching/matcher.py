@@ -1,7 +1,6 @@
 """The front of the matching: a question in, ranked answers out."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
@@ -23,11 +22,9 @@ from bot.matching.words import SLIP, Lexicon, Read, Term
 MOST_ANSWERS = 5
 Ranked = tuple[float, Card, int, Signals]
 """How well it fits, the entry, the number of its phrase that fits best, and what the score is made of."""
-_DOCKER = re.compile(r"\b(?:docker|dockerfile|compose|container)s?\b|(?<!\S)--?[a-z]", re.IGNORECASE)
 _EXACT = Signals(*[1.0] * len(Signals._fields))
-_COMPARED = 7
-"""So many candidates are compared phrase by phrase."""
-_BEHIND = 3.0
+_OFFERED, _COMPARED, _BEHIND = 3, 7, 2.0
+"""The three best candidates are compared phrase by phrase, and of the next four those that are not far behind."""
 _MANY_TERMS = 5
 _FALL = 0.5
 """How fast the probability falls with the score."""
@@ -211,9 +208,12 @@ class Matcher:
         found = self._index.candidates(about.weights | about.pairs)
         outlined = [(outline(about, card, support), card) for card, support in found]
         ranked = [(whole.score + called(about, card), whole, card) for whole, card in outlined]
-        least = max((fit for fit, *_ in ranked), default=0.0) - _BEHIND
-        closest = nlargest(_COMPARED, (each for each in ranked if each[0] >= least), key=itemgetter(0))
-        return [(card, *compare(about, card, whole)) for _, whole, card in closest]
+        closest = nlargest(_COMPARED, ranked, key=itemgetter(0))
+        return [
+            (card, *compare(about, card, whole))
+            for place, (fit, whole, card) in enumerate(closest)
+            if place < _OFFERED or fit >= closest[0][0] - _BEHIND
+        ]
 
     def _in_order(self, about: Asked, meant: Card | None = None) -> list[Ranked]:
         """Return the entries best first; the one that has a phrase of just the question's meaning is the best.
@@ -241,7 +241,7 @@ def _evidence(read: Read, about: Asked, ranked: Sequence[Ranked], meant: Card | 
     score, card, _, signals = ranked[0]
     return Evidence(
         score=score,
-        lead=score - max((other for other, *_ in ranked[1:]), default=0.0),
+        share=1 / sum(math.exp(other - score) for other, *_ in ranked),
         phrase=signals.phrase,
         covered=signals.covered,
         both=signals.both,
@@ -253,6 +253,6 @@ def _evidence(read: Read, about: Asked, ranked: Sequence[Ranked], meant: Card | 
         strange=0.0 if about.call.words else about.sense.strange,
         agreement=about.sense.agreement,
         foreign=sum(key not in card.keys for key in about.elsewhere),
-        docker=float(bool(_DOCKER.search(read.text))),
+        docker=float(read.is_docker),
         part=float(bool(about.layers)),
     )

@@ -19,6 +19,7 @@ _CALL_IN_A_LINE = re.compile(r"\bdocker(?P<words>(?: [a-z]+\b(?![.:/=-]))+)(?P<r
 _GROUPS = {"builder", "buildx", "compose", "config", "container", "context", "image", "manifest", "network", "node"}
 _GROUPS |= {"plugin", "secret", "service", "stack", "swarm", "system", "trust", "volume"}
 _FLAG = re.compile(r"(?<!\S)--?[A-Za-z][A-Za-z-]*")
+_DOCKER = ("docker", "-")
 _EXCEPTION: tuple["Kind", str] = ("exception", "except")
 _BREAKS = set(",;.!?()")
 _EXCEPTED_TERMS = 3
@@ -74,17 +75,17 @@ class Read(NamedTuple):
     """What was read in a text.
 
     Attributes:
-        text: the text, cleaned.
         terms: what was understood, in its order, without words that carry no meaning.
         words: all of its words, typing errors mended.
+        is_docker: whether it has a word of Docker's own, or a flag.
         elsewhere: the keys of those terms that are other tools, though some (`bash`) mean something here too.
         asks_nothing: whether it is a greeting, thanks, `help`, or no words at all.
         call: how it is called, if it is a command of Docker.
     """
 
-    text: str
     terms: tuple[Term, ...]
     words: tuple[str, ...]
+    is_docker: bool
     elsewhere: frozenset[str]
     asks_nothing: bool
     call: Call
@@ -149,6 +150,7 @@ class Lexicon:
         self._courtesies = {tuple(_tokens(word)) for word in vocabulary.courtesies}
         self._polite_reach = self._lengths(self._courtesies)
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
+        self._own = {word.casefold() for word in vocabulary.own}
         self._foreign = {word.casefold() for word in vocabulary.elsewhere}
         self._names = {name.casefold() for name in vocabulary.names}
         self._ordinary = {word.casefold() for word in vocabulary.ordinary}
@@ -192,8 +194,9 @@ class Lexicon:
         terms = dict.fromkeys(piece.term for piece in self._understood(tokens) if piece.term)
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
         elsewhere = frozenset(term.key for term in terms if term.said in self._foreign)
+        is_docker = any(word in self._own or word.startswith(_DOCKER) for word in words)
         asks_nothing = all(token.word in self._idle for token in located)
-        return Read(cleaned, tuple(terms), words, elsewhere, asks_nothing, self._call(cleaned))
+        return Read(tuple(terms), words, is_docker, elsewhere, asks_nothing, self._call(cleaned))
 
     def _call(self, text: str) -> Call:
         """Return how a command is called, if the text is nothing but one: no word that means something is behind it.

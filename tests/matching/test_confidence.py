@@ -8,7 +8,7 @@ from bot.matching.confidence import Evidence, about_docker, probability, status_
 NUMBERS = st.floats(-1e6, 1e6)
 PLAIN = Evidence(
     score=8,
-    lead=1,
+    share=0.9,
     phrase=0.8,
     covered=1,
     both=0.8,
@@ -27,7 +27,7 @@ PLAIN = Evidence(
 
 def test_the_more_probable_the_surer() -> None:
     assert status_of(PLAIN._replace(score=40)) == "answered"
-    assert status_of(PLAIN._replace(lead=0, score=4)) == "suggested"
+    assert status_of(PLAIN._replace(share=0.4, score=4)) == "suggested"
 
 
 def test_a_question_about_something_else_is_unknown() -> None:
