@@ -24,7 +24,7 @@ _SHARE_OF_KIND = {"word": 0.6, "direction": 0.5, "name": 0.15, "unknown": 0.0}
 _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 400
-_COMMON = 60
+_COMMON, _ENOUGH = 60, 100
 _CANDIDATES = 20
 _LEAST = 0.4
 """A candidate has at least this share of what speaks for the best one."""
@@ -230,7 +230,7 @@ class Index:
         support: dict[int, float] = defaultdict(float)
         posted = [(self._postings[key], weight) for key, weight in weights.items() if key in self._postings]
         for (postings, _), weight in sorted(posted, key=_length):
-            if len(postings) > _COMMON and len(support) >= _CANDIDATES:
+            if len(postings) > _COMMON and len(support) >= _ENOUGH:
                 for number in support:  # what is in most entries brings up no new one
                     if share := postings.get(number):
                         support[number] += weight * share

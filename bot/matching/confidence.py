@@ -8,7 +8,7 @@ from bot.matching.weights import CONFIDENCE, TOPIC
 
 Status = Literal["answered", "suggested", "unknown"]
 
-SURE = 0.75
+SURE = 0.78
 """From this probability on the first entry is the answer."""
 POSSIBLE = 0.7
 """From this probability on that the question is about Docker at all, the first three are offered as choices."""

@@ -46,7 +46,7 @@ def test_a_probability_is_between_0_and_1(evidence: Evidence) -> None:
     assert 0 <= about_docker(evidence) <= 1
 
 
-def test_a_lead_makes_it_surer_and_unknown_words_and_other_tools_less_sure() -> None:
-    assert probability(PLAIN._replace(lead=3)) > probability(PLAIN)
+def test_being_alone_makes_it_surer_and_unknown_words_and_other_tools_less_sure() -> None:
+    assert probability(PLAIN._replace(share=1)) > probability(PLAIN)
     assert probability(PLAIN._replace(unknown=0.5)) < probability(PLAIN)
     assert probability(PLAIN._replace(foreign=1)) < probability(PLAIN)
