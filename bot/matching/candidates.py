@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from heapq import nlargest
-from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,7 +22,7 @@ _REMOVE = "action:remove"
 _SHARE_OF_KIND = {"word": 0.6, "direction": 0.5, "name": 0.15, "unknown": 0.0}
 _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
-_LONGEST_POSTINGS = 400
+_LONGEST_POSTINGS = 1_000
 _COMMON, _ENOUGH = 60, 100
 _CANDIDATES = 20
 _LEAST = 0.4
@@ -235,7 +234,7 @@ class Index:
                     if share := postings.get(number):
                         support[number] += weight * share
             else:
-                for number, share in islice(postings.items(), _LONGEST_POSTINGS):
+                for number, share in postings.items():
                     support[number] += weight * share
         least = _LEAST * max(support.values(), default=0.0)
         near = [(number, strength) for number, strength in support.items() if strength >= least]
@@ -271,7 +270,7 @@ class _Postings:
 
     def __getitem__(self, key: str) -> _Posted:
         if key not in self._read:
-            numbers = list(map(int, self._compiled[key].split()))
+            numbers = list(map(int, self._compiled[key].split(" ", 2 * _LONGEST_POSTINGS)[: 2 * _LONGEST_POSTINGS]))
             cards, counts = numbers[::2], numbers[1::2]
             expected = _UNSEEN * sum(count for count in counts if count > 0) / self._phrases
             typical = {count: _typical(count) for count in set(counts)}
