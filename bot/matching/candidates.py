@@ -230,9 +230,8 @@ class Index:
         posted = [(self._postings[key], weight) for key, weight in weights.items() if key in self._postings]
         for (postings, _), weight in sorted(posted, key=_length):
             if len(postings) > _COMMON and len(support) >= _ENOUGH:
-                for number in support:  # what is in most entries brings up no new one
-                    if share := postings.get(number):
-                        support[number] += weight * share
+                for number in postings.keys() & support.keys():  # what is in many entries brings up no new one
+                    support[number] += weight * postings[number]
             else:
                 for number, share in postings.items():
                     support[number] += weight * share
