@@ -42,13 +42,14 @@ _REMOVES = r"""
     | \ -delete\b
     | \bscale\b.*=0\b
     | --availability[= ]drain\b
+    | \bpurge\b
+    | \b(?:restart|stop)\ docker\b | \bservice\ docker\ (?:restart|stop)\b  # the engine, with all that runs on it
     """
-# What puts something else in the place of a file, a container or the engine.
+# What puts something else in the place of a file or a container.
 _REPLACES = r"""
     \bcompose\b.*\ (?:up|create)\b.*--force-recreate
     | \bcp\ .*(?:\ [\w-]+:|[\w-]+:\S+\ (?!-(?:\ |$)))  # what is there, in the container or here, is overwritten
     | (?<![\d&>=-])>\|?\ *(?![>&(\ ]|/dev/|/proc/|$)         # so is a file; not by >>, 2>&1, > /dev/null
-    | \b(?:restart|stop)\ docker\b | \bservice\ docker\ (?:restart|stop)\b  # the engine, with all that runs on it
     """
 _REMOVAL = re.compile(_REMOVES, re.VERBOSE)
 _RISKS = re.compile(f"{_REMOVES} | {_REPLACES}", re.VERBOSE)
@@ -106,8 +107,11 @@ def can_lose_data(command: str) -> bool:
     return _has(_RISKS, command)
 
 
-def removes(command: str) -> bool:
-    """Tell whether a line of shell removes something or ends what runs, and so cannot be taken back."""
+def removes_something(command: str) -> bool:
+    """Tell whether a line of shell removes something or ends what runs: of what can lose data, the worst.
+
+    Inside of a container that reaches what is not its own, all that can lose data counts.
+    """
     return _has(_REMOVAL, command)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge
-from bot.knowledge.style import removes
+from bot.knowledge.style import removes_something
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
 from bot.matching.senses import Vector, direction, unpacked
 from bot.matching.words import Call, Term, calls_in
@@ -24,6 +24,7 @@ _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 1_000
 _COMMON, _ENOUGH = 60, 100
+"""With so many candidates, a meaning that more entries have brings up no new ones."""
 _CANDIDATES = 20
 _LEAST = 0.4
 """A candidate has at least this share of what speaks for the best one."""
@@ -103,7 +104,7 @@ class Card:
     @cached_property
     def removes(self) -> bool:
         """Tell whether its lead command removes something or ends what runs, now or, as `run --rm`, later."""
-        return self.entry.needs_care and (_REMOVE in self.title or removes(self.entry.commands[0].run))
+        return self.entry.needs_care and (_REMOVE in self.title or removes_something(self.entry.commands[0].run))
 
     @cached_property
     def sense(self) -> Vector:
@@ -230,7 +231,7 @@ class Index:
         posted = [(self._postings[key], weight) for key, weight in weights.items() if key in self._postings]
         for (postings, _), weight in sorted(posted, key=_length):
             if len(postings) > _COMMON and len(support) >= _ENOUGH:
-                for number in postings.keys() & support.keys():  # what is in many entries brings up no new one
+                for number in postings.keys() & support.keys():
                     support[number] += weight * postings[number]
             else:
                 for number, share in postings.items():

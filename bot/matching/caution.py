@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 from bot.matching.candidates import Card, Index
 from bot.matching.compiled import SINGLE
+from bot.matching.personal.places import NAME_KINDS, samples_in
 from bot.matching.score import Asked, Signals
 from bot.matching.words import SLIP, Term
 
 _MOSTLY = 0.5
 _TOLD = re.compile(r".*(?:ed|[^us]s)\b")
-_ANY_NUMBER = frozenset(("scope:all", "scope:flag-a", SINGLE))
+_ALL = "scope:all"
+_EVERY = frozenset((_ALL, "scope:flag-a"))
+_ANY_NUMBER = frozenset((*_EVERY, SINGLE))
 """Scopes that tell of how many it is, and not of which."""
 
 
@@ -21,10 +24,12 @@ def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, ind
       volume` ask for something else, `removed` and `kills` tell of what happened, and a mended word may be another if
       it was more than a slip of the finger.
     - What the entry's title removes must be named, if only as `the exited ones`: in `remove docker from my machine`
-      there is no image. Each thing that it names must stand in the title, the lead command or the phrase that fits.
-    - Every other word must stand in one of the entry's phrases; flags, exceptions and what says which ones (`running`)
+      there is no image. Each thing that it names, and each word that is no meaning of the vocabulary, must stand in the
+      title, the lead command or the phrase that fits.
+    - All else must stand in one of the entry's phrases; flags, exceptions and what says which ones (`running`)
       in the very phrase that fits. An exception must say of what (not `all except one`).
-    - A name (`db`) does not go with `all`.
+    - An entry that removes all is only for one who says so; one that removes by a rule (`prune`), for nobody who
+      gives a name.
 
     Args:
         question: what was asked.
@@ -44,12 +49,19 @@ def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, ind
         and all(one.certainty >= SLIP and not _TOLD.fullmatch(one.said) for one in actions)
         and all(one.key in card.actions | fitting for one in actions)
         and _names_the_object(question, card, index)
-        and all(term.key in about for term in terms if term.kind == "thing" and not term.excepted)
+        and all(term.key in about for term in terms if term.kind in ("thing", "word") and not term.excepted)
         and all(term.kind in ("action", "name") or term.key in card.keys for term in terms)
         and _particulars(terms) <= fitting
         and any(term.excepted for term in terms) >= any(term.kind == "exception" for term in terms)
-        and not (named and any(term.key == "scope:all" for term in terms))
+        and (_ALL not in card.title or not _EVERY.isdisjoint(question.weights))
+        and (not named or any(samples_in(kind, card.entry.commands[0].run) for kind in NAME_KINDS))
     )
+
+
+def heeds_exceptions(question: Asked, card: Card, phrase: int) -> bool:
+    """Tell whether an entry for all of a kind has what a question excepts: `stop all containers except db`."""
+    excepted = {term.key for term in question.terms if term.excepted or term.kind == "exception"}
+    return not excepted or _ALL not in card.title or excepted <= card.keys_of(phrase)
 
 
 def _names_the_object(question: Asked, card: Card, index: Index) -> bool:

@@ -15,7 +15,8 @@ _CHANNEL = re.compile(r"<#[^<>|]*\|?([^<>]*)>")
 _LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>]*)>")
 _EMPHASIS = re.compile(r"(?<![\w*_~])([*_~])(?=\S)((?:[^*_~\n]|(?<=\w)_(?=\w))+)(?<=\S)\1(?![\w*_~])")
-_SUDO = re.compile(r"^\s*sudo\s+(?=docker\b)")
+_LEADING = re.compile(r"^\s*(?:(?:\d{1,2}[.)]|[-*•])\s+)?(?:sudo\s+(?=docker\b))?")
+"""The mark of a list's item, and `sudo`."""
 _EMOJI = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]*:(?![\w:/])")
 # Phones and editors turn quotes round and two hyphens into one dash. A dash inside a sentence has a blank behind it.
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})  # noqa: RUF001
@@ -41,7 +42,7 @@ def as_typed(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text with plain quotes and dashes, without Slack's markup, backticks, emoji and a leading `sudo`.
+    """Return the text with plain quotes and dashes, without Slack's markup, backticks, emoji, a list's mark, `sudo`.
 
     Args:
         text: a question as it arrived, of any length; of more than 10,000 characters the first and last 5,000 are read.
@@ -52,4 +53,4 @@ def clean(text: str) -> str:
     if not text.isascii():
         text = _DASHED_FLAG.sub("--", text)
         text = _DASH.sub(" - ", text)
-    return _SUDO.sub("", text).strip()
+    return _LEADING.sub("", text).strip()

@@ -94,7 +94,7 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
         exact=_exact(entries),
         worded=_worded([[each.words for _, each in own] for own in read]),
         postings=_postings([[terms for _, terms in own] for own in understood], near_keys(knowledge.vocabulary.near)),
-        holders=holders,
+        holders=dict(sorted(holders.items())),
     )
 
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
 from bot.matching.candidates import Card, Index
-from bot.matching.caution import is_asked_for
+from bot.matching.caution import heeds_exceptions, is_asked_for
 from bot.matching.clean import as_typed, clean
 from bot.matching.compiled import Compiled, compile_knowledge
 from bot.matching.confidence import Evidence, Status, probability, status_of
@@ -24,7 +24,7 @@ Ranked = tuple[float, Card, int, Signals]
 """How well it fits, the entry, the number of its phrase that fits best, and what the score is made of."""
 _EXACT = Signals(*[1.0] * len(Signals._fields))
 _OFFERED, _COMPARED, _BEHIND = 3, 7, 2.0
-"""The three best candidates are compared phrase by phrase, and of the next four those that are not far behind."""
+"""The three best candidates are compared phrase by phrase, and of the next four those with an outline not far behind."""
 _MANY_TERMS = 5
 _FALL = 0.5
 """How fast the probability falls with the score."""
@@ -171,15 +171,14 @@ class Matcher:
         about, meant, ranked = self._ranking(read)
         if not ranked:
             return Finding(question, "unknown", (), read.terms)
-        fits = [score + called(about, card) for score, card, *_ in ranked]
         evidence = _evidence(read, about, ranked, meant)
-        probable = probability(evidence)
+        best, probable = ranked[0][0], probability(evidence)
         status = status_of(evidence)
         if about.is_vague or (status == "answered" and not self._may_answer(question, about, *ranked[0][1:])):
             status = "suggested"
         matches = [
-            Match(card.entry, probable * math.exp(_FALL * min(0.0, fit - fits[0])), card.phrases.texts[phrase], signals)
-            for fit, (_, card, phrase, signals) in zip(fits[:MOST_ANSWERS], ranked, strict=False)
+            Match(card.entry, probable * math.exp(_FALL * min(0.0, fit - best)), card.phrases.texts[phrase], signals)
+            for fit, card, phrase, signals in ranked[:MOST_ANSWERS]
         ]
         return Finding(question, status, tuple(matches), read.terms)
 
@@ -220,16 +219,20 @@ class Matcher:
 
         Of a command that was typed as such, those that have it are preferred.
         """
-        compared = self._compared(about)
-        ranked = [(signals.score, card, phrase, signals) for card, phrase, signals in compared]
-        return sorted(
-            ranked, key=lambda each: (each[1] is not meant, -each[0] - called(about, each[1]), each[1].entry.id)
-        )
+        ranked = [
+            (signals.score + called(about, card), card, phrase, signals)
+            for card, phrase, signals in self._compared(about)
+        ]
+        return sorted(ranked, key=lambda each: (each[1] is not meant, -each[0], each[1].entry.id))
 
     def _may_answer(self, question: str, about: Asked, card: Card, phrase: int, signals: Signals) -> bool:
+        if not heeds_exceptions(about, card, phrase):
+            return False
         if not card.removes:
             return True
-        return not self._lexicon.is_doubtful(question) and is_asked_for(about, card, phrase, signals, self._index)
+        if any(map(self._lexicon.is_doubtful, (question, card.phrases.texts[phrase]))):
+            return False
+        return is_asked_for(about, card, phrase, signals, self._index)
 
 
 def _filled(match: Match, named: Named, terms: Sequence[Term]) -> Match:

@@ -13,7 +13,6 @@ _ANY = ""
 _BLANKS = re.compile(r"[^\S\n]+")
 _WARNING = re.compile(r"\bwarn(?:ing)?\b", re.IGNORECASE)
 
-
 # A word within a text that must be there is a whole word wherever it stands; one at its edge may be a part of one.
 _WHOLE_WORD = re.compile(r"(?<=\W)\w+(?=\W)")
 _WORD = re.compile(r"\w+")

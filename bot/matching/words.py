@@ -20,7 +20,7 @@ _GROUPS = {"builder", "buildx", "compose", "config", "container", "context", "im
 _GROUPS |= {"plugin", "secret", "service", "stack", "swarm", "system", "trust", "volume"}
 _FLAG = re.compile(r"(?<!\S)--?[A-Za-z][A-Za-z-]*")
 _DOCKER = ("docker", "-")
-_EXCEPTION: tuple["Kind", str] = ("exception", "except")
+_EXCEPTION: tuple[Kind, str] = ("exception", "except")
 _BREAKS = set(",;.!?()")
 _EXCEPTED_TERMS = 3
 _DIRECTED_TOKENS = 3
@@ -194,7 +194,9 @@ class Lexicon:
         terms = dict.fromkeys(piece.term for piece in self._understood(tokens) if piece.term)
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
         elsewhere = frozenset(term.key for term in terms if term.said in self._foreign)
-        is_docker = any(word in self._own or word.startswith(_DOCKER) for word in words)
+        is_docker = any(
+            token.certainty >= SLIP and (token.word in self._own or token.word.startswith(_DOCKER)) for token in tokens
+        )
         asks_nothing = all(token.word in self._idle for token in located)
         return Read(tuple(terms), words, is_docker, elsewhere, asks_nothing, self._call(cleaned))
 

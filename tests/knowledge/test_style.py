@@ -7,7 +7,7 @@ import pytest
 from bot.entry import Entry
 from bot.knowledge import Vocabulary, check_knowledge, load_knowledge
 from bot.knowledge.read import Folder, read_layer
-from bot.knowledge.style import RULES, can_lose_data, style_problems
+from bot.knowledge.style import RULES, can_lose_data, removes_something, style_problems
 
 STYLE = Path(__file__).parent / "style"
 VOCABULARY = Vocabulary(samples=["web"], fillers=["how", "do", "i", "my", "want", "can", "to", "what"])
@@ -122,6 +122,36 @@ def test_what_can_lose_data_is_known(command: str) -> None:
 )
 def test_what_loses_nothing_is_left_alone(command: str) -> None:
     assert not can_lose_data(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker rm web",
+        "docker volume prune",
+        "docker compose down",
+        "docker kill web",
+        "sudo systemctl restart docker",
+        "sudo apt-get purge docker-ce",
+        "docker exec db psql -U postgres -c 'drop table users'",
+    ],
+)
+def test_what_removes_something_or_ends_what_runs_is_known(command: str) -> None:
+    assert removes_something(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker cp nginx.conf web:/etc/nginx/nginx.conf",
+        "docker logs web > web.log",
+        "docker compose up -d --force-recreate",
+        "docker run --rm alpine:3.22 ls",
+        "docker image tag my-app:1.0 my-app:1.1",
+    ],
+)
+def test_what_only_overwrites_or_replaces_removes_nothing(command: str) -> None:
+    assert not removes_something(command)
 
 
 def test_the_words_of_quotations_and_code_are_not_style() -> None:

@@ -22,6 +22,9 @@ from bot.matching.clean import LONGEST_QUESTION, clean
         ("images — the big ones", "images  -  the big ones"),
         ("thanks :wave: :+1:", "thanks  :+1:"),
         ("-v data:/x:ro", "-v data:/x:ro"),
+        ("2. list images", "list images"),
+        ("- sudo docker ps", "docker ps"),
+        ("1.5 cpus", "1.5 cpus"),
         ("\x1b[1;31mERROR\x1b[0m: \x1b[?25l\x1b[Kno such image", "ERROR: no such image"),
     ],
 )

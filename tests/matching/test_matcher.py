@@ -105,6 +105,24 @@ def test_a_pasted_error_finds_the_entry_whose_pattern_it_has() -> None:
     assert (finding.status, finding.matches[0].entry.id) == ("answered", "no-space")
 
 
+@pytest.mark.parametrize("question", ["stop all containers except db", "stop every container but traefik"])
+def test_what_is_done_to_all_is_not_sure_for_all_but_one(matcher: Matcher, question: str) -> None:
+    assert matcher.find_answer(question).status == "suggested"
+
+
+@pytest.mark.parametrize("question", ["docker volume rm pgdata", "delete the volume pgdata", "docker rm web-2"])
+def test_who_names_what_to_remove_gets_the_answer(matcher: Matcher, question: str) -> None:
+    finding = matcher.find_answer(question)
+
+    assert finding.status == "answered"
+    assert finding.matches[0].personal
+
+
+@pytest.mark.parametrize("question", ["rollback a kubernetes deployment", "how do I start a compost"])
+def test_what_is_another_tools_or_only_looks_like_docker_is_not_answered(matcher: Matcher, question: str) -> None:
+    assert matcher.find_answer(question).status == "unknown"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=500))
 @example("DOCKER COMPOSE")

@@ -46,6 +46,18 @@ def test_the_root_of_the_trouble_is_recognised(text: str, entry: str) -> None:
     assert found[0].id == entry
 
 
+def test_of_two_patterns_that_fit_alike_the_first_is_taken() -> None:
+    for one, other in (("first", "second"), ("second", "first")):
+        messages = Messages([error(one, r"no space left on device"), error(other, r"no space left on \w+")])
+        found = messages.recognised("write /x: no space left on device")
+        longest = Messages([error(one, r"no space left on \w+"), error(other, r"no space left on \w+")])
+        same = longest.recognised("write /x: no space left on device")
+
+        assert found is not None
+        assert same is not None
+        assert (found[0].id, same[0].id) == (one, one)
+
+
 def test_a_text_without_a_message_is_none() -> None:
     assert MESSAGES.recognised("how do I publish a port") is None
 
