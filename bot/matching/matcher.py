@@ -24,7 +24,7 @@ Ranked = tuple[float, Card, int, Signals]
 """How well it fits, the entry, the number of its phrase that fits best, and what the score is made of."""
 _EXACT = Signals(*[1.0] * len(Signals._fields))
 _OFFERED, _COMPARED, _BEHIND = 3, 7, 2.0
-"""The three best candidates are compared phrase by phrase, and of the next four those with an outline not far behind."""
+"""The three best candidates are compared phrase by phrase, and of the next four those whose outline is near enough."""
 _MANY_TERMS = 5
 _FALL = 0.5
 """How fast the probability falls with the score."""
