@@ -214,7 +214,7 @@ class Matcher:
             if place < _OFFERED or fit >= closest[0][0] - _BEHIND
         ]
 
-    def _in_order(self, about: Asked, meant: Card | None = None) -> list[Ranked]:
+    def _in_order(self, about: Asked, meant: Card | None) -> list[Ranked]:
         """Return the entries best first; the one that has a phrase of just the question's meaning is the best.
 
         Of a command that was typed as such, those that have it are preferred.
