@@ -172,6 +172,7 @@ def serve(
     from bot.logs import set_up_logging  # noqa: PLC0415
 
     set_up_logging(settings.log_level)
+    matcher.prepare()
     gc.freeze()  # the knowledge stays: looking for garbage in it would make single answers wait for a tenth of a second
     server.run(settings, matcher)
 

@@ -66,6 +66,12 @@ class Card:
         self._index = index
         self._compiled = compiled
 
+    def prepare(self) -> None:
+        """Make now what else is made when it is first asked for."""
+        for name, attribute in vars(Card).items():
+            if isinstance(attribute, cached_property):
+                getattr(self, name)
+
     @cached_property
     def phrases(self) -> Phrases:
         """Return the ways to ask for it."""
@@ -206,6 +212,12 @@ class Index:
         """Return how much a pair of meanings tells."""
         return _SHARE_OF_PAIRS * self._rarity(pair)
 
+    def prepare(self) -> None:
+        """Read now what else is read when it is first asked for: all entries, and the meanings that many have."""
+        for card in self.cards:
+            card.prepare()
+        self._postings.prepare()
+
     def likeness(self, one: str, other: str) -> float:
         """Return 1 for the same meaning, less for a near one, 0 otherwise."""
         if one == other:
@@ -267,6 +279,12 @@ class _Postings:
 
     def __contains__(self, key: str) -> bool:
         return key in self._compiled
+
+    def prepare(self) -> None:
+        """Read those of meanings that many entries have; the others take no time."""
+        for key, numbers in self._compiled.items():
+            if numbers.count(" ") >= _COMMON:
+                self[key]
 
     def __getitem__(self, key: str) -> _Posted:
         if key not in self._read:

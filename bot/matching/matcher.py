@@ -95,6 +95,10 @@ class Matcher:
         self._follow_ups = FollowUps(knowledge.vocabulary, self._lexicon)
         self._reader = Reader(knowledge.vocabulary)
 
+    def prepare(self) -> None:
+        """Read all of the knowledge now, so that no question waits for it: worth its time for a bot that stays."""
+        self._index.prepare()
+
     def find_answer(self, question: str, previous: str | None = None) -> Finding:
         """Return the entries that answer a question, with how sure that is, and what it names in their commands.
 

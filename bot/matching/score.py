@@ -23,16 +23,19 @@ _UNASKED, _UNMET = 0.4, 0.2
 
 
 class Outline(NamedTuple):
-    """What can be told of an entry without a look at its single phrases: three of the signals."""
+    """What can be told of an entry without a look at its single phrases: three of the signals.
 
+    Attributes:
+        score: the three in one number, higher for a better fit.
+        support: as in `Signals`, like the next two.
+        likely: likewise.
+        sense: likewise.
+    """
+
+    score: float
     support: float
     likely: float
     sense: float
-
-    @property
-    def score(self) -> float:
-        """Return them in one number, higher for a better fit."""
-        return float(sum(map(mul, _OUTLINE_WEIGHTS, self)))
 
 
 class Signals(NamedTuple):
@@ -78,7 +81,7 @@ class Signals(NamedTuple):
         return float(sum(map(mul, _WEIGHTS, self)))
 
 
-_OUTLINE_WEIGHTS = tuple(SIGNALS[name] for name in Outline._fields)
+_SUPPORT, _LIKELY_WEIGHT, _SENSE = (SIGNALS[name] for name in Outline._fields[1:])
 _WEIGHTS = tuple(SIGNALS[name] for name in Signals._fields)
 
 
@@ -185,14 +188,12 @@ def outline(question: Asked, card: Card, support: float) -> Outline:
         card: a candidate.
         support: how strongly all of its phrases together speak for the question.
     """
-    logarithm = 0.0
-    for likely, sure in question.likely:
-        logarithm += sure * (likely.get(card.number, 0.0) + card.unlikely)
-    return Outline(
-        support=support / question.total,
-        likely=_LIKELY * logarithm,
-        sense=closeness(question.sense.direction, card.sense),
-    )
+    number, unlikely, logarithm = card.number, card.unlikely, 0.0
+    for likelier, sure in question.likely:
+        logarithm += sure * (likelier.get(number, 0.0) + unlikely)
+    spoken, likely = support / question.total, _LIKELY * logarithm
+    sense = closeness(question.sense.direction, card.sense)
+    return Outline(_SUPPORT * spoken + _LIKELY_WEIGHT * likely + _SENSE * sense, spoken, likely, sense)
 
 
 def compare(question: Asked, card: Card, whole: Outline) -> tuple[int, Signals]:

@@ -300,7 +300,7 @@ class Lexicon:
 
     def _corrected(self, token: _Token) -> list[_Token]:
         word = token.word
-        if self._stem(word) in self._known_stems:
+        if word in self.stems or self._stem(word) in self._known_stems:
             return [token]
         if meant := self._spelling.corrected(word):
             is_slip = sorted(word) == sorted(meant) or len(word) + 1 == len(meant)
