@@ -38,7 +38,7 @@ def run(file: Path | None) -> None:
     questions = [question for _, question in load_questions(file or QUESTIONS, knowledge.entries)]
     texts = [question.q for question in questions]
     _say("wharfie")
-    findings, times = timed(Matcher(knowledge).find_answer, texts)
+    findings, times = timed(_prepared(knowledge).find_answer, texts)
     graded = [grade(question, finding) for question, finding in zip(questions, findings, strict=True)]
     figures = report(graded)
     results = Results(
@@ -83,7 +83,14 @@ def _ranking(finding: Finding) -> list[tuple[str, float]]:
 def _odd(knowledge: Knowledge) -> Times:
     _say("odd inputs")
     words = sorted({word for entry in knowledge.entries.values() for text in entry.questions for word in text.split()})
-    return _times(Matcher(knowledge), odd_inputs(words, _ODD_INPUTS))
+    return _times(_prepared(knowledge), odd_inputs(words, _ODD_INPUTS))
+
+
+def _prepared(knowledge: Knowledge) -> Matcher:
+    """Return what answers in `wharfie serve`."""
+    matcher = Matcher(knowledge)
+    matcher.prepare()
+    return matcher
 
 
 def _growth(knowledge: Knowledge, questions: Sequence[str]) -> Iterator[Growth]:

