@@ -98,8 +98,8 @@ What a question needs is read when it is first asked for, as in `wharfie ask`:
 ## Start
 
 Reading the compiled knowledge takes {results.start.loaded:.2f} s, and {results.start.prepared:.2f} s more to read
-all of it before the first question, as `wharfie serve` does; to read and check the YAML and to compile it, once for each
-state of the knowledge, {results.start.made:.1f} s. A process that starts, answers one question and ends
+all of it before the first question, as `wharfie serve` does; to read and check the YAML and to compile it, once for
+each state of the knowledge, {results.start.made:.1f} s. A process that starts, answers one question and ends
 (`python -m bot ask`) takes {results.start.process:.2f} s of processor time, {results.start.waited:.2f} s on the clock.
 """
 

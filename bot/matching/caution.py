@@ -18,7 +18,7 @@ _ANY_NUMBER = frozenset((*_EVERY, SINGLE))
 
 
 def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, index: Index) -> bool:
-    """Tell whether a question asks for just what an entry's lead command does.
+    """Tell whether a question asks for just what an entry's lead command does, if it is not that command itself.
 
     - Each action that it names must be the entry's, as it was typed: `show what prune would remove` and `recover a
       volume` ask for something else, `removed` and `kills` tell of what happened, and a mended word may be another if
@@ -38,6 +38,8 @@ def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, ind
         signals: how well it fits.
         index: knows which meanings are near to each other.
     """
+    if _is_lead_command(question, card):
+        return True
     terms = question.terms
     actions = [term for term in terms if term.kind == "action" and not term.excepted]
     named = any(term.kind == "name" for term in terms)
@@ -62,6 +64,11 @@ def heeds_exceptions(question: Asked, card: Card, phrase: int) -> bool:
     """Tell whether an entry for all of a kind has what a question excepts: `stop all containers except db`."""
     excepted = {term.key for term in question.terms if term.excepted or term.kind == "exception"}
     return not excepted or _ALL not in card.title or excepted <= card.keys_of(phrase)
+
+
+def _is_lead_command(question: Asked, card: Card) -> bool:
+    """Tell whether a question is an entry's lead command, with just its flags: `docker volume rm pgdata`."""
+    return bool(question.call.words) and card.calls[0] == [question.call]
 
 
 def _names_the_object(question: Asked, card: Card, index: Index) -> bool:

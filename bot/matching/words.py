@@ -198,7 +198,7 @@ class Lexicon:
             token.certainty >= SLIP and (token.word in self._own or token.word.startswith(_DOCKER)) for token in tokens
         )
         asks_nothing = all(token.word in self._idle for token in located)
-        return Read(tuple(terms), words, is_docker, elsewhere, asks_nothing, self._call(cleaned))
+        return Read(tuple(terms), words, is_docker, elsewhere, asks_nothing, self._call(_between(tokens, cleaned)))
 
     def _call(self, text: str) -> Call:
         """Return how a command is called, if the text is nothing but one: no word that means something is behind it.
@@ -311,6 +311,12 @@ class Lexicon:
             middle = token.start + len(parts[0])
             return [_Token(parts[0], token.start, middle, _CORRECTED), _Token(parts[1], middle, token.end, _CORRECTED)]
         return [token]
+
+
+def _between(tokens: Sequence[_Token], text: str) -> str:
+    """Return the text from the first word to the last."""
+    words = [token for token in tokens if token.word not in _BREAKS]
+    return text[words[0].start : words[-1].end] if words else ""
 
 
 def _is_form_of(words: Sequence[str], stems: Sequence[str]) -> bool:
