@@ -30,7 +30,7 @@ _MARKUP = re.compile(r"\*+\w[^*]*\*+|\]\(|</?\w+>|^\s*[-*#] ", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"<[a-zA-Z][\w -]*>|\.\.\.|\b(?:YOUR|MY)_|\bxxx+\b", re.IGNORECASE)
 _POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|sorry)\b", re.IGNORECASE)
 
-# What removes something or ends what runs, wherever it stands in a line of shell.
+# What removes something, kills what runs or restarts the engine, wherever it stands in a line of shell.
 _REMOVES = r"""
     \b(?:prune|rmi|truncate|shred|mkfs(?:\.\w+)?)\b
     | (?<!-)\bkill\b(?!\ -(?:0|HUP|1)\b)                   # these ask, or reload
@@ -108,7 +108,7 @@ def can_lose_data(command: str) -> bool:
 
 
 def removes_something(command: str) -> bool:
-    """Tell whether a line of shell removes something or ends what runs: of what can lose data, the worst.
+    """Tell whether a line of shell removes something, kills what runs or restarts the engine: the worst of all.
 
     Inside of a container that reaches what is not its own, all that can lose data counts.
     """

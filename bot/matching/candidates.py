@@ -10,9 +10,10 @@ from typing import NamedTuple
 from bot.entry import Entry
 from bot.knowledge import Knowledge
 from bot.knowledge.style import removes_something
+from bot.matching.calls import Call, calls_in
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
 from bot.matching.senses import Vector, direction, unpacked
-from bot.matching.words import Call, Term, calls_in
+from bot.matching.words import Term
 
 NEAR = 0.5
 """What a near meaning counts, beside 1 for the same."""
@@ -21,6 +22,7 @@ _SHARE_OF_KIND = {"word": 0.6, "direction": 0.5, "name": 0.15, "unknown": 0.0}
 _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 1_000
+"""A meaning that more entries have is read for so many only, those that it is most typical of."""
 _COMMON, _ENOUGH = 60, 100
 """With so many candidates, a meaning that more entries have brings up no new ones."""
 _CANDIDATES = 20
@@ -107,7 +109,7 @@ class Card:
 
     @cached_property
     def removes(self) -> bool:
-        """Tell whether its lead command removes something or ends what runs, now or, as `run --rm`, later."""
+        """Tell whether its lead command removes something, kills what runs or restarts the engine, now or later."""
         return self.entry.needs_care and (_REMOVE in self.title or removes_something(self.entry.commands[0].run))
 
     @cached_property
@@ -282,7 +284,7 @@ class _Postings:
     def prepare(self) -> None:
         """Read those of meanings that many entries have; the others take no time."""
         for key, numbers in self._compiled.items():
-            if numbers.count(" ") >= _COMMON:
+            if numbers.count(" ") >= 2 * _COMMON:
                 self[key]
 
     def __getitem__(self, key: str) -> _Posted:

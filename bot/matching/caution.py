@@ -1,4 +1,4 @@
-"""Keeps a command that can lose data from being the sure answer to a question that did not ask for it."""
+"""Keeps a command that removes something from being the sure answer to a question that did not ask for it."""
 
 import re
 from collections.abc import Sequence
@@ -18,8 +18,9 @@ _ANY_NUMBER = frozenset((*_EVERY, SINGLE))
 
 
 def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, index: Index) -> bool:
-    """Tell whether a question asks for just what an entry's lead command does, if it is not that command itself.
+    """Tell whether a question asks for just what an entry's lead command does.
 
+    - A typed command must be the lead command, with just its flags. For all else:
     - Each action that it names must be the entry's, as it was typed: `show what prune would remove` and `recover a
       volume` ask for something else, `removed` and `kills` tell of what happened, and a mended word may be another if
       it was more than a slip of the finger.
@@ -38,9 +39,9 @@ def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, ind
         signals: how well it fits.
         index: knows which meanings are near to each other.
     """
-    if _is_lead_command(question, card):
-        return True
     terms = question.terms
+    if question.call.words:
+        return _is_lead_command(question, card)
     actions = [term for term in terms if term.kind == "action" and not term.excepted]
     named = any(term.kind == "name" for term in terms)
     fitting = card.keys_of(phrase)
@@ -56,7 +57,7 @@ def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, ind
         and _particulars(terms) <= fitting
         and any(term.excepted for term in terms) >= any(term.kind == "exception" for term in terms)
         and (_ALL not in card.title or not _EVERY.isdisjoint(question.weights))
-        and (not named or any(samples_in(kind, card.entry.commands[0].run) for kind in NAME_KINDS))
+        and (not named or _takes_names(card))
     )
 
 
@@ -67,8 +68,18 @@ def heeds_exceptions(question: Asked, card: Card, phrase: int) -> bool:
 
 
 def _is_lead_command(question: Asked, card: Card) -> bool:
-    """Tell whether a question is an entry's lead command, with just its flags: `docker volume rm pgdata`."""
-    return bool(question.call.words) and card.calls[0] == [question.call]
+    """Tell whether a typed command is an entry's lead command, with just its flags: `docker volume rm pgdata`.
+
+    All its words but names must be those of the lead or the title, and only where that has a name there may be one.
+    """
+    others = [term for term in question.terms if term.key not in card.lead | card.title]
+    return card.calls[0] == [question.call] and (
+        not others or (all(term.kind == "name" for term in others) and _takes_names(card))
+    )
+
+
+def _takes_names(card: Card) -> bool:
+    return any(samples_in(kind, card.entry.commands[0].run) for kind in NAME_KINDS)
 
 
 def _names_the_object(question: Asked, card: Card, index: Index) -> bool:

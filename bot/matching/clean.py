@@ -15,8 +15,8 @@ _CHANNEL = re.compile(r"<#[^<>|]*\|?([^<>]*)>")
 _LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>")
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>]*)>")
 _EMPHASIS = re.compile(r"(?<![\w*_~])([*_~])(?=\S)((?:[^*_~\n]|(?<=\w)_(?=\w))+)(?<=\S)\1(?![\w*_~])")
-_LEADING = re.compile(r"^\s*(?:(?:\d{1,2}[.)]|[-*•])\s+)?(?:sudo\s+(?=docker\b))?")
-"""The mark of a list's item, and `sudo`."""
+_LEADING = re.compile(r"^\s*(?:(?:\d{1,2}[.)]|[-*•$])\s+)?(?:sudo\s+(?=docker\b))?")
+"""The mark of a list's item or of a prompt, and `sudo`."""
 _EMOJI = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]*:(?![\w:/])")
 # Phones and editors turn quotes round and two hyphens into one dash. A dash inside a sentence has a blank behind it.
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})  # noqa: RUF001

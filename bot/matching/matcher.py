@@ -230,7 +230,7 @@ class Matcher:
         return sorted(ranked, key=lambda each: (each[1] is not meant, -each[0], each[1].entry.id))
 
     def _may_answer(self, question: str, about: Asked, card: Card, phrase: int, signals: Signals) -> bool:
-        if not heeds_exceptions(about, card, phrase):
+        if not heeds_exceptions(about, card, phrase) or (about.call.words and not called(about, card)):
             return False
         if not card.removes:
             return True

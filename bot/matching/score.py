@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from bot.matching.calls import Call
 from bot.matching.candidates import NEAR, Card, Index, Likely, Weights
 from bot.matching.compiled import SINGLE, pairs_of
 from bot.matching.senses import Sense, closeness, learned
 from bot.matching.weights import SIGNALS
-from bot.matching.words import Call, Read, Term
+from bot.matching.words import Read, Term
 
 _EXCEPTED = 0.4
 _LIKELY = 0.1
@@ -77,7 +78,7 @@ class Signals(NamedTuple):
 
     @property
     def score(self) -> float:
-        """Return all signals in one number, higher for a better fit; only its order tells something."""
+        """Return all signals in one number, higher for a better fit."""
         return float(sum(map(mul, _WEIGHTS, self)))
 
 

@@ -8,17 +8,13 @@ from typing import Literal, NamedTuple
 import snowballstemmer
 
 from bot.knowledge import Vocabulary
+from bot.matching.calls import GROUPS, Call, flags_in, path_of
 from bot.matching.clean import clean
 from bot.matching.spelling import Spelling
 
 Kind = Literal["action", "thing", "scope", "direction", "exception", "foreign", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[A-Za-z]+)?|[,;.!?()]")
-_CALL_IN_A_LINE = re.compile(r"\bdocker(?P<words>(?: [a-z]+\b(?![.:/=-]))+)(?P<rest>[^|;&$]*)")
-# Docker's commands that have commands of their own (docker --help, management commands, and the plugins).
-_GROUPS = {"builder", "buildx", "compose", "config", "container", "context", "image", "manifest", "network", "node"}
-_GROUPS |= {"plugin", "secret", "service", "stack", "swarm", "system", "trust", "volume"}
-_FLAG = re.compile(r"(?<!\S)--?[A-Za-z][A-Za-z-]*")
 _DOCKER = ("docker", "-")
 _EXCEPTION: tuple[Kind, str] = ("exception", "except")
 _BREAKS = set(",;.!?()")
@@ -57,18 +53,6 @@ class Term(NamedTuple):
     def key(self) -> str:
         """Return what must be equal for two terms to mean the same."""
         return f"{'not ' if self.excepted else ''}{self.kind}:{self.meaning}"
-
-
-class Call(NamedTuple):
-    """How a command of Docker is called: `docker service logs -f web`.
-
-    Attributes:
-        words: the command, `service` and `logs`.
-        flags: its flags, without their values.
-    """
-
-    words: tuple[str, ...] = ()
-    flags: frozenset[str] = frozenset()
 
 
 class Read(NamedTuple):
@@ -205,18 +189,18 @@ class Lexicon:
 
         Without `docker` before it, it must be one like `volume ls`: `stop smoking` is none.
         """
-        typed = text.casefold().split()
-        words = typed[1:] if typed[:1] == ["docker"] else typed
-        path = _path(words)
-        if not path or (typed is words and path[0] not in _GROUPS):
+        typed = text.split()
+        words = typed[1:] if typed and typed[0].casefold() == "docker" else typed
+        path, rest = path_of(words)
+        if not path or (typed is words and words[0] not in GROUPS):
             return Call()
-        if any(self._means_something(word) for word in words[len(path) :]):
+        if any(self._means_something(word.casefold()) for word in rest):
             return Call()
         return Call(path, flags_in(text))
 
     def _means_something(self, word: str) -> bool:
         if not word.isalpha():
-            return False
+            return "'" in word or word.startswith("#")
         _, found = self._longest_at((word,), 0)
         return not found or found[0] not in ("name", "unknown")
 
@@ -329,20 +313,6 @@ def _said(tokens: Iterable[_Token]) -> tuple[str, ...]:
 
 def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
     return [("thing", vocabulary.things), ("action", vocabulary.actions), ("scope", vocabulary.scopes)]
-
-
-def calls_in(line: str) -> list[Call]:
-    """Return how each command of Docker in a line of shell is called."""
-    return [Call(_path(each["words"].split()), flags_in(each["rest"])) for each in _CALL_IN_A_LINE.finditer(line)]
-
-
-def _path(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(words[: 2 if words[:1] and words[0] in _GROUPS else 1])
-
-
-def flags_in(text: str) -> frozenset[str]:
-    """Return the flags in a text, without their values."""
-    return frozenset(_FLAG.findall(text))
 
 
 def words_of(text: str) -> list[str]:

@@ -24,6 +24,7 @@ from bot.matching.clean import LONGEST_QUESTION, clean
         ("-v data:/x:ro", "-v data:/x:ro"),
         ("2. list images", "list images"),
         ("- sudo docker ps", "docker ps"),
+        ("$ sudo docker ps", "docker ps"),
         ("1.5 cpus", "1.5 cpus"),
         ("\x1b[1;31mERROR\x1b[0m: \x1b[?25l\x1b[Kno such image", "ERROR: no such image"),
     ],
@@ -33,10 +34,10 @@ def test_markup_and_typography_become_plain_text(typed: str, meant: str) -> None
 
 
 def test_of_a_very_long_paste_the_beginning_and_the_end_are_read() -> None:
-    read = clean("$ docker build" + "x" * 2 * LONGEST_QUESTION + "no space left on device")
+    read = clean("docker build" + "x" * 2 * LONGEST_QUESTION + "no space left on device")
 
     assert len(read) == LONGEST_QUESTION + len("\n")
-    assert read.startswith("$ docker build")
+    assert read.startswith("docker build")
     assert read.endswith("no space left on device")
 
 

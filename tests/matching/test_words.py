@@ -3,7 +3,8 @@
 import pytest
 
 from bot.knowledge import Vocabulary
-from bot.matching.words import Call, Lexicon, Term, calls_in
+from bot.matching.calls import Call
+from bot.matching.words import Lexicon, Term
 
 VOCABULARY = Vocabulary(
     actions={"remove": ["remove", "delete", "rm", "get rid of"], "list": ["list", "show"], "run": ["run"]},
@@ -107,23 +108,18 @@ def test_texts_that_ask_something_are_no_small_talk(lexicon: Lexicon, text: str)
 @pytest.mark.parametrize(
     ("text", "call"),
     [
-        ("docker container rm -f giraffe", Call(("container", "rm"), frozenset({"-f"}))),
+        ("docker container rm -f giraffe", Call(("rm",), frozenset({"-f"}))),
+        ("docker compose -f x.yml -p zoo down -v", Call(("compose", "down"), frozenset({"-f", "-p", "-v"}))),
         ("DOCKER volume ls", Call(("volume", "ls"))),
         ("volume ls -q", Call(("volume", "ls"), frozenset({"-q"}))),
         ("docker run -d -p 80:80 -e A=b -e C=d zebra", Call(("run",), frozenset({"-d", "-p", "-e"}))),
         ("docker run " + "-e A=b " * 500 + "stopped", Call()),
         ("stop smoking", Call()),
         ("docker remove the container", Call()),
+        ("docker volume rm giraffe don't", Call()),
+        ("docker volume rm giraffe #dangerous", Call()),
         ("", Call()),
     ],
 )
 def test_a_text_that_is_nothing_but_a_command_is_known_as_its_call(lexicon: Lexicon, text: str, call: Call) -> None:
     assert lexicon.read(text).call == call
-
-
-def test_the_calls_of_a_line_of_shell_are_all_found() -> None:
-    assert calls_in("docker stop $(docker ps -q); docker volume rm app-data") == [
-        Call(("stop",)),
-        Call(("ps",), frozenset({"-q"})),
-        Call(("volume", "rm")),
-    ]
