@@ -206,7 +206,8 @@ def compare(question: Asked, card: Card, whole: Outline) -> tuple[int, Signals]:
         whole: how the entry fits as a whole.
     """
     total = question.total
-    covered = sum(weight * card.share(key) for key, weight in question.weights.items())
+    shares = {key: card.share(key) for key in question.weights}
+    covered = sum(map(mul, shares.values(), question.weights.values()))
     had, met, ordered = _shared(question, card)
     alike = [
         2 * own / (total + weight) + _ORDER * pairs / question.pair_total
@@ -224,9 +225,9 @@ def compare(question: Asked, card: Card, whole: Outline) -> tuple[int, Signals]:
         likely=whole.likely,
         sense=whole.sense,
         title=title,
-        action=_agreement(question.actions, card),
-        thing=_agreement(question.things, card),
-        scope=_agreement(question.scopes, card),
+        action=_agreement(question.actions, shares),
+        thing=_agreement(question.things, shares),
+        scope=_agreement(question.scopes, shares),
         wording=fuzz.token_sort_ratio(question.said, card.phrases.said[best]) / 100,
         both=complete * covered / total,
         form=_overlap(question.forms, card.forms),
@@ -267,8 +268,8 @@ def _share(part: float, whole: float) -> float:
     return min(1.0, part / whole) if whole else 0.0
 
 
-def _agreement(keys: Sequence[str], card: Card) -> float:
+def _agreement(keys: Sequence[str], shares: Weights) -> float:
     """Return 1 if the entry's phrases have all of the question's terms of a kind, -1 for none, 0 if it has none."""
     if not keys:
         return 0.0
-    return 2 * sum(map(card.share, keys)) / len(keys) - 1
+    return 2 * sum(map(shares.__getitem__, keys)) / len(keys) - 1

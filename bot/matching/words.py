@@ -25,7 +25,7 @@ _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
 _INFLECTED = re.compile(r"(?:s|ed|ing)$|^.{1,3}$")
 """`deleting` is `delete`, but a `terminal` does not `terminate`."""
 _LONGEST_MEANING = 6
-_STEMS_KEPT = 20_000
+_WORDS_KEPT = 20_000
 _MOST_TOKENS = 300
 _CORRECTED, SLIP = 0.9, 0.95
 """How sure it is what a mistyped word means; the second if two letters were exchanged or one was left out."""
@@ -112,7 +112,8 @@ class Lexicon:
             stems: the stems of some words, where they are known already.
         """
         self._stems = dict(stems or {})
-        self._new_stem = functools.lru_cache(_STEMS_KEPT)(snowballstemmer.stemmer("english").stemWord)
+        self._meaning_of = functools.lru_cache(_WORDS_KEPT)(self._single)
+        self._new_stem = functools.lru_cache(_WORDS_KEPT)(snowballstemmer.stemmer("english").stemWord)
         meanings: dict[tuple[str, ...], tuple[Kind, str]] = {}
         for kind, groups in _kinds(vocabulary):
             for meaning, spellings in groups.items():
@@ -256,14 +257,14 @@ class Lexicon:
         """Return how many words belong together at a position, and what they mean; None for a filler."""
         first = words[position]
         reach = max(self._reach.get(first, 1), self._reach.get(self._stem(first), 1))
-        for length in range(min(reach, len(words) - position), 0, -1):
+        for length in range(min(reach, len(words) - position), 1, -1):
             part = words[position : position + length]
             if part in self._table:
                 return length, self._table[part]
             stems = tuple(map(self._stem, part))
             if stems in self._stemmed and _is_form_of(part, stems) and not self._ordinary.intersection(part):
                 return length, self._stemmed[stems]
-        return 1, self._single(first)
+        return 1, self._meaning_of(first)
 
     @staticmethod
     def _lengths(meanings: Iterable[tuple[str, ...]]) -> dict[str, int]:
@@ -274,8 +275,13 @@ class Lexicon:
                 lengths[words[0]] = min(_LONGEST_MEANING, max(lengths.get(words[0], 1), len(words)))
         return lengths
 
-    def _single(self, word: str) -> tuple[Kind, str]:
+    def _single(self, word: str) -> tuple[Kind, str] | None:
+        """Return what a word means by itself; None for a filler."""
+        if (word,) in self._table:
+            return self._table[word,]
         stem = self._stem(word)
+        if (stem,) in self._stemmed and _is_form_of((word,), (stem,)) and word not in self._ordinary:
+            return self._stemmed[stem,]
         if word in self._foreign:
             return "foreign", word
         if word in self._names:
