@@ -25,6 +25,7 @@ Ranked = tuple[float, Card, int, Signals]
 _EXACT = Signals(*[1.0] * len(Signals._fields))
 _OFFERED, _COMPARED, _BEHIND = 3, 7, 2.0
 """The three best candidates are compared phrase by phrase, and of the next four those whose outline is near enough."""
+_TITLE = 0
 _MANY_TERMS = 5
 _FALL = 0.5
 """How fast the probability falls with the score."""
@@ -234,9 +235,10 @@ class Matcher:
             return False
         if not card.removes:
             return True
-        if any(map(self._lexicon.is_doubtful, (question, card.phrases.texts[phrase]))):
+        if self._lexicon.is_doubtful(question):
             return False
-        return is_asked_for(about, card, phrase, signals, self._index)
+        asks = not self._lexicon.is_doubtful(card.phrases.texts[phrase])  # `does it delete the files` orders nothing
+        return is_asked_for(about, card, phrase if asks else _TITLE, signals, self._index)
 
 
 def _filled(match: Match, named: Named, terms: Sequence[Term]) -> Match:
