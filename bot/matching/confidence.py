@@ -62,7 +62,7 @@ _MEANT = 0.98
 def probability(evidence: Evidence) -> float:
     """Return how probable it is that the best entry is the right one, from 0 to 1 (logistic regression).
 
-    Of 358 questions that mean just what a title means, 353 were answered by its entry.
+    Of 218 questions that mean just what a title means, without being a phrase of the knowledge, 215 ask for its entry.
     """
     if _is_elsewhere(evidence):
         return 0.0
