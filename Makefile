@@ -5,7 +5,7 @@ locks := pyproject.toml requirements/install requirements/run.txt requirements/b
 python := .venv/bin/python
 
 .NOTPARALLEL:
-.PHONY: demo test prove check learn bench picture lock clean
+.PHONY: demo test prove prove-all check learn bench picture lock clean
 
 demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 	@$(python) -m bot chat
@@ -13,8 +13,11 @@ demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 test: .venv/.dev  ## run all tests
 	@$(python) -m pytest -n auto --dist loadfile --cov --cov-report=term
 
-prove: .venv/.dev  ## prove every command of the knowledge on a private Docker engine (needs root, apt and docker)
-	@$(python) -m tests.prove
+prove: .venv/.dev  ## prove what changed on a private Docker engine (needs root, apt and docker); sample=5: and 5 % more
+	@$(python) -m tests.prove $(if $(sample),--sample $(sample))
+
+prove-all: .venv/.dev  ## prove every command of the knowledge, before a release (half an hour)
+	@$(python) -m tests.prove --all
 
 check: .venv/.dev  ## lint, format, types and knowledge
 	@$(python) -m ruff check .
