@@ -3,13 +3,14 @@ FROM python:3.13.9-slim-trixie AS build
 WORKDIR /src
 COPY requirements/run.txt requirements/build.txt requirements/
 RUN python -m venv --without-pip /opt/wharfie \
-    && pip install --no-cache-dir --require-hashes -r requirements/build.txt \
-    && pip --python /opt/wharfie/bin/python install --no-cache-dir --require-hashes -r requirements/run.txt
+    && pip install --no-cache-dir --no-deps --require-hashes -r requirements/build.txt \
+    && pip --python /opt/wharfie/bin/python install --no-cache-dir --no-deps --require-hashes -r requirements/run.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY knowledge knowledge
 RUN python -m hatchling build -t wheel \
     && pip --python /opt/wharfie/bin/python install --no-cache-dir --no-deps dist/*.whl \
+    && pip --python /opt/wharfie/bin/python check \
     && /opt/wharfie/bin/python -c 'from bot.matching import load_compiled; load_compiled()'
 
 FROM python:3.13.9-slim-trixie

@@ -4,15 +4,26 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from bot.listeners.slash_command import COMMAND
+from tests.locks import RequirementsOf, environments, installed_requirements, missing, read_lock
 
 ROOT = Path(__file__).parent.parent
 HADOLINT = Path(sys.executable).parent / "hadolint"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# What is installed together: the locks, and the dependency groups that they are made from.
+INSTALLED_TOGETHER = {
+    "run": (["run"], []),
+    "build": (["run", "build"], ["build"]),
+    "dev": (["dev"], ["build", "dev"]),
+    "bench": (["bench"], ["bench"]),
+}
 
 
 def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -43,6 +54,15 @@ def test_the_image_runs_without_root_and_is_checked_at_healthz() -> None:
     assert re.search(r"^USER (?!0|root)", final, re.MULTILINE)
     assert re.search(r"^HEALTHCHECK .*\\\n.*/healthz", final, re.MULTILINE)
     assert "pip" not in final
+
+
+def test_the_image_installs_what_the_locks_name_and_nothing_else() -> None:
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    installs = re.findall(r"pip .*?install .*", text)
+
+    assert len(installs) == 3
+    assert all("--no-deps" in line for line in installs)
+    assert all("--require-hashes" in line for line in installs if "-r " in line)
 
 
 def test_an_installed_wheel_finds_its_knowledge_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
@@ -98,3 +118,80 @@ def test_a_lock_pins_with_hashes_and_names_no_host(lock: str) -> None:
     assert text.count("==") > 0
     for package in re.findall(r"^[a-z0-9].*?(?=^[a-z0-9]|\Z)", text, re.MULTILINE | re.DOTALL):
         assert "--hash=sha256:" in package
+
+
+def locked(name: str) -> list[Requirement]:
+    files, _ = INSTALLED_TOGETHER[name]
+    pins = [pin for file in files for pin in read_lock((ROOT / "requirements" / f"{file}.txt").read_text("utf-8"))]
+    if name == "bench":  # torch is pinned by the script alone: see requirements/lock
+        [torch] = re.findall(r"^torch=(\S+)", (ROOT / "requirements/install").read_text("utf-8"), re.MULTILINE)
+        pins.append(Requirement(f"torch=={torch}"))
+    return pins
+
+
+def asked_for(name: str) -> list[str]:
+    _, groups = INSTALLED_TOGETHER[name]
+    named = [each for group in groups for each in PROJECT["dependency-groups"][group] if isinstance(each, str)]
+    return [*PROJECT["project"]["dependencies"], *named]
+
+
+def lacks(lock: list[Requirement], roots: list[str], requirements_of: RequirementsOf) -> list[str]:
+    return [problem for each in environments() for problem in missing(lock, roots, requirements_of, each)]
+
+
+@pytest.mark.parametrize("name", ["run", "build", "dev"])
+def test_a_lock_names_all_that_its_packages_need(name: str) -> None:
+    lock = locked(name)
+    requirements_of = installed_requirements()
+    unknown = [pin for pin in lock if requirements_of(pin.name) is None]
+
+    assert lacks(lock, asked_for(name), requirements_of) == []
+    assert [pin for pin in unknown if pin.marker is None or pin.marker.evaluate()] == []
+
+
+def test_the_benchmarks_lock_names_all_that_its_packages_need_as_far_as_they_are_installed() -> None:
+    """Its own environment is no part of `make test`; torch brings what it needs itself: see requirements/install."""
+    requirements_of = installed_requirements(*ROOT.glob(".venv-bench/lib/*/site-packages"))
+
+    assert (
+        lacks(locked("bench"), asked_for("bench"), lambda name: None if name == "torch" else requirements_of(name))
+        == []
+    )
+
+
+@pytest.mark.parametrize("name", ["run", "build", "dev"])
+def test_a_package_taken_out_of_a_lock_is_noticed(name: str) -> None:
+    lock = locked(name)
+    requirements_of = installed_requirements()
+    for gone in {pin.name for pin in lock}:
+        rest = [pin for pin in lock if pin.name != gone]
+        problems = lacks(rest, asked_for(name), requirements_of)
+
+        assert any(f" needs {gone}" in problem for problem in problems), gone
+
+
+def test_a_package_that_an_extra_needs_is_noticed_where_its_marker_holds() -> None:
+    needs = {
+        "asks": [Requirement("measures[toml]>=2")],
+        "measures": [
+            Requirement("reads.toml>=1 ; extra == 'toml' and python_version < '3.12'"),
+            Requirement("never ; extra == 'other'"),
+        ],
+    }
+    lock = read_lock("asks==1.0\nmeasures==2.1\n")
+
+    problems = lacks(lock, ["asks"], needs.get)
+
+    assert len(problems) == 3  # Python 3.11 on three platforms
+    assert "measures[toml] needs reads-toml:" in problems[0]
+    assert "the lock does not name it for Python 3.11 on linux" in problems[0]
+    assert lacks([*lock, *read_lock("Reads_TOML==1.2 ; python_version < '3.12'")], ["asks"], needs.get) == []
+
+
+def test_a_version_that_does_not_fit_is_noticed() -> None:
+    lock = read_lock("asks==1.0\nmeasures==1.9 ; python_version < '3.14'\nmeasures==2.0 ; python_version >= '3.14'\n")
+
+    problems = lacks(lock, ["asks"], {"asks": [Requirement("measures>=2")]}.get)
+
+    assert len(problems) == 9
+    assert problems[0] == "asks needs measures>=2: the lock pins 1.9 for Python 3.11 on linux"
