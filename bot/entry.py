@@ -36,7 +36,7 @@ def _regular_expression(text: str, info: ValidationInfo) -> str:
         with warnings.catch_warnings(action="error"):  # of a pattern that will soon mean something else
             matches_empty_text = re.compile(text).search("")
     except (re.error, OverflowError, RecursionError, Warning) as error:
-        raise ValueError(f"is no regular expression: {error}") from error
+        raise ValueError(f"is not a valid regular expression: {error}") from error
     if matches_empty_text:
         raise ValueError("matches every text: name what is in the message")
     if is_commented(text):
@@ -51,7 +51,7 @@ def _regular_expression(text: str, info: ValidationInfo) -> str:
 
 def _identifier(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
-        raise ValueError("must be small letters and digits, with single hyphens in between, such as remove-volume")
+        raise ValueError("must be lower-case letters and digits, with single hyphens in between, such as remove-volume")
     return text
 
 
@@ -84,7 +84,7 @@ class Command(_Model):
 
 
 class Snippet(_Model):
-    """Lines of a file, for answers that are no command."""
+    """Lines of a file, for answers that are not a command."""
 
     language: Literal["dockerfile", "compose", "json", "sh", "text"]
     text: Text

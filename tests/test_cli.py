@@ -138,7 +138,7 @@ async def test_check_lists_every_problem_and_ends_with_1(tmp_path: Path) -> None
         f"{tmp_path}/a.yaml: a: `title` is missing",
         f"{tmp_path}/a.yaml: a: `questions` is missing",
         f"{tmp_path}/a.yaml: a: `answer` is missing",
-        f"{tmp_path}/a.yaml: b: see_also names `x`, which is no entry",
+        f"{tmp_path}/a.yaml: b: see_also names `x`, which is not an entry",
     ]
 
 

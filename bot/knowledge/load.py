@@ -105,7 +105,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         entries = _without_questions_of(new, kept, files, warnings) | new
         vocabulary = vocabulary.extended_by(layer.vocabulary)
         dead = vocabulary.dead_among(layer.vocabulary.groups())
-        problems += [f"{layer.name}/{VOCABULARY}: {place}: `{name}` is no meaning" for place, name in dead]
+        problems += [f"{layer.name}/{VOCABULARY}: {key}: `{name}` is not a known meaning" for key, name in dead]
     problems += _dead_links(entries, files)
     if problems:
         raise KnowledgeError(problems)
@@ -123,28 +123,28 @@ def _phrases(entry: Entry) -> set[str]:
 
 
 def _doubles(layer: Layer) -> list[str]:
-    """Within a layer an id and a question may stand only once."""
+    """Within a layer an id and a question may occur only once."""
     problems = []
     file_of: dict[str, str] = {}
     asked_in: dict[str, str] = {}
     for file, entry in layer.entries:
         if entry.id in file_of:
             where = "twice in this file" if file_of[entry.id] == file else f"in {file_of[entry.id]} too"
-            problems.append(f"{file}: {entry.id}: the id stands {where}")
+            problems.append(f"{file}: {entry.id}: the id is {where}")
             continue
         file_of[entry.id] = file
         problems += [f"{file}: {entry.id}: {problem}" for problem in _repeated(entry)]
         for phrase in sorted(_phrases(entry)):
             if asked_in.setdefault(phrase, entry.id) != entry.id:
                 other = asked_in[phrase]
-                problems.append(f"{file}: {entry.id}: the question `{phrase}` stands under {other} too")
+                problems.append(f"{file}: {entry.id}: the question `{phrase}` is asked by {other} too")
     return problems
 
 
 def _repeated(entry: Entry) -> list[str]:
     questions = [same_question(question) for question in entry.questions]
     twice = sorted({question for question in questions if questions.count(question) > 1})
-    return [f"the question `{question}` stands twice" for question in twice]
+    return [f"the question `{question}` is there twice" for question in twice]
 
 
 def _without_questions_of(
@@ -166,7 +166,7 @@ def _without_questions_of(
 def _dead_links(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
     return [
         f"{files[entry.id]}: {entry.id}: see_also names "
-        + ("the entry itself" if link == entry.id else f"`{link}`, which is no entry")
+        + ("the entry itself" if link == entry.id else f"`{link}`, which is not an entry")
         for entry in entries.values()
         for link in entry.see_also
         if link == entry.id or link not in entries

@@ -1,17 +1,17 @@
-"""Reads one layer's YAML files. Nothing else in the program knows YAML."""
+"""Reads one layer's YAML files."""
 
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.entry import Entry
 from bot.errors import SetupError
+from bot.knowledge.parse import ParseError, line_of, parse_file
 from bot.knowledge.vocabulary import Vocabulary
 
 VOCABULARY = "vocabulary.yaml"
@@ -35,7 +35,7 @@ class Layer:
     Attributes:
         entries: each entry with the name of its file, in the order of the files; one with problems as a sketch.
         vocabulary: the folder's own words.
-        problems: `FILE: ENTRY: what is wrong`, all of them.
+        problems: `FILE: line N: ENTRY: what is wrong`, all of them.
         name: the folder's name in messages.
     """
 
@@ -87,78 +87,39 @@ def knowledge_files(folder: Folder) -> list[Path]:
     )
 
 
-class _Loader(yaml.CSafeLoader):
-    """Reports by its line what plain YAML passes over, a key that stands twice, and what makes PyYAML break."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        seen: set[str] = set()
-        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-            if not isinstance(key, yaml.ScalarNode):
-                continue
-            if key.value in seen:
-                raise _problem_at(key, f"the key `{key.value}` stands twice")
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002
-        try:
-            return super().construct_object(node, deep)
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            raise _problem_at(node, f"the value does not fit its type {tag}: put it in quotes") from error
-
-
-def _problem_at(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
-    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
-
-
-def _parse(file: Path) -> Any:
-    """Return the file's content, or raise ValueError with one line that says where it is broken."""
-    try:
-        with file.open(encoding="utf-8") as stream:
-            return yaml.load(stream, _Loader)  # noqa: S506  (a SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise ValueError(f"{line}is no valid YAML: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise ValueError(f"is no valid YAML: {' '.join(str(error).split())}") from error
-    except UnicodeDecodeError as error:
-        raise ValueError("is no text in UTF-8") from error
-    except OSError as error:
-        raise ValueError(f"cannot be read: {error.strerror}") from error
-
-
 def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
     try:
-        content = _parse(file)
-    except ValueError as error:
+        content, text = parse_file(file)
+    except ParseError as error:
         layer.problems.append(f"{name}: {error}")
         return
     vocabulary, problems = _validated(Vocabulary, content)
     if vocabulary:
         layer.vocabulary = vocabulary
-        problems = vocabulary.problems()
-    layer.problems += [f"{name}: {problem}" for problem in problems]
+        layer.problems += [f"{name}: {problem}" for problem in vocabulary.problems()]
+    layer.problems += [f"{name}: line {line_of(text, problem.place)}: {problem.said}" for problem in problems]
 
 
 def _read_entries(file: Path, name: str, layer: Layer) -> None:
     try:
-        content = _parse(file)
-    except ValueError as error:
+        content, text = parse_file(file)
+    except ParseError as error:
         layer.problems.append(f"{name}: {error}")
         return
     if not isinstance(content, list):
         layer.problems.append(f"{name}: must be a list of entries, each beginning with `- id:`")
         return
-    for number, item in enumerate(content, 1):
+    for number, item in enumerate(content):
         entry, problems = _validated(Entry, item)
         called = item.get("id") if isinstance(item, dict) else None
         if entry:
             layer.entries.append((name, entry))
         elif isinstance(called, str):
             layer.entries.append((name, _sketch(item)))
-        place = " ".join(called.split()) if isinstance(called, str) else f"entry {number}"
-        layer.problems += [f"{name}: {place}: {problem}" for problem in problems]
+        which = " ".join(called.split()) if isinstance(called, str) else f"entry {number + 1}"
+        layer.problems += [
+            f"{name}: line {line_of(text, [number, *problem.place])}: {which}: {problem.said}" for problem in problems
+        ]
 
 
 def _sketch(item: dict[str, Any]) -> Entry:
@@ -176,29 +137,38 @@ def _texts(value: Any) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
-def _validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[str]]:
+class _Problem(NamedTuple):
+    """What pydantic found, in words, and the keys and list positions that lead there."""
+
+    said: str
+    place: tuple[int | str, ...]
+
+
+def _validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[_Problem]]:
     try:
         return model.model_validate(content), []
     except ValidationError as error:
-        return None, [_in_words(detail, model, content) for detail in error.errors(include_url=False)]
+        return None, [
+            _Problem(_in_words(detail, model, content), detail["loc"]) for detail in error.errors(include_url=False)
+        ]
 
 
 def _in_words(detail: ErrorDetails, model: type[BaseModel], content: Any) -> str:
-    """Say in plain words what pydantic found: `commands 2 run` is no text: ..."""
+    """Say in plain words what pydantic found: `commands 2 run` is not text but a number: ..."""
     where = " ".join(_place(detail["loc"], content))
     match detail["type"]:
         case "extra_forbidden":
             return f"unknown key `{where}`{_did_you_mean(detail, model)}"
         case "invalid_key":
-            return f"the key {detail['input']!r} is no text: put it in quotes"
+            return f"the key {detail['input']!r} is not text: put it in quotes"
         case "missing":
             said = "is missing"
         case "string_type":
-            said = f"is no text, but {detail['input']!r:.60}: put it in quotes"
+            said = _not_text(detail["input"])
         case "model_type" | "model_attributes_type" | "dict_type":
-            where, said = where or "it", "must be a mapping of keys to values"
+            said = "must be keys with their values: `key: value`, one per line"
         case "list_type":
-            said = "must be a list"
+            said = "must be a list: a line for each item, beginning with `- `"
         case "too_long" | "string_too_long":
             what = "characters" if isinstance(detail["input"], str) else "items"
             said = f"has {len(detail['input']):,} {what}; {detail['ctx']['max_length']:,} is the most"
@@ -209,6 +179,21 @@ def _in_words(detail: ErrorDetails, model: type[BaseModel], content: Any) -> str
         case _:
             said = detail["msg"].removeprefix("Input ")
     return f"`{where}` {said}" if where else said
+
+
+def _not_text(value: Any) -> str:
+    """Say why a value is not text, and what to do."""
+    match value:
+        case None:
+            return "is empty"
+        case bool():
+            return "is not text: YAML takes yes, no, on, off, true and false for a switch; put it in quotes"
+        case dict():
+            return "is not text: YAML takes a colon followed by a space for the end of a key; put it in quotes"
+        case list():
+            return "is not text but a list: write one text, or put it in quotes"
+        case _:
+            return f"is not text but {value!r:.60}: put it in quotes"
 
 
 def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:

@@ -19,7 +19,7 @@ class Vocabulary(BaseModel):
     scopes: Groups = {}
     """Which of them: `unused: [dangling, orphaned]`."""
     directions: Groups = {}
-    """Which way: `from: [from, out of]`, `to: [to, into]`; it belongs to the thing behind it."""
+    """Which way: `from: [from, out of]`, `to: [to, into]`; it belongs to the thing after it."""
     near: list[list[Identifier]] = []
     """Meanings that are close to each other without being the same: `[remove, prune]`."""
     forms: list[Identifier] = []
@@ -39,9 +39,9 @@ class Vocabulary(BaseModel):
     courtesies: list[Line] = []
     """What is said around a question and does not change it: `hello`, `can someone tell me`, `thanks in advance`."""
     exceptions: list[Line] = []
-    """Words after which comes what shall NOT happen: `without`, `but keep`."""
+    """Words after which comes what must not happen: `without`, `but keep`."""
     doubts: list[Line] = []
-    """Words that rather speak of a deed than ask for it: `what if`, `accidentally`, `who has`."""
+    """Words that speak of doing something without asking for it: `what if`, `accidentally`, `who has`."""
     small_talk: list[Line] = []
     """Greetings, thanks and calls for help."""
     continuations: list[Line] = []
@@ -57,7 +57,7 @@ class Vocabulary(BaseModel):
     surroundings: list[Identifier] = []
     """Things in which others are; in a follow-up they are added to those: `compose`, `swarm`."""
     ordinary: list[Line] = []
-    """Everyday words that look like a typing error of a word above, but are none: `composer`."""
+    """Everyday words that look like a typing error of a word above, but are not: `composer`."""
 
     def extended_by(self, later: "Vocabulary") -> "Vocabulary":
         """Return this vocabulary with the words of a later layer added.
@@ -93,7 +93,7 @@ class Vocabulary(BaseModel):
         )
 
     def groups(self) -> dict[str, list[list[Identifier]]]:
-        """Return the groups of meanings, by the key under which they stand."""
+        """Return the groups of meanings, by their keys."""
         return {
             "near": self.near,
             "forms": [self.forms],
@@ -104,15 +104,15 @@ class Vocabulary(BaseModel):
         }
 
     def dead_among(self, groups: dict[str, list[list[Identifier]]]) -> list[tuple[str, str]]:
-        """Return what stands in groups, each with its key, and is no meaning of this vocabulary."""
+        """Return what groups hold, each with its key, that is not a meaning of this vocabulary."""
         meanings = {**self.actions, **self.things, **self.scopes}
         return [(key, name) for key, own in groups.items() for group in own for name in group if name not in meanings]
 
     def problems(self) -> list[str]:
-        """Return one line for each word that stands under two meanings of one layer."""
+        """Return one line for each word that has two meanings of one layer."""
         meaning: dict[str, str] = {}
         return [
-            f"{name}: `{word}` stands under `{meaning[word]}` too"
+            f"{name}: `{word}` means `{meaning[word]}` too: it can mean one of them"
             for groups in (self.actions, self.things, self.scopes)
             for name, words in groups.items()
             for word in words

@@ -61,7 +61,7 @@ def test_an_id_in_two_files_of_a_layer_is_reported_with_the_other_file() -> None
     with pytest.raises(KnowledgeError) as caught:
         merge_layers([twice])
 
-    assert caught.value.problems == ["team/y.yaml: a: the id stands in team/x.yaml too"]
+    assert caught.value.problems == ["team/y.yaml: a: the id is in team/x.yaml too"]
 
 
 def test_a_group_of_near_meanings_may_name_those_of_earlier_layers() -> None:
@@ -97,7 +97,7 @@ def test_what_is_no_meaning_is_reported_with_its_list() -> None:
         merge_layers([Layer(name="team", vocabulary=vocabulary)])
 
     assert caught.value.problems == [
-        f"team/vocabulary.yaml: {where}: `{name}` is no meaning"
+        f"team/vocabulary.yaml: {where}: `{name}` is not a known meaning"
         for where, name in [("near", "a"), ("sorts", "b"), ("undone_by", "c"), ("surroundings", "d")]
     ]
 

@@ -39,29 +39,29 @@ def test_an_entry_with_a_problem_still_counts_for_links_and_questions(tmp_path: 
     )
 
     assert problems_of(tmp_path) == [
-        "broken/a.yaml: a: `title` is missing",
-        "broken/a.yaml: a: `questions 2` is no text, but 5: put it in quotes",
-        "broken/a.yaml: a: `answer` is missing",
-        "broken/a.yaml: c: `title` is missing",
-        "broken/a.yaml: c: `questions` must be a list",
-        "broken/a.yaml: c: `answer` is missing",
-        "broken/a.yaml: b: the question `halt web` stands under a too",
-        "broken/a.yaml: a: see_also names `x`, which is no entry",
+        "broken/a.yaml: line 1: a: `title` is missing",
+        "broken/a.yaml: line 1: a: `questions 2` is not text but 5: put it in quotes",
+        "broken/a.yaml: line 1: a: `answer` is missing",
+        "broken/a.yaml: line 3: c: `title` is missing",
+        "broken/a.yaml: line 3: c: `questions` must be a list: a line for each item, beginning with `- `",
+        "broken/a.yaml: line 3: c: `answer` is missing",
+        "broken/a.yaml: b: the question `halt web` is asked by a too",
+        "broken/a.yaml: a: see_also names `x`, which is not an entry",
     ]
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe\x00", "is no text in UTF-8"),
-        (b"a: \x07", "is no valid YAML"),
-        (b"? [a, b]\n: c\n", "found unhashable key"),
+        (b"\xff\xfe\x00", "is not a text file in UTF-8: save it as UTF-8"),
+        (b"a: \x07", "is not valid YAML"),
+        (b"? [a, b]\n: c\n", "line 1: the text begins with `[`: put it in quotes"),
         (b"", "must be a list of entries"),
-        (b"- a\n- !!int ''", "line 2: is no valid YAML: the value does not fit its type !!int: put it in quotes"),
-        (b"- !!int '_'", "line 1: is no valid YAML: the value does not fit its type !!int"),
-        (b"- !!map [a]", "line 1: is no valid YAML: expected a mapping node"),
-        (b"- !!set [a]", "line 1: is no valid YAML: expected a mapping node"),
-        (b"- 2024-13-45", "line 1: is no valid YAML: the value does not fit its type !!timestamp"),
+        (b"- a\n- !!int ''", "line 2: is not valid YAML: the value does not fit its type !!int: put it in quotes"),
+        (b"- !!int '_'", "line 1: is not valid YAML: the value does not fit its type !!int"),
+        (b"- !!map [a]", "line 1: is not valid YAML: expected a mapping node"),
+        (b"- !!set [a]", "line 1: is not valid YAML: expected a mapping node"),
+        (b"- 2024-13-45", "line 1: is not valid YAML: the value does not fit its type !!timestamp"),
     ],
 )
 def test_a_file_that_is_no_yaml_is_reported(content: bytes, said: str, tmp_path: Path) -> None:
@@ -110,18 +110,27 @@ def test_files_in_sub_folders_count_and_hidden_ones_do_not(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("actions: {remove: [zap], stop: [zap]}", "stop: `zap` stands under `remove` too"),
-        ("actoins: {}", "unknown key `actoins`: did you mean `actions`?"),
+        ("actions: {remove: [zap], stop: [zap]}", "stop: `zap` means `remove` too: it can mean one of them"),
+        ("actoins: {}", "line 1: unknown key `actoins`: did you mean `actions`?"),
         (
             "actions: {Bad Key: [a]}",
-            "`actions Bad Key` must be small letters and digits, with single hyphens in between, such as remove-volume",
+            (
+                "line 1: `actions Bad Key` must be lower-case letters and digits, "
+                "with single hyphens in between, such as remove-volume"
+            ),
         ),
-        ("actions: {5: [a]}", "`actions 5` is no text, but 5: put it in quotes"),
-        ("5: [a]", "the key 5 is no text: put it in quotes"),
-        ("near: [[remove, zap]]\nactions: {remove: [remove]}", "near: `zap` is no meaning"),
-        ("fillers: [yes]", "`fillers 1` is no text, but True: put it in quotes"),
-        ("- a", "`it` must be a mapping of keys to values"),
-        ("a: [", "line 2: is no valid YAML: did not find expected node content"),
+        ("actions: {5: [a]}", "line 1: `actions 5` is not text but 5: put it in quotes"),
+        ("5: [a]", "line 1: the key 5 is not text: put it in quotes"),
+        ("near: [[remove, zap]]\nactions: {remove: [remove]}", "near: `zap` is not a known meaning"),
+        (
+            "fillers: [yes]",
+            (
+                "line 1: `fillers 1` is not text: YAML takes yes, no, on, off, true and false for a switch; "
+                "put it in quotes"
+            ),
+        ),
+        ("- a", "line 1: must be keys with their values: `key: value`, one per line"),
+        ("a: [", "line 2: is not valid YAML: did not find expected node content"),
     ],
 )
 def test_a_broken_vocabulary_is_reported(content: str, problem: str, tmp_path: Path) -> None:
