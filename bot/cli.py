@@ -19,6 +19,7 @@ import bot
 from bot.errors import FileError, KnowledgeError, SetupError
 from bot.evaluation import Graded, grade, load_questions, misses, report
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
+from bot.knowledge.new import new_entry
 from bot.matching import Finding, Match, Matcher, load_compiled
 from bot.replies.data import entry_data, finding_data
 from bot.replies.lines import Line, answer_lines, finding_lines, usage_lines
@@ -190,6 +191,28 @@ def check(
     _warn([*loaded.warnings, *style])
     questions = sum(len(entry.questions) for entry in loaded.entries.values())
     typer.echo(f"{len(loaded.entries)} entries, {questions} questions: no problem.")
+
+
+@cli.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The entry's id, such as deploy-staging.")],
+    *,
+    knowledge: Folders = None,
+) -> None:
+    """Write an entry to fill in, into the last of the knowledge folders; without one, print it."""
+    text = new_entry(name)
+    folders = knowledge_folders(os.environ, knowledge)
+    if not folders:
+        typer.echo(text, nl=False)
+        return
+    file = folders[-1] / f"{name}.yaml"
+    folders[-1].mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError as error:
+        raise SetupError(f"{file} is there already: choose another id, or edit that file.") from error
+    typer.echo(f"{file}: fill it in, then try it: wharfie check --strict --knowledge {folders[-1]}")
 
 
 @cli.command()

@@ -248,3 +248,39 @@ async def test_asking_loads_no_slack_library() -> None:
     stdout, _ = await process.communicate()
 
     assert stdout.decode().strip() == "[]"
+
+
+async def test_a_new_entry_is_valid_and_can_be_asked_for(tmp_path: Path) -> None:
+    team = tmp_path / "team"
+
+    ended = await wharfie("new", "deploy-staging", "--knowledge", str(team))
+
+    assert (ended.code, ended.stderr) == (0, "")
+    assert ended.stdout.startswith(f"{team}/deploy-staging.yaml: fill it in")
+    checked = await wharfie("check", "--knowledge", str(team))
+    assert checked.code == 0
+    assert "deploy-staging: W10 has 1 questions" in checked.stderr
+    assert (await wharfie("ask", "--knowledge", str(team), "deploy staging")).stdout.startswith("Deploy staging\n")
+
+
+async def test_a_new_entry_without_a_folder_is_printed() -> None:
+    ended = await wharfie("new", "deploy-staging")
+
+    assert (ended.code, ended.stdout.splitlines()[0]) == (0, "- id: deploy-staging")
+
+
+async def test_a_new_entry_never_replaces_a_file(tmp_path: Path) -> None:
+    (tmp_path / "deploy-staging.yaml").write_text(TEAM)
+
+    ended = await wharfie("new", "deploy-staging", WHARFIE_KNOWLEDGE=str(tmp_path))
+
+    assert (ended.code, "is there already: choose another id" in ended.stderr) == (2, True)
+    assert (tmp_path / "deploy-staging.yaml").read_text() == TEAM
+
+
+@pytest.mark.parametrize("name", ["Deploy Staging", "", "a/b", "x" * 81])
+async def test_a_new_entry_needs_a_valid_id(name: str) -> None:
+    ended = await wharfie("new", name)
+
+    assert (ended.code, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("wharfie: The id ")

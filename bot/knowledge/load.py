@@ -1,5 +1,6 @@
 """Puts the layers of knowledge on top of each other: shipped entries, then each of the team's folders."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -102,6 +103,8 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         new = {entry.id: entry for _, entry in layer.entries}
         files |= {entry.id: file for file, entry in layer.entries}
         kept = {name: entry for name, entry in entries.items() if name not in new}
+        if entries:  # not of the first layer, which is Docker itself
+            vocabulary = vocabulary.extended_by(Vocabulary(own=_new_words(new, kept, vocabulary)))
         entries = _without_questions_of(new, kept, files, warnings) | new
         vocabulary = vocabulary.extended_by(layer.vocabulary)
         dead = vocabulary.dead_among(layer.vocabulary.groups())
@@ -116,6 +119,21 @@ def same_question(text: str) -> str:
     """Return the form in which two spellings of one question are equal. `-p` and `-P` stay different."""
     words = (word.strip(".:") for word in _WORD.findall(text))
     return " ".join(word if word.startswith("-") else word.casefold() for word in words if word)
+
+
+def _new_words(new: dict[str, Entry], earlier: dict[str, Entry], vocabulary: Vocabulary) -> list[str]:
+    """Return the words of new titles that nothing had before: a team's own names, such as that of its product.
+
+    A question with one of them is a question for this bot, as one with a word of Docker's own is.
+    """
+    lists = vocabulary.model_dump(mode="json").values()
+    phrases = [phrase for entry in earlier.values() for phrase in _phrases(entry)]
+    known = _words(json.dumps([*lists, phrases], ensure_ascii=False))
+    return sorted(_words(" ".join(entry.title for entry in new.values())) - known)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{3,}", text.casefold()))
 
 
 def _phrases(entry: Entry) -> set[str]:

@@ -13,10 +13,10 @@ from bot.knowledge.load import merge_layers
 from bot.knowledge.read import Layer
 
 
-def entry(name: str, *questions: str, see_also: list[str] | None = None) -> Entry:
+def entry(name: str, *questions: str, title: str = "", see_also: list[str] | None = None) -> Entry:
     return Entry(
         id=name,
-        title=f"Title of {name}",
+        title=title or f"Title of {name}",
         questions=list(questions),
         answer="An answer.",
         see_also=see_also or [],
@@ -130,3 +130,14 @@ def test_questions_that_differ_in_a_flag_are_not_the_same(one: str, other: str) 
 @given(st.text())
 def test_any_text_has_a_form_that_stays_as_it_is(text: str) -> None:
     assert same_question(same_question(text)) == same_question(text)
+
+
+def test_a_new_word_in_a_teams_title_counts_as_its_own() -> None:
+    shipped = layer(entry("a", "stop the old box"), vocabulary=Vocabulary(actions={"reset": ["reset"]}))
+    team = layer(entry("b", "begin again", title="Reset the old Flurbo box"))
+
+    assert merge_layers([shipped, team]).vocabulary.own == ["flurbo"]
+
+
+def test_the_words_of_the_shipped_titles_are_not_all_docker_words() -> None:
+    assert merge_layers([layer(entry("a", "one", title="Count the sheep"))]).vocabulary.own == []
