@@ -1,6 +1,19 @@
-"""`python -m bot` is the `wharfie` command."""
+"""The `wharfie` command, also as `python -m bot`."""
 
-from bot.cli import main
+import signal
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line. Ctrl-C while it is still being loaded ends it at once, without a traceback."""
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is signal.default_int_handler:  # and not ignored, as in the background of a script
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from bot.cli import main as run  # noqa: PLC0415  (loading takes a moment, in which Ctrl-C may come)
+
+    signal.signal(signal.SIGINT, handler)
+    run()
+
 
 if __name__ == "__main__":
     main()

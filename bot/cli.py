@@ -37,7 +37,7 @@ _FAREWELLS = ("exit", "quit", "bye")
 cli = typer.Typer(
     name="wharfie",
     help="Answers Docker questions from your team's notes: at once, offline, the same every time.",
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
@@ -140,14 +140,29 @@ def chat(
         for line in _standard_input():
             desk.chat(line, why=why)
         return
+    from bot.prompt import typed_questions  # noqa: PLC0415  (the other commands need no keyboard)
+
     desk.show([*usage_lines(), Line("text", "Ctrl-D ends the conversation.")])
-    for line in _typed():
+    for line in typed_questions():
         if line.strip().casefold() in _FAREWELLS:
             break
         desk.chat(line, why=why)
 
 
-@cli.command()
+_SETTINGS = """Settings come from the environment:
+
+SLACK_BOT_TOKEN, the bot's token, xoxb-... (needed)
+
+SLACK_APP_TOKEN, the app-level token, xapp-... (needed for Socket Mode)
+
+SLACK_SIGNING_SECRET (needed for HTTP)
+
+WHARFIE_KNOWLEDGE, folders of your own knowledge; PORT; LOG_LEVEL
+
+docs/running.md explains each."""
+
+
+@cli.command(epilog=_SETTINGS)
 def serve(
     *,
     http: Annotated[bool, typer.Option("--http", help="Slack sends its requests to this server.")] = False,
@@ -340,9 +355,14 @@ def _load(named: list[Path] | None) -> Knowledge:
 
 
 def _matcher(named: list[Path] | None) -> Matcher:
-    loaded, compiled = load_compiled(knowledge_folders(os.environ, named))
+    loaded, compiled = load_compiled(knowledge_folders(os.environ, named), on_compile=_say_preparing)
     _warn(loaded.warnings)
     return Matcher(loaded, compiled)
+
+
+def _say_preparing() -> None:
+    if sys.stderr.isatty():  # a program that reads what is printed there is not interested
+        typer.echo("Preparing the knowledge (once) ...", err=True)
 
 
 def _warn(warnings: Iterable[str]) -> None:
@@ -353,18 +373,6 @@ def _warn(warnings: Iterable[str]) -> None:
 def _standard_input() -> Iterator[str]:
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", errors="replace").rstrip("\r\n")
-
-
-def _typed() -> Iterator[str]:
-    """Yield what is typed, with the editing keys that a terminal user expects, until Ctrl-D or Ctrl-C."""
-    with contextlib.suppress(ImportError):  # Windows has none, and its terminal has the keys
-        import readline  # noqa: F401, PLC0415
-    while True:
-        try:
-            yield input("docker? ")
-        except (EOFError, KeyboardInterrupt):
-            typer.echo()
-            return
 
 
 def _question_of(line: str) -> str:

@@ -1,4 +1,4 @@
-"""A conversation in a real terminal: prompt, colors, choices by number, Ctrl-D and Ctrl-C."""
+"""A conversation in a real terminal: prompt, colors, pastes, history, choices by number, Ctrl-D and Ctrl-C."""
 
 import contextlib
 import os
@@ -8,24 +8,33 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from subprocess import Popen, TimeoutExpired
+from subprocess import Popen
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 20.0
-PROMPT = "docker? "
+PROMPT = "\x1b[?2004h"
+"""A terminal is asked to mark what is pasted: the prompt is ready."""
 
 
 class Terminal:
     """The program at a terminal, and a person before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        """Start a conversation of somebody whose files are in a folder."""
         self._person, terminal = pty.openpty()
         self.process = Popen(
             [sys.executable, "-m", "bot", "chat"],
             cwd=ROOT,
-            env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+            # The prompt asks a terminal where its cursor is; nobody answers here.
+            env={
+                **os.environ,
+                "TERM": "xterm",
+                "COLUMNS": "80",
+                "XDG_STATE_HOME": str(home),
+                "PROMPT_TOOLKIT_NO_CPR": "1",
+            },
             preexec_fn=lambda: _at_terminal(terminal),  # noqa: PLW1509  (there are no threads)
         )
         os.close(terminal)
@@ -39,21 +48,19 @@ class Terminal:
             shown += os.read(self._person, 4096).decode()
         return shown
 
-    def type(self, text: str) -> str:
-        """Type a text, and return what is shown up to the next prompt."""
-        os.write(self._person, text.encode())
+    def press(self, keys: str) -> str:
+        """Press keys, and return what is shown up to the next prompt."""
+        os.write(self._person, keys.encode())
         return self.read_until(PROMPT)
 
-    def press(self, key: str) -> int:
-        """Press a key that ends the conversation, and return the exit code.
+    def type(self, text: str) -> str:
+        """Type a line, and return what is shown up to the next prompt."""
+        return self.press(f"{text}\r")
 
-        Python's prompt may miss a Ctrl-C that comes in the very moment in which it appears; a person presses again.
-        """
-        for _ in range(int(PATIENCE)):
-            os.write(self._person, key.encode())
-            with contextlib.suppress(TimeoutExpired):
-                return self.process.wait(1)
-        raise AssertionError("the conversation does not end")
+    def leave(self, keys: str) -> int:
+        """Press keys that end the conversation, and return the exit code."""
+        os.write(self._person, keys.encode())
+        return self.process.wait(PATIENCE)
 
     def close(self) -> None:
         """Leave."""
@@ -69,28 +76,80 @@ def _at_terminal(terminal: int) -> None:
 
 
 @pytest.fixture
-def terminal() -> Iterator[Terminal]:
-    opened = Terminal()
-    opened.read_until(PROMPT)
-    yield opened
-    opened.close()
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[Terminal]:
+    with started(home) as opened:
+        yield opened
+
+
+@contextlib.contextmanager
+def started(home: Path) -> Iterator[Terminal]:
+    opened = Terminal(home)
+    try:
+        opened.read_until(PROMPT)
+        yield opened
+    finally:
+        opened.close()
 
 
 def test_a_conversation_shows_answers_in_color_and_choices_by_number(terminal: Terminal) -> None:
-    answer = terminal.type("how do I remove volumes\n")
+    answer = terminal.type("how do I remove volumes")
     assert "docker volume rm app-data" in answer
-    assert "\x1b[" in answer
+    assert "\x1b[1mRemove a volume" in answer
 
-    choices = terminal.type("remove\n")
+    choices = terminal.type("remove")
     second = next(line for line in choices.splitlines() if "2. " in line).split("2. ")[1].strip("\x1b[0m\r")
-    assert second in terminal.type("2\n")
+    assert second in terminal.type("2")
 
 
 def test_a_chosen_answer_has_the_names_of_the_question(terminal: Terminal) -> None:
-    assert "2. Look at the files in a volume" in terminal.type("inspect volume billing-data files\n")
-    assert "-v billing-data:/data:ro" in terminal.type("2\n")
+    assert "2. Look at the files in a volume" in terminal.type("inspect volume billing-data files")
+    assert "-v billing-data:/data:ro" in terminal.type("2")
 
 
-@pytest.mark.parametrize("key", ["\x04", "\x03", "quit\n"], ids=["Ctrl-D", "Ctrl-C", "quit"])
-def test_a_conversation_ends_without_complaint(terminal: Terminal, key: str) -> None:
-    assert terminal.press(key) == 0
+def test_a_paste_of_several_lines_is_one_question(terminal: Terminal) -> None:
+    pasted = "\x1b[200~$ docker volume inspect shop\r\nError response from daemon: no such volume: shop\x1b[201~"
+
+    shown = terminal.type(pasted)
+
+    assert 'Fix "no such volume"' in shown
+    assert shown.count("See also") == 1
+
+
+def test_what_was_typed_can_be_brought_back_in_the_next_session(home: Path) -> None:
+    with started(home) as first:
+        first.type("what is an image")
+        assert first.leave("\x04") == 0
+
+    with started(home) as second:
+        up = "\x1b[A"
+        assert "What is an image?" in second.type(up)
+
+    assert (home / "wharfie" / "history").stat().st_mode & 0o077 == 0
+
+
+def test_without_a_folder_for_its_history_a_conversation_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+
+    with started(tmp_path / "file") as terminal:
+        assert "What is an image?" in terminal.type("what is an image")
+
+
+def test_ctrl_c_clears_the_line_and_says_how_to_leave(terminal: Terminal) -> None:
+    assert "Press Ctrl-C again to leave." in terminal.press("never mind\x03")
+    assert "What is an image?" in terminal.type("what is an image")
+
+
+def test_ctrl_c_twice_ends_a_conversation(terminal: Terminal) -> None:
+    terminal.press("\x03")
+
+    assert terminal.leave("\x03") == 0
+
+
+@pytest.mark.parametrize("keys", ["\x04", "quit\r"], ids=["Ctrl-D", "quit"])
+def test_a_conversation_ends_without_complaint(terminal: Terminal, keys: str) -> None:
+    assert terminal.leave(keys) == 0

@@ -284,3 +284,41 @@ async def test_a_new_entry_needs_a_valid_id(name: str) -> None:
 
     assert (ended.code, ended.stdout) == (2, "")
     assert ended.stderr.startswith("wharfie: The id ")
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["ask", "-h"], ["chat", "-h"]])
+async def test_help_has_a_short_form(arguments: list[str]) -> None:
+    ended = await wharfie(*arguments)
+
+    assert (ended.code, "Usage: wharfie" in ended.stdout) == (0, True)
+
+
+async def test_the_help_of_serve_names_the_settings_that_it_needs() -> None:
+    help_text = (await wharfie("serve", "--help")).stdout
+
+    assert all(name in help_text for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"))
+
+
+async def test_completion_of_the_shell_can_be_shown() -> None:
+    ended = await wharfie("--show-completion", "bash")
+
+    assert (ended.code, "complete -o default -F _wharfie_completion wharfie" in ended.stdout) == (0, True)
+
+
+async def test_ctrl_c_while_the_program_is_loaded_gives_no_traceback() -> None:
+    slow = (
+        "import sys, types, os, signal\n"
+        "class Slow:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'bot.cli': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Slow())\n"
+        "from bot.__main__ import main\n"
+        "main()\n"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", slow), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+
+    stdout, stderr = await process.communicate()
+
+    assert (process.returncode, stdout, stderr) == (-2, b"", b"")

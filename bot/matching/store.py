@@ -1,11 +1,15 @@
-"""Keeps the compiled form beside the program, as Python keeps its own: made at the first start, read at the next."""
+"""Keeps the compiled form beside the program, as Python keeps its own: made at the first start, read at the next.
+
+Where the program's folder cannot be written, as in a system-wide installation, the user's cache folder takes it.
+"""
 
 import contextlib
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+import platformdirs
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import bot
@@ -14,7 +18,7 @@ from bot.knowledge import Knowledge, Vocabulary, load_knowledge, sources
 from bot.matching.compiled import Compiled, compile_knowledge
 
 _PROGRAM = Path(bot.__file__).parent
-_FOLDER = _PROGRAM / "__pycache__"
+_FOLDERS = (_PROGRAM / "__pycache__", platformdirs.user_cache_path("wharfie", appauthor=False))
 _KEPT = 8
 """Files; one for each state of the knowledge, so that two teams' bots on one machine don't take turns."""
 
@@ -30,26 +34,33 @@ class _Stored(BaseModel):
     compiled: Compiled
 
 
-def load_compiled(folders: Iterable[Path] = ()) -> tuple[Knowledge, Compiled]:
+def load_compiled(
+    folders: Iterable[Path] = (), *, on_compile: Callable[[], None] = lambda: None
+) -> tuple[Knowledge, Compiled]:
     """Return the knowledge with its compiled form: from a file, or made and put into one for the next time.
 
     Args:
         folders: the team's own folders, in the order in which they were named.
+        on_compile: is called before the form is made, which takes some seconds.
 
     Raises:
         SetupError: a folder is not there or is empty.
         KnowledgeError: the content is wrong; it holds every problem found.
     """
     folders = list(folders)
-    file = _FOLDER / f"knowledge-{_state(folders)}.json"
-    with contextlib.suppress(OSError, ValidationError):
-        stored = _Stored.model_validate_json(file.read_bytes(), context=ALREADY_CHECKED)
-        entries = {entry.id: entry for entry in stored.entries}
-        return Knowledge(entries, stored.vocabulary, tuple(stored.warnings)), stored.compiled
+    files = [folder / f"knowledge-{_state(folders)}.json" for folder in _FOLDERS]
+    for file in files:
+        with contextlib.suppress(OSError, ValidationError):
+            stored = _Stored.model_validate_json(file.read_bytes(), context=ALREADY_CHECKED)
+            entries = {entry.id: entry for entry in stored.entries}
+            return Knowledge(entries, stored.vocabulary, tuple(stored.warnings)), stored.compiled
+    on_compile()
     knowledge = load_knowledge(folders)
     compiled = compile_knowledge(knowledge)
-    with contextlib.suppress(OSError):  # not writable: then it is made anew at each start
-        _write(file, knowledge, compiled)
+    for file in files:
+        with contextlib.suppress(OSError):  # if none can be written, it is made again at each start
+            _write(file, knowledge, compiled)
+            break
     return knowledge, compiled
 
 
@@ -81,7 +92,7 @@ def _write(file: Path, knowledge: Knowledge, compiled: Compiled) -> None:
         warnings=list(knowledge.warnings),
         compiled=compiled,
     )
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:
         new.write(stored.model_dump_json(exclude_defaults=True).encode())
     Path(new.name).chmod(0o644)
