@@ -20,7 +20,7 @@ from tests.fake_slack import Reply, SignedClient
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0
-"""Seconds after which waiting for a process fails. A start takes about one, with new knowledge about five."""
+"""Seconds after which waiting for a process fails. A start takes about one."""
 LISTENING = re.compile(r"listening on (http://[\w.:\[\]]+:\d+)")
 
 
@@ -39,13 +39,13 @@ def _environment(home: str, given: Mapping[str, str]) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": home, **coverage, **given}
 
 
-async def _start(arguments: tuple[str, ...], environment: Mapping[str, str]) -> Process:
+async def _start(arguments: tuple[str, ...], environment: Mapping[str, str], checkout: Path) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
         *arguments,
-        cwd=ROOT,
+        cwd=checkout,
         env=environment,
         stdin=PIPE,
         stdout=PIPE,
@@ -53,19 +53,20 @@ async def _start(arguments: tuple[str, ...], environment: Mapping[str, str]) -> 
     )
 
 
-async def run_to_end(*arguments: str, environment: Mapping[str, str], stdin: str = "") -> Ended:
+async def run_to_end(*arguments: str, environment: Mapping[str, str], stdin: str = "", checkout: Path = ROOT) -> Ended:
     """Run the program until it ends by itself.
 
     Args:
         arguments: of the command line.
         environment: its environment, beside ``PATH`` and an empty home.
         stdin: what it can read.
+        checkout: where the program and the knowledge that comes with it lie.
 
     Returns:
         The exit code, and what it printed.
     """
     with tempfile.TemporaryDirectory() as home:
-        process = await _start(arguments, _environment(home, environment))
+        process = await _start(arguments, _environment(home, environment), checkout)
         try:
             async with asyncio.timeout(PATIENCE):
                 stdout, stderr = await process.communicate(stdin.encode())
@@ -83,17 +84,19 @@ class BotProcess:
     Args:
         arguments: of the command line, such as ``serve``, ``--http``.
         environment: its environment, beside ``PATH`` and an empty home.
+        checkout: where the program and the knowledge that comes with it lie.
     """
 
-    def __init__(self, *arguments: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, *arguments: str, environment: Mapping[str, str], checkout: Path = ROOT) -> None:
         self._arguments = (*arguments, "--host", "127.0.0.1", "--port", "0")
         self._given = environment
+        self._checkout = checkout
         self._lines: list[str] = []
 
     async def __aenter__(self) -> Self:
         """Start the process and wait until it listens."""
         self._home = tempfile.TemporaryDirectory()
-        self._process = await _start(self._arguments, _environment(self._home.name, self._given))
+        self._process = await _start(self._arguments, _environment(self._home.name, self._given), self._checkout)
         self._base_url: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._readers = asyncio.gather(self._read_stdout(), self._read_stderr())
         self._session = aiohttp.ClientSession()

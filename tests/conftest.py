@@ -1,16 +1,57 @@
 """What many tests share: the shipped knowledge and a matcher over it, read once."""
 
-import pytest
+import shutil
+from pathlib import Path
 
-from bot.knowledge import Knowledge, load_knowledge
+import pytest
+import yaml
+from _pytest.terminal import TerminalReporter
+
+from bot.knowledge import Knowledge
 from bot.matching import Matcher
+from tests.shipped import shipped
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return load_knowledge()
+    return shipped()[0]
 
 
 @pytest.fixture(scope="session")
-def matcher(knowledge: Knowledge) -> Matcher:
-    return Matcher(knowledge)
+def matcher() -> Matcher:
+    return Matcher(*shipped())
+
+
+@pytest.fixture(scope="session")
+def small_knowledge(knowledge: Knowledge) -> Knowledge:
+    """Some twenty of the shipped entries, for what does not need all of them."""
+    names = {*list(knowledge.entries)[::50], "remove-volume"}
+    entries = {
+        name: entry.model_copy(update={"see_also": [link for link in entry.see_also if link in names]})
+        for name, entry in knowledge.entries.items()
+        if name in names
+    }
+    return Knowledge(entries, knowledge.vocabulary)
+
+
+@pytest.fixture(scope="session")
+def small_checkout(small_knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the program comes with the small knowledge: new layers on top are compiled in no time."""
+    checkout = tmp_path_factory.mktemp("checkout")
+    (checkout / "bot").symlink_to(ROOT / "bot")
+    (checkout / "knowledge" / "answers").mkdir(parents=True)
+    shutil.copy(ROOT / "knowledge" / "vocabulary.yaml", checkout / "knowledge")
+    entries = [entry.model_dump(mode="json", exclude_defaults=True) for entry in small_knowledge.entries.values()]
+    (checkout / "knowledge" / "answers" / "small.yaml").write_text(yaml.safe_dump(entries), encoding="utf-8")
+    return checkout
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Print what tests have measured and recorded as a property: the exact figures, whether a bound holds or not."""
+    ended = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    figures = {f"{name}: {value}" for report in ended for name, value in report.user_properties}
+    if figures:
+        terminalreporter.section("figures")
+        terminalreporter.write_line("\n".join(sorted(figures)))

@@ -31,6 +31,7 @@ def reference(name: str) -> Any:
     return json.loads((REFERENCE / f"{name}.json").read_text(encoding="utf-8"))
 
 
+@cache
 def docker_calls(line: str) -> list[list[str]]:
     """Return the words of each call of docker in a line of shell, those in `$( )` and behind pipes too.
 

@@ -1,12 +1,15 @@
 """Questions that the knowledge does not hold, with the entry they must find.
 
 The matcher never sees these files, so a hit is understanding, not memory. Not each question is answered yet; the
-shares below are what has been reached. Of these questions, written to be hard, only one entry counts as right, though
-for some a neighbour would do; `everyday.jsonl` has the mix that a team asks, and names each entry that is right.
+bounds below lie two points beyond what was reached when they were set, so that they notice a loss and let an honest
+change pass; the run prints the exact figures. Of these questions, written to be hard, only one entry counts as right,
+though for some a neighbour would do; `everyday.jsonl` has the mix that a team asks, and names each entry that is right.
 """
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -21,12 +24,18 @@ UNKNOWN = yaml.safe_load((ANSWERS / "unknown.yaml").read_text(encoding="utf-8"))
 
 EVERYDAY = Path(__file__).parent / "everyday.jsonl"
 
-RIGHT_FIRST = 0.765
-RIGHT_IN_THREE = 0.88
-SURE_AND_RIGHT = 0.57
-SURE_AND_WRONG = 0.047
-OFF_TOPIC_ANSWERED = 0.015
-OFF_TOPIC_UNKNOWN = 0.9
+Record = Callable[[str, object], None]
+
+RIGHT_FIRST = 0.748
+RIGHT_IN_THREE = 0.864
+SURE_AND_RIGHT = 0.553
+SURE_AND_WRONG = 0.065
+OFF_TOPIC_ANSWERED = 0.02
+OFF_TOPIC_UNKNOWN = 0.93
+
+
+def rounded(figures: Mapping[Any, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in figures.items()}
 
 
 def questions() -> list[tuple[str, str]]:
@@ -34,7 +43,7 @@ def questions() -> list[tuple[str, str]]:
     return [(entry, question) for topic in topics for entry, asked in topic.items() for question in asked]
 
 
-def test_unseen_questions_find_their_entry(matcher: Matcher) -> None:
+def test_unseen_questions_find_their_entry(matcher: Matcher, record_property: Record) -> None:
     count: Counter[str] = Counter()
     missed = []
     for entry, question in questions():
@@ -49,6 +58,7 @@ def test_unseen_questions_find_their_entry(matcher: Matcher) -> None:
             missed.append(f"{entry} ({finding.status}, found {found[:1]}): {question}")
 
     share = {name: number / len(questions()) for name, number in count.items()}
+    record_property("tests/answers", rounded(share))
     report = f"{share}\n" + "\n".join(missed)
     assert share["first"] >= RIGHT_FIRST, report
     assert share["three"] >= RIGHT_IN_THREE, report
@@ -56,18 +66,22 @@ def test_unseen_questions_find_their_entry(matcher: Matcher) -> None:
     assert share["sure and wrong"] <= SURE_AND_WRONG, report
 
 
-def test_what_a_team_asks_every_day_is_mostly_answered(matcher: Matcher, knowledge: Knowledge) -> None:
+def test_what_a_team_asks_every_day_is_mostly_answered(
+    matcher: Matcher, knowledge: Knowledge, record_property: Record
+) -> None:
     asked = [question for _, question in load_questions(EVERYDAY, knowledge.entries)]
 
     figures = report([grade(question, matcher.find_answer(question.q)) for question in asked])
 
     answerable, off_topic = figures["answerable"]["all"], figures["offtopic"]["all"]
-    assert answerable["top1"] >= 0.92
-    assert answerable["top3"] >= 0.95
-    assert answerable["confident_right"] >= 0.81
-    assert answerable["confident_wrong"] <= 0.011
-    assert off_topic["false_answer"] <= 0.015
-    assert off_topic["refused"] >= 0.95
+    record_property("tests/everyday.jsonl", rounded(answerable))
+    record_property("tests/everyday.jsonl, off topic", rounded(off_topic))
+    assert answerable["top1"] >= 0.905
+    assert answerable["top3"] >= 0.938
+    assert answerable["confident_right"] >= 0.796
+    assert answerable["confident_wrong"] <= 0.03
+    assert off_topic["false_answer"] <= 0.034
+    assert off_topic["refused"] >= 0.937
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda path: path.stem)
@@ -85,12 +99,14 @@ def test_each_entry_of_a_topic_is_asked_for_in_words_the_knowledge_lacks(topic: 
     assert [question for unseen in asked.values() for question in unseen if same_question(question) in held] == []
 
 
-def test_what_is_not_about_docker_is_hardly_ever_answered(matcher: Matcher) -> None:
+def test_what_is_not_about_docker_is_hardly_ever_answered(matcher: Matcher, record_property: Record) -> None:
     statuses = {question: matcher.find_answer(question).status for question in UNKNOWN["off_topic"]}
 
     answered = [question for question, status in statuses.items() if status == "answered"]
-    assert len(answered) / len(statuses) <= OFF_TOPIC_ANSWERED, answered
-    assert Counter(statuses.values())["unknown"] / len(statuses) >= OFF_TOPIC_UNKNOWN
+    share = {status: number / len(statuses) for status, number in Counter(statuses.values()).items()}
+    record_property("tests/answers, off topic", rounded(share))
+    assert share.get("answered", 0) <= OFF_TOPIC_ANSWERED, answered
+    assert share["unknown"] >= OFF_TOPIC_UNKNOWN
 
 
 @pytest.mark.parametrize("question", UNKNOWN["harmless"])

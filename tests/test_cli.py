@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
-from tests.bot_process import Ended, run_to_end
+from tests.bot_process import ROOT, Ended, run_to_end
 
 TEAM = """
 - id: deploy-staging
@@ -19,8 +19,8 @@ TEAM = """
 """
 
 
-async def wharfie(*arguments: str, stdin: str = "", **environment: str) -> Ended:
-    return await run_to_end(*arguments, environment=environment, stdin=stdin)
+async def wharfie(*arguments: str, stdin: str = "", checkout: Path = ROOT, **environment: str) -> Ended:
+    return await run_to_end(*arguments, environment=environment, stdin=stdin, checkout=checkout)
 
 
 async def test_a_question_is_answered_with_its_caution_and_exit_0() -> None:
@@ -128,10 +128,10 @@ async def test_check_counts_what_is_there() -> None:
     assert "no problem" in ended.stdout
 
 
-async def test_check_lists_every_problem_and_ends_with_1(tmp_path: Path) -> None:
+async def test_check_lists_every_problem_and_ends_with_1(tmp_path: Path, small_checkout: Path) -> None:
     (tmp_path / "a.yaml").write_text("- {id: a}\n- {id: b, title: B, questions: [c], answer: d, see_also: [x]}")
 
-    ended = await wharfie("check", "--knowledge", str(tmp_path))
+    ended = await wharfie("check", "--knowledge", str(tmp_path), checkout=small_checkout)
 
     assert ended.code == 1
     assert ended.stderr.splitlines() == [
@@ -142,31 +142,33 @@ async def test_check_lists_every_problem_and_ends_with_1(tmp_path: Path) -> None
     ]
 
 
-async def test_check_lists_matters_of_style_which_are_errors_only_if_one_says_so(tmp_path: Path) -> None:
+async def test_check_lists_matters_of_style_which_are_errors_only_if_one_says_so(
+    tmp_path: Path, small_checkout: Path
+) -> None:
     (tmp_path / "a.yaml").write_text("- {id: b, title: Be, questions: [c], answer: D.}")
     told = f"{tmp_path}/a.yaml: b: W10 has 1 questions; 6 is the least"
 
-    lenient = await wharfie("check", "--knowledge", str(tmp_path))
-    strict = await wharfie("check", "--strict", "--knowledge", str(tmp_path))
+    lenient = await wharfie("check", "--knowledge", str(tmp_path), checkout=small_checkout)
+    strict = await wharfie("check", "--strict", "--knowledge", str(tmp_path), checkout=small_checkout)
 
     assert (lenient.code, lenient.stderr) == (0, f"warning: {told}\n")
     assert (strict.code, strict.stderr) == (1, f"{told}\n")
 
 
-async def test_folders_of_ones_own_come_from_flag_and_environment(tmp_path: Path) -> None:
+async def test_folders_of_ones_own_come_from_flag_and_environment(tmp_path: Path, small_checkout: Path) -> None:
     (tmp_path / "team.yaml").write_text(TEAM)
 
-    by_flag = await wharfie("ask", "--knowledge", str(tmp_path), "staging rollout")
-    by_environment = await wharfie("ask", "staging rollout", WHARFIE_KNOWLEDGE=str(tmp_path))
+    by_flag = await wharfie("ask", "--knowledge", str(tmp_path), "staging rollout", checkout=small_checkout)
+    by_environment = await wharfie("ask", "staging rollout", checkout=small_checkout, WHARFIE_KNOWLEDGE=str(tmp_path))
 
     assert by_flag.stdout == by_environment.stdout
     assert by_flag.stdout.startswith("Deploy to staging")
 
 
-async def test_a_question_taken_from_the_shipped_knowledge_is_a_warning(tmp_path: Path) -> None:
+async def test_a_question_taken_from_the_shipped_knowledge_is_a_warning(tmp_path: Path, small_checkout: Path) -> None:
     (tmp_path / "team.yaml").write_text(TEAM.replace("staging rollout", "how do I remove a volume"))
 
-    ended = await wharfie("check", "--knowledge", str(tmp_path))
+    ended = await wharfie("check", "--knowledge", str(tmp_path), checkout=small_checkout)
 
     assert ended.code == 0
     assert "warning: " in ended.stderr

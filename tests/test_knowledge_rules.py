@@ -4,23 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from bot.entry import Entry
-from bot.knowledge import Knowledge, load_knowledge
+from bot.knowledge import Knowledge
 from tests.docker_cli import REFERENCE, command_name, docker_calls, line_problems, reference
 from tests.dockerfile_check import directives, instructions
 
-ENTRIES = list(load_knowledge().entries.values())
 PAGES = set((REFERENCE / "docs-pages.txt").read_text(encoding="utf-8").split())
 COMMANDS = (REFERENCE / "commands-to-cover.txt").read_text(encoding="utf-8").splitlines()
 LONGEST_FILE = 1_500
-
-
-@pytest.fixture(params=ENTRIES, ids=lambda entry: entry.id)
-def entry(request: pytest.FixtureRequest) -> Entry:
-    assert isinstance(request.param, Entry)
-    return request.param
 
 
 def prose(entry: Entry) -> Iterator[str]:
@@ -33,16 +24,23 @@ def prose(entry: Entry) -> Iterator[str]:
         yield from filter(None, entry.platforms.model_dump().values())
 
 
-def test_it_links_to_a_page_of_the_documentation_and_to_related_entries(entry: Entry) -> None:
-    assert entry.docs in PAGES
-    assert 2 <= len(entry.see_also) <= 5
-    assert entry.id not in entry.see_also
+def test_each_entry_links_to_a_page_of_the_documentation_and_to_related_entries(knowledge: Knowledge) -> None:
+    entries = knowledge.entries.values()
+
+    assert {entry.id: entry.docs for entry in entries if entry.docs not in PAGES} == {}
+    assert {entry.id: entry.see_also for entry in entries if not 2 <= len(entry.see_also) <= 5} == {}
+    assert [entry.id for entry in entries if entry.id in entry.see_also] == []
 
 
-def test_commands_within_its_sentences_are_known_to_docker(entry: Entry) -> None:
-    said = [code for text in prose(entry) for code in re.findall(r"`(docker [^`]+)`", text)]
+def test_commands_within_sentences_are_known_to_docker(knowledge: Knowledge) -> None:
+    said = [
+        (entry.id, code)
+        for entry in knowledge.entries.values()
+        for text in prose(entry)
+        for code in re.findall(r"`(docker [^`]+)`", text)
+    ]
 
-    assert [(code, problems) for code in said if (problems := _serious(line_problems(code)))] == []
+    assert [(entry, code, found) for entry, code in said if (found := _serious(line_problems(code)))] == []
 
 
 def _serious(problems: list[str]) -> list[str]:

@@ -4,15 +4,15 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
-from _pytest.mark import ParameterSet
 
-from bot.knowledge import load_knowledge
+from bot.knowledge import Knowledge
 from tests.docker_cli import line_problems, reference
 from tests.dockerfile_check import dockerfile_problems
 
@@ -21,13 +21,13 @@ HADOLINT = Path(sys.executable).with_name("hadolint")
 UNPINNED = ["--ignore=DL3008", "--ignore=DL3018", "--ignore=DL3013", "--ignore=DL3016"]
 
 
-def snippets(language: str) -> list[ParameterSet]:
-    return [
-        pytest.param(snippet.text, id=f"{entry.id}-{number}")
-        for entry in load_knowledge().entries.values()
+def snippets(knowledge: Knowledge, language: str) -> dict[str, str]:
+    return {
+        f"{entry.id}-{number}": snippet.text
+        for entry in knowledge.entries.values()
         for number, snippet in enumerate(entry.snippets, 1)
         if snippet.language == language
-    ]
+    }
 
 
 def whole(dockerfile: str) -> str:
@@ -35,10 +35,14 @@ def whole(dockerfile: str) -> str:
     return dockerfile if re.search(r"^\s*FROM ", dockerfile, re.MULTILINE) else f"FROM alpine:3.22\n{dockerfile}"
 
 
-def hadolint(dockerfile: str) -> str:
-    return subprocess.run(
-        [HADOLINT, *UNPINNED, "-"], input=whole(dockerfile) + "\n", capture_output=True, text=True, check=False
-    ).stdout
+def hadolint(dockerfiles: dict[str, str], folder: Path) -> str:
+    """Return what hadolint says of them; each of its lines begins with the name of one."""
+    for name, text in dockerfiles.items():
+        (folder / name).write_text(whole(text) + "\n", encoding="utf-8")
+    checked = subprocess.run(
+        [HADOLINT, *UNPINNED, *dockerfiles], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return checked.stdout + checked.stderr
 
 
 class _AnyTag(yaml.CSafeLoader):
@@ -56,34 +60,46 @@ def _behind_the_tag(loader: _AnyTag, _tag: str, node: yaml.Node) -> Any:
 _AnyTag.add_multi_constructor("!", _behind_the_tag)
 
 
+@cache
+def compose_specification() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(reference("compose-spec"))
+
+
 def compose_problems(text: str) -> list[str]:
     content = yaml.load(text, _AnyTag)  # noqa: S506  (a SafeLoader)
-    found = jsonschema.Draft202012Validator(reference("compose-spec")).iter_errors(content)
+    found = compose_specification().iter_errors(content)
     problems = [error.message for error in found]
     if "version" in content:
         problems.append("`version` is obsolete")
     return problems
 
 
-@pytest.mark.parametrize("text", snippets("dockerfile"))
-def test_a_dockerfile_is_right(text: str) -> None:
-    assert dockerfile_problems(text) == []
-    assert hadolint(text) == ""
+def json_problems(text: str) -> list[str]:
+    try:
+        return [] if json.loads(text) else ["holds nothing"]
+    except ValueError as error:
+        return [str(error)]
 
 
-@pytest.mark.parametrize("text", snippets("compose"))
-def test_a_compose_file_fits_the_specification(text: str) -> None:
-    assert compose_problems(text) == []
+def test_dockerfiles_are_right(knowledge: Knowledge, tmp_path: Path) -> None:
+    dockerfiles = snippets(knowledge, "dockerfile")
+
+    assert {name: found for name, text in dockerfiles.items() if (found := dockerfile_problems(text))} == {}
+    assert hadolint(dockerfiles, tmp_path) == ""
 
 
-@pytest.mark.parametrize("text", snippets("json"))
-def test_json_can_be_read(text: str) -> None:
-    assert json.loads(text)
+def test_compose_files_fit_the_specification(knowledge: Knowledge) -> None:
+    files = snippets(knowledge, "compose")
+
+    assert {name: found for name, text in files.items() if (found := compose_problems(text))} == {}
 
 
-@pytest.mark.parametrize("text", snippets("sh"))
-def test_lines_of_shell_use_what_docker_knows(text: str) -> None:
-    assert line_problems(text) == []
+def test_json_can_be_read(knowledge: Knowledge) -> None:
+    assert {name: found for name, text in snippets(knowledge, "json").items() if (found := json_problems(text))} == {}
+
+
+def test_lines_of_shell_use_what_docker_knows(knowledge: Knowledge) -> None:
+    assert {name: found for name, text in snippets(knowledge, "sh").items() if (found := line_problems(text))} == {}
 
 
 @pytest.mark.parametrize(
@@ -103,8 +119,14 @@ def test_a_wrong_dockerfile_is_found(text: str, problem: str) -> None:
     assert dockerfile_problems(text) == [problem]
 
 
-def test_hadolint_and_the_specification_find_what_is_wrong() -> None:
-    assert "DL3006" in hadolint("FROM alpine")
+def test_hadolint_and_the_specification_find_what_is_wrong(tmp_path: Path) -> None:
+    found = hadolint({"right": "FROM alpine:3.22", "wrong-1": "FROM alpine", "wrong-2": "FROMM"}, tmp_path)
+
+    assert re.search(r"^wrong-1:1 DL3006", found, re.MULTILINE)
+    assert re.search(r"^wrong-2:", found, re.MULTILINE)
+    assert "right:" not in found
+    assert json_problems("{") == ["Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"]
+    assert json_problems("[]") == ["holds nothing"]
     assert compose_problems("services: {web: {image: nginx, frob: 1}}")
     assert compose_problems("version: '3'\nservices: {web: {image: nginx}}") == ["`version` is obsolete"]
     assert compose_problems("services: {web: {image: nginx, ports: !reset []}}") == []

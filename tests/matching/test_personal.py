@@ -1,35 +1,46 @@
 """What a question names goes into the commands of its answer, and nothing else does."""
 
 import re
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.entry import Entry
-from bot.knowledge import Knowledge, load_knowledge
+from bot.knowledge import Knowledge
 from bot.matching import Matcher
-from bot.matching.compiled import phrases_of
 from bot.matching.personal import Reader, personal
-from bot.matching.words import Lexicon, words_of
+from bot.matching.words import Lexicon
 from bot.replies.blocks import reply
 from bot.replies.data import finding_data
 from bot.replies.lines import answer_lines, finding_lines
 from bot.replies.text import plain_text
 from tests.block_kit import block_problems
 from tests.docker_cli import line_problems
+from tests.shipped import shipped
 
-KNOWLEDGE = load_knowledge()
-ENTRIES = KNOWLEDGE.entries
-WORDS = [word for own in phrases_of(ENTRIES.values()).values() for text in own for word in words_of(text)]
-LEXICON = Lexicon(KNOWLEDGE.vocabulary, WORDS)
-READER = Reader(KNOWLEDGE.vocabulary)
 PIECE = re.compile(r"([\w.:/@~-]+)")
 
 
+def entries() -> dict[str, Entry]:
+    return shipped()[0].entries
+
+
+@cache
+def lexicon_and_reader() -> tuple[Lexicon, Reader]:
+    knowledge, compiled = shipped()
+    return Lexicon(knowledge.vocabulary, compiled.words, compiled.stems), Reader(knowledge.vocabulary)
+
+
+def filled_in(entry: Entry, question: str) -> tuple[Entry, tuple[str, ...]]:
+    lexicon, reader = lexicon_and_reader()
+    terms = lexicon.terms(question)
+    return personal(entry, reader.named(question, terms), terms)
+
+
 def answered(name: str, question: str) -> tuple[Entry, tuple[str, ...]]:
-    terms = LEXICON.terms(question)
-    return personal(ENTRIES[name], READER.named(question, terms), terms)
+    return filled_in(entries()[name], question)
 
 
 def commands(entry: Entry) -> list[str]:
@@ -102,7 +113,7 @@ def test_what_is_named_stands_in_the_lead_command(entry: str, question: str, com
 
     assert filled.commands[0].run == command
     assert words
-    assert (filled.id, filled.title) == (entry, ENTRIES[entry].title)
+    assert (filled.id, filled.title) == (entry, entries()[entry].title)
 
 
 @pytest.mark.parametrize(
@@ -175,8 +186,8 @@ def test_what_is_named_stands_in_the_lead_command(entry: str, question: str, com
 def test_the_command_stays_plain_where_it_is_not_certain(entry: str, question: str) -> None:
     filled, words = answered(entry, question)
 
-    assert commands(filled)[0] == commands(ENTRIES[entry])[0]
-    assert not words or filled.commands[0].run == ENTRIES[entry].commands[0].run
+    assert commands(filled)[0] == commands(entries()[entry])[0]
+    assert not words or filled.commands[0].run == entries()[entry].commands[0].run
 
 
 def test_all_commands_of_an_answer_and_what_they_do_speak_of_the_same_name() -> None:
@@ -225,7 +236,7 @@ def test_a_new_container_gets_a_name_only_with_the_askers_image_or_if_it_is_to_b
     limited, _ = answered("limit-memory", "limit the memory of billing-api")
     named, _ = answered("limit-memory", "limit the memory of a new container called billing-api")
 
-    assert commands(limited) == commands(ENTRIES["limit-memory"])
+    assert commands(limited) == commands(entries()["limit-memory"])
     assert commands(named)[0] == "docker run -d --name billing-api -m 256m nginx:1.27"
 
 
@@ -247,9 +258,8 @@ def test_a_teams_own_names_are_no_places() -> None:
             "commands": [{"run": "docker restart billing", "does": "Restarts billing."}],
         }
     )
-    terms = LEXICON.terms("restart the container web-2")
 
-    assert personal(own, READER.named("restart the container web-2", terms), terms) == (own, ())
+    assert filled_in(own, "restart the container web-2") == (own, ())
 
 
 @pytest.mark.parametrize(
@@ -296,6 +306,8 @@ QUESTIONS = st.lists(
 ).map(" ".join)
 
 
+NAMES_OF_ENTRIES = st.deferred(lambda: st.sampled_from(sorted(entries())))
+
 MUCH = (
     "the container named web-2, volume `es-data`, network `lan`, image acme/api:1.4, context `eu`, builder `arm`, node "
     "`n1`, stack `erp`, secret `pass`, config `conf`, /srv/x, since 3 hours, last 7 lines, port 81 to 82, 4 copies"
@@ -312,20 +324,20 @@ EVERYTHING = (
 
 @pytest.mark.parametrize("question", EVERYTHING)
 def test_every_place_in_the_knowledge_can_be_filled(question: str) -> None:
-    filled = [_filled_rightly(name, question) for name in ENTRIES]
+    filled = [_filled_rightly(name, question) for name in entries()]
 
     assert any(filled)
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(sorted(ENTRIES)), QUESTIONS)
+@given(NAMES_OF_ENTRIES, QUESTIONS)
 def test_a_filled_command_is_right_and_differs_only_in_what_the_asker_named(name: str, question: str) -> None:
     _filled_rightly(name, question)
 
 
 def _filled_rightly(name: str, question: str) -> bool:
     """Assert that an entry's commands, if filled, are known to Docker and else the same; tell whether they are."""
-    plain = ENTRIES[name]
+    plain = entries()[name]
     filled, words = answered(name, question)
 
     if not words:
@@ -351,7 +363,7 @@ def _differs_only_in(words: tuple[str, ...], filled: str, plain: str) -> bool:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from(sorted(ENTRIES)), QUESTIONS)
+@given(NAMES_OF_ENTRIES, QUESTIONS)
 def test_a_filled_answer_is_a_message_that_slack_takes(name: str, question: str) -> None:
     filled, _ = answered(name, question)
 

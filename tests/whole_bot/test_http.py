@@ -258,11 +258,14 @@ TEAM_ENTRY = """
 """
 
 
-async def test_the_knowledge_of_a_team_is_answered_with_its_markup_escaped(tmp_path: Path) -> None:
+async def test_the_knowledge_of_a_team_is_answered_with_its_markup_escaped(
+    tmp_path: Path, small_checkout: Path
+) -> None:
     (tmp_path / "team.yaml").write_text(TEAM_ENTRY)
     async with FakeSlack() as slack:
         environment = slack.environment("http")
-        async with BotProcess("serve", "--knowledge", str(tmp_path), environment=environment) as bot:
+        start = BotProcess("serve", "--knowledge", str(tmp_path), environment=environment, checkout=small_checkout)
+        async with start as bot:
             talk = HttpTalk(slack, bot, bot.signed(slack.signing_secret))
             answer = await talk.command("how do I log in to the wharf registry")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot_process import Ended, run_to_end
+from tests.bot_process import ROOT, Ended, run_to_end
 from tests.fake_slack import FakeSlack
 
 BOT_TOKEN, APP_TOKEN = "xoxb-1234-5678-abcdefabcdef", "xapp-1-A0WHARFIE-1234-abcdefabcdef"
@@ -32,8 +32,8 @@ def assert_one_line(ended: Ended, *named: str) -> None:
     assert not any(secret in ended.stderr for secret in SECRETS)
 
 
-async def serve(*arguments: str, environment: Mapping[str, str] = GOOD) -> Ended:
-    return await run_to_end("serve", *arguments, environment=environment)
+async def serve(*arguments: str, environment: Mapping[str, str] = GOOD, checkout: Path = ROOT) -> Ended:
+    return await run_to_end("serve", *arguments, environment=environment, checkout=checkout)
 
 
 NEEDED = [
@@ -143,8 +143,8 @@ def broken(tmp_path: Path) -> Path:
     return folder
 
 
-async def test_broken_knowledge_ends_with_a_list_of_all_that_is_wrong(broken: Path) -> None:
-    ended = await serve("--http", "--knowledge", str(broken))
+async def test_broken_knowledge_ends_with_a_list_of_all_that_is_wrong(broken: Path, small_checkout: Path) -> None:
+    ended = await serve("--http", "--knowledge", str(broken), checkout=small_checkout)
 
     assert ended.code == 1
     assert ended.stdout == ""
@@ -155,16 +155,16 @@ async def test_broken_knowledge_ends_with_a_list_of_all_that_is_wrong(broken: Pa
     assert "Traceback" not in ended.stderr
 
 
-async def test_broken_knowledge_named_by_the_environment_is_listed_too(broken: Path) -> None:
-    ended = await serve("--http", environment=GOOD | {"WHARFIE_KNOWLEDGE": str(broken)})
+async def test_broken_knowledge_named_by_the_environment_is_listed_too(broken: Path, small_checkout: Path) -> None:
+    ended = await serve("--http", environment=GOOD | {"WHARFIE_KNOWLEDGE": str(broken)}, checkout=small_checkout)
 
     assert ended.code == 1
     assert "team.yaml: our-registry: " in ended.stderr
 
 
 @pytest.mark.parametrize("name", ["missing", "a-file", "empty"])
-async def test_a_knowledge_folder_that_is_none_is_named(tmp_path: Path, name: str) -> None:
+async def test_a_knowledge_folder_that_is_none_is_named(tmp_path: Path, small_checkout: Path, name: str) -> None:
     (tmp_path / "a-file").write_text("hi")
     (tmp_path / "empty").mkdir()
 
-    assert_one_line(await serve("--http", "--knowledge", str(tmp_path / name)), name)
+    assert_one_line(await serve("--http", "--knowledge", str(tmp_path / name), checkout=small_checkout), name)
