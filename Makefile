@@ -11,12 +11,14 @@ demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 	@$(python) -m bot chat
 
 test: .venv/.dev  ## run all tests
-	@$(python) -m pytest -n auto --dist loadfile --cov --cov-report=term
+	@$(python) -m pytest -n auto --dist worksteal --cov --cov-report=term
 
 prove: .venv/.dev  ## prove what changed on a private Docker engine (needs root, apt and docker); sample=5: and 5 % more
+	@$(python) -m tests.prove.client
 	@$(python) -m tests.prove $(if $(sample),--sample $(sample))
 
 prove-all: .venv/.dev  ## prove every command of the knowledge, before a release (half an hour)
+	@$(python) -m tests.prove.client
 	@$(python) -m tests.prove --all
 
 check: .venv/.dev  ## lint, format, types and knowledge

@@ -234,11 +234,12 @@ async def test_a_choice_whose_answer_is_gone_is_told_politely(http: HttpTalk, va
     assert value not in answer.shown
 
 
-async def test_every_entry_is_a_message_that_slack_takes(http: HttpTalk) -> None:
+async def test_entries_are_messages_that_slack_takes(http: HttpTalk) -> None:
+    """Each twentieth; that all of them are is tested without a process, in tests/replies/test_replies.py."""
     export = await run_to_end("export", environment={})
     offer = await http.command(UNSURE)
 
-    for entry in map(json.loads, export.stdout.splitlines()):
+    for entry in map(json.loads, export.stdout.splitlines()[::20]):
         answer = await http.press({**offer.buttons[0], "value": entry["id"]}, offer)
         assert html.unescape(answer.text).startswith(entry["title"])
         assert [command for command in entry["commands"] if command not in answer.commands] == []
