@@ -59,6 +59,16 @@ def test_where_the_program_cannot_be_written_the_users_cache_keeps_the_form(prog
     assert list((program / "cache" / "wharfie").glob("knowledge-*.json"))
 
 
+def test_what_is_read_is_not_taken_for_old(program: Path) -> None:
+    ask_in_a_terminal(program)
+    [kept] = (program / "bot" / "__pycache__").glob("knowledge-*.json")
+    os.utime(kept, (1, 1))
+
+    ask_in_a_terminal(program)
+
+    assert kept.stat().st_mtime > 1
+
+
 def test_a_program_that_reads_standard_error_is_not_told(program: Path) -> None:
     command = [sys.executable, "-m", "bot", "ask", "stop web"]
     done = subprocess.run(command, cwd=program, capture_output=True, check=True)
