@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 import yaml
 from _pytest.terminal import TerminalReporter
+from hypothesis import HealthCheck, settings
 
 from bot.knowledge import Knowledge
 from bot.matching import Matcher
 from tests.shipped import shipped
 
 ROOT = Path(__file__).parent.parent
+
+# How long an example takes says more about the machine than about the program; make bench measures times.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

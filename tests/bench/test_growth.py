@@ -18,19 +18,19 @@ def words(knowledge: Knowledge, *, new: bool) -> Counter[str]:
     return Counter(word for entry in chosen for text in [entry.title, *entry.questions] for word in text.split())
 
 
-def test_it_has_as_many_entries_and_phrases_as_asked_for_and_keeps_the_shipped_ones(knowledge: Knowledge) -> None:
-    larger = grown(knowledge, TIMES)
+def test_it_has_as_many_entries_and_phrases_as_asked_for_and_keeps_the_shipped_ones(small_knowledge: Knowledge) -> None:
+    larger = grown(small_knowledge, TIMES)
 
-    assert len(larger.entries) == TIMES * len(knowledge.entries)
-    assert list(larger.entries.values())[: len(knowledge.entries)] == list(knowledge.entries.values())
+    assert len(larger.entries) == TIMES * len(small_knowledge.entries)
+    assert list(larger.entries.values())[: len(small_knowledge.entries)] == list(small_knowledge.entries.values())
     assert all(name == entry.id for name, entry in larger.entries.items())
-    phrases = [sum(len(entry.questions) for entry in each.entries.values()) for each in (knowledge, larger)]
+    phrases = [sum(len(entry.questions) for entry in each.entries.values()) for each in (small_knowledge, larger)]
     assert phrases[1] == TIMES * phrases[0]
 
 
-def test_it_is_the_same_every_time_and_another_with_another_seed(knowledge: Knowledge) -> None:
-    assert grown(knowledge, 2) == grown(knowledge, 2)
-    assert grown(knowledge, 2) != grown(knowledge, 2, seed=2)
+def test_it_is_the_same_every_time_and_another_with_another_seed(small_knowledge: Knowledge) -> None:
+    assert grown(small_knowledge, 2) == grown(small_knowledge, 2)
+    assert grown(small_knowledge, 2) != grown(small_knowledge, 2, seed=2)
 
 
 def test_each_common_word_is_as_common_as_in_the_shipped_knowledge(knowledge: Knowledge) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import bot
 from bot.entry import Entry
 from bot.knowledge import Vocabulary, check_knowledge, load_knowledge
 from bot.knowledge.read import Folder, read_layer
@@ -38,7 +39,10 @@ def test_the_shipped_knowledge_breaks_no_rule() -> None:
     assert problems == []
 
 
-def test_a_team_may_add_sample_names_of_its_own(tmp_path: Path) -> None:
+def test_a_team_may_add_sample_names_of_its_own(
+    tmp_path: Path, small_checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot, "__file__", str(small_checkout / "bot" / "__init__.py"))
     (tmp_path / "vocabulary.yaml").write_text("samples: [billing]")
     (tmp_path / "a.yaml").write_text(
         (STYLE / "W14.yaml").read_text(encoding="utf-8").replace("docker stop foo", "docker stop billing")
