@@ -135,9 +135,9 @@ async def test_check_lists_every_problem_and_ends_with_1(tmp_path: Path, small_c
 
     assert ended.code == 1
     assert ended.stderr.splitlines() == [
-        f"{tmp_path}/a.yaml: a: `title` is missing",
-        f"{tmp_path}/a.yaml: a: `questions` is missing",
-        f"{tmp_path}/a.yaml: a: `answer` is missing",
+        f"{tmp_path}/a.yaml: line 1: a: `title` is missing",
+        f"{tmp_path}/a.yaml: line 1: a: `questions` is missing",
+        f"{tmp_path}/a.yaml: line 1: a: `answer` is missing",
         f"{tmp_path}/a.yaml: b: see_also names `x`, which is not an entry",
     ]
 

@@ -150,7 +150,7 @@ async def test_broken_knowledge_ends_with_a_list_of_all_that_is_wrong(broken: Pa
     assert ended.stdout == ""
     assert len(ended.stderr.splitlines()) >= 3
     assert all(broken.name in line for line in ended.stderr.splitlines())
-    assert "team.yaml: our-registry: " in ended.stderr
+    assert "team.yaml: line 2: our-registry: " in ended.stderr
     assert "torn.yaml" in ended.stderr
     assert "Traceback" not in ended.stderr
 
@@ -159,7 +159,7 @@ async def test_broken_knowledge_named_by_the_environment_is_listed_too(broken: P
     ended = await serve("--http", environment=GOOD | {"WHARFIE_KNOWLEDGE": str(broken)}, checkout=small_checkout)
 
     assert ended.code == 1
-    assert "team.yaml: our-registry: " in ended.stderr
+    assert "team.yaml: line 2: our-registry: " in ended.stderr
 
 
 @pytest.mark.parametrize("name", ["missing", "a-file", "empty"])
