@@ -1,19 +1,25 @@
 """The one place where the rooms meet: matching, replies and listeners become a Slack app."""
 
+import asyncio
 import logging
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claims import Claims
 from bot.conversations import Conversations
+from bot.in_flight import InFlight
 from bot.listeners import register_listeners
 from bot.listeners.desk import Desk
 from bot.matching import Matcher
 from bot.metrics import Metrics
 
 
-def build_app(matcher: Matcher, metrics: Metrics, client: AsyncWebClient, signing_secret: str) -> AsyncApp:
+def build_app(
+    matcher: Matcher, metrics: Metrics, client: AsyncWebClient, signing_secret: str, in_flight: InFlight
+) -> AsyncApp:
     """Return the Slack app, ready to be given requests by HTTP or Socket Mode.
 
     Args:
@@ -21,7 +27,20 @@ def build_app(matcher: Matcher, metrics: Metrics, client: AsyncWebClient, signin
         metrics: counts them.
         client: calls Slack's Web API with the bot's token.
         signing_secret: of the Slack app; empty in Socket Mode, where nothing is signed.
+        in_flight: is told of every listener at work.
     """
     app = AsyncApp(name="wharfie", client=client, signing_secret=signing_secret, logger=logging.getLogger("slack_bolt"))
+    app.listener_runner.listener_start_handler = _InFlightHandler(in_flight)
     register_listeners(app, Desk(matcher, Claims(), Conversations(), metrics))
     return app
+
+
+class _InFlightHandler(AsyncListenerStartHandler):
+    """Bolt runs each listener in a task, and calls this first in it."""
+
+    def __init__(self, in_flight: InFlight) -> None:
+        self._in_flight = in_flight
+
+    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:  # noqa: ARG002
+        if task := asyncio.current_task():
+            self._in_flight.add(task)

@@ -5,9 +5,7 @@ import contextlib
 import logging
 import signal
 import socket
-from asyncio import Future
-from collections.abc import AsyncIterator, Collection, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 import uvicorn
@@ -25,6 +23,7 @@ from starlette.applications import Starlette
 
 from bot.app import build_app
 from bot.errors import SetupError
+from bot.in_flight import InFlight
 from bot.matching import Matcher
 from bot.metrics import Metrics
 from bot.settings import ServeSettings
@@ -63,16 +62,17 @@ def run(settings: ServeSettings, matcher: Matcher) -> None:
 async def _serve(settings: ServeSettings, matcher: Matcher) -> None:
     listening = _listen(settings.host, settings.port)
     metrics = Metrics()
+    in_flight = InFlight()
     async with _slack_client(settings) as client:
         token = _Token(client)
         await token.check()
-        app = build_app(matcher, metrics, client, settings.signing_secret)
+        app = build_app(matcher, metrics, client, settings.signing_secret, in_flight)
         if settings.mode == "http":
             web = build_web(metrics, token.is_accepted, slack_route(app, settings.signing_secret))
             await _Server(web).serve_on(listening)
-            await _finish()
+            await in_flight.finish(_DRAINING_SECONDS)
         else:
-            async with _socket_mode(app, settings.app_token) as connection:
+            async with _socket_mode(app, settings.app_token, in_flight) as connection:
                 web = build_web(metrics, connection.is_connected)
                 await _Server(web).serve_on(listening)
 
@@ -185,7 +185,7 @@ async def _slack_may_be_away(token_name: str) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[SocketModeClient]:
+async def _socket_mode(app: AsyncApp, app_token: str, in_flight: InFlight) -> AsyncIterator[SocketModeClient]:
     """Keep a connection to Slack; at the end take nothing new, finish what is in flight, then close."""
     handler = AsyncSocketModeHandler(app, app_token, ping_interval=_PING_SECONDS)
     client = handler.client
@@ -197,7 +197,7 @@ async def _socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[SocketMod
         for task in (client.message_receiver, client.current_session_monitor):
             if task:
                 task.cancel()
-        await _finish({client.message_processor, client.current_session_monitor, client.message_receiver, connecting})
+        await in_flight.finish(_DRAINING_SECONDS)
     finally:
         await client.close()  # type: ignore[no-untyped-call]
 
@@ -221,17 +221,3 @@ async def _connect_until_it_holds(handler: AsyncSocketModeHandler) -> None:
             await _connect(handler)
         except SetupError as error:
             _log.error("%s", error)
-
-
-async def _finish(others: Collection[Future[Any] | None] = ()) -> None:
-    """Wait for answers that are being sent: Bolt acknowledges an event first and works on it in a task.
-
-    Args:
-        others: tasks that are not waited for.
-    """
-    try:
-        async with asyncio.timeout(_DRAINING_SECONDS):
-            while in_flight := asyncio.all_tasks() - {asyncio.current_task(), *others}:
-                await asyncio.wait(in_flight)
-    except TimeoutError:
-        _log.warning("some answers could not be finished in time")

@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
+from bot.in_flight import InFlight
 from bot.matching import Matcher
 from bot.metrics import Metrics
 from tests.fake_slack import FakeSlack
@@ -59,7 +60,7 @@ async def bench(matcher: Matcher) -> AsyncIterator[Bench]:
     async with FakeSlack() as slack, aiohttp.ClientSession() as session:
         client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[])
         metrics = Metrics()
-        yield Bench(slack, build_app(matcher, metrics, client, ""), metrics)
+        yield Bench(slack, build_app(matcher, metrics, client, "", InFlight()), metrics)
 
 
 async def test_a_command_is_acknowledged_and_answered_to_the_asker(bench: Bench) -> None:
