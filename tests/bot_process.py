@@ -84,14 +84,18 @@ class BotProcess:
     Args:
         arguments: of the command line, such as ``serve``, ``--http``.
         environment: its environment, beside ``PATH`` and an empty home.
+        host: where it listens.
         checkout: where the program and the knowledge that comes with it lie.
     """
 
-    def __init__(self, *arguments: str, environment: Mapping[str, str], checkout: Path = ROOT) -> None:
-        self._arguments = (*arguments, "--host", "127.0.0.1", "--port", "0")
+    def __init__(
+        self, *arguments: str, environment: Mapping[str, str], host: str = "127.0.0.1", checkout: Path = ROOT
+    ) -> None:
+        self._arguments = (*arguments, "--host", host, "--port", "0")
         self._given = environment
         self._checkout = checkout
         self._lines: list[str] = []
+        self._written = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
         """Start the process and wait until it listens."""
@@ -122,14 +126,24 @@ class BotProcess:
         """What it has written to standard error so far."""
         return "".join(self._lines)
 
+    async def logged(self, text: str, within: float = PATIENCE) -> None:
+        """Wait until something is in the log.
+
+        Args:
+            text: what is waited for.
+            within: seconds after which the test fails.
+        """
+        async with asyncio.timeout(within), self._written:
+            await self._written.wait_for(lambda: text in self.log)
+
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.returncode is None
 
-    def signed(self, signing_secret: str) -> SignedClient:
+    def signed(self, signing_secret: str, path: str = "/slack/events") -> SignedClient:
         """Make a client that this bot takes for Slack."""
-        return SignedClient(self._session, self.base_url, signing_secret)
+        return SignedClient(self._session, self.base_url, signing_secret, path)
 
     async def get(self, path: str) -> Reply:
         """Fetch one of its pages.
@@ -200,7 +214,9 @@ class BotProcess:
     async def _read_stderr(self) -> None:
         assert self._process.stderr
         async for line in self._process.stderr:
-            self._lines.append(line.decode())
+            async with self._written:
+                self._lines.append(line.decode())
+                self._written.notify_all()
             if not self._base_url.done() and (found := LISTENING.search(self._lines[-1])):
                 self._base_url.set_result(found[1])
         if not self._base_url.done():

@@ -8,12 +8,15 @@ from aiohttp import web
 
 from tests.fake_slack.faults import Fault, Faults, Hold
 from tests.fake_slack.messages import JsonObject, Message, Outbox
-from tests.fake_slack.socket_mode import SocketMode
+from tests.fake_slack.socket_mode import MOST_CONNECTIONS, SocketMode
 from tests.fake_slack.web_api import WebApi
 from tests.fake_slack.workspace import CHANNEL, Workspace
 
 PATIENCE = 10.0
 """Seconds after which waiting fails; only a broken bot, or a very busy machine, gets there."""
+
+NOWHERE = "127.0.0.1:9"
+"""Where nobody listens."""
 
 Deliver = Callable[[JsonObject], Awaitable[object]]
 """Brings an event callback to the bot, over HTTP or a socket."""
@@ -26,9 +29,10 @@ class FakeSlack(Workspace):
         super().__init__()
         self._outbox = Outbox()
         self._faults = Faults()
-        self._socket = SocketMode()
+        self._socket = SocketMode(self._faults)
         self._api = WebApi(self, self._outbox, self._faults, self._new_socket_url)
         self._base = ""
+        self._lost_hosts = 0
         application = web.Application(client_max_size=2**24)
         application.router.add_post("/api/{method}", self._api.handle_method)
         application.router.add_post("/commands/{team}/{number}", self._api.handle_response)
@@ -69,6 +73,16 @@ class FakeSlack(Workspace):
     def calls(self) -> list[str]:
         """All calls by their method's name, oldest first, failed ones too; ``response_url`` is one."""
         return self._api.calls
+
+    async def called(self, method: str, times: int = 1, within: float = PATIENCE) -> None:
+        """Wait until a method has been called.
+
+        Args:
+            method: such as ``auth.test``; ``response_url`` counts as one.
+            times: how often in all.
+            within: seconds after which the test fails.
+        """
+        await self._api.called(method, times, within)
 
     @property
     def problems(self) -> list[str]:
@@ -164,7 +178,7 @@ class FakeSlack(Workspace):
         """Let the next calls of one method fail.
 
         Args:
-            method: such as ``chat.postMessage``, or ``response_url``.
+            method: such as ``chat.postMessage``; ``response_url``, or ``socket`` for the handshake of a WebSocket.
             status: of HTTP; 200 gives an ``ok: false``.
             error: Slack's word for what is wrong.
             headers: such as ``Retry-After``.
@@ -207,6 +221,10 @@ class FakeSlack(Workspace):
         """
         return await self._socket.send_envelope(kind, payload, retry_attempt, within)
 
+    async def send_text(self, text: str) -> None:
+        """Send any text through the bot's WebSocket."""
+        await self._socket.send_text(text)
+
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the bot to connect anew.
 
@@ -215,9 +233,24 @@ class FakeSlack(Workspace):
         """
         await self._socket.disconnect(reason)
 
+    def limit_sockets(self, most: int = MOST_CONNECTIONS) -> None:
+        """Allow no more than so many WebSockets; each further one is told ``too_many_websockets``, and closed."""
+        self._socket.most_connections = most
+
+    def lose_socket_host(self, times: int = 1) -> None:
+        """Let the next addresses for WebSockets be of a host that has just gone."""
+        self._lost_hosts = times
+
+    def silence_socket(self) -> None:
+        """Let nothing more come through the bot's WebSocket, without closing it."""
+        self._socket.go_silent()
+
     def drop_socket(self) -> None:
         """Cut the bot's WebSocket without a word."""
         self._socket.drop()
 
     def _new_socket_url(self) -> str:
+        if self._lost_hosts:
+            self._lost_hosts -= 1
+            return f"ws://{NOWHERE}/link/?{self._socket.new_query()}"
         return f"ws://{self._base}/link/?{self._socket.new_query()}"

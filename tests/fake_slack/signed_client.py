@@ -33,11 +33,14 @@ class SignedClient:
         session: carries the requests.
         base_url: of the bot, such as ``http://127.0.0.1:3000``.
         signing_secret: what the bot knows Slack by.
+        path: where the bot takes requests.
     """
 
-    def __init__(self, session: aiohttp.ClientSession, base_url: str, signing_secret: str) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, base_url: str, signing_secret: str, path: str = "/slack/events"
+    ) -> None:
         self._session = session
-        self._url = f"{base_url}/slack/events"
+        self._url = base_url + path
         self._secret = signing_secret
 
     def headers(self, body: bytes, content_type: str = JSON, timestamp: str | None = None) -> dict[str, str]:
@@ -62,9 +65,9 @@ class SignedClient:
         }
 
     async def send(self, body: bytes | AsyncIterable[bytes], headers: Mapping[str, str]) -> Reply:
-        """Send anything, with exactly these headers; an iterable goes out in chunks."""
+        """Send anything, with exactly these headers; an iterable goes out in chunks. No redirect is followed."""
         data = io.BytesIO(body) if isinstance(body, bytes) else body
-        async with self._session.post(self._url, data=data, headers=headers) as response:
+        async with self._session.post(self._url, data=data, headers=headers, allow_redirects=False) as response:
             return Reply(response.status, await response.text(), dict(response.headers))
 
     async def event(self, payload: JsonObject, retry: int = 0) -> Reply:

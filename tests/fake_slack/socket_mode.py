@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from aiohttp import WSMsgType, web
 
+from tests.fake_slack.faults import Faults
 from tests.fake_slack.messages import JsonObject
 from tests.fake_slack.workspace import APP
 
@@ -21,15 +22,27 @@ class Connection:
     request: web.Request
 
 
-class SocketMode:
-    """Takes the bot's connections; envelopes go to the newest."""
+MOST_CONNECTIONS = 10
+"""docs.slack.dev/apis/events-api/using-socket-mode: up to ten WebSockets at a time."""
 
-    def __init__(self) -> None:
+
+class SocketMode:
+    """Takes the bot's connections; envelopes go to the newest.
+
+    Args:
+        faults: what a test wants to go wrong; a handshake counts as a call of ``socket``.
+    """
+
+    def __init__(self, faults: Faults) -> None:
+        self.most_connections = MOST_CONNECTIONS
+        """One more, and Slack ends it at once."""
         self.acks: list[str] = []
         """The ids of all envelopes that were acknowledged, in order."""
         self.problems: list[str] = []
+        self._faults = faults
         self._tickets: set[str] = set()
         self._connections: list[Connection] = []
+        self._silent: list[asyncio.Transport] = []
         self._connected = asyncio.Event()
         self._waiting: dict[str, asyncio.Future[JsonObject]] = {}
 
@@ -46,10 +59,16 @@ class SocketMode:
             self.problems.append("socket: a connection without a fresh ticket")
             return web.Response(status=408)
         self._tickets.remove(ticket)
+        if fault := await self._faults.meet("socket"):
+            return fault
         connection = Connection(web.WebSocketResponse(), request)
         await connection.socket.prepare(request)
         self._connections.append(connection)
         await connection.socket.send_json(self._hello())
+        if len(self._connections) > self.most_connections:
+            await self.disconnect("too_many_websockets")
+            await connection.socket.close()
+            return connection.socket
         self._connected.set()
         async for message in connection.socket:
             if message.type is WSMsgType.TEXT:
@@ -96,10 +115,15 @@ class SocketMode:
         except TimeoutError:
             raise AssertionError(f"{kind}: not acknowledged within {within} s") from None
 
+    async def send_text(self, text: str) -> None:
+        """Send anything."""
+        await self._connections[-1].socket.send_str(text)
+
     async def disconnect(self, reason: str) -> None:
-        """Ask the bot to connect anew, as Slack does before it closes a connection."""
+        """Say that a connection will be closed; after a mere warning it still carries envelopes."""
         connection = self._connections[-1]
-        self._forget(connection)
+        if reason != "warning":
+            self._forget(connection)
         await connection.socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
 
     def drop(self) -> None:
@@ -109,8 +133,18 @@ class SocketMode:
         assert connection.request.transport
         connection.request.transport.abort()
 
+    def go_silent(self) -> None:
+        """Leave the connection half open: nothing comes through, and nobody says so."""
+        connection = self._connections[-1]
+        self._forget(connection)
+        assert isinstance(connection.request.transport, asyncio.Transport)
+        connection.request.transport.pause_reading()
+        self._silent.append(connection.request.transport)
+
     async def close(self) -> None:
-        """Close all connections properly."""
+        """Close all connections, properly where that can be done."""
+        for transport in self._silent:
+            transport.abort()
         for connection in list(self._connections):
             await connection.socket.close()
 

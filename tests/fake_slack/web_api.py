@@ -1,5 +1,6 @@
 """Slack's Web API and response URLs: the calls that the bot makes."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class WebApi:
     ) -> None:
         self.calls: list[str] = []
         """Every call by its method's name, refused ones too."""
+        self._called = asyncio.Condition()
         self.problems: list[str] = []
         self._workspace = workspace
         self._outbox = outbox
@@ -68,10 +70,18 @@ class WebApi:
         self._response_urls[path] = ResponseUrl(channel)
         return path
 
+    async def called(self, method: str, times: int, within: float) -> None:
+        """Wait until a method has been called so often."""
+        try:
+            async with asyncio.timeout(within), self._called:
+                await self._called.wait_for(lambda: self.calls.count(method) >= times)
+        except TimeoutError:
+            raise AssertionError(f"{method}: {self.calls.count(method)} calls within {within} s") from None
+
     async def handle_method(self, request: web.Request) -> web.Response:
         """Answer one call of the Web API."""
         method = request.match_info["method"]
-        self.calls.append(method)
+        await self._count(method)
         if fault := await self._faults.meet(method):
             return fault
         if method not in self._methods:
@@ -86,7 +96,7 @@ class WebApi:
 
     async def handle_response(self, request: web.Request) -> web.Response:
         """Take one answer at a response URL."""
-        self.calls.append("response_url")
+        await self._count("response_url")
         if fault := await self._faults.meet("response_url"):
             return fault
         url = self._response_urls.get(request.path)
@@ -99,6 +109,11 @@ class WebApi:
             return _refusal("invalid_blocks", status=400)
         await self._record("response", url.channel, body, response_url=str(request.url))
         return web.Response(text="ok")
+
+    async def _count(self, method: str) -> None:
+        async with self._called:
+            self.calls.append(method)
+            self._called.notify_all()
 
     async def _auth_test(self, _body: JsonObject) -> JsonObject:
         return {
