@@ -13,6 +13,12 @@ class Metrics:
         self._questions = Counter(
             "wharfie_questions", "Questions asked", ["surface", "status"], registry=self._registry
         )
+        self._refusals = Counter(
+            "wharfie_refused_requests",
+            "Requests not taken for Slack's, or not readable",
+            ["reason"],
+            registry=self._registry,
+        )
         self.finding_seconds = Histogram(
             "wharfie_finding_seconds", "Time to find an answer", buckets=_SECONDS, registry=self._registry
         )
@@ -25,6 +31,14 @@ class Metrics:
             status: what came of it, such as `answered`.
         """
         self._questions.labels(surface, status).inc()
+
+    def count_refusal(self, reason: str) -> None:
+        """Count a request that was refused.
+
+        Args:
+            reason: `unsigned`, `secret`, `clock`, `malformed`, `large` or `slow`.
+        """
+        self._refusals.labels(reason).inc()
 
     def text(self) -> bytes:
         """Return all counters in Prometheus' text format."""
