@@ -14,6 +14,7 @@ Mode = Literal["http", "socket"]
 
 SLACK_API_URL = "https://slack.com/api/"
 HIGHEST_PORT = 65_535
+LONGEST_KEEP_ALIVE = 86_400
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -29,6 +30,7 @@ class ServeSettings:
         api_url: base of Slack's Web API, with a slash at its end.
         host: the address to listen on.
         port: the port to listen on; 0 takes any free one.
+        keep_alive: seconds that an idle HTTP connection is kept open.
         log_level: one of `LOG_LEVELS`.
     """
 
@@ -39,6 +41,7 @@ class ServeSettings:
     api_url: str
     host: str
     port: int
+    keep_alive: int
     log_level: str
 
     def __repr__(self) -> str:
@@ -87,6 +90,9 @@ def serve_settings(
         api_url=api_url.rstrip("/") + "/",
         host=host,
         port=port if port is not None else int(read.optional("PORT", "3000", _is_port, "a number from 0 to 65535")),
+        keep_alive=int(
+            read.optional("WHARFIE_KEEP_ALIVE", "75", _is_keep_alive, f"a number of seconds, 1 to {LONGEST_KEEP_ALIVE}")
+        ),
         log_level=read.optional("LOG_LEVEL", "INFO", _is_level, f"one of {', '.join(LOG_LEVELS)}").upper(),
     )
 
@@ -133,6 +139,10 @@ def _is_url(value: str) -> bool:
 
 def _is_port(value: str) -> bool:
     return re.fullmatch(r"[0-9]{1,5}", value) is not None and int(value) <= HIGHEST_PORT
+
+
+def _is_keep_alive(value: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,5}", value) is not None and 1 <= int(value) <= LONGEST_KEEP_ALIVE
 
 
 def _is_level(value: str) -> bool:

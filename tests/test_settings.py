@@ -22,6 +22,11 @@ def test_http_needs_a_token_and_a_secret() -> None:
     assert settings.api_url == "https://slack.com/api/"
 
 
+def test_an_idle_connection_is_kept_longer_than_load_balancers_do() -> None:
+    assert serve_settings(HTTP).keep_alive > 60
+    assert serve_settings({**HTTP, "WHARFIE_KEEP_ALIVE": "620"}).keep_alive == 620
+
+
 def test_an_app_token_means_socket_mode() -> None:
     assert serve_settings(SOCKET).mode == "socket"
     assert serve_settings({**HTTP, **SOCKET}, mode="http").mode == "http"
@@ -63,6 +68,9 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("PORT", "-1"),
         ("PORT", "\u0663"),
         ("LOG_LEVEL", "LOUD"),
+        ("WHARFIE_KEEP_ALIVE", "000"),
+        ("WHARFIE_KEEP_ALIVE", "86401"),
+        ("WHARFIE_KEEP_ALIVE", "75s"),
     ],
 )
 def test_a_malformed_setting_is_named_but_not_shown(name: str, value: str) -> None:
