@@ -45,7 +45,7 @@ clean:  ## remove what the other commands made
 	@rm -rf .venv .venv-bench dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # A stamp counts only while the environment works: its Python may be gone, or a package lost.
-ifneq ($(shell .venv/bin/python -c 'import bot.cli, bot.serve' >/dev/null 2>&1 && echo works),works)
+ifneq ($(shell .venv/bin/python -c 'import bot.cli, bot.server' >/dev/null 2>&1 && echo works),works)
 .PHONY: .venv/.run .venv/.dev
 endif
 

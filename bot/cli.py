@@ -184,13 +184,13 @@ def serve(
     matcher = _matcher(knowledge)
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
         del os.environ[name]  # Bolt reads some by itself; and nothing that prints an environment shows them
-    from bot import serve as server  # noqa: PLC0415  (the other commands load no Slack library)
     from bot.logs import set_up_logging  # noqa: PLC0415
+    from bot.server import run  # noqa: PLC0415  (the other commands load no Slack library)
 
     set_up_logging(settings.log_level)
     matcher.prepare()
     gc.freeze()  # the knowledge stays: looking for garbage in it would make single answers wait for a tenth of a second
-    server.run(settings, matcher)
+    run(settings, matcher)
 
 
 @cli.command()

@@ -17,6 +17,7 @@ from bot.app import build_app
 from bot.in_flight import InFlight
 from bot.matching import Matcher
 from bot.metrics import Metrics
+from bot.server.web_api import BotToken
 from tests.fake_slack import FakeSlack
 
 
@@ -58,9 +59,9 @@ class Bench:
 @pytest_asyncio.fixture
 async def bench(matcher: Matcher) -> AsyncIterator[Bench]:
     async with FakeSlack() as slack, aiohttp.ClientSession() as session:
-        client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=[])
+        client = AsyncWebClient(base_url=slack.api_url, session=session, retry_handlers=[])
         metrics = Metrics()
-        yield Bench(slack, build_app(matcher, metrics, client, "", InFlight()), metrics)
+        yield Bench(slack, build_app(matcher, metrics, client, BotToken(client, slack.bot_token), InFlight()), metrics)
 
 
 async def test_a_command_is_acknowledged_and_answered_to_the_asker(bench: Bench) -> None:

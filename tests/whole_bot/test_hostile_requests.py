@@ -196,6 +196,21 @@ async def test_slack_can_check_the_certificate(http: HttpTalk) -> None:
     assert reply.status == 200
 
 
+async def test_slack_can_check_the_certificate_without_a_signature(http: HttpTalk) -> None:
+    reply = await http.signed.send(b"token=legacyverificationtoken1&ssl_check=1", {"Content-Type": FORM})
+    assert (reply.status, reply.text) == (200, "")
+
+    await assert_refused(http, b"text=%26ssl_check%3D1", {"Content-Type": FORM})
+
+
+async def test_a_slash_at_the_end_of_the_address_makes_no_difference(http: HttpTalk) -> None:
+    signed = http.bot.signed(http.slack.signing_secret, "/slack/events/")
+    reply = await signed.command(http.slack.slash_command(QUESTION))
+
+    assert (reply.status, reply.text) == (200, "")
+    assert "docker volume rm" in (await http.slack.next_message()).text
+
+
 @pytest.mark.parametrize("kind", ["reaction_added", "app_home_opened", "something_new"])
 async def test_an_event_without_use_is_received(http: HttpTalk, kind: str) -> None:
     await http.deliver_event(http.slack.event_callback({"type": kind, "user": "U1", "event_ts": "1.2"}))

@@ -1,5 +1,6 @@
 """Slack is away when the bot starts: it lives, says that it is not ready, and is there once Slack is."""
 
+import asyncio
 from typing import Literal
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from tests.bot_process import BotProcess
 from tests.fake_slack import FakeSlack
 from tests.whole_bot.talk import QUESTION, HttpTalk, SocketTalk
+
+SLACKS_PATIENCE = 3.0
+"""Seconds until an acknowledgement, docs.slack.dev/apis/events-api."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -24,7 +28,7 @@ async def test_without_slack_the_bot_lives_but_is_not_ready(mode: Literal["http"
 
 async def test_once_slack_accepts_the_token_the_bot_is_ready() -> None:
     async with FakeSlack() as slack:
-        slack.fail_next("auth.test", error="fatal_error", times=2)
+        slack.fail_next("auth.test", error="team_access_not_granted", times=2)
         async with BotProcess("serve", "--http", environment=slack.environment("http")) as bot:
             assert (await bot.get("/readyz")).status == 503
             assert (await bot.get("/readyz")).status == 200
@@ -34,7 +38,7 @@ async def test_once_slack_accepts_the_token_the_bot_is_ready() -> None:
 
 async def test_a_token_that_is_refused_later_is_logged_and_the_bot_stays_not_ready() -> None:
     async with FakeSlack() as slack:
-        slack.fail_next("auth.test", error="fatal_error")
+        slack.fail_next("auth.test", error="team_access_not_granted")
         slack.fail_next("auth.test", error="token_revoked")
         async with BotProcess("serve", "--http", environment=slack.environment("http")) as bot:
             assert (await bot.get("/readyz")).status == 503
@@ -52,3 +56,45 @@ async def test_once_slack_opens_a_socket_the_bot_answers() -> None:
             assert "docker volume rm" in (await SocketTalk(slack, bot).mention(QUESTION)).text
             assert (await bot.get("/readyz")).status == 200
         assert "Slack refused SLACK_APP_TOKEN (token_revoked)" in bot.log
+
+
+async def test_a_passing_error_of_slack_at_the_start_is_not_noticed() -> None:
+    async with FakeSlack() as slack:
+        slack.fail_next("auth.test", error="internal_error")
+        async with BotProcess("serve", "--http", environment=slack.environment("http")) as bot:
+            assert (await bot.get("/readyz")).status == 200
+        assert "WARNING" not in bot.log
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+async def test_slack_is_asked_who_the_bot_is_once_and_for_all(mode: Literal["http", "socket"]) -> None:
+    async with FakeSlack() as slack:
+        async with BotProcess("serve", f"--{mode}", environment=slack.environment(mode)) as bot:
+            talk = (
+                SocketTalk(slack, bot) if mode == "socket" else HttpTalk(slack, bot, bot.signed(slack.signing_secret))
+            )
+            for _ in range(3):
+                await talk.mention(QUESTION)
+                await talk.command(QUESTION)
+        assert slack.calls.count("auth.test") == 1
+
+
+@pytest.mark.parametrize("mode", ["http", "socket"])
+async def test_everything_is_acknowledged_and_answered_while_slack_does_not_say_who_the_bot_is(
+    mode: Literal["http", "socket"],
+) -> None:
+    async with FakeSlack() as slack:
+        with slack.hold("auth.test"):
+            async with BotProcess("serve", f"--{mode}", environment=slack.environment(mode)) as bot:
+                talk = (
+                    SocketTalk(slack, bot)
+                    if mode == "socket"
+                    else HttpTalk(slack, bot, bot.signed(slack.signing_secret))
+                )
+                for question in (slack.app_mention(QUESTION), slack.direct_message(QUESTION)):
+                    async with asyncio.timeout(SLACKS_PATIENCE):
+                        await talk.deliver_event(question)
+                    assert "docker volume rm" in (await slack.next_message()).text
+                async with asyncio.timeout(SLACKS_PATIENCE):
+                    await talk.deliver_command(slack.slash_command(QUESTION))
+                assert "docker volume rm" in (await slack.next_message()).text

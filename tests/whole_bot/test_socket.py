@@ -1,6 +1,7 @@
 """A workspace asks through Socket Mode, and the real bot answers."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -11,8 +12,8 @@ from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk, SocketTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-REBUILT_WITHIN = 20.0
-"""Seconds: the SDK looks after a connection that was cut only now and then."""
+REBUILT_WITHIN = 10.0
+"""Seconds: a connection that is half open is noticed after five."""
 
 
 async def test_a_command_is_acknowledged_and_answered_once(sockets: SocketTalk) -> None:
@@ -81,6 +82,21 @@ async def test_it_connects_anew_when_it_is_cut_off(sockets: SocketTalk) -> None:
     assert "docker volume rm" in (await sockets.command(QUESTION)).text
 
 
+async def test_one_failed_handshake_does_not_leave_it_deaf(sockets: SocketTalk) -> None:
+    sockets.slack.fail_next("socket", status=408, error="expired")
+    await sockets.slack.disconnect("refresh_requested")
+    await sockets.slack.socket_connected(within=5)
+
+    assert "docker volume rm" in (await sockets.command(QUESTION)).text
+
+
+async def test_a_half_open_connection_is_noticed_and_replaced(sockets: SocketTalk) -> None:
+    sockets.slack.silence_socket()
+    await sockets.slack.socket_connected(REBUILT_WITHIN)
+
+    assert "docker volume rm" in (await sockets.command(QUESTION)).text
+
+
 async def test_what_was_answered_before_a_new_connection_is_not_answered_again(sockets: SocketTalk) -> None:
     mention = sockets.slack.app_mention(QUESTION)
     await sockets.deliver_event(mention)
@@ -129,6 +145,18 @@ async def test_a_bot_told_to_stop_finishes_what_it_is_at() -> None:
 
         assert await bot.ended(within=10) == 0
         assert len(slack.take_unread()) == 1
+
+
+async def test_too_many_connections_are_met_with_pauses_in_which_it_can_be_stopped() -> None:
+    async with FakeSlack() as slack:
+        slack.limit_sockets(0)
+        async with BotProcess("serve", "--socket", environment=slack.environment("socket")) as bot:
+            began = time.monotonic()
+            await slack.called("apps.connections.open", times=3)
+
+            assert time.monotonic() - began >= 1
+            assert await bot.terminate(within=10) == 0
+        assert bot.log.count("more connections than Slack allows") == 1
 
 
 async def test_an_app_token_means_socket_mode_where_no_flag_says_otherwise() -> None:

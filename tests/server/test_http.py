@@ -11,9 +11,9 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import Message
 
-from bot import web
 from bot.metrics import Metrics
-from bot.web import build_web, slack_route
+from bot.server import http
+from bot.server.http import build_web, slack_routes
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105
 
@@ -25,7 +25,8 @@ async def post(body: list[Message], headers: dict[str, str] | None = None) -> in
     async def ready() -> bool:
         return True
 
-    site = build_web(Metrics(), ready, slack_route(app, SECRET))
+    metrics = Metrics()
+    site = build_web(metrics, ready, slack_routes(app, SECRET, metrics))
     scope = {
         "type": "http",
         "method": "POST",
@@ -59,7 +60,7 @@ async def post_signed(content: dict[str, Any]) -> int:
 
 
 async def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "_BODY_SECONDS", 0.01)
+    monkeypatch.setattr(http, "_BODY_SECONDS", 0.01)
 
     assert await post([{"type": "http.request", "body": b"half", "more_body": True}]) == 408
 

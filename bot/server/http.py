@@ -1,0 +1,208 @@
+"""The HTTP side: Slack's requests, guarded, and the bot's health."""
+
+import asyncio
+import contextlib
+import logging
+import re
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.errors import SetupError
+from bot.metrics import Metrics
+from bot.server.signatures import Signatures
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes. Slack's requests are far smaller, and Bolt has no limit of its own."""
+
+_BODY_SECONDS = 10
+_CLOSING_SECONDS = 3  # how long a connection may stay open when the program is told to stop
+_MOST_CONNECTIONS = 1_000
+_log = logging.getLogger(__name__)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port. `::` takes it for IPv4 as well, as people expect of "every address".
+
+    Raises:
+        SetupError: it is taken already, or the address is not this machine's.
+    """
+    try:
+        listening = socket.create_server(
+            (host, port),
+            family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+            backlog=2048,
+            dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
+        )
+    except (OSError, OverflowError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SetupError(f"Cannot listen on {host}:{port} ({reason}): choose others with --host and --port.") from error
+    # asyncio sets it only for sockets that it makes itself. Without it an answer's body waits 40 ms after its head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
+
+
+class Server(uvicorn.Server):
+    """Ends with 0 on a signal, where uvicorn raises the signal once more and dies of it.
+
+    Args:
+        web: what it serves.
+        keep_alive: seconds that an idle connection is kept open.
+    """
+
+    def __init__(self, web: Starlette, keep_alive: int) -> None:
+        super().__init__(
+            uvicorn.Config(
+                web,
+                access_log=False,
+                limit_concurrency=_MOST_CONNECTIONS,
+                lifespan="off",
+                log_config=None,
+                timeout_graceful_shutdown=_CLOSING_SECONDS,
+                timeout_keep_alive=keep_alive,
+                ws="none",
+            )
+        )
+
+    async def serve_on(self, listening: socket.socket) -> None:
+        """Serve until SIGTERM or Ctrl-C; return when the connections are closed."""
+        host, port = listening.getsockname()[:2]
+        _log.info("listening on http://%s:%s", f"[{host}]" if ":" in host else host, port)
+        await self.serve([listening])
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let a signal end the serving, and nothing else."""
+        handled = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in handled}
+        yield
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def build_web(metrics: Metrics, ready: Callable[[], Awaitable[bool]], slack: Sequence[Route] = ()) -> Starlette:
+    """Return the web application.
+
+    Args:
+        metrics: shown at /metrics.
+        ready: tells whether the bot can answer now.
+        slack: where Slack's requests go; nowhere in Socket Mode.
+    """
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_: Request) -> Response:
+        return PlainTextResponse("ready") if await ready() else PlainTextResponse("not ready", 503)
+
+    async def metrics_text(_: Request) -> Response:
+        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics_text)]
+    return Starlette(routes=[*routes, *slack])
+
+
+def slack_routes(app: AsyncApp, signing_secret: str, metrics: Metrics) -> list[Route]:
+    """Return the routes that take everything Slack sends: one address, with or without a slash at its end.
+
+    Bolt answers broken JSON, random bytes and a timestamp that is no number with 500, some of it before it checks
+    the signature. So the signature is checked here first, then the form of the body.
+
+    Args:
+        app: takes what is Slack's.
+        signing_secret: of the Slack app.
+        metrics: counts what is not.
+    """
+    signatures = Signatures(signing_secret)
+
+    async def slack_events(request: Request) -> Response:
+        try:
+            body = await _body(request)
+            if _is_ssl_check(body):
+                return Response()
+            _check_signature(signatures, request, body)
+            bolt_request = _parsed(request, body)
+        except _Refused as refused:
+            metrics.count_refusal(refused.reason)
+            return PlainTextResponse(refused.text, refused.status)
+        if bolt_request.body.get("type") == "app_rate_limited":
+            # https://docs.slack.dev/reference/events/app_rate_limited
+            _log.warning("Slack holds events back: the workspace sends more than its limit.")
+            return Response()
+        return to_starlette_response(await app.async_dispatch(bolt_request))
+
+    return [Route(path, slack_events, methods=["POST"]) for path in ("/slack/events", "/slack/events/")]
+
+
+class _Refused(Exception):  # noqa: N818  (an answer, not an error of the program)
+    """A request is not taken: status and text of the answer, and the reason for the metrics."""
+
+    def __init__(self, status: int, text: str, reason: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+        self.reason = reason
+
+
+def _is_ssl_check(body: bytes) -> bool:
+    """Tell Slack's check of the certificate, which is not signed, does nothing and only wants a 200.
+
+    Source: https://docs.slack.dev/interactivity/implementing-slash-commands
+    """
+    return re.search(rb"(^|&)ssl_check=1(&|$)", body) is not None
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_BODY:
+                    raise _Refused(413, "body too large", "large")
+    except TimeoutError:
+        raise _Refused(408, "body too slow", "slow") from None
+    except ClientDisconnect:
+        return b""  # it has no signature that fits, and nobody is there to read the reply
+    return body
+
+
+def _check_signature(signatures: Signatures, request: Request, body: bytes) -> None:
+    if reason := signatures.refusal(body, request.headers):
+        raise _Refused(401, "invalid signature", reason)
+
+
+def _parsed(request: Request, body: bytes) -> AsyncBoltRequest:
+    try:
+        bolt_request = to_async_bolt_request(request, body)
+    except Exception as error:  # noqa: BLE001  (Bolt raises whatever its parsing of unexpected shapes runs into)
+        _log.warning("A signed request could not be read: %s", type(error).__name__)
+        raise _Refused(400, "malformed body", "malformed") from None
+    if not _has_slacks_shape(bolt_request.body):
+        raise _Refused(400, "malformed body", "malformed")
+    return bolt_request
+
+
+def _has_slacks_shape(body: Any) -> bool:
+    """Tell whether Bolt can find its way in a body: an object whose event has a type, whose actions are objects."""
+    if not isinstance(body, dict):
+        return False
+    event = body.get("event", {"type": ""})
+    actions = body.get("actions", [{}]) if body.get("type") == "block_actions" else [{}]
+    return (
+        isinstance(event, dict)
+        and isinstance(event.get("type"), str)
+        and isinstance(actions, list)
+        and bool(actions)
+        and all(isinstance(action, dict) for action in actions)
+    )

@@ -1,0 +1,47 @@
+"""The life of a serving process: it starts, serves until a signal, finishes what is in flight, and ends."""
+
+import asyncio
+import contextlib
+
+from bot.app import build_app
+from bot.in_flight import InFlight
+from bot.matching import Matcher
+from bot.metrics import Metrics
+from bot.server.http import Server, build_web, listen, slack_routes
+from bot.server.socket_mode import SocketMode
+from bot.server.web_api import BotToken, slack_client, slack_session
+from bot.settings import ServeSettings
+
+# SIGTERM to exit takes 10 seconds at most: 3 for open connections, these for answers in flight, then some air.
+_FINISHING_SECONDS = 5
+
+
+def run(settings: ServeSettings, matcher: Matcher) -> None:
+    """Serve until SIGTERM or Ctrl-C.
+
+    Raises:
+        SetupError: the port is taken, Slack refuses a token, or a proxy cannot be used.
+    """
+    asyncio.run(_serve(settings, matcher))
+
+
+async def _serve(settings: ServeSettings, matcher: Matcher) -> None:
+    listening = listen(settings.host, settings.port)
+    metrics, in_flight = Metrics(), InFlight()
+    async with slack_session() as session:
+        client = slack_client(session, settings.api_url)
+        token = BotToken(client, settings.bot_token)
+        await token.check()
+        app = build_app(matcher, metrics, client, token, in_flight)
+        if settings.mode == "http":
+            web = build_web(metrics, token.is_accepted, slack_routes(app, settings.signing_secret, metrics))
+            await Server(web, settings.keep_alive).serve_on(listening)
+            await in_flight.finish(_FINISHING_SECONDS)
+        else:
+            connection = SocketMode(app, settings.app_token, settings.api_url, session, in_flight)
+            async with contextlib.aclosing(connection):
+                await connection.start()
+                web = build_web(metrics, connection.is_connected)
+                await Server(web, settings.keep_alive).serve_on(listening)
+                await connection.stop_taking()
+                await in_flight.finish(_FINISHING_SECONDS)
