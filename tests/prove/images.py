@@ -41,9 +41,10 @@ echo "npm $*"
 mkdir -p node_modules
 """
 _GO = """#!/bin/sh
-# go build -o FILE writes a program of its own kind
+# go build -o FILE writes a program. With cgo, the default, it needs glibc: only images with glibc have bash here.
+[ "$CGO_ENABLED" = 0 ] && needs=/bin/sh || needs=/bin/bash
 while [ $# -gt 0 ]; do
-  [ "$1" = -o ] && { printf '#!/bin/sh\necho hello from go\n' >"$2"; chmod +x "$2"; }
+  [ "$1" = -o ] && { printf '#!%s\necho hello from go\n' "$needs" >"$2"; chmod +x "$2"; }
   shift
 done
 """
