@@ -53,7 +53,7 @@ def test_a_clock_that_is_off_is_told_with_by_how_much(age: float, said: str, cap
         signed() | {"x-slack-request-timestamp": "9" * 400},
         signed() | {"x-slack-signature": "v0=é"},
     ],
-    ids=str,
+    ids=["no headers", "no time", "no signature", "a word as time", "a huge time", "an odd signature"],
 )
 def test_what_does_not_look_like_slack_is_not_talked_about(
     headers: dict[str, str], caplog: pytest.LogCaptureFixture
