@@ -28,6 +28,24 @@ _NO_TITLE = re.compile(r"(?:How|The|A|An|[A-Z][a-z]+ing)\b|.*[.!]$")
 _SHOUTING = re.compile(r"!|\b(?:NOT|NEVER|ALWAYS|ALL|MUST|DO|WARNING|CAUTION|DANGER|IMPORTANT|NOTE)\b")
 _MARKUP = re.compile(r"\*+\w[^*]*\*+|\]\(|</?\w+>|^\s*[-*#] ", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"<[a-zA-Z][\w -]*>|\.\.\.|\b(?:YOUR|MY)_|\bxxx+\b", re.IGNORECASE)
+# Words that are not English usage in the sense that they usually have here, and what to write.
+_ODD_ENGLISH = {
+    re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE): better
+    for pattern, better in {
+        r"blanks?(?!\ lines?)": "space",
+        r"behind(?=\ (?:the\ (?:colon|name|image|command|path|tag|flag)|it\b|`))": "after",
+        r"shall": "should, must or is meant to",
+        r"mend(?:s|ed|ing)?": "fix",
+        r"anew": "again",
+        r"deeds?": "what it does",
+        r"mostly": "usually",
+        r"small\ letters?": "lower case",
+        r"capitals|capital\ letters?": "upper case",
+        r"one\ an?\ (?:line|platform|image|container|node|task|service|file|layer)": "one per ...",
+        r"stands(?!\ (?:for|out|by)\b)": "is, is shown or appears",
+        r"(?<!there\ )(?:is|are)\ no(?=\ (?!longer|more\b|less\b|better\b|one\b|matter\b))": "is not a",
+    }.items()
+}
 _POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|sorry)\b", re.IGNORECASE)
 
 # What removes something, kills what runs or restarts the engine, wherever it stands in a line of shell.
@@ -207,7 +225,15 @@ def _foreign_names(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
         for named in _NAMED.finditer(command.run) if "docker" in command.run else ():
             name = next(value for value in named.groupdict().values() if value)
             if name.rpartition("/")[2] not in vocabulary.samples and name not in _NO_NAMES:
-                yield f"`{name}` is none of the sample names in vocabulary.yaml: {command.run}"
+                yield f"`{name}` is not one of the sample names in vocabulary.yaml: {command.run}"
+
+
+def _odd_english(entry: Entry, _: Vocabulary) -> Iterator[str]:
+    causes = entry.error.causes if entry.error else []
+    for text in [*_said(entry), *(text for cause in causes for text in cause.model_dump().values() if text)]:
+        for odd, better in _ODD_ENGLISH.items():
+            if found := odd.search(_CODE.sub("x", text)):
+                yield f"write `{better}` instead of `{found[0]}`: {text.strip()}"
 
 
 RULES: dict[str, Rule] = {
@@ -225,6 +251,7 @@ RULES: dict[str, Rule] = {
     "W12": _politeness,
     "W13": _careless,
     "W14": _foreign_names,
+    "W15": _odd_english,
 }
 
 
