@@ -21,6 +21,7 @@ FEWEST_DIFFERENT = 5
 
 _STEMMER = snowballstemmer.stemmer("english")
 _CODE = re.compile(r"`[^`]*`")
+_VERBATIM = re.compile(r"`[^`]*`|\"[^\"]*\"")
 _QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|\([^)]*\)")
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 _THIRD_PERSON = re.compile(r"[A-Z][a-z]+s\b")
@@ -33,7 +34,7 @@ _ODD_ENGLISH = {
     re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE): better
     for pattern, better in {
         r"blanks?(?!\ lines?)": "space",
-        r"behind(?=\ (?:the\ (?:colon|name|image|command|path|tag|flag)|it\b|`))": "after",
+        r"behind(?=\ (?:the\ (?:colon|name|image|command|path|flag)\b|`))": "after",
         r"shall": "should, must or is meant to",
         r"mend(?:s|ed|ing)?": "fix",
         r"anew": "again",
@@ -232,7 +233,7 @@ def _odd_english(entry: Entry, _: Vocabulary) -> Iterator[str]:
     causes = entry.error.causes if entry.error else []
     for text in [*_said(entry), *(text for cause in causes for text in cause.model_dump().values() if text)]:
         for odd, better in _ODD_ENGLISH.items():
-            if found := odd.search(_CODE.sub("x", text)):
+            if found := odd.search(_VERBATIM.sub("x", text)):
                 yield f"write `{better}` instead of `{found[0]}`: {text.strip()}"
 
 
