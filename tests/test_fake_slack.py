@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from tests.fake_slack import FakeSlack, SignedClient
-from tests.fake_slack.workspace import BOT_USER, CHANNEL
+from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, PERSON
 
 
 @pytest_asyncio.fixture
@@ -83,6 +83,31 @@ async def test_ephemerals_and_updates_are_recorded(slack: FakeSlack, client: Asy
 async def test_a_channel_without_the_bot_is_refused(client: AsyncWebClient) -> None:
     with pytest.raises(SlackApiError, match="not_in_channel"):
         await client.chat_postMessage(channel="C0OTHER", text="hi")
+
+
+async def test_a_post_with_the_id_of_an_earlier_one_is_that_one(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.lose_reply("chat.postMessage", status=500)
+    with pytest.raises(SlackApiError):
+        await client.chat_postMessage(channel=CHANNEL, text="hi", client_msg_id="1")
+    again = await client.chat_postMessage(channel=CHANNEL, text="hi", client_msg_id="1")
+
+    assert [message.ts for message in slack.messages] == [again["ts"]]
+
+
+async def test_a_channel_takes_no_more_than_one_post_in_a_time(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.limit_posts(every=60)
+    await client.chat_postMessage(channel=CHANNEL, text="one")
+    with pytest.raises(SlackApiError, match="ratelimited") as refusal:
+        await client.chat_postMessage(channel=CHANNEL, text="two")
+    await client.chat_postMessage(channel=DIRECT, text="three")
+
+    assert refusal.value.response.headers["Retry-After"] == "60"
+    assert [message.text for message in slack.messages] == ["one", "three"]
+
+
+async def test_it_tells_people_from_bots(client: AsyncWebClient) -> None:
+    assert (await client.users_info(user=PERSON))["user"]["is_bot"] is False
+    assert (await client.users_info(user=BOT_USER))["user"]["is_bot"] is True
 
 
 @pytest.mark.parametrize(

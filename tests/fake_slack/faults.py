@@ -1,8 +1,9 @@
 """Failures and delays on demand, by Web API method; ``response_url`` counts as one."""
 
 import asyncio
+import math
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,53 @@ class Fault:
                 headers=self.headers,
             )
         return web.json_response({"ok": False, "error": self.error}, status=self.status, headers=self.headers)
+
+
+@dataclass(frozen=True)
+class LostReply:
+    """The call takes effect, but its caller does not get to know.
+
+    Attributes:
+        status: of the page that comes instead of the reply; None: the connection is cut.
+        after: seconds until then.
+    """
+
+    status: int | None
+    after: float = 0.0
+
+    async def response(self, request: web.Request) -> web.Response:
+        """Answer in the reply's place."""
+        await asyncio.sleep(self.after)
+        if self.status is None and request.transport:
+            request.transport.abort()
+        return web.Response(status=self.status or 500, text="<html>Server Error</html>", content_type="text/html")
+
+
+class RateLimit:
+    """Lets one message into each channel in a time, and says how long to wait for the next.
+
+    Args:
+        every: seconds; Slack's is one.
+        now: tells the time in seconds.
+    """
+
+    def __init__(self, every: float, now: Callable[[], float]) -> None:
+        self._every = every
+        self._now = now
+        self._free_at: dict[str, float] = {}
+
+    def refusal(self, channel: str) -> web.Response | None:
+        """Take a message's turn, or refuse it where it is not there yet.
+
+        Returns:
+            The refusal. As Slack does, it asks for whole seconds, unless the time between two is a part of one.
+        """
+        left = self._free_at.get(channel, 0.0) - self._now()
+        if left > 0:
+            wait = math.ceil(left) if self._every >= 1 else left
+            return Fault(429, "ratelimited", {"Retry-After": str(wait)}).response()
+        self._free_at[channel] = self._now() + self._every
+        return None
 
 
 class Hold:
@@ -61,11 +109,20 @@ class Faults:
 
     def __init__(self) -> None:
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._lost: dict[str, deque[LostReply]] = defaultdict(deque)
         self._holds: dict[str, Hold] = {}
 
     def add(self, method: str, fault: Fault, times: int) -> None:
         """Answer the next calls of a method with a fault."""
         self._faults[method].extend([fault] * times)
+
+    def lose(self, method: str, lost: LostReply, times: int) -> None:
+        """Let the next calls of a method take effect without a reply."""
+        self._lost[method].extend([lost] * times)
+
+    def next_lost(self, method: str) -> LostReply | None:
+        """Tell whether the reply to a call is lost."""
+        return self._lost[method].popleft() if self._lost[method] else None
 
     def hold(self, method: str) -> Hold:
         """Keep the next calls of a method waiting."""

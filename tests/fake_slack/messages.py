@@ -8,17 +8,19 @@ from typing import Any, Literal
 from tests.block_kit import block_problems, mrkdwn_problems, objects_in
 
 JsonObject = dict[str, Any]
-Kind = Literal["post", "ephemeral", "update", "response"]
+Kind = Literal["post", "ephemeral", "update", "response", "ack"]
+"""How a message came: by which method, at a response URL, or with the acknowledgement of a command."""
 
 MAX_TEXT = 4_000
 """Slack advises 4,000 and cuts at 40,000 (docs.slack.dev/reference/methods/chat.postMessage)."""
 
 COMMON_KEYS = {"text", "blocks", "thread_ts", "unfurl_links", "unfurl_media", "mrkdwn", "parse", "metadata"}
 KEYS: dict[Kind, set[str]] = {
-    "post": COMMON_KEYS | {"channel", "reply_broadcast"},
+    "post": COMMON_KEYS | {"channel", "reply_broadcast", "client_msg_id"},
     "ephemeral": COMMON_KEYS | {"channel", "user"},
     "update": COMMON_KEYS | {"channel", "ts"},
     "response": COMMON_KEYS | {"response_type", "replace_original", "delete_original"},
+    "ack": COMMON_KEYS | {"response_type"},
 }
 FLAGS = ("unfurl_links", "unfurl_media", "mrkdwn", "reply_broadcast", "replace_original", "delete_original")
 

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from aiohttp import web
 
-from tests.fake_slack.faults import Fault, Faults, Hold
+from tests.fake_slack.faults import Fault, Faults, Hold, LostReply
 from tests.fake_slack.messages import JsonObject, Message, Outbox
 from tests.fake_slack.socket_mode import MOST_CONNECTIONS, SocketMode
 from tests.fake_slack.web_api import WebApi
@@ -34,7 +34,8 @@ class FakeSlack(Workspace):
         self._base = ""
         self._lost_hosts = 0
         application = web.Application(client_max_size=2**24)
-        application.router.add_post("/api/{method}", self._api.handle_method)
+        for verb in ("GET", "POST"):
+            application.router.add_route(verb, "/api/{method}", self._api.handle_method)
         application.router.add_post("/commands/{team}/{number}", self._api.handle_response)
         application.router.add_get("/link/", self._socket.handle)
         self._runner = web.AppRunner(application, access_log=None)
@@ -186,6 +187,30 @@ class FakeSlack(Workspace):
         """
         self._faults.add(method, Fault(status, error, headers or {}), times)
 
+    def lose_reply(self, method: str, *, status: int | None = None, after: float = 0.0, times: int = 1) -> None:
+        """Let the next calls of one method take effect without a reply.
+
+        Args:
+            method: such as ``chat.postMessage``, or ``response_url``.
+            status: of the page that comes instead; None cuts the connection.
+            after: seconds until then.
+            times: how many calls.
+        """
+        self._faults.lose(method, LostReply(status, after), times)
+
+    def limit_posts(self, every: float = 1.0) -> None:
+        """Take only one message into each channel in so many seconds, and ask to wait for the next."""
+        self._api.limit_posts(every)
+
+    async def take_acknowledgement(self, fields: Mapping[str, str], body: JsonObject) -> None:
+        """Show the message that the bot sent with its acknowledgement of a command.
+
+        Args:
+            fields: of the command.
+            body: of the acknowledgement.
+        """
+        await self._api.take_acknowledgement(body, fields["channel_id"], fields["response_url"])
+
     def hold(self, method: str) -> Hold:
         """Keep the calls of one method waiting: ``with slack.hold("chat.postMessage") as hold``.
 
@@ -219,7 +244,10 @@ class FakeSlack(Workspace):
         Returns:
             The payload of the acknowledgement; empty where it had none.
         """
-        return await self._socket.send_envelope(kind, payload, retry_attempt, within)
+        acknowledgement = await self._socket.send_envelope(kind, payload, retry_attempt, within)
+        if kind == "slash_commands" and acknowledgement:
+            await self.take_acknowledgement(payload, dict(acknowledgement))
+        return acknowledgement
 
     async def send_text(self, text: str) -> None:
         """Send any text through the bot's WebSocket."""

@@ -8,9 +8,9 @@ from itertools import count
 
 from aiohttp import web
 
-from tests.fake_slack.faults import Faults
+from tests.fake_slack.faults import Faults, RateLimit
 from tests.fake_slack.messages import JsonObject, Kind, Message, Outbox, message_problems
-from tests.fake_slack.workspace import BOT, BOT_USER, TEAM, Workspace
+from tests.fake_slack.workspace import BOT, BOT_USER, DIRECT, PERSON, TEAM, Workspace
 
 USES_OF_RESPONSE_URL = 5
 """docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes."""
@@ -18,7 +18,7 @@ USES_OF_RESPONSE_URL = 5
 CALLERS_KEYS = ("token", "team_id")
 """Say who calls, and are no part of a message; Bolt adds the team to every call."""
 
-SCOPES = "app_mentions:read,chat:write,commands,im:history"
+SCOPES = "app_mentions:read,chat:write,commands,im:history,users:read"
 
 
 @dataclass
@@ -54,7 +54,10 @@ class WebApi:
         self._outbox = outbox
         self._faults = faults
         self._new_socket_url = new_socket_url
+        self.rate_limit: RateLimit | None = None
+        """Of chat.postMessage."""
         self._response_urls: dict[str, ResponseUrl] = {}
+        self._posted: dict[str, JsonObject] = {}
         self._numbers = count(1)
         self._methods: dict[str, Callable[[JsonObject], Awaitable[JsonObject]]] = {
             "auth.test": self._auth_test,
@@ -62,6 +65,7 @@ class WebApi:
             "chat.postMessage": self._post_message,
             "chat.postEphemeral": self._post_ephemeral,
             "chat.update": self._update,
+            "users.info": self._user,
         }
 
     def new_response_path(self, channel: str) -> str:
@@ -91,7 +95,11 @@ class WebApi:
         needed = "app_token" if method == "apps.connections.open" else "bot_token"
         if _token(request, body) != getattr(self._workspace, needed):
             return _refusal("invalid_auth")
+        if method == "chat.postMessage" and (refusal := self._refused_for_now(body)):
+            return refusal
         answer = await self._methods[method](body)
+        if lost := self._faults.next_lost(method):
+            return await lost.response(request)
         return web.json_response(answer, headers={"x-oauth-scopes": SCOPES})
 
     async def handle_response(self, request: web.Request) -> web.Response:
@@ -108,12 +116,27 @@ class WebApi:
         if not self._accept("response", body):
             return _refusal("invalid_blocks", status=400)
         await self._record("response", url.channel, body, response_url=str(request.url))
+        if lost := self._faults.next_lost("response_url"):
+            return await lost.response(request)
         return web.Response(text="ok")
 
     async def _count(self, method: str) -> None:
         async with self._called:
             self.calls.append(method)
             self._called.notify_all()
+
+    def limit_posts(self, every: float) -> None:
+        """Take no more than one post in a time into each channel."""
+        self.rate_limit = RateLimit(every, asyncio.get_running_loop().time)
+
+    async def take_acknowledgement(self, body: JsonObject, channel: str, response_url: str) -> None:
+        """Take the message that came with the acknowledgement of a command."""
+        if self._accept("ack", body):
+            await self._record("ack", channel, body, response_url)
+
+    def _refused_for_now(self, body: JsonObject) -> web.Response | None:
+        known = body.get("client_msg_id") in self._posted
+        return self.rate_limit.refusal(str(body.get("channel"))) if self.rate_limit and not known else None
 
     async def _auth_test(self, _body: JsonObject) -> JsonObject:
         return {
@@ -131,7 +154,20 @@ class WebApi:
         return {"ok": True, "url": self._new_socket_url()}
 
     async def _post_message(self, body: JsonObject) -> JsonObject:
-        return await self._take("post", body)
+        """Take a post. One that it has already, by its `client_msg_id`, is not taken again."""
+        if body.get("channel") == PERSON:
+            body["channel"] = DIRECT
+        sent = str(body.get("client_msg_id"))
+        if sent in self._posted:
+            return self._posted[sent]
+        answer = await self._take("post", body)
+        if answer["ok"] and "client_msg_id" in body:
+            self._posted[sent] = answer
+        return answer
+
+    async def _user(self, body: JsonObject) -> JsonObject:
+        user = body.get("user")
+        return {"ok": True, "user": {"id": user, "is_bot": user not in self._workspace.people}}
 
     async def _post_ephemeral(self, body: JsonObject) -> JsonObject:
         if not body.get("user"):
@@ -187,7 +223,9 @@ def _token(request: web.Request, body: JsonObject) -> str:
 
 
 async def _read_body(request: web.Request) -> JsonObject:
-    """Read a body as the SDK sends it: JSON, or a form whose lists and flags are text."""
+    """Read a body as the SDK sends it: JSON, a form whose lists and flags are text, or a query."""
+    if request.method == "GET":
+        return dict(request.query)
     if request.content_type == "application/json":
         body: JsonObject = json.loads(await request.text())
         return body

@@ -30,6 +30,8 @@ class Workspace:
         self.signing_secret = secrets.token_hex(16)
         self.channels = {CHANNEL, DIRECT}
         """The conversations of which the bot is a member."""
+        self.people = {PERSON}
+        """Users that are no bots."""
         self._numbers = itertools.count(1)
 
     def new_ts(self) -> str:
@@ -197,6 +199,28 @@ class Workspace:
         if not hidden:
             payload["message"] = self.posted(message)
         return payload | fields
+
+    def interaction(self, kind: str, **fields: Any) -> JsonObject:
+        """Someone uses something of the app that belongs to no message.
+
+        Args:
+            kind: such as ``view_submission``, ``shortcut`` or ``message_action``.
+            fields: of the payload, to add.
+
+        Returns:
+            The payload.
+        """
+        return {
+            "type": kind,
+            "user": {"id": PERSON, "username": "engineer", "name": "engineer", "team_id": TEAM},
+            "api_app_id": APP,
+            "token": "legacyverificationtoken1",
+            "trigger_id": self._trigger_id(),
+            "team": {"id": TEAM, "domain": "wharf"},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            **fields,
+        }
 
     def posted(self, message: Message) -> JsonObject:
         """Show a message of the bot as Slack shows it to an app.
