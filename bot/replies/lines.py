@@ -131,3 +131,15 @@ def gone_lines() -> list[Line]:
 def failure_lines(incident: str) -> list[Line]:
     """Return an apology that carries nothing of the error but a number to find it by in the log."""
     return [Line("text", f"Sorry, something went wrong on my side. It is in the log as incident {incident}.")]
+
+
+def busy_lines() -> list[Line]:
+    """Return what to say to a question that cannot be answered because too many answers wait already."""
+    return [
+        Line("text", "Too many answers are waiting, so I can't take your question. Please ask again in a few minutes.")
+    ]
+
+
+def outdated_lines() -> list[Line]:
+    """Return what to say to a button, a form or a shortcut that this version of the bot does not have."""
+    return [Line("text", "That belongs to another version of me, and I don't know it. Please ask your question again.")]
