@@ -1,5 +1,21 @@
-"""When a call of Slack is tried again."""
+"""When a call of Slack is tried again.
 
+Slack may have taken a message although its reply was lost. A post into a channel is safe to try again: it carries the
+id of the first try (`bot.listeners.outbox`). A message to a response_url has no id, so after a lost reply it is not.
+"""
+
+import asyncio
+import email.utils
+import math
+import time
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientOSError,
+    ClientPayloadError,
+    ServerConnectionError,
+    ServerDisconnectedError,
+)
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -9,17 +25,31 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 
+LONGEST_WAIT = 600.0
+"""Seconds. A Retry-After beyond it counts as a refusal: nobody waits that long for an answer."""
+
 # Slack's own trouble, which passes: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 _PASSING = {"fatal_error", "internal_error", "service_unavailable"}
+_DEFAULT_WAIT = 1.0
+_RATE_LIMITED = 429
 _SERVER_ERROR = 500
+_REPLY_LOST = [ServerConnectionError, ServerDisconnectedError, ClientOSError, ClientPayloadError, TimeoutError]
 
 
 def web_api_handlers() -> list[AsyncRetryHandler]:
-    """Return what tries a call of the Web API again: a lost connection, a rate limit, Slack's own trouble."""
+    """Return what tries a call of the Web API again: a lost connection or reply, a rate limit, Slack's own trouble."""
     return [
-        AsyncConnectionErrorRetryHandler(max_retry_count=2),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+        AsyncConnectionErrorRetryHandler(max_retry_count=2, error_types=_REPLY_LOST),
+        RateLimitRetryHandler(max_retry_count=10),
         SlackTroubleRetryHandler(max_retry_count=2),
+    ]
+
+
+def response_url_handlers() -> list[AsyncRetryHandler]:
+    """Return what tries a message to a response_url again: no connection, a rate limit."""
+    return [
+        AsyncConnectionErrorRetryHandler(max_retry_count=2, error_types=[ClientConnectorError]),
+        RateLimitRetryHandler(max_retry_count=3),
     ]
 
 
@@ -38,3 +68,54 @@ class SlackTroubleRetryHandler(AsyncRetryHandler):
             return False
         body = response.body if isinstance(response.body, dict) else {}
         return response.status_code >= _SERVER_ERROR or body.get("error") in _PASSING
+
+
+class RateLimitRetryHandler(AsyncRateLimitErrorRetryHandler):
+    """Waits as long as Slack says, in whatever form; the library's own takes whole seconds and nothing else."""
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,  # noqa: ARG002
+        request: HttpRequest,  # noqa: ARG002
+        response: HttpResponse | None = None,
+        error: Exception | None = None,  # noqa: ARG002
+    ) -> bool:
+        limited = response and response.status_code == _RATE_LIMITED and retry_after(response) <= LONGEST_WAIT
+        return bool(limited)
+
+    async def prepare_for_next_attempt_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,  # noqa: ARG002
+        response: HttpResponse | None = None,
+        error: Exception | None = None,  # noqa: ARG002
+    ) -> None:
+        """Wait; arguments as for the library's own."""
+        state.next_attempt_requested = True
+        await asyncio.sleep(retry_after(response) if response else _DEFAULT_WAIT)
+        state.increment_current_attempt()
+
+
+def retry_after(response: HttpResponse) -> float:
+    """Return for how many seconds Slack asks to wait.
+
+    Args:
+        response: its Retry-After is a number of seconds or a date (RFC 9110, section 10.2.3). Where it has none, or
+            one that says nothing, a second is meant.
+    """
+    values = next((values for name, values in response.headers.items() if name.lower() == "retry-after"), [])
+    value = next(iter(values), "").strip()
+    try:
+        seconds = float(value)
+    except ValueError:
+        return _seconds_until(value)
+    return seconds if math.isfinite(seconds) and seconds >= 0 else _DEFAULT_WAIT
+
+
+def _seconds_until(date: str) -> float:
+    try:
+        return max(email.utils.parsedate_to_datetime(date).timestamp() - time.time(), 0.0)
+    except (ValueError, OverflowError):
+        return _DEFAULT_WAIT
