@@ -34,7 +34,7 @@ class InFlight:
         """Wait until all of it is done, also what it starts meanwhile.
 
         Args:
-            seconds: the longest wait. What is not done by then is left, with a warning in the log.
+            seconds: the longest wait. What is not done by then is cancelled, with a warning in the log.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -42,3 +42,7 @@ class InFlight:
                     await asyncio.wait(self._tasks)
         except TimeoutError:
             _log.warning("some answers could not be finished in time")
+            left = list(self._tasks)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
