@@ -1,13 +1,10 @@
 """The one place where the rooms meet: matching, replies and listeners become a Slack app."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.listener.async_listener_start_handler import AsyncListenerStartHandler
-from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claims import Claims
@@ -15,6 +12,9 @@ from bot.conversations import Conversations
 from bot.in_flight import InFlight
 from bot.listeners import register_listeners
 from bot.listeners.desk import Desk
+from bot.listeners.intake import Intake
+from bot.listeners.outbox import Outbox
+from bot.listeners.services import Services
 from bot.matching import Matcher
 from bot.metrics import Metrics
 
@@ -33,7 +33,7 @@ def build_app(
         client: calls Slack's Web API; each request brings the token from `authorize`.
         authorize: says with which token a request is answered. It is asked before the acknowledgement, so it must be
             quick.
-        in_flight: is told of every listener at work.
+        in_flight: runs the listeners' work.
     """
     app = AsyncApp(
         name="wharfie",
@@ -41,18 +41,13 @@ def build_app(
         authorize=authorize,
         request_verification_enabled=False,  # bot/server/http.py has done it, and says why a signature does not fit
         logger=logging.getLogger("slack_bolt"),
+        # Listeners only start work, or answer within milliseconds. Bolt's other way looks every 10 ms whether one has
+        # acknowledged, and takes the acknowledgement of one that fails for a missing one.
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
     )
-    app.listener_runner.listener_start_handler = _InFlightHandler(in_flight)
-    register_listeners(app, Desk(matcher, Claims(), Conversations(), metrics))
+    desk = Desk(matcher, Conversations(), metrics)
+    register_listeners(app, Services(Intake(Claims()), desk, Outbox(in_flight), in_flight))
     return app
-
-
-class _InFlightHandler(AsyncListenerStartHandler):
-    """Bolt runs each listener in a task, and calls this first in it."""
-
-    def __init__(self, in_flight: InFlight) -> None:
-        self._in_flight = in_flight
-
-    async def handle(self, request: AsyncBoltRequest, response: BoltResponse | None) -> None:  # noqa: ARG002
-        if task := asyncio.current_task():
-            self._in_flight.add(task)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Hashable
 
 from bot.memory import Memory
 
-_KEPT_SECONDS = 3_600.0  # Slack's three retries come within an hour
+KEPT_SECONDS = 3_600.0
+"""Slack's three retries come within an hour."""
 _MOST_KEPT = 50_000
 
 
@@ -13,7 +14,7 @@ class Claims:
     """Remembers what has been taken for answering."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._taken: Memory[bool] = Memory(_KEPT_SECONDS, _MOST_KEPT, clock)
+        self._taken: Memory[bool] = Memory(KEPT_SECONDS, _MOST_KEPT, clock)
 
     def claim(self, key: Hashable) -> bool:
         """Take something for answering.

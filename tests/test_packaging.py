@@ -90,6 +90,7 @@ def test_the_manifest_asks_for_what_the_listeners_need() -> None:
         "chat:write",
         "commands",
         "im:history",
+        "users:read",
     }
     assert manifest["settings"]["interactivity"]["is_enabled"]
     assert manifest["settings"]["socket_mode_enabled"]

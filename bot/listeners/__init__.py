@@ -2,14 +2,14 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.listeners import app_mention, choice, direct_message, other_events, slash_command
-from bot.listeners.desk import Desk
+from bot.listeners import app_mention, choice, direct_message, other_requests, slash_command
+from bot.listeners.services import Services
 
 
-def register_listeners(app: AsyncApp, desk: Desk) -> None:
+def register_listeners(app: AsyncApp, services: Services) -> None:
     """Connect all listeners with the app. The first that fits an event takes it."""
-    slash_command.register(app, desk)
-    app_mention.register(app, desk)
-    direct_message.register(app, desk)
-    choice.register(app, desk)
-    other_events.register(app)
+    slash_command.register(app, services)
+    app_mention.register(app, services)
+    direct_message.register(app, services)
+    choice.register(app, services)
+    other_requests.register(app, services)

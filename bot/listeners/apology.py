@@ -7,42 +7,76 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.sending import post, respond
-from bot.replies.blocks import reply
-from bot.replies.lines import failure_lines
+from bot.listeners.outbox import OutboxFullError
+from bot.listeners.sending import respond
+from bot.listeners.services import Services
+from bot.replies.blocks import Reply, reply
+from bot.replies.lines import busy_lines, failure_lines
 
+_SERVER_ERROR = 500
+_RATE_LIMITED = 429
 _log = logging.getLogger(__name__)
 
 
 @contextlib.asynccontextmanager
-async def apologising(body: dict[str, Any], client: AsyncWebClient) -> AsyncIterator[None]:
+async def apologising(body: dict[str, Any], client: AsyncWebClient, services: Services) -> AsyncIterator[None]:
     """Let no error out of a listener.
 
-    Bolt's own error handler is no place for it: where a listener fails within 10 ms of its acknowledgement, Bolt
-    forgets the acknowledgement and answers Slack with a 404 after 3 seconds.
+    Bolt's own error handler is no place for it: it would take away the acknowledgement.
 
     Args:
         body: what Slack sent; says where to apologise.
         client: calls Slack with the bot's token.
+        services: sends the apology, which nobody waits for.
     """
     try:
         yield
+    except OutboxFullError:
+        event = body["event"]
+        _log.warning("Too many messages wait: %s in %s is not answered.", event["ts"], event["channel"])
+        services.in_flight.start(_say_busy(event, client))
     except Exception as error:  # noqa: BLE001  (whatever it is, the asker must not be left without a word)
         incident = secrets.token_hex(4)
         _log.exception("Incident %s: %s", incident, type(error).__name__)
-        try:
-            await _apologise(body, client, incident)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as second:
-            _log.error("Incident %s: the apology could not be sent: %s", incident, type(second).__name__)
+        if not _may_have_arrived(error):
+            services.in_flight.start(_apologise(body, client, services, incident))
 
 
-async def _apologise(body: dict[str, Any], client: AsyncWebClient, incident: str) -> None:
+def _may_have_arrived(error: Exception) -> bool:
+    """Tell whether Slack was out of reach or in trouble: the answer may be there, and no apology would get further."""
+    if isinstance(error, SlackApiError):
+        status = getattr(error.response, "status_code", 0)
+        return status == _RATE_LIMITED or status >= _SERVER_ERROR
+    return isinstance(error, aiohttp.ClientError | TimeoutError)
+
+
+async def _apologise(body: dict[str, Any], client: AsyncWebClient, services: Services, incident: str) -> None:
     apology = reply(failure_lines(incident))
+    try:
+        await _send(apology, body, client, services)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError, OutboxFullError) as error:
+        _log.error("Incident %s: the apology could not be sent: %s", incident, type(error).__name__)
+
+
+async def _send(apology: Reply, body: dict[str, Any], client: AsyncWebClient, services: Services) -> None:
     if url := body.get("response_url"):
         await respond(client, url, apology)
     elif {"channel", "ts"} <= (event := body.get("event", {})).keys():
-        direct = event.get("channel_type") == "im"
-        await post(client, event, apology, thread=event.get("thread_ts") or (None if direct else event["ts"]))
+        thread = event.get("thread_ts") or (None if event.get("channel_type") == "im" else event["ts"])
+        await services.outbox.post(client, event["channel"], apology, thread=thread, apology=True)
+
+
+async def _say_busy(event: dict[str, Any], client: AsyncWebClient) -> None:
+    """Tell the asker alone; it takes no turn of the channel's."""
+    busy = reply(busy_lines())
+    with contextlib.suppress(SlackClientError, aiohttp.ClientError, TimeoutError):  # it is in the log already
+        await client.chat_postEphemeral(
+            channel=event["channel"],
+            user=str(event.get("user")),
+            thread_ts=event.get("thread_ts"),
+            text=busy.text,
+            blocks=busy.blocks,
+        )

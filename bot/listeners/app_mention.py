@@ -7,19 +7,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import Place
 from bot.listeners.apology import apologising
-from bot.listeners.desk import Desk
-from bot.listeners.sending import post
+from bot.listeners.reading import question_in
+from bot.listeners.services import Services
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, services: Services) -> None:
     """Listen to mentions."""
 
     @app.event("app_mention")
     async def app_mention(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        services.in_flight.start(answer(body, client, context.team_id))
+
+    async def answer(body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
         event = body["event"]
-        async with apologising(body, client):
-            if desk.takes(event, context.team_id):
+        async with apologising(body, client, services):
+            if await services.intake.takes(event, client, team):
                 thread = event.get("thread_ts") or event["ts"]
-                place = Place(context.team_id, event["channel"], thread)
-                answer = desk.answer(event.get("text") or "", "mention", place)
-                await post(client, event, answer, thread=thread)
+                reply = services.desk.answer(question_in(event), "mention", Place(team, event["channel"], thread))
+                await services.outbox.post(client, event["channel"], reply, thread=thread)

@@ -8,12 +8,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import Place
 from bot.listeners.apology import apologising
-from bot.listeners.desk import Desk
-from bot.listeners.sending import respond
+from bot.listeners.sending import IN_PLACE, respond
+from bot.listeners.services import Services
 from bot.replies.blocks import CHOOSE_ANSWER
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, services: Services) -> None:
     """Listen to the buttons of choices. Anyone who sees them may press."""
 
     @app.action(re.compile(rf"^{CHOOSE_ANSWER}_\d+$"))
@@ -21,6 +21,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
         ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         await ack()
-        async with apologising(body, client):
-            place = Place(context.team_id, body["channel"]["id"], body["container"].get("thread_ts"))
-            await respond(client, body["response_url"], desk.chosen(action["value"], place), replace=True)
+        if services.intake.takes_request(body):
+            services.in_flight.start(answer(action.get("value") or "", body, client, context.team_id))
+
+    async def answer(chosen: str, body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
+        async with apologising(body, client, services):
+            place = Place(team, body["channel"]["id"], body["container"].get("thread_ts"))
+            await respond(client, body["response_url"], services.desk.chosen(chosen, place), IN_PLACE)

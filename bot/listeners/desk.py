@@ -1,9 +1,7 @@
 """What the listeners share: a question in, a Slack message out."""
 
 import logging
-from typing import Any
 
-from bot.claims import Claims
 from bot.conversations import Conversations, Place
 from bot.matching import Matcher
 from bot.metrics import Metrics
@@ -11,16 +9,14 @@ from bot.replies.blocks import Reply, reply
 from bot.replies.lines import answer_lines, finding_lines, gone_lines
 from bot.replies.why import follow_up_meanings
 
-_PEOPLES_SUBTYPES = (None, "file_share", "thread_broadcast")
 _log = logging.getLogger(__name__)
 
 
 class Desk:
     """Answers questions for all of Slack's surfaces."""
 
-    def __init__(self, matcher: Matcher, claims: Claims, conversations: Conversations, metrics: Metrics) -> None:
+    def __init__(self, matcher: Matcher, conversations: Conversations, metrics: Metrics) -> None:
         self._matcher = matcher
-        self._claims = claims
         self._conversations = conversations
         self._metrics = metrics
 
@@ -65,21 +61,3 @@ class Desk:
         if entry:
             self._conversations.asked(place, entry.title)
         return reply(answer_lines(entry, self._matcher.related(entry)) if entry else gone_lines())
-
-    def takes(self, event: dict[str, Any], team: str | None) -> bool:
-        """Tell whether a message is a person's and not taken yet, and take it.
-
-        The claim is by message, not by delivery: Slack delivers one message several times, with the same or with
-        another event id, and as `message` as well as `app_mention`. It is made only for what will be answered.
-        """
-        key = (team, event.get("channel"), event.get("ts"))
-        return _is_from_a_person(event) and self._claims.claim(key)
-
-
-def _is_from_a_person(event: dict[str, Any]) -> bool:
-    """Tell a person's new message from those of bots, of Slack itself, and from edits and deletions."""
-    return (
-        event.get("subtype") in _PEOPLES_SUBTYPES
-        and event.get("user") not in (None, "USLACKBOT")
-        and not any(event.get(key) for key in ("bot_id", "bot_profile", "hidden", "edited"))
-    )

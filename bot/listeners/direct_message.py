@@ -1,4 +1,4 @@
-"""A direct message to the bot: the answer stands below it, or in the thread in which it was written."""
+"""A direct message to the bot: the answer is posted below it, or in the thread in which it was written."""
 
 from typing import Any
 
@@ -7,20 +7,25 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import Place
 from bot.listeners.apology import apologising
-from bot.listeners.desk import Desk
-from bot.listeners.sending import post
+from bot.listeners.reading import question_in
+from bot.listeners.services import Services
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
+def register(app: AsyncApp, services: Services) -> None:
     """Listen to direct messages, and to nothing else that is said in channels."""
 
     @app.event("message")
     async def direct_message(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        if body["event"].get("channel_type") == "im":
+            services.in_flight.start(answer(body, client, context.team_id))
+
+    async def answer(body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
         event = body["event"]
-        async with apologising(body, client):
-            if event.get("channel_type") == "im" and desk.takes(event, context.team_id):
-                place = Place(context.team_id, event["channel"], event.get("thread_ts"))
-                answer = desk.answer(event.get("text") or "", "direct", place)
+        desk = services.desk
+        async with apologising(body, client, services):
+            if await services.intake.takes(event, client, team):
+                place = Place(team, event["channel"], event.get("thread_ts"))
+                reply = desk.answer(question_in(event), "direct", place)
                 desk.branch(place, event["ts"])  # who opens a thread below the question or the answer goes on from it
-                posted = await post(client, event, answer, thread=place.thread)
+                posted = await services.outbox.post(client, event["channel"], reply, thread=place.thread)
                 desk.branch(place._replace(thread=event["ts"]), posted)

@@ -167,7 +167,9 @@ class WebApi:
 
     async def _user(self, body: JsonObject) -> JsonObject:
         user = body.get("user")
-        return {"ok": True, "user": {"id": user, "is_bot": user not in self._workspace.people}}
+        workflow = user in self._workspace.workflows
+        is_bot = user not in self._workspace.people
+        return {"ok": True, "user": {"id": user, "is_bot": is_bot, "is_workflow_bot": workflow}}
 
     async def _post_ephemeral(self, body: JsonObject) -> JsonObject:
         if not body.get("user"):

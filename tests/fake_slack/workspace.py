@@ -17,6 +17,7 @@ APP = "A0WHARFIE"
 BOT = "B0WHARFIE"
 BOT_USER = "U0WHARFIE"
 PERSON = "U0ENGINEER"
+WORKFLOW = "U0WORKFLOW"
 CHANNEL = "C0ENGINEERING"
 DIRECT = "D0ENGINEER"
 
@@ -32,6 +33,8 @@ class Workspace:
         """The conversations of which the bot is a member."""
         self.people = {PERSON}
         """Users that are no bots."""
+        self.workflows = {WORKFLOW}
+        """Bots of Workflow Builder."""
         self._numbers = itertools.count(1)
 
     def new_ts(self) -> str:

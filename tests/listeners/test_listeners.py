@@ -1,6 +1,7 @@
 """Each listener with a real Bolt app, a real Web API client and a Slack of our own at the other end."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,10 +12,12 @@ import pytest
 import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
 from bot.in_flight import InFlight
+from bot.listeners import outbox, slash_command
 from bot.matching import Matcher
 from bot.metrics import Metrics
 from bot.server.web_api import BotToken
@@ -31,19 +34,21 @@ class Bench:
 
     async def event(self, payload: dict[str, Any]) -> int | None:
         """Hand over what the Events API would deliver."""
-        return await self._dispatch(payload)
+        return (await self._dispatch(payload)).status
 
-    async def interaction(self, payload: dict[str, Any]) -> int | None:
-        """Hand over a pressed button."""
+    async def interaction(self, payload: dict[str, Any]) -> BoltResponse:
+        """Hand over a pressed button and its like."""
         return await self._dispatch(payload)
 
     async def command(self, fields: dict[str, str]) -> int | None:
-        """Hand over a slash command."""
-        return await self._dispatch(urlencode(fields))
-
-    async def _dispatch(self, body: dict[str, Any] | str) -> int | None:
-        response = await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        """Hand over a slash command, and show the answer that came with the acknowledgement."""
+        response = await self._dispatch(urlencode(fields))
+        if response.body:
+            await self.slack.take_acknowledgement(fields, json.loads(response.body))
         return response.status
+
+    async def _dispatch(self, body: dict[str, Any] | str) -> BoltResponse:
+        return await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
 
     async def settled(self) -> list[str]:
         """Wait until all is answered; return what was said meanwhile."""
@@ -107,7 +112,6 @@ async def test_a_message_in_a_channel_without_mention_is_none_of_the_bots_busine
         {"subtype": "channel_join"},
         {"user": "USLACKBOT"},
         {"user": None},
-        {"edited": {"user": "U1", "ts": "1.2"}},
     ],
     ids=lambda event: next(iter(event.items()))[0] + "=" + str(next(iter(event.values()))),
 )
@@ -220,8 +224,11 @@ async def test_the_log_of_a_follow_up_holds_meanings_and_no_names(
 async def test_an_error_gives_an_apology_without_its_words_and_a_log_with_them(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
+    await bench.command(bench.slack.slash_command("remove"))
+    offer = await bench.slack.next_message()
     bench.slack.fail_next("response_url", status=404, error="expired_url")
-    await bench.command(bench.slack.slash_command("how do I remove volumes"))
+    button = offer.buttons[0]
+    await bench.interaction(bench.slack.block_actions(button["action_id"], button["value"], offer))
 
     apology = await bench.slack.next_message()
     assert "went wrong" in apology.text
@@ -266,3 +273,54 @@ async def test_an_apology_that_fails_too_is_only_logged(bench: Bench) -> None:
 
 async def test_an_event_without_use_is_received(bench: Bench) -> None:
     assert await bench.event(bench.slack.event_callback({"type": "reaction_added", "user": "U1"})) == 200
+
+
+async def test_a_command_whose_answer_is_too_large_for_the_acknowledgement_is_answered_at_its_address(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slash_command, "LARGEST_ACKNOWLEDGEMENT", 100)
+    fields = bench.slack.slash_command("how do I remove volumes")
+    assert await bench.command(fields) == 200
+
+    answer = await bench.slack.next_message()
+    assert (answer.kind, answer.response_url) == ("response", fields["response_url"])
+    assert answer.extra["response_type"] == "ephemeral"
+
+
+async def test_a_command_whose_answer_comes_late_is_answered_at_its_address(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slash_command, "SLOWEST_ACKNOWLEDGEMENT", 0.0)
+    assert await bench.command(bench.slack.slash_command("how do I remove volumes")) == 200
+
+    assert (await bench.slack.next_message()).kind == "response"
+
+
+async def test_an_error_with_a_command_is_acknowledged_and_apologised_for(
+    bench: Bench, matcher: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(matcher, "find_answer", fail)
+    assert await bench.command(bench.slack.slash_command("how do I remove volumes")) == 200
+
+    apology = await bench.slack.next_message()
+    assert (apology.kind, "went wrong" in apology.text, "broken" in apology.shown) == ("response", True, False)
+
+
+async def test_who_asks_where_too_many_answers_wait_is_told_so_alone(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(outbox, "MOST_IN_CHANNEL", 0)
+    with bench.slack.hold("chat.postMessage") as hold:
+        await bench.event(bench.slack.app_mention("how do I remove volumes"))
+        await hold.reached.wait()
+        late = bench.slack.app_mention("what is an image", user="U0LATE")
+        await bench.event(late)
+        word = await bench.slack.next_message()
+
+        assert (word.kind, word.extra["user"], "ask again" in word.text) == ("ephemeral", "U0LATE", True)
+    assert "docker volume rm" in (await bench.slack.next_message()).text
+    assert f"{late['event']['ts']} in {late['event']['channel']} is not answered" in caplog.text
+    assert "image" not in caplog.text

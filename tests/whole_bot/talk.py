@@ -1,5 +1,6 @@
 """People who talk to a running bot: what they send, and the message that comes back."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class HttpTalk(Talk):
-    """Over HTTP; each request must be answered with a 200 and nothing else."""
+    """Over HTTP; each request must be answered with a 200, and with nothing else but a command's answer."""
 
     signed: SignedClient
 
@@ -77,7 +78,10 @@ class HttpTalk(Talk):
     async def deliver_command(self, fields: Mapping[str, str]) -> None:
         """Post it as a form."""
         reply = await self.signed.command(fields)
-        assert (reply.status, reply.text) == (200, "")
+        assert reply.status == 200
+        if reply.text:
+            assert reply.headers["Content-Type"].startswith("application/json")
+            await self.slack.take_acknowledgement(fields, json.loads(reply.text))
 
     async def deliver_interaction(self, payload: JsonObject) -> None:
         """Post it as a form."""

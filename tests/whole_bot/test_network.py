@@ -12,7 +12,7 @@ import pytest
 from tests.bot_process import ROOT, BotProcess, run_to_end
 from tests.fake_slack import FakeSlack
 from tests.proxy import Proxy
-from tests.whole_bot.talk import QUESTION, SocketTalk
+from tests.whole_bot.talk import QUESTION, UNSURE, SocketTalk
 
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that is not there."""
@@ -25,7 +25,8 @@ async def test_all_goes_by_the_proxy_that_the_environment_names(name: str) -> No
         async with BotProcess("serve", "--socket", environment=environment) as bot:
             talk = SocketTalk(slack, bot)
             await talk.mention(QUESTION)
-            await talk.command(QUESTION)
+            offer = await talk.command(UNSURE)
+            await talk.press(offer.buttons[0], offer)
 
     for address in ("/api/auth.test", "/api/apps.connections.open", "/link/", "/api/chat.postMessage", "/commands/"):
         assert any(address in line for line in proxy.asked), proxy.asked

@@ -21,8 +21,8 @@ async def test_a_command_is_acknowledged_and_answered_once(sockets: SocketTalk) 
     acknowledgement = await sockets.slack.send_envelope("slash_commands", fields)
     answer = await sockets.slack.next_message()
 
-    assert acknowledgement == {}
-    assert (answer.kind, answer.response_url) == ("response", fields["response_url"])
+    assert acknowledgement["text"] == answer.text
+    assert (answer.kind, answer.response_url) == ("ack", fields["response_url"])
     assert answer.extra.get("response_type") == "ephemeral"
     assert any(command.startswith("docker volume rm") for command in answer.commands)
     await sockets.no_more()

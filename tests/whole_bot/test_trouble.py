@@ -6,7 +6,7 @@ import pytest
 
 from tests.bot_process import BotProcess
 from tests.fake_slack import FakeSlack
-from tests.whole_bot.talk import QUESTION, HttpTalk
+from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -34,10 +34,11 @@ async def test_a_post_that_fails_at_first_is_made_once_in_the_end(http: HttpTalk
 
 @pytest.mark.parametrize("status", [429, 500])
 async def test_a_response_that_fails_at_first_is_given_once_in_the_end(http: HttpTalk, status: int) -> None:
+    offer = await http.command(UNSURE)
     http.slack.fail_next("response_url", status=status, headers={"Retry-After": "0"})
-    answer = await http.command(QUESTION)
+    answer = await http.press(offer.buttons[0], offer)
 
-    assert "docker volume rm" in answer.text
+    assert answer.extra["replace_original"] is True
     await http.no_more()
 
 
@@ -53,17 +54,19 @@ async def test_a_refused_post_ends_in_an_apology_that_tells_nothing(http: HttpTa
 
 
 async def test_a_refused_response_ends_in_an_apology(http: HttpTalk) -> None:
+    offer = await http.command(UNSURE)
     http.slack.fail_next("response_url", status=404, error="expired_url")
-    apology = await http.command(QUESTION)
+    apology = await http.press(offer.buttons[0], offer)
 
     assert "orry" in apology.text
     assert "expired_url" not in apology.shown
 
 
-async def test_a_command_is_acknowledged_at_once_even_if_its_answer_fails(http: HttpTalk) -> None:
+async def test_a_press_is_acknowledged_at_once_even_if_its_answer_fails(http: HttpTalk) -> None:
+    offer = await http.command(UNSURE)
     for _ in range(10):
         http.slack.fail_next("response_url", status=404, error="expired_url")
-        await http.command(QUESTION)
+        await http.press(offer.buttons[0], offer)
 
 
 async def test_a_channel_without_the_bot_gets_nothing_and_the_bot_goes_on(http: HttpTalk) -> None:
@@ -74,8 +77,10 @@ async def test_a_channel_without_the_bot_gets_nothing_and_the_bot_goes_on(http: 
 
 
 async def test_an_apology_that_fails_too_harms_nobody(http: HttpTalk) -> None:
+    offer = await http.command(UNSURE)
     http.slack.fail_next("response_url", status=404, error="expired_url", times=2)
-    await http.deliver_command(http.slack.slash_command(QUESTION))
+    button = offer.buttons[0]
+    await http.deliver_interaction(http.slack.block_actions(button["action_id"], button["value"], offer))
 
     await http.no_more()
     assert (await http.bot.get("/healthz")).status == 200
@@ -87,7 +92,7 @@ async def test_a_slow_slack_does_not_keep_others_waiting(http: HttpTalk) -> None
         await hold.reached.wait()
 
         answer = await http.command("what is an image")
-        assert answer.kind == "response"
+        assert answer.kind == "ack"
 
     assert (await http.slack.next_message()).kind == "post"
 
@@ -98,9 +103,11 @@ async def test_a_bot_told_to_stop_finishes_what_it_is_at() -> None:
         BotProcess("serve", "--http", environment=slack.environment("http")) as bot,
     ):
         talk = HttpTalk(slack, bot, bot.signed(slack.signing_secret))
+        offer = await talk.command(UNSURE)
+        button = offer.buttons[0]
         with slack.hold("chat.postMessage") as post, slack.hold("response_url") as response:
             await talk.deliver_event(slack.app_mention(QUESTION))
-            await talk.deliver_command(slack.slash_command(QUESTION))
+            await talk.deliver_interaction(slack.block_actions(button["action_id"], button["value"], offer))
             await post.reached.wait()
             await response.reached.wait()
             bot.ask_to_stop()

@@ -1,0 +1,55 @@
+"""What no listener takes is received all the same: Slack shows people a warning sign for anything else."""
+
+import logging
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.listeners.apology import apologising
+from bot.listeners.sending import respond
+from bot.listeners.services import Services
+from bot.replies.blocks import modal, reply
+from bot.replies.lines import outdated_lines
+
+_log = logging.getLogger(__name__)
+_ACKNOWLEDGEMENTS: dict[str, str | dict[str, Any]] = {
+    "view_submission": {"response_action": "update", "view": modal(outdated_lines())},
+    "view_closed": "",
+    "block_suggestion": {"options": []},
+    "dialog_suggestion": {"options": []},
+}
+"""By type, the acknowledgement of what needs no other word or can be given none."""
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen to every event that no listener before took, and to every button, form, shortcut and the like."""
+
+    @app.event(re.compile(".*"))
+    async def other_event() -> None:
+        """Do nothing: the bot has no use for it."""
+
+    @app.error
+    async def other_request(error: Exception, body: dict[str, Any], client: AsyncWebClient) -> BoltResponse:
+        if not isinstance(error, BoltUnhandledRequestError):
+            _log.error("A request could not be taken: %s", type(error).__name__, exc_info=error)
+            return BoltResponse(status=500)
+        kind = body.get("type")
+        if kind in _ACKNOWLEDGEMENTS:
+            return BoltResponse(status=200, body=_ACKNOWLEDGEMENTS[kind])
+        if not kind:
+            return BoltResponse(status=404)  # Slack sends nothing of the kind
+        if services.intake.takes_request(body):
+            services.in_flight.start(say_outdated(body, client))
+        return BoltResponse(status=200)
+
+    async def say_outdated(body: dict[str, Any], client: AsyncWebClient) -> None:
+        async with apologising(body, client, services):
+            outdated = reply(outdated_lines())
+            if url := body.get("response_url"):
+                await respond(client, url, outdated)
+            elif user := (body.get("user") or {}).get("id"):
+                await services.outbox.post(client, user, outdated, thread=None)

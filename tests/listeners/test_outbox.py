@@ -1,0 +1,107 @@
+"""The outbox keeps each channel's order, gives answers the precedence, and takes no more than it can hold."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.in_flight import InFlight
+from bot.listeners import outbox as outbox_module
+from bot.listeners.outbox import Outbox, OutboxFullError
+from bot.replies.blocks import Reply
+from bot.retries import web_api_handlers
+from tests.fake_slack import FakeSlack
+from tests.fake_slack.workspace import CHANNEL, DIRECT
+
+
+class Office:
+    """An outbox, with a Slack at its other end."""
+
+    def __init__(self, slack: FakeSlack, client: AsyncWebClient) -> None:
+        self.slack = slack
+        self.in_flight = InFlight()
+        self._outbox = Outbox(self.in_flight)
+        self._client = client
+
+    def post(self, text: str, channel: str = CHANNEL, *, apology: bool = False) -> asyncio.Task[str]:
+        """Put a message into the outbox."""
+        message = Reply(text, [{"type": "divider"}])
+        return self.in_flight.start(self._outbox.post(self._client, channel, message, thread="1.2", apology=apology))
+
+
+@pytest_asyncio.fixture
+async def office() -> AsyncIterator[Office]:
+    patience = aiohttp.ClientTimeout(total=2.0)
+    async with FakeSlack() as slack, aiohttp.ClientSession(timeout=patience) as session:
+        client = AsyncWebClient(
+            slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=web_api_handlers()
+        )
+        yield Office(slack, client)
+
+
+async def test_a_channel_gets_its_messages_in_order_and_apologies_last(office: Office) -> None:
+    office.slack.limit_posts(every=0.05)
+    office.post("sorry", apology=True)
+    posts = [office.post(str(number)) for number in range(5)]
+    await asyncio.wait(posts)
+
+    assert [(await office.slack.next_message()).text for _ in range(6)] == ["0", "1", "2", "3", "4", "sorry"]
+
+
+async def test_a_refused_message_is_told_to_its_sender_and_the_next_one_goes_out(office: Office) -> None:
+    office.slack.fail_next("chat.postMessage", error="restricted_action")
+    refused, taken = office.post("one"), office.post("two")
+
+    with pytest.raises(SlackApiError, match="restricted_action"):
+        await refused
+    assert await taken == (await office.slack.next_message()).ts
+
+
+async def test_a_reply_that_is_slower_than_our_patience_leaves_one_message(office: Office) -> None:
+    office.slack.lose_reply("chat.postMessage", after=6.0)
+    ts = await office.post("one")
+
+    assert [message.ts for message in office.slack.take_unread()] == [ts]
+
+
+async def test_a_full_channel_takes_no_more_and_another_does(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox_module, "MOST_IN_CHANNEL", 2)
+    with office.slack.hold("chat.postMessage") as hold:
+        first = office.post("under way")
+        await hold.reached.wait()
+        waiting = [office.post("one"), office.post("two")]
+        with pytest.raises(OutboxFullError):
+            await office.post("three")
+        other = office.post("elsewhere", DIRECT)
+    await asyncio.gather(first, *waiting, other)
+
+    assert sorted(message.text for message in office.slack.take_unread()) == ["elsewhere", "one", "two", "under way"]
+    await office.post("four")
+
+
+async def test_a_full_outbox_takes_no_more_of_any_channel(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox_module, "MOST_WAITING", 2)
+    with office.slack.hold("chat.postMessage") as hold:
+        first = office.post("one")
+        await hold.reached.wait()
+        second = office.post("two")
+        await asyncio.sleep(0)
+        with pytest.raises(OutboxFullError):
+            await office.post("three", DIRECT)
+    await asyncio.gather(first, second)
+
+    assert await office.post("four", DIRECT)
+
+
+async def test_what_is_not_sent_at_the_end_is_told_in_the_log(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    with office.slack.hold("chat.postMessage") as hold:
+        for text in ("one", "two", "three"):
+            office.post(text)
+        await hold.reached.wait()
+        await office.in_flight.finish(0)
+
+    assert f"3 messages were not sent to {CHANNEL}, for the threads: 1.2, 1.2, 1.2" in caplog.text

@@ -1,0 +1,74 @@
+"""Whatever shape a message has, its words are read, and no more than is worth reading."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.listeners.reading import question_in
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "text",
+                    "fallback",
+                    "blocks",
+                    "elements",
+                    "fields",
+                    "type",
+                    "files",
+                    "preview",
+                    "message_blocks",
+                    "message",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=30,
+)
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("text", "blocks", "attachments", "files"), _JSON)))
+def test_no_shape_is_an_error(event: dict[str, Any]) -> None:
+    assert isinstance(question_in(event), str)
+
+
+def test_a_message_of_its_own_words_is_read_unchanged() -> None:
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "not read"}}]
+    assert question_in({"text": "how do I <#C1|volumes>", "blocks": blocks}) == "how do I <#C1|volumes>"
+
+
+def test_what_is_forwarded_comes_after_the_own_words() -> None:
+    event = {"text": "what's this?", "attachments": [{"is_share": True, "text": "no space left on device"}]}
+    assert question_in(event) == "what's this?\nno space left on device"
+
+
+def test_the_lines_of_rich_text_stay_lines_and_its_signs_stay_signs() -> None:
+    lines = [
+        {"type": "rich_text_section", "elements": [{"type": "text", "text": "a "}, {"type": "text", "text": "<b>"}]},
+        {"type": "rich_text_list", "elements": [{"type": "rich_text_section", "elements": [{"text": "c"}]}]},
+        {"type": "rich_text_preformatted", "elements": [{"type": "link", "url": "https://e.example"}]},
+    ]
+    event = {"text": "<@U1>", "blocks": [{"type": "rich_text", "elements": lines}]}
+    assert question_in(event).splitlines()[1:] == ["a &lt;b&gt;", "c", "https://e.example"]
+
+
+@pytest.mark.parametrize("key", ["text", "preview"])
+def test_no_more_is_read_than_is_worth_reading(key: str) -> None:
+    attachment = {"is_share": True, "text": "x" * 50_000} if key == "text" else {"is_share": True}
+    files = [{"preview": "x" * 50_000}] * 3
+    assert len(question_in({"text": "why?", "attachments": [attachment], "files": files})) == 20_000
+
+
+def test_blocks_nested_without_end_are_read_to_some_depth() -> None:
+    block: dict[str, Any] = {"type": "context", "text": "deep"}
+    for _ in range(5_000):
+        block = {"type": "context", "elements": [block]}
+    assert question_in({"blocks": [block]}) == ""
