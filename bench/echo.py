@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 
 def build_echo(client: AsyncWebClient, signing_secret: str) -> Starlette:
-    """Return the web application; arguments as for `bot.app.build_app`."""
+    """Return the web application; with what it needs to call Slack and to know its requests."""
     app = AsyncApp(client=client, signing_secret=signing_secret)
     handler = AsyncSlackRequestHandler(app)
 

@@ -8,28 +8,22 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.claims import Claims
-from bot.conversations import Conversations
 from bot.in_flight import InFlight
 from bot.listeners import register_listeners
 from bot.listeners.desk import Desk
 from bot.listeners.intake import Intake
 from bot.listeners.outbox import Outbox
 from bot.listeners.services import Services
-from bot.matching import Matcher
-from bot.metrics import Metrics
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
 """What Bolt asks about each request; called with `enterprise_id`, `team_id` and `user_id`."""
 
 
-def build_app(
-    matcher: Matcher, metrics: Metrics, client: AsyncWebClient, authorize: Authorize, in_flight: InFlight
-) -> AsyncApp:
+def build_app(desk: Desk, client: AsyncWebClient, authorize: Authorize, in_flight: InFlight) -> AsyncApp:
     """Return the Slack app, ready to be given requests by HTTP or Socket Mode.
 
     Args:
-        matcher: finds the answers.
-        metrics: counts them.
+        desk: finds the answers.
         client: calls Slack's Web API; each request brings the token from `authorize`.
         authorize: says with which token a request is answered. It is asked before the acknowledgement, so it must be
             quick.
@@ -48,6 +42,5 @@ def build_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    desk = Desk(matcher, Conversations(), metrics)
     register_listeners(app, Services(Intake(Claims()), desk, Outbox(in_flight), in_flight))
     return app

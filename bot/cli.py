@@ -157,7 +157,9 @@ SLACK_APP_TOKEN, the app-level token, xapp-... (needed for Socket Mode)
 
 SLACK_SIGNING_SECRET (needed for HTTP)
 
-WHARFIE_KNOWLEDGE, folders of your own knowledge; PORT; LOG_LEVEL
+WHARFIE_KNOWLEDGE, folders of your own knowledge; SIGHUP reads them again
+
+WHARFIE_UNANSWERED, a file that takes the questions without a sure answer; PORT; LOG_LEVEL
 
 docs/running.md explains each."""
 
@@ -181,16 +183,21 @@ def serve(
         raise SetupError("--http and --socket exclude each other: choose one.")
     mode: Mode | None = "http" if http else "socket" if socket else None
     settings = serve_settings(os.environ, mode=mode, host=host, port=port)
-    matcher = _matcher(knowledge)
+
+    def load() -> Matcher:
+        matcher = _matcher(knowledge)
+        matcher.prepare()
+        return matcher
+
+    matcher = load()
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
         del os.environ[name]  # Bolt reads some by itself; and nothing that prints an environment shows them
     from bot.logs import set_up_logging  # noqa: PLC0415
     from bot.server import run  # noqa: PLC0415  (the other commands load no Slack library)
 
     set_up_logging(settings.log_level)
-    matcher.prepare()
     gc.freeze()  # the knowledge stays: looking for garbage in it would make single answers wait for a tenth of a second
-    run(settings, matcher)
+    run(settings, matcher, load)
 
 
 @cli.command()

@@ -32,6 +32,7 @@ class ServeSettings:
         port: the port to listen on; 0 takes any free one.
         keep_alive: seconds that an idle HTTP connection is kept open.
         log_level: one of `LOG_LEVELS`.
+        unanswered: a file that takes the questions without a sure answer, or None.
     """
 
     mode: Mode
@@ -43,6 +44,7 @@ class ServeSettings:
     port: int
     keep_alive: int
     log_level: str
+    unanswered: Path | None
 
     def __repr__(self) -> str:
         """Leave the secrets out, so that they cannot reach a log."""
@@ -94,6 +96,7 @@ def serve_settings(
             read.optional("WHARFIE_KEEP_ALIVE", "75", _is_keep_alive, f"a number of seconds, 1 to {LONGEST_KEEP_ALIVE}")
         ),
         log_level=read.optional("LOG_LEVEL", "INFO", _is_level, f"one of {', '.join(LOG_LEVELS)}").upper(),
+        unanswered=Path(environ["WHARFIE_UNANSWERED"]) if environ.get("WHARFIE_UNANSWERED") else None,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.errors import SetupError
 from bot.matching import Finding
+from bot.matching.clean import as_typed
 
 _log = logging.getLogger(__name__)
 
@@ -38,8 +39,9 @@ class UnansweredLog:
         """
         if finding.status == "answered" or finding.small_talk:
             return
+        question = as_typed(finding.question).strip()
         nearest = finding.matches[0].entry.id if finding.matches else None
-        line = json.dumps({"q": finding.question, "status": finding.status, "nearest": nearest}, ensure_ascii=False)
+        line = json.dumps({"q": question, "status": finding.status, "nearest": nearest}, ensure_ascii=False)
         try:
             with self._file.open("a", encoding="utf-8", errors="backslashreplace") as stream:
                 stream.write(line + "\n")

@@ -157,6 +157,10 @@ class BotProcess:
         async with self._session.get(self.base_url + path) as response:
             return Reply(response.status, await response.text(), dict(response.headers))
 
+    def hang_up(self) -> None:
+        """Send it SIGHUP."""
+        self._process.send_signal(signal.SIGHUP)
+
     def ask_to_stop(self) -> None:
         """Send it SIGTERM."""
         self._process.send_signal(signal.SIGTERM)

@@ -8,6 +8,7 @@ from bot.metrics import Metrics
 from bot.replies.blocks import Reply, reply
 from bot.replies.lines import answer_lines, finding_lines, gone_lines
 from bot.replies.why import follow_up_meanings
+from bot.unanswered import UnansweredLog
 
 _log = logging.getLogger(__name__)
 
@@ -15,10 +16,21 @@ _log = logging.getLogger(__name__)
 class Desk:
     """Answers questions for all of Slack's surfaces."""
 
-    def __init__(self, matcher: Matcher, conversations: Conversations, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        matcher: Matcher,
+        conversations: Conversations,
+        metrics: Metrics,
+        unanswered: UnansweredLog | None = None,
+    ) -> None:
         self._matcher = matcher
         self._conversations = conversations
         self._metrics = metrics
+        self._unanswered = unanswered
+
+    def use(self, matcher: Matcher) -> None:
+        """Answer by other knowledge from now on."""
+        self._matcher = matcher
 
     def answer(self, question: str, surface: str, place: Place | None = None) -> Reply:
         """Return the message that answers a question.
@@ -33,6 +45,8 @@ class Desk:
             finding = self._matcher.find_answer(question, previous)
         if place and finding.to_continue:
             self._conversations.asked(place, finding.to_continue)
+        if self._unanswered:
+            self._unanswered.add(finding)
         status = "small_talk" if finding.small_talk else finding.status
         self._metrics.count(surface, status)
         _log.debug(

@@ -2,46 +2,60 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from bot.app import build_app
+from bot.conversations import Conversations
 from bot.in_flight import InFlight
+from bot.listeners.desk import Desk
 from bot.matching import Matcher
 from bot.metrics import Metrics
 from bot.server.http import Server, build_web, listen, slack_routes
+from bot.server.reload import Reload
 from bot.server.socket_mode import SocketMode
 from bot.server.web_api import BotToken, slack_client, slack_session
 from bot.settings import ServeSettings
+from bot.unanswered import UnansweredLog
 
 # SIGTERM to exit takes 10 seconds at most: 3 for open connections, these for answers in flight, then some air.
 _FINISHING_SECONDS = 5
 
 
-def run(settings: ServeSettings, matcher: Matcher) -> None:
+def run(settings: ServeSettings, matcher: Matcher, load: Callable[[], Matcher]) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
+    Args:
+        settings: how to serve.
+        matcher: finds the answers.
+        load: reads the knowledge again, at SIGHUP.
+
     Raises:
-        SetupError: the port is taken, Slack refuses a token, or a proxy cannot be used.
+        SetupError: the port is taken, Slack refuses a token, a proxy cannot be used, or the file of unanswered
+            questions cannot be written.
     """
-    asyncio.run(_serve(settings, matcher))
+    asyncio.run(_serve(settings, matcher, load))
 
 
-async def _serve(settings: ServeSettings, matcher: Matcher) -> None:
+async def _serve(settings: ServeSettings, matcher: Matcher, load: Callable[[], Matcher]) -> None:
+    unanswered = UnansweredLog(settings.unanswered) if settings.unanswered else None
     listening = listen(settings.host, settings.port)
     metrics, in_flight = Metrics(), InFlight()
+    desk = Desk(matcher, Conversations(), metrics, unanswered)
     async with slack_session() as session:
         client = slack_client(session, settings.api_url)
         token = BotToken(client, settings.bot_token)
         await token.check()
-        app = build_app(matcher, metrics, client, token, in_flight)
-        if settings.mode == "http":
-            web = build_web(metrics, token.is_accepted, slack_routes(app, settings.signing_secret, metrics))
-            await Server(web, settings.keep_alive).serve_on(listening)
-            await in_flight.finish(_FINISHING_SECONDS)
-        else:
-            connection = SocketMode(app, settings.app_token, settings.api_url, session, in_flight)
-            async with contextlib.aclosing(connection):
-                await connection.start()
-                web = build_web(metrics, connection.is_connected)
+        app = build_app(desk, client, token, in_flight)
+        with Reload(load, desk.use).on_hangup():
+            if settings.mode == "http":
+                web = build_web(metrics, token.is_accepted, slack_routes(app, settings.signing_secret, metrics))
                 await Server(web, settings.keep_alive).serve_on(listening)
-                await connection.stop_taking()
                 await in_flight.finish(_FINISHING_SECONDS)
+            else:
+                connection = SocketMode(app, settings.app_token, settings.api_url, session, in_flight)
+                async with contextlib.aclosing(connection):
+                    await connection.start()
+                    web = build_web(metrics, connection.is_connected)
+                    await Server(web, settings.keep_alive).serve_on(listening)
+                    await connection.stop_taking()
+                    await in_flight.finish(_FINISHING_SECONDS)

@@ -16,8 +16,10 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
+from bot.conversations import Conversations
 from bot.in_flight import InFlight
 from bot.listeners import outbox, slash_command
+from bot.listeners.desk import Desk
 from bot.matching import Matcher
 from bot.metrics import Metrics
 from bot.server.web_api import BotToken
@@ -66,7 +68,8 @@ async def bench(matcher: Matcher) -> AsyncIterator[Bench]:
     async with FakeSlack() as slack, aiohttp.ClientSession() as session:
         client = AsyncWebClient(base_url=slack.api_url, session=session, retry_handlers=[])
         metrics = Metrics()
-        yield Bench(slack, build_app(matcher, metrics, client, BotToken(client, slack.bot_token), InFlight()), metrics)
+        desk = Desk(matcher, Conversations(), metrics)
+        yield Bench(slack, build_app(desk, client, BotToken(client, slack.bot_token), InFlight()), metrics)
 
 
 async def test_a_command_is_acknowledged_and_answered_to_the_asker(bench: Bench) -> None:

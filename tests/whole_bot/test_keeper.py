@@ -1,0 +1,82 @@
+"""What the keeper of the knowledge has of a running bot: what it did not know, and changes without a restart."""
+
+import json
+from pathlib import Path
+
+from tests.bot_process import BotProcess, run_to_end
+from tests.fake_slack import FakeSlack
+from tests.whole_bot.talk import HttpTalk
+
+ENTRY = """
+- id: deploy-staging
+  title: Deploy to staging
+  questions: [how do I deploy to staging]
+  answer: Push to the branch `{branch}`.
+"""
+
+
+def served(slack: FakeSlack, checkout: Path, **environment: str) -> BotProcess:
+    return BotProcess("serve", "--http", environment=slack.environment("http") | environment, checkout=checkout)
+
+
+def talk_with(slack: FakeSlack, bot: BotProcess) -> HttpTalk:
+    return HttpTalk(slack, bot, bot.signed(slack.signing_secret))
+
+
+async def test_what_the_bot_did_not_know_is_kept_in_a_file(small_checkout: Path, tmp_path: Path) -> None:
+    file = tmp_path / "unanswered.jsonl"
+    async with FakeSlack() as slack, served(slack, small_checkout, WHARFIE_UNANSWERED=str(file)) as bot:
+        talk = talk_with(slack, bot)
+        await talk.mention("what time is the all-hands")
+        await talk.mention("thanks!")
+
+    [line] = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert (line["q"], line["status"]) == ("what time is the all-hands", "unknown")
+
+
+async def test_a_file_that_cannot_be_written_ends_the_start_in_one_line(tmp_path: Path) -> None:
+    async with FakeSlack() as slack:
+        environment = slack.environment("http") | {"WHARFIE_UNANSWERED": str(tmp_path)}
+        ended = await run_to_end("serve", "--http", "--port", "0", environment=environment)
+
+    said = f"wharfie: WHARFIE_UNANSWERED={tmp_path} cannot be written: Is a directory.\n"
+    assert (ended.code, ended.stdout, ended.stderr) == (2, "", said)
+
+
+async def test_changed_knowledge_is_read_without_a_restart(small_checkout: Path, tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    file.write_text(ENTRY.format(branch="staging"))
+    async with FakeSlack() as slack, served(slack, small_checkout, WHARFIE_KNOWLEDGE=str(tmp_path)) as bot:
+        talk = talk_with(slack, bot)
+        assert "Push to the branch staging" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
+
+        file.write_text(ENTRY.format(branch="preview"))
+        bot.hang_up()
+        await bot.logged("The knowledge has been read again.")
+
+        assert "Push to the branch preview" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
+
+
+async def test_broken_knowledge_leaves_the_last_good_one_serving(small_checkout: Path, tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    file.write_text(ENTRY.format(branch="staging"))
+    async with FakeSlack() as slack, served(slack, small_checkout, WHARFIE_KNOWLEDGE=str(tmp_path)) as bot:
+        talk = talk_with(slack, bot)
+        file.write_text("- id: deploy-staging\n\ttitle: Deploy\n")
+        bot.hang_up()
+        await bot.logged("goes on with what it had read before.")
+
+        assert "team.yaml: line 2: there is a tab: indent with spaces" in bot.log
+        assert "Push to the branch staging" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
+
+        file.write_text(ENTRY.format(branch="preview"))
+        bot.hang_up()
+        await bot.logged("The knowledge has been read again.")
+        assert "Push to the branch preview" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
+
+
+async def test_the_bot_ends_in_time_while_it_reads_knowledge(small_checkout: Path) -> None:
+    async with FakeSlack() as slack, served(slack, small_checkout) as bot:
+        bot.hang_up()
+
+        assert await bot.terminate() == 0
