@@ -17,11 +17,18 @@ _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>]*)>")
 _EMPHASIS = re.compile(r"(?<![\w*_~])([*_~])(?=\S)((?:[^*_~\n]|(?<=\w)_(?=\w))+)(?<=\S)\1(?![\w*_~])")
 _LEADING = re.compile(r"^\s*(?:(?:\d{1,2}[.)]|[-*•$])\s+)?(?:sudo\s+(?=docker\b))?")
 """The mark of a list's item or of a prompt, and `sudo`."""
-_EMOJI = re.compile(r"(?<![\w:/]):[a-z][a-z0-9_+-]*:(?![\w:/])")
-# Phones and editors turn quotes round and two hyphens into one dash. A dash inside a sentence has a blank behind it.
-_TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "})  # noqa: RUF001
-_DASHED_FLAG = re.compile(r"(?<!\S)[—–](?=[A-Za-z])")  # noqa: RUF001
-_DASH = re.compile(r"[—–]")  # noqa: RUF001
+# As Slack writes them: `:wave:`, `:100:`, `:+1::skin-tone-3:`, several in a row. `:8080:` is a port.
+_EMOJI_NAME = r"(?:[a-z][a-z0-9_+'-]*|[+-]1|100|1234|\d+[a-z][a-z0-9_+'-]*)"
+_EMOJI = re.compile(rf"(?<![\w:/])(?::{_EMOJI_NAME}:)+(?![\w:/])")
+# Phones and editors turn quotes round and two hyphens into one dash. A dash inside a sentence has a space after it.
+_TYPOGRAPHY = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "}  # noqa: RUF001
+    | dict.fromkeys("\u00ad\u200b\ufeff")  # soft hyphens and what has no width at all
+    | dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-")  # hyphens and minus signs, each for a hyphen that was typed
+)
+_DASHES = "\u2012\u2013\u2014\u2015\ufe58"
+_DASHED_FLAG = re.compile(rf"(?<!\S)[{_DASHES}](?=[A-Za-z])")
+_DASH = re.compile(f"[{_DASHES}]")
 
 
 def as_typed(text: str) -> str:

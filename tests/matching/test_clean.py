@@ -20,7 +20,19 @@ from bot.matching.clean import LONGEST_QUESTION, clean
         ("docker run —rm", "docker run --rm"),
         ("docker run `—rm`", "docker run  --rm"),
         ("images — the big ones", "images  -  the big ones"),
-        ("thanks :wave: :+1:", "thanks  :+1:"),
+        ("thanks :wave: :+1:", "thanks"),
+        ("list images :100:", "list images"),
+        (":+1::skin-tone-3: list images", "list images"),
+        ("list :tada::1st_place_medal: images :-1:", "list images"),
+        ("is :8080: taken", "is :8080: taken"),
+        ("-p 8080:80:", "-p 8080:80:"),
+        ("docker run \u2212\u2212rm", "docker run --rm"),
+        ("images \u2212 the big ones", "images - the big ones"),
+        ("images \u2012 the big ones", "images - the big ones"),
+        ("images \u2015 the big ones", "images - the big ones"),
+        ("docker run \u2015rm", "docker run --rm"),
+        ("multi\u2011stage", "multi-stage"),
+        ("contai\u00adner \u200blogs", "container logs"),
         ("-v data:/x:ro", "-v data:/x:ro"),
         ("2. list images", "list images"),
         ("- sudo docker ps", "docker ps"),
@@ -43,6 +55,27 @@ def test_of_a_very_long_paste_the_beginning_and_the_end_are_read() -> None:
 
 def test_a_paste_of_just_the_limit_is_read_as_a_whole() -> None:
     assert clean("x" * LONGEST_QUESTION) == "x" * LONGEST_QUESTION
+
+
+EMOJI = st.sampled_from([":wave:", ":+1:", ":-1:", ":100:", ":1234:", ":8ball:", ":+1::skin-tone-3:", ":non-potable_water:"])
+QUESTIONS = st.sampled_from(["how do I list images", "stop the container web-2", "-p 8080:80", "what is `docker ps`"])
+
+
+@given(QUESTIONS, st.lists(EMOJI, min_size=1), st.sampled_from(["", " "]))
+def test_emoji_around_a_question_are_read_past(question: str, emoji: list[str], between: str) -> None:
+    said = between.join(emoji)
+
+    assert clean(f"{said} {question} {said}").split() == clean(question).split()
+
+
+@given(QUESTIONS, st.integers(0, 30), st.sampled_from("\u00ad\u200b\ufeff"))
+def test_what_has_no_width_changes_nothing(question: str, place: int, mark: str) -> None:
+    assert clean(question[:place] + mark + question[place:]) == clean(question)
+
+
+@given(QUESTIONS, st.sampled_from("\u2010\u2011\u2212\ufe63\uff0d"))
+def test_any_hyphen_or_minus_sign_is_a_hyphen(question: str, sign: str) -> None:
+    assert clean(question.replace("-", sign)) == clean(question)
 
 
 @given(st.text())
