@@ -57,7 +57,7 @@ def run(file: Path | None) -> None:
     if not file:
         (DOCS / "benchmark.md").write_text(text, encoding="utf-8")
         draw_quality_against_time([results.rows[0], *results.rows[2:]], DOCS / "benchmark.svg")
-        draw_reliability(reliability((each.score, each.rank == 1) for each in graded), DOCS / "reliability.svg")
+        draw_reliability(reliability((each.score, each.best_is_right) for each in graded), DOCS / "reliability.svg")
 
 
 def _rows(knowledge: Knowledge, questions: Sequence[Question], findings: Sequence[Finding], times: Times) -> list[Row]:

@@ -168,11 +168,13 @@ class Graded:
         question: the question.
         finding: what the bot found.
         rank: the place of the first right answer, from 1; 0 if none is right.
+        best_is_right: whether the best answer is right, also where it was not given.
     """
 
     question: Question
     finding: Finding
     rank: int
+    best_is_right: bool
 
     @property
     def off_topic(self) -> bool:
@@ -183,7 +185,7 @@ class Graded:
     def missed(self) -> bool:
         """Tell whether the bot did not show the right answer first, or did not refuse what has none."""
         refused = self.finding.status == "unknown"
-        return not refused if self.off_topic else refused or self.rank != 1
+        return not refused if self.off_topic else self.rank != 1
 
     @property
     def score(self) -> float:
@@ -192,10 +194,14 @@ class Graded:
 
 
 def grade(question: Question, finding: Finding) -> Graded:
-    """Look which of a finding's answers is the first right one."""
-    answers = (entry_data(match.entry) for match in finding.matches)
-    ranks = (rank for rank, answer in enumerate(answers, 1) if question.is_answered_by(answer))
-    return Graded(question, finding, 0 if question.kind == OFF_TOPIC else next(ranks, 0))
+    """Look which answer is the first right one: of the choices that were shown, or of all if the first was given.
+
+    Where the bot said that it does not know, none is.
+    """
+    right = [question.kind != OFF_TOPIC and question.is_answered_by(entry_data(each.entry)) for each in finding.matches]
+    given = {"answered": len(right), "suggested": len(finding.choices), "unknown": 0}[finding.status]
+    rank = right.index(True) + 1 if True in right[:given] else 0
+    return Graded(question, finding, rank, best_is_right=right[:1] == [True])
 
 
 def report(graded: Sequence[Graded]) -> dict[str, dict[str, Figures]]:
@@ -213,7 +219,7 @@ def report(graded: Sequence[Graded]) -> dict[str, dict[str, Figures]]:
         section: {name: _mean([_figures(each) for each in group]) for name, group in named.items()}
         for section, named in groups.items()
     }
-    return {**figures, "score": {"all": calibration([(each.score, each.rank == 1) for each in graded])}}
+    return {**figures, "score": {"all": calibration([(each.score, each.best_is_right) for each in graded])}}
 
 
 def misses(graded: Iterable[Graded]) -> list[dict[str, Any]]:
@@ -244,13 +250,12 @@ def _figures(each: Graded) -> Figures:
     refused = status == "unknown"
     if each.off_topic:
         return {"false_answer": status == "answered", "suggested": status == "suggested", "refused": refused}
-    rank = 0 if refused else each.rank
     return {
-        "top1": rank == 1,
-        "top3": 0 < rank <= 3,  # noqa: PLR2004  (the name says it)
-        "mrr5": 1 / rank if 0 < rank <= _DEPTH else 0.0,
-        "confident_right": status == "answered" and rank == 1,
-        "confident_wrong": status == "answered" and rank != 1,
+        "top1": each.rank == 1,
+        "top3": 0 < each.rank <= 3,  # noqa: PLR2004  (the name says it)
+        "mrr5": 1 / each.rank if 0 < each.rank <= _DEPTH else 0.0,
+        "confident_right": status == "answered" and each.rank == 1,
+        "confident_wrong": status == "answered" and each.rank != 1,
         "refused": refused,
     }
 

@@ -45,6 +45,13 @@ def test_the_named_entry_is_right_wherever_it_stands() -> None:
     assert graded(found("suggested", "land"), entry="ship").rank == 0
 
 
+def test_only_the_choices_that_were_shown_count_and_nothing_where_the_bot_does_not_know() -> None:
+    assert graded(found("suggested", "land", "land", "land", "ship"), entry="ship").rank == 0
+    assert graded(found("answered", "land", "land", "land", "ship"), entry="ship").rank == 4
+    refused = graded(found("unknown", "ship"), entry="ship")
+    assert (refused.rank, refused.best_is_right) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("pattern", "where", "rank"),
     [

@@ -42,6 +42,9 @@ class Vocabulary(BaseModel):
     """Words after which comes what must not happen: `without`, `but keep`."""
     doubts: list[Line] = []
     """Words that speak of doing something without asking for it: `what if`, `accidentally`, `who has`."""
+    regrets: list[Line] = []
+    """Words that say that something was not meant, or is wanted back: `accidentally`, `oops`, `undid`. With one of these
+    no entry that removes something is offered, unless what is to be undone made something."""
     small_talk: list[Line] = []
     """Greetings, thanks and calls for help."""
     continuations: list[Line] = []
@@ -82,6 +85,7 @@ class Vocabulary(BaseModel):
             courtesies=[*self.courtesies, *later.courtesies],
             exceptions=[*self.exceptions, *later.exceptions],
             doubts=[*self.doubts, *later.doubts],
+            regrets=[*self.regrets, *later.regrets],
             small_talk=[*self.small_talk, *later.small_talk],
             continuations=[*self.continuations, *later.continuations],
             pronouns=[*self.pronouns, *later.pronouns],

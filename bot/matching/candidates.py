@@ -158,14 +158,23 @@ class Card:
 class Kinds:
     """Tells apart what entries and questions are about: forms of answers and parts of Docker."""
 
-    def __init__(self, forms: Iterable[str], layers: Iterable[Iterable[str]]) -> None:
-        """Take the vocabulary's lists."""
+    def __init__(self, forms: Iterable[str], layers: Iterable[Iterable[str]], near: Mapping[str, list[str]]) -> None:
+        """Take the vocabulary's lists, and which meanings are near to which."""
         self._forms = frozenset(f"action:{form}" for form in forms)
+        self._complaints = self._forms.union(*(near.get(form, ()) for form in self._forms))
         self._layers = {f"thing:{thing}": number for number, layer in enumerate(layers) for thing in layer}
 
     def forms_in(self, keys: Iterable[str]) -> frozenset[str]:
         """Return the forms of answers among meanings."""
         return self._forms.intersection(keys)
+
+    def are_only_forms(self, keys: Iterable[str]) -> bool:
+        """Tell whether meanings say nothing but what kind of answer is wanted."""
+        return self._forms.issuperset(keys)
+
+    def name_nothing(self, keys: Iterable[str]) -> bool:
+        """Tell whether meanings say that something is wanted or wrong, and not what: `why does it fail?`."""
+        return self._complaints.issuperset(keys)
 
     def layers_in(self, keys: Iterable[str]) -> frozenset[int]:
         """Return the parts of Docker among meanings, by their numbers in the vocabulary's list."""
@@ -178,7 +187,7 @@ class Index:
     def __init__(self, knowledge: Knowledge, compiled: Compiled) -> None:
         """Take the knowledge, and what was worked out from it."""
         self.near = near_keys(knowledge.vocabulary.near)
-        self.kinds = Kinds(knowledge.vocabulary.forms, knowledge.vocabulary.layers)
+        self.kinds = Kinds(knowledge.vocabulary.forms, knowledge.vocabulary.layers, self.near)
         entries = zip(knowledge.entries.values(), compiled.entries, strict=True)
         self.cards = [Card(entry, number, self, prepared) for number, (entry, prepared) in enumerate(entries)]
         self._titles = compiled.titles

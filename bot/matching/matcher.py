@@ -16,10 +16,14 @@ from bot.matching.confidence import Evidence, Status, probability, status_of
 from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
 from bot.matching.personal import Named, Reader, personal
+from bot.matching.regrets import Regrets
 from bot.matching.score import Asked, Signals, asked, called, compare, outline
 from bot.matching.words import SLIP, Lexicon, Read, Term
 
 MOST_ANSWERS = 5
+MOST_CHOICES = 3
+WORTH_OFFERING = 0.25
+"""A lone word, such as `broken`, and a question that is not understood are offered nothing that scores less."""
 Ranked = tuple[float, Card, int, Signals]
 """How well it fits, the entry, the number of its phrase that fits best, and what the score is made of."""
 _EXACT = Signals(*[1.0] * len(Signals._fields))
@@ -56,7 +60,8 @@ class Finding:
 
     Attributes:
         question: as it was asked.
-        status: `answered`: the first match is the answer; `suggested`: it is one of the first three; `unknown`.
+        status: `answered`: the first match is the answer; `suggested`: it is one of the first three, of which there is
+            at least one; `unknown`.
         matches: up to five, best first.
         terms: what was understood.
         small_talk: nothing was asked; a greeting, thanks, `help` or an empty text.
@@ -69,6 +74,14 @@ class Finding:
     terms: tuple[Term, ...]
     small_talk: bool = False
     asked_as: str | None = None
+
+    @property
+    def choices(self) -> tuple[Match, ...]:
+        """Return what the asker can choose from: what may be meant, or the nearest to what is not known; up to three."""
+        if self.status == "answered":
+            return ()
+        first = self.matches[:MOST_CHOICES]
+        return first if self.status == "suggested" else tuple(one for one in first if one.score >= WORTH_OFFERING)
 
     @property
     def to_continue(self) -> str | None:
@@ -95,6 +108,7 @@ class Matcher:
         self._messages = Messages(knowledge.entries.values())
         self._follow_ups = FollowUps(knowledge.vocabulary, self._lexicon)
         self._reader = Reader(knowledge.vocabulary)
+        self._regrets = Regrets(knowledge.vocabulary)
 
     def prepare(self) -> None:
         """Read all of the knowledge now, so that no question waits for it: worth its time for a bot that stays."""
@@ -142,11 +156,16 @@ class Matcher:
 
     def _found(self, question: str) -> Finding:
         read = self._lexicon.read(question)
-        if known := self._known_as_it_stands(question) or self._known_by_its_words(read):
+        regretted = self._regrets.are_in(question, read.terms)
+        known = self._known_as_it_stands(question) or self._known_by_its_words(read)
+        if known and not (regretted and known.entry.error and self._regrets.are_made_worse_by(self._card(known.entry))):
             return Finding(question, "answered", (known,), read.terms)
         if read.asks_nothing:
             return Finding(question, "unknown", (), (), small_talk=True)
-        return self._ranked(question, read)
+        return self._ranked(question, read, regretted=regretted)
+
+    def _card(self, entry: Entry) -> Card:
+        return next(card for card in self._index.cards if card.entry is entry)
 
     def entry(self, name: str) -> Entry | None:
         """Return the entry with this id, or None if the knowledge has it no more."""
@@ -172,18 +191,22 @@ class Matcher:
         number = self._worded.get(text) if all(term.certainty >= SLIP for term in read.terms) else None
         return None if number is None else Match(self._index.cards[number].entry, 1.0, text, _EXACT)
 
-    def _ranked(self, question: str, read: Read) -> Finding:
+    def _ranked(self, question: str, read: Read, *, regretted: bool) -> Finding:
         about, meant, ranked = self._ranking(read)
-        if not ranked:
+        fitting = [each for each in ranked if not (regretted and self._regrets.are_made_worse_by(each[1]))]
+        if not fitting or self._names_nothing(about, read):
             return Finding(question, "unknown", (), read.terms)
-        evidence = _evidence(read, about, ranked, meant)
-        best, probable = ranked[0][0], probability(evidence)
+        is_first = fitting[0] is ranked[0]
+        evidence = _evidence(read, about, fitting, meant if is_first else None)
+        best, probable = fitting[0][0], probability(evidence)
         status = status_of(evidence)
-        if about.is_vague or (status == "answered" and not self._may_answer(question, about, *ranked[0][1:])):
+        if about.is_vague:
+            status = "suggested" if probable >= WORTH_OFFERING else "unknown"
+        elif status == "answered" and not (is_first and self._may_answer(question, about, *fitting[0][1:])):
             status = "suggested"
         matches = [
             Match(card.entry, probable * math.exp(_FALL * min(0.0, fit - best)), card.phrases.texts[phrase], signals)
-            for fit, card, phrase, signals in ranked[:MOST_ANSWERS]
+            for fit, card, phrase, signals in fitting[:MOST_ANSWERS]
         ]
         return Finding(question, status, tuple(matches), read.terms)
 
@@ -201,12 +224,22 @@ class Matcher:
         about, meant, ranked = self._ranking(read)
         return (ranked[0][1].entry.id, _evidence(read, about, ranked, meant)) if ranked else None
 
+    def _names_nothing(self, about: Asked, read: Read) -> bool:
+        """Tell whether a question says only what kind of answer is wanted: `what does this error mean?`, `why?`.
+
+        `What is docker?` is the exception: Docker, which is what all questions are about, has no meaning of its own.
+        """
+        return not read.is_docker and self._index.kinds.name_nothing(term.key for term in about.terms)
+
     def _ranking(self, read: Read) -> tuple[Asked, Card | None, list[Ranked]]:
         """Return what is asked, the entry whose title means just that, and all entries worth a look, best first."""
         about = asked(read, self._index)
         is_certain = all(term.certainty == 1 for term in read.terms)
         meant = self._index.with_meaning(read.terms) if is_certain and not about.is_vague else None
-        return about, meant, self._in_order(about, meant)
+        ranked = self._in_order(about, meant)
+        if not read.is_docker:
+            ranked = [each for each in ranked if not self._index.kinds.are_only_forms(each[1].title)]
+        return about, meant if any(card is meant for _, card, *_ in ranked) else None, ranked
 
     def _compared(self, about: Asked) -> list[tuple[Card, int, Signals]]:
         found = self._index.candidates(about.weights | about.pairs)

@@ -57,7 +57,9 @@ def test_a_paste_of_just_the_limit_is_read_as_a_whole() -> None:
     assert clean("x" * LONGEST_QUESTION) == "x" * LONGEST_QUESTION
 
 
-EMOJI = st.sampled_from([":wave:", ":+1:", ":-1:", ":100:", ":1234:", ":8ball:", ":+1::skin-tone-3:", ":non-potable_water:"])
+EMOJI = st.sampled_from(
+    [":wave:", ":+1:", ":-1:", ":100:", ":1234:", ":8ball:", ":+1::skin-tone-3:", ":non-potable_water:"]
+)
 QUESTIONS = st.sampled_from(["how do I list images", "stop the container web-2", "-p 8080:80", "what is `docker ps`"])
 
 

@@ -187,3 +187,75 @@ def test_of_two_equal_phrases_the_entry_whose_title_agrees_wins() -> None:
 
     assert [match.entry.id for match in found.matches] == ["b", "a"]
     assert found.matches[0].signals.title > found.matches[1].signals.title
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what's this error?",
+        "why?",
+        "fix it",
+        "it fails",
+        "this is broken",
+        "error",
+        "help, it fails",
+        "why does it fail?",
+    ],
+)
+def test_a_question_that_names_nothing_is_unknown_and_offers_nothing(matcher: Matcher, question: str) -> None:
+    finding = matcher.find_answer(question)
+
+    assert (finding.status, finding.choices) == ("unknown", ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what does this mean?", "what is this?", "what does this error mean", "explain this", "what's that mean"],
+)
+@pytest.mark.parametrize("pasted", ["", "\nfoo: quux baz: 0x1f", "\n> E0921 frobnicate: gizmo rejected"])
+def test_what_this_means_is_not_answered_with_what_docker_is(matcher: Matcher, question: str, pasted: str) -> None:
+    finding = matcher.find_answer(question + pasted)
+
+    assert finding.status == "unknown"
+    assert "what-is-docker" not in [match.entry.id for match in finding.matches]
+
+
+def test_what_a_pasted_error_means_is_answered_by_the_error(matcher: Matcher) -> None:
+    finding = matcher.find_answer(
+        "what does this mean?\n> Error: pull access denied for acme/x, repository does not exist"
+    )
+
+    assert finding.matches[0].entry.id == "error-pull-access-denied"
+
+
+ASKED = st.lists(
+    st.sampled_from(
+        [
+            "why",
+            "it",
+            "fails",
+            "error",
+            "broken",
+            "remove",
+            "stop",
+            "container",
+            "image",
+            "slow",
+            "weird",
+            "port",
+            "fix",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ASKED)
+def test_what_is_suggested_is_one_to_three_choices(matcher: Matcher, question: str) -> None:
+    finding = matcher.find_answer(question)
+
+    if finding.status == "suggested":
+        assert finding.choices
+        assert finding.choices == finding.matches[:3]

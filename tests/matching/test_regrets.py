@@ -1,0 +1,93 @@
+"""Who wants something back, or did something by accident, is never shown how to remove more."""
+
+import pytest
+
+from bot.entry import Entry
+from bot.knowledge.style import removes_something
+from bot.matching import Finding, Matcher
+
+DEEDS = [
+    ("remove a volume", "removed a volume"),
+    ("docker volume rm", "ran docker volume rm"),
+    ("docker rm", "ran docker rm"),
+    ("docker rm -f web", "ran docker rm -f web"),
+    ("delete the container", "deleted the container"),
+    ("docker system prune", "ran system prune"),
+    ("docker system prune -a --volumes", "ran docker system prune -a --volumes"),
+    ("docker compose down -v", "did a compose down -v"),
+    ("docker image prune", "pruned all images"),
+    ("remove an image", "deleted my image"),
+    ("docker rmi", "removed the wrong image"),
+    ("delete the network", "deleted the network app-net"),
+    ("clear the build cache", "cleared the build cache"),
+    ("uninstall docker", "uninstalled docker"),
+    ("docker stack rm", "removed the stack"),
+    ("wipe all volumes", "wiped all volumes"),
+]
+WISHES = [
+    "undo {0}",
+    "how do I undo {0}",
+    "can I undo {0}?",
+    "revert {0}",
+    "recover from {0}",
+    "is {0} reversible",
+    "is there a way back after {0}",
+]
+STORIES = [
+    "I accidentally {1}",
+    "oops I {1}",
+    "I {1} by mistake",
+    "whoops, just {1}. what now?",
+    "I {1} by accident, how do I get it back",
+    "I {1} and want it back",
+    "my colleague {1}, can we get the data back?",
+    "I {1}, how do I recover it",
+    "I {1} but I didn't mean to",
+    "{1} unintentionally, any way to restore?",
+    "help!! {1}, need my data back",
+    "shouldn't have {1}, rescue?",
+]
+QUESTIONS = [phrasing.format(*deed) for deed in DEEDS for phrasing in (*WISHES, *STORIES)]
+
+
+def removes(entry: Entry) -> bool:
+    """Tell whether an entry leads with a removal; what restores may have to make room for it."""
+    restores = entry.title.lower().startswith(("restore", "roll back", "recover"))
+    return bool(entry.commands) and removes_something(entry.commands[0].run) and not restores
+
+
+def offered(finding: Finding) -> list[str]:
+    return [match.entry.id for match in finding.matches if removes(match.entry)]
+
+
+def test_what_is_to_be_undone_is_never_answered_nor_offered_by_a_removal(matcher: Matcher) -> None:
+    wrong = {question: bad for question in QUESTIONS if (bad := offered(matcher.find_answer(question)))}
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("previous", ["how do I remove a volume", "clean up docker", "docker compose down -v"])
+@pytest.mark.parametrize("said", ["how do I undo that", "undo it", "oops, undo", "and get it back?"])
+def test_a_follow_up_that_undoes_a_removal_is_not_answered_by_one(matcher: Matcher, previous: str, said: str) -> None:
+    assert offered(matcher.find_answer(said, previous)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("undo compose up", "compose-down"),
+        ("undo a docker pull", "remove-image"),
+        ("how do I get disk space back", "docker-disk-usage"),
+        ("get disk space back from docker build", "clear-build-cache"),
+        ("how do I remove a volume", "remove-volume"),
+        ("I removed the container, how do I remove its volume", "remove-volume"),
+    ],
+)
+def test_what_was_made_and_room_are_got_back_by_removing(matcher: Matcher, question: str, entry: str) -> None:
+    assert entry in [match.entry.id for match in matcher.find_answer(question).matches[:3]]
+
+
+def test_what_restores_is_still_found(matcher: Matcher) -> None:
+    finding = matcher.find_answer("accidentally deleted a volume, how do I restore it from the backup")
+
+    assert "restore-volume" in [match.entry.id for match in finding.choices]
