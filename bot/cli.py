@@ -20,15 +20,23 @@ from bot.errors import FileError, KnowledgeError, SetupError
 from bot.evaluation import Graded, grade, load_questions, misses, report
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.knowledge.new import new_entry
-from bot.matching import Finding, Match, Matcher, load_compiled
+from bot.matching import Finding, Matcher, load_compiled
 from bot.replies.data import entry_data, finding_data
-from bot.replies.lines import Line, answer_lines, finding_lines, usage_lines
-from bot.replies.text import paragraphs
+from bot.replies.lines import MORE, Line, Pressed, answer_lines, finding_lines, full, short, usage_lines
+from bot.replies.text import NUMBERED, paragraphs
 from bot.replies.why import why_text
 from bot.report import miss_lines, tables
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
 
-STYLES = {"note": "dim", "title": "bold", "command": "cyan", "snippet": "cyan", "careful": "bold yellow", "link": "dim"}
+STYLES = {
+    "note": "dim",
+    "title": "bold",
+    "command": "cyan",
+    "snippet": "cyan",
+    "careful": "bold yellow",
+    "label": "bold",
+    "link": "dim",
+}
 _LONGEST_GRADING = 0.5
 """Seconds of processor time that one question's regular expressions may take; the usual ones take a thousandth."""
 _NUMBERS = tuple("123456789")
@@ -305,7 +313,10 @@ class _Terminal:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._console = Console(highlight=False)
-        self._choices: list[Match] = []
+        self._choices: list[str] = []
+        """What the numbered lines carry that were shown last."""
+        self._more: list[Line] = []
+        """All lines of the answer shown last, if it had some folded."""
         self._previous: str | None = None
 
     def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
@@ -314,7 +325,7 @@ class _Terminal:
         if as_json:
             print(json.dumps(finding_data(finding)), flush=True)  # noqa: T201
         else:
-            self.show(self._lines(finding))
+            self.show(full(finding_lines(finding)))
         if why:
             print(why_text(finding), file=sys.stderr if as_json else sys.stdout, flush=True)
         return finding
@@ -324,12 +335,12 @@ class _Terminal:
         if line.strip() in _NUMBERS:
             self._show_choice(int(line))
             return
+        if line.strip().casefold() == MORE and self._more:
+            self._offer(self._more)
+            return
         finding = self._matcher.find_answer(line, self._previous)
         self._previous = finding.to_continue or self._previous
-        lines = self._lines(finding)
-        offered = [each.value for each in lines if each.kind == "choice"]
-        self._choices = [match for match in finding.matches if match.entry.id in offered]
-        self.show([*lines, Line("text", "Type a number to see it.")] if self._choices else lines)
+        self._offer(finding_lines(finding))
         if why:
             print(why_text(finding), flush=True)  # noqa: T201
 
@@ -342,17 +353,20 @@ class _Terminal:
         self._console.print()
         self._console.file.flush()
 
-    def _lines(self, finding: Finding) -> list[Line]:
-        related = self._matcher.related(finding.matches[0].entry) if finding.matches else []
-        return finding_lines(finding, related)
+    def _offer(self, lines: Sequence[Line]) -> None:
+        """Print what fits a small screen, and remember what can be asked for by a number or by `more`."""
+        shown = short(lines)
+        self._more = full(lines) if len(shown) < len(lines) else []
+        self._choices = [each.value for each in lines if each.kind in NUMBERED]
+        is_asking = any(each.kind == "choice" for each in lines)
+        self.show([*shown, Line("section", "Type a number to see it.")] if is_asking else shown)
 
     def _show_choice(self, number: int) -> None:
-        if number <= len(self._choices):
-            chosen = self._choices[number - 1].entry
-            self._previous = chosen.title
-            self.show(answer_lines(chosen, self._matcher.related(chosen)))
-        else:
+        if number > len(self._choices):
             self.show([Line("text", f"There is no choice {number} now.")])
+        elif answer := self._matcher.answer(*Pressed.read(self._choices[number - 1])):
+            self._previous = answer.entry.title
+            self._offer(answer_lines(answer))
 
 
 def _load(named: list[Path] | None) -> Knowledge:

@@ -263,7 +263,7 @@ INLINE = {
 RICH_SECTION = Shape({"elements": items(tagged(INLINE), 1, 1_000)})
 RICH_PREFORMATTED = Shape(
     {"elements": items(tagged({"text": RICH_TEXT, "link": RICH_LINK}), 1, 1_000)},
-    {"border": BORDER, "language": IDENTIFIER},
+    {"border": BORDER, "language": one_of("python", "javascript", "json")},  # those that its documentation names
 )
 RICH_QUOTE = Shape({"elements": items(tagged(INLINE), 1, 1_000)}, {"border": BORDER})
 RICH_LIST = Shape(

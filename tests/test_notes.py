@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from bot.knowledge import Knowledge
+from bot.matching import Answer
 from bot.replies.lines import answer_lines
 from bot.replies.text import plain_text
 
@@ -14,7 +15,7 @@ STATEMENTS = yaml.safe_load((Path(__file__).parent / "notes.yaml").read_text(enc
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement["notes_say"])
 def test_the_notes_are_covered(statement: dict[str, object], knowledge: Knowledge) -> None:
-    said = plain_text(answer_lines(knowledge.entries[str(statement["entry"])])).casefold()
+    said = plain_text(answer_lines(Answer(knowledge.entries[str(statement["entry"])]))).casefold()
 
     assert isinstance(statement["entry_says"], list)
     assert [part for part in statement["entry_says"] if part.casefold() not in said] == []

@@ -222,10 +222,11 @@ def _careless(entry: Entry, _: Vocabulary) -> Iterator[str]:
 
 
 def _foreign_names(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
+    samples = {name for names in vocabulary.samples.values() for name in names}
     for command in entry.commands:
         for named in _NAMED.finditer(command.run) if "docker" in command.run else ():
             name = next(value for value in named.groupdict().values() if value)
-            if name.rpartition("/")[2] not in vocabulary.samples and name not in _NO_NAMES:
+            if name.rpartition("/")[2] not in samples and name not in _NO_NAMES:
                 yield f"`{name}` is not one of the sample names in vocabulary.yaml: {command.run}"
 
 

@@ -32,8 +32,11 @@ class Vocabulary(BaseModel):
     """Words of Docker's own, as they are written: a question with one is about Docker: `container`, `buildkit`."""
     elsewhere: list[Line] = []
     """Other tools: a question that names one is about Docker only if an entry names it too: `git`, `kubectl`."""
-    samples: list[Line] = []
-    """Names that the commands of entries may use for what the reader has: `web`, `app-data`."""
+    samples: dict[Line, list[Line]] = {}
+    """Names that the commands of entries may use for what the reader has, by what has such a name:
+    `container: [web, api]`."""
+    listings: dict[Line, Line] = {}
+    """For each kind of sample the command that lists the reader's own: `volume: docker volume ls`."""
     fillers: list[Line] = []
     """Words that carry no meaning for the answer: `please`, `how do i`."""
     courtesies: list[Line] = []
@@ -43,8 +46,8 @@ class Vocabulary(BaseModel):
     doubts: list[Line] = []
     """Words that speak of doing something without asking for it: `what if`, `accidentally`, `who has`."""
     regrets: list[Line] = []
-    """Words that say that something was not meant, or is wanted back: `accidentally`, `oops`, `undid`. With one of these
-    no entry that removes something is offered, unless what is to be undone made something."""
+    """Words that say that something was not meant, or is wanted back: `accidentally`, `oops`, `undid`. With one of
+    these no entry that removes something is offered, unless what is to be undone made something."""
     small_talk: list[Line] = []
     """Greetings, thanks and calls for help."""
     continuations: list[Line] = []
@@ -80,7 +83,8 @@ class Vocabulary(BaseModel):
             names=[*self.names, *later.names],
             own=[*self.own, *later.own],
             elsewhere=[*self.elsewhere, *later.elsewhere],
-            samples=[*self.samples, *later.samples],
+            samples=_merged(self.samples, later.samples, {name for names in later.samples.values() for name in names}),
+            listings=self.listings | later.listings,
             fillers=[*self.fillers, *later.fillers],
             courtesies=[*self.courtesies, *later.courtesies],
             exceptions=[*self.exceptions, *later.exceptions],

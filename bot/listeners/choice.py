@@ -1,4 +1,4 @@
-"""A button under `which of these do you mean`: the message becomes that answer."""
+"""The buttons of an answer: a choice takes the message's place, a related answer comes below, more causes unfold."""
 
 import re
 from typing import Any
@@ -8,23 +8,35 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import Place
 from bot.listeners.apology import apologising
-from bot.listeners.sending import IN_PLACE, respond
+from bot.listeners.sending import IN_PLACE, TO_THE_ASKER, respond
 from bot.listeners.services import Services
-from bot.replies.blocks import CHOOSE_ANSWER
+from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Listen to the buttons of choices. Anyone who sees them may press."""
+    """Listen to the buttons of answers. Anyone who sees them may press."""
 
-    @app.action(re.compile(rf"^{CHOOSE_ANSWER}_\d+$"))
+    @app.action(re.compile(rf"^(?:{CHOOSE_ANSWER}_\d+|{SHOW_RELATED}_\d+|{MORE_CAUSES})$"))
     async def choice(
         ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         await ack()
         if services.intake.takes_request(body):
-            services.in_flight.start(answer(action.get("value") or "", body, client, context.team_id))
+            services.in_flight.start(answer(action, body, client, context.team_id))
 
-    async def answer(chosen: str, body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
+    async def answer(action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
         async with apologising(body, client, services):
-            place = Place(team, body["channel"]["id"], body["container"].get("thread_ts"))
-            await respond(client, body["response_url"], services.desk.chosen(chosen, place), IN_PLACE)
+            pressed, container = action["action_id"], body["container"]
+            place = Place(team, body["channel"]["id"], container.get("thread_ts"))
+            shown = services.desk.chosen(action.get("value") or "", place, unfolded=pressed == MORE_CAUSES)
+            await respond(client, body["response_url"], shown, _where(pressed, container))
+
+
+def _where(pressed: str, container: dict[str, Any]) -> dict[str, Any]:
+    """Return where an answer goes: a related one below the message, which keeps its buttons, any other in its place."""
+    if not pressed.startswith(SHOW_RELATED):
+        return IN_PLACE
+    if container.get("is_ephemeral"):
+        return TO_THE_ASKER
+    thread = {"thread_ts": container["thread_ts"]} if "thread_ts" in container else {}
+    return {"response_type": "in_channel", "replace_original": False, **thread}

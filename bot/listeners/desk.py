@@ -6,7 +6,7 @@ from bot.conversations import Conversations, Place
 from bot.matching import Matcher
 from bot.metrics import Metrics
 from bot.replies.blocks import Reply, reply
-from bot.replies.lines import answer_lines, finding_lines, gone_lines
+from bot.replies.lines import Pressed, answer_lines, asked_line, finding_lines, gone_lines
 from bot.replies.why import follow_up_meanings
 from bot.unanswered import UnansweredLog
 
@@ -56,22 +56,26 @@ class Desk:
             follow_up_meanings(finding),
             [(match.entry.id, round(match.score, 3)) for match in finding.matches],
         )
-        related = self._matcher.related(finding.matches[0].entry) if finding.matches else []
-        return reply(finding_lines(finding, related))
+        lines = finding_lines(finding)
+        if surface == "command" and not finding.small_talk:  # Slack shows nobody what was typed after the command
+            lines = [asked_line(question), *lines]
+        return reply(lines)
 
     def branch(self, place: Place, ts: str) -> None:
         """Let a thread below a message continue the conversation that the message belongs to."""
         self._conversations.branch(place, ts)
 
-    def chosen(self, name: str, place: Place) -> Reply:
-        """Return the message for a choice that somebody pressed.
+    def chosen(self, value: str, place: Place, *, unfolded: bool = False) -> Reply:
+        """Return the message for a button that somebody pressed.
 
         Args:
-            name: the id of the entry that the button carries; an old message may name one that is gone.
+            value: what the button carries; an old message may name an entry that is gone.
             place: the conversation of the message; what was chosen is what was meant by its last question.
+            unfolded: show all of the answer.
         """
         self._metrics.count("choice", "answered")
-        entry = self._matcher.entry(name)
-        if entry:
-            self._conversations.asked(place, entry.title)
-        return reply(answer_lines(entry, self._matcher.related(entry)) if entry else gone_lines())
+        answer = self._matcher.answer(*Pressed.read(value))
+        if not answer:
+            return reply(gone_lines())
+        self._conversations.asked(place, answer.entry.title)
+        return reply(answer_lines(answer), unfolded=unfolded)

@@ -1,6 +1,6 @@
 """The matching: a question in, the entries that answer it out."""
 
-from bot.matching.matcher import Finding, Match, Matcher
+from bot.matching.matcher import Answer, Finding, Match, Matcher
 from bot.matching.store import load_compiled
 
-__all__ = ["Finding", "Match", "Matcher", "load_compiled"]
+__all__ = ["Answer", "Finding", "Match", "Matcher", "load_compiled"]

@@ -17,6 +17,7 @@ from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
 from bot.matching.personal import Named, Reader, personal
 from bot.matching.regrets import Regrets
+from bot.matching.samples import Sample, samples_of
 from bot.matching.score import Asked, Signals, asked, called, compare, outline
 from bot.matching.words import SLIP, Lexicon, Read, Term
 
@@ -55,17 +56,39 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """An entry as it is shown, and what goes with it.
+
+    Attributes:
+        entry: the entry; what the question names stands in it.
+        samples: the sample names that are left in it.
+        related: the entries that its `see_also` names.
+        others: the entries that were offered beside it.
+        named_in: the question whose names stand in it, or would in the entries that go with it; empty if it names
+            nothing.
+    """
+
+    entry: Entry
+    samples: tuple[Sample, ...] = ()
+    related: tuple[Entry, ...] = ()
+    others: tuple[Entry, ...] = ()
+    named_in: str = ""
+
+
+@dataclass(frozen=True)
 class Finding:
     """What came of a question, and why.
 
     Attributes:
         question: as it was asked.
-        status: `answered`: the first match is the answer; `suggested`: it is one of the first three, of which there is
-            at least one; `unknown`.
+        status: `answered`: the first match is the answer; `suggested`: it is one of the first three, and there is at
+            least one; `unknown`.
         matches: up to five, best first.
         terms: what was understood.
         small_talk: nothing was asked; a greeting, thanks, `help` or an empty text.
         asked_as: for a follow-up, the whole question that was understood; it was answered as if it had been typed.
+        named_in: the question whose names stand in the matches; empty if it names nothing.
+        answer: what is shown, if it was answered.
     """
 
     question: str
@@ -74,10 +97,12 @@ class Finding:
     terms: tuple[Term, ...]
     small_talk: bool = False
     asked_as: str | None = None
+    named_in: str = ""
+    answer: Answer | None = None
 
     @property
     def choices(self) -> tuple[Match, ...]:
-        """Return what the asker can choose from: what may be meant, or the nearest to what is not known; up to three."""
+        """Return what the asker can choose from, up to three: what may be meant, or what is nearest to it."""
         if self.status == "answered":
             return ()
         first = self.matches[:MOST_CHOICES]
@@ -101,6 +126,7 @@ class Matcher:
         """
         compiled = compiled or compile_knowledge(knowledge)
         self._entries = knowledge.entries
+        self._vocabulary = knowledge.vocabulary
         self._lexicon = Lexicon(knowledge.vocabulary, compiled.words, compiled.stems)
         self._index = Index(knowledge, compiled)
         self._exact = compiled.exact
@@ -123,10 +149,38 @@ class Matcher:
                 such as `and images?` is understood by it; to a question in itself it makes no difference.
         """
         finding = self._continued(question, previous) or self._whole(question, previous)
-        named = self._reader.named(finding.asked_as or question, finding.terms)
-        if not named:
-            return finding
-        return replace(finding, matches=tuple(_filled(match, named, finding.terms) for match in finding.matches))
+        asked_as = finding.asked_as or question
+        if named := self._reader.named(asked_as, finding.terms):
+            matches = tuple(_filled(match, named, finding.terms) for match in finding.matches)
+            finding = replace(finding, matches=matches, named_in=asked_as)
+        if finding.status == "answered":
+            finding = replace(finding, answer=self._answer(finding.matches[0].entry, (), finding.named_in, named))
+        return finding
+
+    def answer(self, name: str, others: Sequence[str] = (), named_in: str = "") -> Answer | None:
+        """Return what is shown of an entry that somebody chose.
+
+        Args:
+            name: the entry's id; None is returned if the knowledge has it no more.
+            others: the ids of what was offered beside it.
+            named_in: the question that it was offered for, of which the names are read again; may be any text.
+        """
+        entry = self._entries.get(name)
+        if not entry:
+            return None
+        terms = self._lexicon.terms(named_in)
+        named = self._reader.named(named_in, terms)
+        filled, _ = personal(entry, named, terms)
+        return self._answer(filled, others, named_in if named else "", named)
+
+    def _answer(self, entry: Entry, others: Sequence[str], named_in: str, named: Named) -> Answer:
+        return Answer(
+            entry=entry,
+            samples=samples_of(entry, self._vocabulary, named.all),
+            related=tuple(self._entries[name] for name in entry.see_also),
+            others=tuple(self._entries[other] for other in others if other in self._entries),
+            named_in=named_in,
+        )
 
     def _continued(self, question: str, previous: str | None) -> Finding | None:
         """Answer a follow-up as the whole question that it stands for; return None if it is none."""
@@ -166,14 +220,6 @@ class Matcher:
 
     def _card(self, entry: Entry) -> Card:
         return next(card for card in self._index.cards if card.entry is entry)
-
-    def entry(self, name: str) -> Entry | None:
-        """Return the entry with this id, or None if the knowledge has it no more."""
-        return self._entries.get(name)
-
-    def related(self, entry: Entry) -> list[Entry]:
-        """Return the entries that an entry's `see_also` names."""
-        return [self._entries[name] for name in entry.see_also]
 
     def _known_as_it_stands(self, question: str) -> Match | None:
         """Return the entry whose exact phrase the question is, or whose error message it holds."""

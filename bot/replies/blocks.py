@@ -6,18 +6,24 @@ The forms: https://docs.slack.dev/reference/block-kit/blocks.
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from bot.replies.lines import Line
-from bot.replies.text import CAREFUL, plain_text, starts_paragraph
+from bot.replies.lines import Line, full, short
+from bot.replies.text import plain_text, starts_paragraph
 
 CHOOSE_ANSWER = "choose_answer"
 """The action id of a choice, followed by its number."""
+SHOW_RELATED = "show_related"
+"""The action id of a related answer, followed by its number."""
+MORE_CAUSES = "more_causes"
 
 _CODE = re.compile(r"`([^`]+)`")
+_HIGHLIGHTED = ("json",)
+"""The languages of snippets that Slack's documentation names as ones that it highlights:
+https://docs.slack.dev/reference/block-kit/block-elements/rich-text-preformatted-element"""
 _Json = dict[str, Any]
 
 
@@ -34,11 +40,17 @@ class Reply:
     blocks: list[_Json]
 
 
-def reply(lines: Sequence[Line]) -> Reply:
-    """Return lines as a Slack message, each command in a block of its own that can be copied."""
-    blocks = [block for form, group in groupby(lines, _form) for block in _blocks(form, list(group))]
+def reply(lines: Sequence[Line], *, unfolded: bool = False) -> Reply:
+    """Return lines as a Slack message, each command in a block of its own that can be copied.
+
+    Args:
+        lines: what to say. The text says all of it.
+        unfolded: show all of it to the eye too.
+    """
+    shown = full(lines) if unfolded else short(lines)
+    blocks = [block for form, group in groupby(shown, _form) for block in _blocks(form, list(group))]
     # https://docs.slack.dev/messaging/formatting-message-text: these three characters and no others are escaped.
-    return Reply(html.escape(plain_text(lines), quote=False), blocks)
+    return Reply(_escaped(plain_text(full(lines))), blocks)
 
 
 def modal(lines: Sequence[Line]) -> _Json:
@@ -47,17 +59,19 @@ def modal(lines: Sequence[Line]) -> _Json:
     return {"type": "modal", "title": title, "blocks": reply(lines).blocks}
 
 
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
 def _form(line: Line) -> str:
-    return {"title": "header", "choice": "buttons", "note": "context"}.get(line.kind, "rich text")
+    return line.kind if line.kind in _ALONE or line.kind in _BUTTONS else "rich text"
 
 
 def _blocks(form: str, lines: list[Line]) -> list[_Json]:
-    if form == "header":
-        return [{"type": "header", "text": _plain(line.text)} for line in lines]
-    if form == "context":
-        return [{"type": "context", "elements": [_plain(line.text)]} for line in lines]
-    if form == "buttons":
-        return [{"type": "actions", "elements": [_button(line, number) for number, line in enumerate(lines, 1)]}]
+    if form in _ALONE:
+        return [_ALONE[form](line) for line in lines]
+    if form in _BUTTONS:
+        return [_buttons(lines, _BUTTONS[form])]
     parts = [part for code, group in groupby(lines, _is_code) for part in _parts(group, code=code)]
     return [{"type": "rich_text", "elements": parts}]
 
@@ -69,7 +83,7 @@ def _is_code(line: Line) -> bool:
 def _parts(lines: Iterable[Line], *, code: bool) -> list[_Json]:
     """Return a box for each command; what is said between two boxes is one text, as Slack's own composer makes it."""
     if code:
-        return [{"type": "rich_text_preformatted", "elements": [_text(line.text)]} for line in lines]
+        return [_box(line) for line in lines]
     elements: list[_Json] = []
     before: Line | None = None
     for line in lines:
@@ -80,38 +94,56 @@ def _parts(lines: Iterable[Line], *, code: bool) -> list[_Json]:
     return [{"type": "rich_text_section", "elements": elements}]
 
 
-def _button(line: Line, number: int) -> _Json:
-    return {
-        "type": "button",
-        "text": _plain(line.text),
-        "action_id": f"{CHOOSE_ANSWER}_{number}",
-        "value": line.value,
-    }
+def _box(line: Line) -> _Json:
+    language = {"language": line.value} if line.value in _HIGHLIGHTED else {}
+    return {"type": "rich_text_preformatted", "elements": [_text(line.text)], **language}
+
+
+def _buttons(lines: Sequence[Line], action: str) -> _Json:
+    buttons = [_button(line, f"{action}_{number}") for number, line in enumerate(lines, 1)]
+    return {"type": "actions", "elements": buttons}
+
+
+def _button(line: Line, action: str) -> _Json:
+    return {"type": "button", "text": _plain(line.text), "action_id": action, "value": line.value}
 
 
 def _words(line: Line) -> list[_Json]:
     match line.kind:
-        case "link":
-            return [{"type": "link", "url": line.value, "text": line.text}]
         case "careful":
-            return [{"type": "emoji", "name": "warning"}, _text(f" {CAREFUL}", "bold"), *_inline(line.text)]
+            return [{"type": "emoji", "name": "warning"}, _text(" "), *_inline(line.text, "bold")]
+        case "label":
+            return _inline(line.text, "bold")
         case "example":
             return [_text("• "), _text(line.text, "code")]
         case _:
             return _inline(line.text)
 
 
-def _inline(text: str) -> list[_Json]:
+def _inline(text: str, *styles: str) -> list[_Json]:
     """Split a text at its backticks; what is between a pair is code."""
-    if "`" not in text:
-        return [_text(text)] if text else []
     parts = enumerate(_CODE.split(text))
-    return [_text(part, "code") if number % 2 else _text(part) for number, part in parts if part]
+    return [_text(part, *styles, "code") if number % 2 else _text(part, *styles) for number, part in parts if part]
+
+
+def _link(line: Line) -> _Json:
+    return {"type": "mrkdwn", "text": f"<{_escaped(line.value)}|{_escaped(line.text)}>"}
 
 
 def _plain(text: str) -> _Json:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
-def _text(text: str, style: str = "") -> _Json:
-    return {"type": "text", "text": text, "style": {style: True}} if style else {"type": "text", "text": text}
+def _text(text: str, *styles: str) -> _Json:
+    style = {"style": dict.fromkeys(styles, True)} if styles else {}
+    return {"type": "text", "text": text, **style}
+
+
+_BUTTONS = {"choice": CHOOSE_ANSWER, "related": SHOW_RELATED}
+_ALONE: dict[str, Callable[[Line], _Json]] = {
+    "title": lambda line: {"type": "header", "text": _plain(line.text)},
+    "note": lambda line: {"type": "context", "elements": [_plain(line.text)]},
+    "link": lambda line: {"type": "context", "elements": [_link(line)]},
+    "more": lambda line: {"type": "actions", "elements": [_button(line, MORE_CAUSES)]},
+}
+"""The kinds of lines that are a block of their own."""

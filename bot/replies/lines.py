@@ -1,22 +1,31 @@
 """What the bot says, line by line, before it takes the form of a channel."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.entry import Cause, Command, Entry
-from bot.matching import Finding
+from bot.matching import Answer, Finding
+from bot.matching.clean import as_typed
+from bot.matching.samples import Sample
 
-Kind = Literal["title", "text", "command", "careful", "snippet", "link", "example", "choice", "note"]
+Kind = Literal[
+    # What an answer says, ...
+    "title", "command", "careful", "text", "section", "label", "snippet", "example",
+    # ... and what leads on.
+    "more", "choice", "related", "link", "note",
+]  # fmt: skip
+"""What a line is. `text` goes on where the line before ended, `section` begins a new thought, `label` says what the
+command below it does; `choice` and `related` show another answer, `more` what is folded."""
 
-MOST_CHOICES = 3
-WORTH_OFFERING = 0.25
-"""Below this score an entry has nothing to do with the question."""
 EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
 """Questions that the shipped knowledge answers; a test holds them to it."""
+MORE = "more"
+"""What is typed in a conversation for the causes that were not shown."""
 
 _LONGEST_NOTE = 150
+_LONGEST_VALUE = 1_900
 _PLATFORMS = {"windows": "On Windows", "macos": "On macOS", "desktop": "In Docker Desktop"}
 
 
@@ -27,91 +36,209 @@ class Line:
     Attributes:
         kind: how it is to be shown.
         text: plain text; inline code stands in backticks, except in commands and snippets.
-        value: where a link leads, or the id of the entry that a choice shows.
+        value: where a link leads, the language of a snippet, or what a button carries.
+        folded: it is shown only to who asks for more.
     """
 
     kind: Kind
     text: str
     value: str = ""
+    folded: bool = False
 
 
-def answer_lines(entry: Entry, related: Sequence[Entry] = ()) -> list[Line]:
-    """Return an entry as lines: the lead command first, unless it needs care or the answer is a file's lines.
+class Pressed(NamedTuple):
+    """What a button carries, so that what it shows has the names of the question.
+
+    Attributes:
+        name: the id of the entry that it shows.
+        others: the ids of what was offered beside it.
+        named_in: the question whose names belong in it; empty if it names nothing.
+    """
+
+    name: str
+    others: tuple[str, ...] = ()
+    named_in: str = ""
+
+    @property
+    def value(self) -> str:
+        """Return it as the value of a button. A question that is too long is left out: the answer is then plain."""
+        ids = ",".join((self.name, *self.others))
+        value = f"{ids} {self.named_in}".strip()
+        return value if len(value) <= _LONGEST_VALUE else ids
+
+    @classmethod
+    def read(cls, value: str) -> "Pressed":
+        """Return what a value means; an older button carries an id and nothing else."""
+        ids, _, named_in = value.partition(" ")
+        name, *others = ids.split(",")
+        return cls(name, tuple(others), named_in)
+
+
+def short(lines: Iterable[Line]) -> list[Line]:
+    """Return lines for a small screen, without what is folded."""
+    return [line for line in lines if not line.folded]
+
+
+def full(lines: Iterable[Line]) -> list[Line]:
+    """Return all lines, with nothing left to unfold."""
+    return [line for line in lines if line.kind != "more"]
+
+
+def answer_lines(answer: Answer) -> list[Line]:
+    """Return an answer as lines: the command first, then words; where the answer is a file's lines, these are first.
 
     Args:
-        entry: what to show.
-        related: the entries that its `see_also` names.
+        answer: what to show.
     """
-    return list(_answer(entry, related))
+    return list(_answer(answer))
 
 
-def _answer(entry: Entry, related: Sequence[Entry]) -> Iterator[Line]:
-    lead = 0 if entry.snippets or entry.needs_care else 1
+def _answer(answer: Answer) -> Iterator[Line]:
+    entry = answer.entry
+    lead = [] if entry.snippets else entry.commands[:1]
+    samples = [Line("text", _samples(answer.samples))] if answer.samples else []
     yield Line("title", entry.title)
-    for command in entry.commands[:lead]:
-        yield from _command(command)
+    for command in lead:
+        yield Line("command", command.run.rstrip())
+        yield from _careful(command)
+        yield from samples
+        yield Line("text", command.does, folded=_begin_alike(command.does, entry.answer))
     yield Line("text", entry.answer)
     for snippet in entry.snippets:
-        yield Line("text", snippet.does)
-        yield Line("snippet", snippet.text.rstrip())
-    for command in entry.commands[lead:]:
-        yield from _command(command)
-    for cause in entry.error.causes if entry.error else ():
-        yield Line("text", _cause(cause))
+        yield Line("label", snippet.does)
+        yield Line("snippet", snippet.text.rstrip(), snippet.language)
+    for number, command in enumerate(entry.commands[len(lead) :]):
+        yield Line("label", command.does)
+        yield Line("command", command.run.rstrip())
+        yield from _careful(command)
+        yield from samples if entry.snippets and not number else ()
+    yield from samples if not entry.commands else ()
+    yield from _causes(entry.error.causes, answer) if entry.error else ()
     yield from _platforms(entry)
     if entry.since:
-        yield Line("text", f"Since {entry.since}.")
+        yield Line("section", f"Since {entry.since}.")
+    yield from _choices(answer.others, answer, "Or did you mean:", "choice")
+    yield from _choices(answer.related, answer, "See also:", "related")
     if entry.docs:
         yield Line("link", "Docker's documentation", entry.docs)
-    if related:
-        yield Line("text", f"See also: {' · '.join(other.title for other in related)}")
 
 
-def _command(command: Command) -> Iterator[Line]:
-    yield Line("command", command.run.rstrip())
-    yield Line("text", command.does)
+def _begin_alike(does: str, answer: str) -> bool:
+    """Tell whether an answer begins as what its command does: it says the same, and more."""
+    return does.split(maxsplit=1)[0] == answer.split(maxsplit=1)[0]
+
+
+def _careful(command: Command) -> Iterator[Line]:
     if command.careful:
         yield Line("careful", command.careful)
+
+
+def _causes(causes: Sequence[Cause], answer: Answer) -> Iterator[Line]:
+    """Yield the first cause in full; of the others only what they are is not folded."""
+    first, *others = causes
+    yield Line("section", _cause(first))
+    for cause in others:
+        yield Line("section", f"Cause: {cause.cause}")
+        yield Line("text", _cure(cause), folded=True)
+    if others:
+        pressed = Pressed(answer.entry.id, tuple(other.id for other in answer.others), answer.named_in)
+        yield Line("more", "More causes", pressed.value)
+
+
+def _cause(cause: Cause) -> str:
+    return f"Cause: {cause.cause}\n{_cure(cause)}"
+
+
+def _cure(cause: Cause) -> str:
+    check = f"Check: {cause.check}\n" if cause.check else ""
+    return f"{check}Fix: {cause.fix}"
 
 
 def _platforms(entry: Entry) -> Iterator[Line]:
     for name, where in _PLATFORMS.items():
         if different := getattr(entry.platforms, name, None):
-            yield Line("text", f"{where}: {different}")
+            yield Line("section", f"{where}: {different}")
 
 
-def _cause(cause: Cause) -> str:
-    check = f"\nCheck: {cause.check}" if cause.check else ""
-    return f"Cause: {cause.cause}{check}\nFix: {cause.fix}"
+def _choices(
+    entries: Sequence[Entry], answer: Answer, heading: str, kind: Literal["choice", "related"]
+) -> Iterator[Line]:
+    if entries:
+        yield Line("section", heading)
+    for entry in entries:
+        beside = (answer.entry, *answer.others) if kind == "choice" else ()
+        others = tuple(other.id for other in beside if other.id != entry.id)
+        yield Line(kind, entry.title, Pressed(entry.id, others, answer.named_in).value)
 
 
-def finding_lines(finding: Finding, related: Sequence[Entry] = ()) -> list[Line]:
+def _samples(samples: Sequence[Sample]) -> str:
+    """Return in one line what sample names stand for, and which commands list the reader's own."""
+    kinds = {sample.kind: sample.listing for sample in samples if not sample.is_new}
+    said = [
+        f"{_listed(names)} {verb if not number else 'for'} your {kind}{'s' if len(names) > 1 else ''}"
+        for number, kind in enumerate(kinds)
+        if (names := [each.name for each in samples if each.kind == kind and not each.is_new])
+        for verb in ("stand for" if len(names) > 1 else "stands for",)
+    ]
+    sentences = []
+    if said:
+        commands = list(kinds.values())
+        sentences.append(f"{_joined(said)}; {_listed(commands)} {'list' if len(commands) > 1 else 'lists'} them.")
+    if new := [sample.name for sample in samples if sample.is_new]:
+        are = "are examples: choose your own names" if len(new) > 1 else "is an example: choose your own name"
+        sentences.append(f"{_listed(new)} {are}.")
+    return " ".join(sentences)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return _joined([f"`{name}`" for name in names])
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+
+
+def finding_lines(finding: Finding) -> list[Line]:
     """Return what to say to a question: the answer, choices, that the bot doesn't know, or what it can do.
 
     How a follow-up was understood is said first.
 
     Args:
         finding: what the matching found.
-        related: for an answered question, the entries that the answer's `see_also` names.
     """
     if finding.small_talk:
         return usage_lines()
     if not finding.asked_as:
-        return _reply(finding, related)
-    understood = shorten(finding.asked_as, _LONGEST_NOTE, placeholder=" ...")
-    return [Line("note", f"Understood as: {understood}"), *_reply(finding, related)]
+        return _reply(finding)
+    return [_note("Understood as", finding.asked_as), *_reply(finding)]
 
 
-def _reply(finding: Finding, related: Sequence[Entry]) -> list[Line]:
-    if finding.status == "answered":
-        return answer_lines(finding.matches[0].entry, related)
-    offered = [match for match in finding.matches[:MOST_CHOICES] if match.score >= WORTH_OFFERING]
-    choices = [Line("choice", match.entry.title, match.entry.id) for match in offered]
+def _note(heading: str, text: str) -> Line:
+    return Line("note", f"{heading}: {shorten(text, _LONGEST_NOTE, placeholder=' ...')}")
+
+
+def asked_line(question: str) -> Line:
+    """Return a question to stand above its answer, where the asker does not see what was typed."""
+    return _note("You asked", as_typed(question))
+
+
+def _reply(finding: Finding) -> list[Line]:
+    if finding.answer:
+        return answer_lines(finding.answer)
+    ids = [match.entry.id for match in finding.choices]
+    choices = [
+        Line(
+            "choice",
+            match.entry.title,
+            Pressed(match.entry.id, tuple(each for each in ids if each != match.entry.id), finding.named_in).value,
+        )
+        for match in finding.choices
+    ]
     if finding.status == "suggested":
-        return [Line("text", "I'm not sure which of these you mean:"), *choices]
+        return [Line("text", "Do you mean this?" if len(choices) == 1 else "Do you mean one of these?"), *choices]
     unknown = Line("text", "I don't know that, and I don't guess.")
     if choices:
-        return [unknown, Line("text", "The nearest that I do know:"), *choices]
+        return [unknown, Line("section", "The nearest that I do know:"), *choices]
     return [unknown, *usage_lines()]
 
 

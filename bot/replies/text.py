@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Sequence
 
 from bot.entry import Entry
-from bot.replies.lines import Line, answer_lines
+from bot.matching import Answer
+from bot.replies.lines import MORE, Line, answer_lines, full
 
-CAREFUL = "Careful: "
+NUMBERED = ("choice", "related")
+"""The kinds of lines that are numbered, so that in a conversation a number shows what they name."""
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
-    """Return each line with its text, a blank line before it where a new thought begins."""
-    choices = 0
+    """Return each line with its text, an empty line before it where a new thought begins."""
+    number = 0
     for line, before in zip(lines, [None, *lines], strict=False):
-        choices += line.kind == "choice"
+        number += line.kind in NUMBERED
         gap = "\n" if before and starts_paragraph(line, before) else ""
-        yield line, gap + _text_of(line, choices)
+        yield line, gap + _text_of(line, number)
 
 
 def plain_text(lines: Sequence[Line]) -> str:
@@ -25,17 +27,19 @@ def plain_text(lines: Sequence[Line]) -> str:
 def starts_paragraph(line: Line, before: Line) -> bool:
     """Tell whether a line begins a new thought; a command stays with what is said of it."""
     match line.kind:
-        case "title" | "command" | "snippet" | "link":
+        case "title" | "section" | "label" | "link":
             return True
+        case "command" | "snippet":
+            return before.kind != "label"
         case "text":
-            return before.kind not in ("command", "link")
+            return before.kind not in ("command", "careful", "text", "section")
         case _:
             return False
 
 
 def words_of(entry: Entry) -> str:
     """Return an entry in words, without its commands: title, answer, what the commands do, cautions, causes."""
-    lines = [line for line in answer_lines(entry) if line.kind not in ("command", "link")]
+    lines = [line for line in full(answer_lines(Answer(entry))) if line.kind not in ("command", "link")]
     lines.sort(key=lambda line: (line.kind != "title", line.text != entry.answer))
     return "\n".join(_text_of(line).strip() for line in lines)
 
@@ -44,13 +48,14 @@ def _text_of(line: Line, number: int = 0) -> str:
     match line.kind:
         case "command" | "snippet":
             return "\n".join(f"    {part}" if part else "" for part in line.text.split("\n"))
-        case "careful":
-            return CAREFUL + line.text
         case "link":
             return f"{line.text}: {line.value}"
-        case "example":
-            return f"• {line.text}"
-        case "choice":
+        case "choice" | "related":
             return f"{number}. {line.text}"
+        case "more":
+            return f"{line.text}: type `{MORE}`."
         case _:
-            return line.text
+            return _MARKS.get(line.kind, "") + line.text
+
+
+_MARKS = {"careful": "Careful: ", "example": "• "}

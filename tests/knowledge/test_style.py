@@ -11,7 +11,7 @@ from bot.knowledge.read import Folder, read_layer
 from bot.knowledge.style import RULES, can_lose_data, removes_something, style_problems
 
 STYLE = Path(__file__).parent / "style"
-VOCABULARY = Vocabulary(samples=["web"], fillers=["how", "do", "i", "my", "want", "can", "to", "what"])
+VOCABULARY = Vocabulary(samples={"container": ["web"]}, fillers=["how", "do", "i", "my", "want", "can", "to", "what"])
 
 
 @pytest.mark.parametrize("sample", sorted(STYLE.iterdir()), ids=lambda path: path.stem)
@@ -43,7 +43,7 @@ def test_a_team_may_add_sample_names_of_its_own(
     tmp_path: Path, small_checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot, "__file__", str(small_checkout / "bot" / "__init__.py"))
-    (tmp_path / "vocabulary.yaml").write_text("samples: [billing]")
+    (tmp_path / "vocabulary.yaml").write_text("samples: {container: [billing]}")
     (tmp_path / "a.yaml").write_text(
         (STYLE / "W14.yaml").read_text(encoding="utf-8").replace("docker stop foo", "docker stop billing")
     )

@@ -9,17 +9,18 @@ from hypothesis import strategies as st
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge
-from bot.matching import Matcher
+from bot.matching import Answer, Matcher
 from bot.matching.personal import Reader, personal
 from bot.matching.words import Lexicon
 from bot.replies.blocks import reply
 from bot.replies.data import finding_data
-from bot.replies.lines import answer_lines, finding_lines
+from bot.replies.lines import answer_lines, finding_lines, full
 from bot.replies.text import plain_text
 from tests.block_kit import block_problems
 from tests.docker_cli import line_problems
 from tests.shipped import shipped
 
+REGISTRY = " registry.example.com"
 PIECE = re.compile(r"([\w.:/@~-]+)")
 
 
@@ -84,8 +85,8 @@ def commands(entry: Entry) -> list[str]:
         ),
         ("find-process-on-port", "what is on port 5432", "docker ps --filter publish=5432"),
         ("compose-port", "where is port 3000 of the service `shop`", "docker compose port shop 3000"),
-        ("copy-to-container", "copy app.conf to /etc/app in web-2", "docker cp app.conf web-2:/etc/app"),
-        ("copy-to-container", "copy /tmp/a.sql to /srv in `edge`", "docker cp /tmp/a.sql edge:/srv"),
+        ("copy-to-container", "copy app.conf to /etc/a.conf in web-2", "docker cp app.conf web-2:/etc/a.conf"),
+        ("copy-to-container", "copy /tmp/a.sql to /srv/a.sql in `edge`", "docker cp /tmp/a.sql edge:/srv/a.sql"),
         (
             "copy-from-container",
             "copy /var/log/app.log from web-2 to ./logs",
@@ -178,6 +179,9 @@ def test_what_is_named_stands_in_the_lead_command(entry: str, question: str, com
         ("change-ports-of-container", "change the ports of grafana"),  # it would run nginx in its place
         ("update-service", "how do I bring the service `shop_api` to a new image"),
         ("compose-ps", "list the services of shop-web-1"),
+        ("copy-to-container", "copy app.conf to /etc/app in web-2"),  # it would hand all of /etc/app to another user
+        ("container-logs", "logs of shop-web-1"),  # Compose calls the service otherwise
+        ("run-container", "run acme/api:1.4 in a container named proxy, port 8080"),
         # Answers that compare or explain
         ("stop-or-kill", "docker stop or kill for web-2"),
         ("what-is-a-tag", "what is the tag of `billing:1.0`"),
@@ -212,7 +216,7 @@ def test_a_command_that_can_lose_data_is_filled_whole_or_not_at_all() -> None:
     assert commands(filled) == [
         "docker network rm legacy_net",
         "docker ps -a --filter network=legacy_net",
-        "docker network disconnect app-net web",
+        "docker network disconnect legacy_net web",
     ]
 
 
@@ -242,10 +246,13 @@ def test_a_new_container_gets_a_name_only_with_the_askers_image_or_if_it_is_to_b
 
 def test_what_a_registry_is_called_follows_from_the_image() -> None:
     own, _ = answered("pull-image", "pull registry.acme.io/api:2")
+    pushed, _ = answered("push-image", "push registry.acme.io/api:2")
     public, _ = answered("push-image", "push acme/api:2")
 
     assert own.commands[0].does == "Downloads registry.acme.io/api:2."
     assert public.commands[0].does == "Uploads the image to Docker Hub."
+    assert "docker login" in commands(public)
+    assert "docker login registry.acme.io" in commands(pushed)
 
 
 def test_a_teams_own_names_are_no_places() -> None:
@@ -279,7 +286,7 @@ def test_a_reply_that_can_lose_data_says_which_words_are_the_askers(matcher: Mat
     assert finding.matches[0].entry.needs_care
     lines = finding_lines(finding)
     assert note in plain_text(lines).replace("`", "")
-    assert plain_text(lines).index("comes from your question") < plain_text(lines).index("    docker")
+    assert plain_text(lines).index("comes from your question") < plain_text(lines).index("    docker", 40)
     assert "comes from your question." in str(reply(lines).blocks)
     assert note in finding_data(finding)["answers"][0]["text"].replace("`", "")
     assert name in finding_data(finding)["answers"][0]["commands"][0]
@@ -288,7 +295,9 @@ def test_a_reply_that_can_lose_data_says_which_words_are_the_askers(matcher: Mat
 def test_the_knowledge_itself_stays_plain(matcher: Matcher, knowledge: Knowledge) -> None:
     matcher.find_answer("stop the container billing-api")
 
-    assert matcher.entry("stop-container") == knowledge.entries["stop-container"]
+    shown = matcher.answer("stop-container")
+    assert shown
+    assert shown.entry is knowledge.entries["stop-container"]
     assert matcher.find_answer("stop a container").matches[0].personal == ()
 
 
@@ -319,6 +328,11 @@ EVERYTHING = (
     "tag `one:1` as `two:2`",
     "./x.conf to /srv/x in the container named `a_b-c`",
     "the container named web, port 81",
+    "the service `pg`, last 7 lines since 3 hours",
+    "Bind for 0.0.0.0:9443 failed: port is already allocated",
+    'The container name "/billing-api" is already in use by container "ab12cd34ef56"',
+    "the container shop-web-1",
+    "run acme/api:1.4 in a container named proxy",
 )
 
 
@@ -346,17 +360,84 @@ def _filled_rightly(name: str, question: str) -> bool:
     assert len(filled.commands) == len(plain.commands)
     for command in filled.commands:
         assert line_problems(command.run) == []
-        assert any(_differs_only_in(words, command.run, other.run) for other in plain.commands), command.run
+        theirs = [run for other in plain.commands for run in (other.run, other.run.removesuffix(REGISTRY))]
+        assert any(_differs_only_in(words, command.run, run) for run in theirs), command.run
     assert filled.needs_care == plain.needs_care
-    assert filled.answer.startswith(f"{plain.answer}\n")
+    answer, _, note = filled.answer.rpartition("\n")
+    assert _differs_only_in(words, answer, plain.answer)
     for word in words:
         assert re.fullmatch(r"[A-Za-z0-9./~][A-Za-z0-9_.:/~-]*", word)
-        assert f"`{word}`" in filled.answer.removeprefix(plain.answer)
+        assert f"`{word}`" in note
+    assert left_over(filled, plain, words) == []
     return True
+
+
+SAMPLES = {
+    *("web", "api", "db", "old-web", "app-data", "app-data-new", "app-data-copy", "db-data", "app-net", "db-net"),
+    *("worker1", "db-password", "web-config", "nginx.conf", "backup.sql", "8080", "my-app:1.0", "nginx:1.27"),
+    "registry.example.com",
+}
+
+
+def left_over(filled: Entry, plain: Entry, words: tuple[str, ...]) -> list[str]:
+    """Return the samples that gave way to a word of the question somewhere in an answer and not everywhere.
+
+    A file that is only read gives way, one that is written does not.
+    """
+    ours, theirs = (re.sub(r"> backup\.sql", "", "\n".join(shown(each))) for each in (filled, plain))
+    count = {sample: (len(whole(sample).findall(theirs)), len(whole(sample).findall(ours))) for sample in SAMPLES}
+    return [sample for sample, (before, now) in count.items() if sample not in words and now not in (0, before)]
+
+
+def whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w./-]){re.escape(word)}(?![\w/-]|\.\w)")
+
+
+def shown(entry: Entry) -> list[str]:
+    """Return all that is said, but for the note that says which names are the asker's."""
+    causes = entry.error.causes if entry.error else []
+    return [
+        re.sub(r"\n.* from your question\.$", "", entry.answer),
+        *(text for one in causes for text in (one.cause, one.check or "", one.fix)),
+        *(one.does + one.text for one in entry.snippets),
+        *(text for text in (entry.platforms.model_dump().values() if entry.platforms else ()) if text),
+        *(text for one in entry.commands for text in (one.run, one.does, one.careful or "")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "question"),
+    [
+        ("error-port-already-allocated", "Bind for 0.0.0.0:9443 failed: port is already allocated"),
+        (
+            "error-container-name-in-use",
+            'The container name "/billing-api" is already in use by container "ab12cd34ef56"',
+        ),
+    ],
+)
+def test_the_causes_of_an_error_speak_of_what_its_commands_do(entry: str, question: str) -> None:
+    filled, words = answered(entry, question)
+
+    assert words
+    assert left_over(filled, entries()[entry], words) == []
+    text = plain_text(full(answer_lines(Answer(filled))))
+    assert not whole("8080").search(text)
+    assert not whole("web").search(text)
+
+
+def test_a_port_that_already_means_something_else_is_not_filled_in() -> None:
+    other = next(port for port in ("8081", "8088", "9000") if port in str(entries()["error-port-already-allocated"]))
+
+    filled, words = answered(
+        "error-port-already-allocated", f"Bind for 0.0.0.0:{other} failed: port is already allocated"
+    )
+
+    assert (filled, words) == (entries()["error-port-already-allocated"], ())
 
 
 def _differs_only_in(words: tuple[str, ...], filled: str, plain: str) -> bool:
     """Tell whether two commands are the same but for pieces that hold one of the words."""
+    words = (*words, *(part for word in words for part in word.split(":")))
     ours, theirs = PIECE.split(filled), PIECE.split(plain)
     pairs = list(zip(ours, theirs, strict=False))
     return len(ours) == len(theirs) and all(one == other or any(word in one for word in words) for one, other in pairs)
@@ -367,4 +448,4 @@ def _differs_only_in(words: tuple[str, ...], filled: str, plain: str) -> bool:
 def test_a_filled_answer_is_a_message_that_slack_takes(name: str, question: str) -> None:
     filled, _ = answered(name, question)
 
-    assert block_problems(reply(answer_lines(filled)).blocks) == []
+    assert block_problems(reply(answer_lines(Answer(filled))).blocks) == []

@@ -1,5 +1,6 @@
 """Replies: every entry and every text must make a message that Slack takes and a person can read."""
 
+import html
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +10,23 @@ from hypothesis import strategies as st
 
 from bot.entry import Cause, Command, Entry, ErrorMessage, Platforms, Snippet
 from bot.knowledge import Knowledge
-from bot.matching import Finding, Match, Matcher
+from bot.matching import Answer, Finding, Match, Matcher
 from bot.matching.confidence import Status
 from bot.matching.score import Signals
-from bot.replies.blocks import CHOOSE_ANSWER, reply
-from bot.replies.lines import WORTH_OFFERING, Line, answer_lines, failure_lines, finding_lines, gone_lines, usage_lines
+from bot.matching.samples import Sample
+from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED, reply
+from bot.replies.lines import (
+    Line,
+    Pressed,
+    answer_lines,
+    asked_line,
+    failure_lines,
+    finding_lines,
+    full,
+    gone_lines,
+    short,
+    usage_lines,
+)
 from bot.replies.text import plain_text, words_of
 from bot.replies.why import why_text
 from tests.block_kit import block_problems
@@ -49,17 +62,16 @@ No space left on device
 The disk is full, or `/var/lib/docker` is.
 
 Keeps logs small.
-
     {
 
       "log-driver": "local"
     }
 
-    docker system df
 Shows what takes the space.
+    docker system df
 
-    docker system prune
 Removes what nothing uses.
+    docker system prune
 Careful: Stopped containers are gone.
 
 Cause: Old images.
@@ -73,12 +85,143 @@ In Docker Desktop: The disk image has a limit of its own.
 
 Since Docker 23.0.
 
-Docker's documentation: https://docs.docker.com/engine/manage-resources/pruning/
-See also: No space left on device"""
+See also:
+1. No space left on device
+
+Docker's documentation: https://docs.docker.com/engine/manage-resources/pruning/"""
+CAREFUL = Entry(
+    id="remove-volume",
+    title="Remove a volume",
+    questions=["remove a volume"],
+    answer="A volume that is used is refused.",
+    commands=[
+        Command(run="docker volume rm app-data", does="Removes the volume app-data.", careful="Its `data` is gone."),
+        Command(run="docker volume ls", does="Lists what there is."),
+    ],
+)
+APP_DATA = Sample("app-data", "volume", "docker volume ls", is_new=False)
 
 
 def test_an_entry_with_everything_reads_well_as_text() -> None:
-    assert plain_text(answer_lines(FULL, [FULL])) == TEXT_OF_FULL
+    assert plain_text(full(answer_lines(Answer(FULL, related=(FULL,))))) == TEXT_OF_FULL
+
+
+def test_the_command_comes_first_then_the_caution_the_samples_and_the_words() -> None:
+    assert (
+        plain_text(answer_lines(Answer(CAREFUL, (APP_DATA,))))
+        == """\
+Remove a volume
+
+    docker volume rm app-data
+Careful: Its `data` is gone.
+`app-data` stands for your volume; `docker volume ls` lists them.
+Removes the volume app-data.
+A volume that is used is refused.
+
+Lists what there is.
+    docker volume ls"""
+    )
+
+
+def test_a_caution_and_what_a_variant_does_are_bold() -> None:
+    [_, block] = reply(answer_lines(Answer(CAREFUL))).blocks
+    first, label = block["elements"][1]["elements"], block["elements"][1]["elements"][-1]
+
+    assert first[:4] == [
+        {"type": "emoji", "name": "warning"},
+        {"type": "text", "text": " "},
+        {"type": "text", "text": "Its ", "style": {"bold": True}},
+        {"type": "text", "text": "data", "style": {"bold": True, "code": True}},
+    ]
+    assert label == {"type": "text", "text": "Lists what there is.", "style": {"bold": True}}
+
+
+def test_what_a_command_does_is_not_said_twice() -> None:
+    twice = CAREFUL.model_copy(update={"answer": "Removes a volume that nothing uses."})
+
+    message = reply(answer_lines(Answer(twice)))
+    assert "Removes the volume app-data." in message.text
+    assert "Removes the volume app-data." not in str(message.blocks)
+
+
+@pytest.mark.parametrize(
+    ("samples", "said"),
+    [
+        ((APP_DATA,), "`app-data` stands for your volume; `docker volume ls` lists them."),
+        (
+            (Sample("web", "container", "docker ps -a", is_new=False), APP_DATA),
+            "`web` stands for your container and `app-data` for your volume; "
+            + "`docker ps -a` and `docker volume ls` list them.",
+        ),
+        (
+            (APP_DATA, APP_DATA._replace(name="db-data")),
+            "`app-data` and `db-data` stand for your volumes; `docker volume ls` lists them.",
+        ),
+        ((APP_DATA._replace(is_new=True),), "`app-data` is an example: choose your own name."),
+    ],
+)
+def test_samples_are_said_to_be_samples_in_one_line(samples: tuple[Sample, ...], said: str) -> None:
+    assert Line("text", said) in answer_lines(Answer(CAREFUL, samples))
+
+
+def test_of_several_causes_the_first_is_shown_in_full_and_the_rest_on_demand() -> None:
+    lines = answer_lines(Answer(FULL))
+    message, unfolded = reply(lines), reply(lines, unfolded=True)
+
+    assert [line.text for line in short(lines) if line.text.startswith("Cause")] == [
+        "Cause: Old images.\nCheck: Run `docker system df`.\nFix: Prune.",
+        "Cause: Logs.",
+    ]
+    assert "Fix: Cut." in message.text
+    assert "Fix: Cut." not in str(message.blocks)
+    assert "Fix: Cut." in str(unfolded.blocks)
+    assert [(one["action_id"], one["value"]) for one in buttons(message.blocks)] == [(MORE_CAUSES, "no-space")]
+    assert buttons(unfolded.blocks) == []
+
+
+def test_related_answers_and_the_other_choices_are_buttons_that_keep_the_question() -> None:
+    other = FULL.model_copy(update={"id": "other", "title": "Other"})
+    third = FULL.model_copy(update={"id": "third", "title": "Third"})
+    answer = Answer(CAREFUL, related=(other,), others=(third, other), named_in="the volume pgdata")
+
+    assert [(one["action_id"], one["value"]) for one in buttons(reply(answer_lines(answer)).blocks)] == [
+        (f"{CHOOSE_ANSWER}_1", "third,remove-volume,other the volume pgdata"),
+        (f"{CHOOSE_ANSWER}_2", "other,remove-volume,third the volume pgdata"),
+        (f"{SHOW_RELATED}_1", "other the volume pgdata"),
+    ]
+
+
+IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True)
+
+
+@given(IDS, st.lists(IDS, max_size=2).map(tuple), st.text(max_size=3_000))
+def test_what_a_button_carries_comes_back_and_fits(name: str, others: tuple[str, ...], question: str) -> None:
+    pressed = Pressed(name, others, question.strip())
+
+    assert len(pressed.value) <= 2_000
+    read = Pressed.read(pressed.value)
+    assert read in (pressed, pressed._replace(named_in=""))
+    assert read.named_in or len(question) > 400 or not question.strip()
+
+
+def test_an_older_button_carries_an_id_alone() -> None:
+    assert Pressed.read("remove-volume") == Pressed("remove-volume")
+
+
+@pytest.mark.parametrize(("language", "told"), [("json", "json"), ("compose", None), ("dockerfile", None)])
+def test_only_a_language_that_slack_highlights_is_told(language: str, told: str | None) -> None:
+    [block] = reply([Line("snippet", "{}", language)]).blocks
+
+    assert block["elements"][0].get("language") == told
+
+
+def test_a_question_that_nobody_sees_is_repeated_bounded_and_escaped() -> None:
+    message = reply([asked_line("&lt;!channel&gt; <@U1> " + "how " * 200), Line("text", "So.")])
+
+    assert message.blocks[0]["elements"][0]["text"].startswith("You asked: <!channel>")
+    assert len(message.blocks[0]["elements"][0]["text"]) < 200
+    assert "&lt;!channel&gt;" in message.text
+    assert block_problems(message.blocks) == []
 
 
 def test_words_for_programs_leave_commands_and_links_out() -> None:
@@ -96,40 +239,50 @@ def test_words_for_programs_begin_with_the_answer(knowledge: Knowledge) -> None:
         assert words_of(entry).startswith(f"{entry.title}\n{entry.answer}"), entry.id
 
 
+def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [each for block in blocks if block["type"] == "actions" for each in block["elements"]]
+
+
 def boxes(blocks: list[dict[str, Any]]) -> set[str]:
     """Return what stands in boxes of its own, to be copied."""
     parts = [part for block in blocks if block["type"] == "rich_text" for part in block["elements"]]
     return {part["elements"][0]["text"] for part in parts if part["type"] == "rich_text_preformatted"}
 
 
-def test_every_entry_makes_a_message_that_slack_takes(knowledge: Knowledge) -> None:
-    for entry in [FULL, *knowledge.entries.values()]:
-        related = [knowledge.entries[name] for name in entry.see_also]
-        message = reply(answer_lines(entry, related))
+LONG_QUESTION = "what about " + "the container billing-api and " * 12
 
-        assert block_problems(message.blocks) == [], entry.id
-        assert len(message.text) <= 4_000, entry.id
-        assert {command.run.rstrip() for command in entry.commands} <= boxes(message.blocks)
+
+def test_every_entry_makes_a_message_that_slack_takes(matcher: Matcher, knowledge: Knowledge) -> None:
+    others = list(knowledge.entries)[:2]
+    for entry in [*knowledge.entries.values()]:
+        for named_in in ("", "the container billing-api, the volume es-data, port 9443", LONG_QUESTION):
+            answer = matcher.answer(entry.id, others, named_in)
+            assert answer
+            lines = answer_lines(answer)
+            for message in (reply([asked_line(LONG_QUESTION), *lines]), reply(lines, unfolded=True)):
+                assert block_problems(message.blocks) == [], entry.id
+                assert len(message.text) <= 4_000, entry.id
+                assert {command.run.rstrip() for command in answer.entry.commands} <= boxes(message.blocks)
+            if not answer.named_in:
+                assert boxes(reply(lines).blocks) <= boxes(reply(lines, unfolded=True).blocks)
+
+
+def test_the_fullest_entry_makes_a_message_that_slack_takes() -> None:
+    assert block_problems(reply(answer_lines(Answer(FULL, (APP_DATA,), (FULL,) * 8, (CAREFUL,) * 2))).blocks) == []
 
 
 def test_the_text_of_a_message_holds_the_whole_answer_in_words(knowledge: Knowledge) -> None:
-    entry = knowledge.entries["remove-volume"]
-    text = reply(answer_lines(entry)).text
+    for entry in knowledge.entries.values():
+        text = html.unescape(reply(answer_lines(Answer(entry))).text)
+        causes = entry.error.causes if entry.error else []
 
-    for part in [
-        entry.title,
-        entry.answer,
-        *(c.run for c in entry.commands),
-        *(c.does for c in entry.commands),
-    ]:
-        assert part in text
-
-
-def test_a_lead_command_that_needs_care_is_explained_first() -> None:
-    careful = Command(run="docker system prune", does="Removes it.", careful="It is gone.")
-    lines = answer_lines(FULL.model_copy(update={"snippets": [], "commands": [careful]}))
-
-    assert [line.text for line in lines[1:5]] == [FULL.answer, "docker system prune", "Removes it.", "It is gone."]
+        for part in [
+            *(entry.title, entry.answer),
+            *(text for one in entry.commands for text in (one.does, one.careful or "")),
+            *(text for one in causes for text in (one.cause, one.check or "", one.fix)),
+            *(one.does for one in entry.snippets),
+        ]:
+            assert part.strip() in text, entry.id
 
 
 def test_text_is_escaped_and_blocks_need_no_escaping() -> None:
@@ -143,27 +296,6 @@ def test_text_is_escaped_and_blocks_need_no_escaping() -> None:
         "type": "rich_text_preformatted",
         "elements": [{"type": "text", "text": "docker ps 2>&1"}],
     }
-
-
-def test_the_lead_command_comes_first_and_what_it_does_right_below() -> None:
-    lines = answer_lines(FULL.model_copy(update={"snippets": []}))
-
-    assert [line.text for line in lines[:4]] == [
-        "No space left on device",
-        "docker system df",
-        "Shows what takes the space.",
-        FULL.answer,
-    ]
-
-
-def test_a_caution_is_marked_by_a_sign_and_in_words() -> None:
-    [block] = reply([Line("careful", "It is gone.")]).blocks
-
-    assert [part.get("name", part.get("text")) for part in block["elements"][0]["elements"]][:3] == [
-        "warning",
-        " Careful: ",
-        "It is gone.",
-    ]
 
 
 def test_choices_become_buttons_that_carry_the_entry() -> None:
@@ -190,7 +322,8 @@ SIGNALS = Signals(*[1.0] * len(Signals._fields))
 
 def finding(status: Status, *entries: Entry, small_talk: bool = False) -> Finding:
     matches = tuple(Match(entry, 0.9, "a phrase", SIGNALS) for entry in entries)
-    return Finding("a question", status, matches, (), small_talk)
+    answer = Answer(entries[0]) if status == "answered" else None
+    return Finding("a question", status, matches, (), small_talk, answer=answer)
 
 
 def kinds(lines: list[Line]) -> list[str]:
@@ -198,7 +331,7 @@ def kinds(lines: list[Line]) -> list[str]:
 
 
 def test_a_sure_finding_shows_the_answer() -> None:
-    assert finding_lines(finding("answered", FULL)) == answer_lines(FULL)
+    assert finding_lines(finding("answered", FULL)) == answer_lines(Answer(FULL))
 
 
 def test_an_unsure_finding_offers_at_most_three_choices() -> None:
@@ -206,16 +339,18 @@ def test_an_unsure_finding_offers_at_most_three_choices() -> None:
 
     lines = finding_lines(finding("suggested", *entries))
 
-    assert [line.value for line in lines if line.kind == "choice"] == ["e0", "e1", "e2"]
+    assert [line.value for line in lines if line.kind == "choice"] == ["e0,e1,e2", "e1,e0,e2", "e2,e0,e1"]
+    assert lines[0].text == "Do you mean one of these?"
+    assert finding_lines(finding("suggested", FULL))[0].text == "Do you mean this?"
 
 
 def test_an_unknown_question_offers_the_nearest_and_else_what_the_bot_can() -> None:
-    assert kinds(finding_lines(finding("unknown", FULL))) == ["text", "text", "choice"]
+    assert kinds(finding_lines(finding("unknown", FULL))) == ["text", "section", "choice"]
     assert kinds(finding_lines(finding("unknown"))) == ["text", "text", "example", "example", "example"]
 
 
 def test_what_has_nothing_to_do_with_the_question_is_not_offered() -> None:
-    far = Finding("a question", "unknown", (Match(FULL, WORTH_OFFERING - 0.01, "a phrase", SIGNALS),), ())
+    far = Finding("a question", "unknown", (Match(FULL, 0.2, "a phrase", SIGNALS),), ())
 
     assert kinds(finding_lines(far)) == ["text", "text", "example", "example", "example"]
 
@@ -227,7 +362,7 @@ def test_small_talk_shows_what_the_bot_can() -> None:
 def test_how_a_follow_up_was_understood_is_said_first_and_shortened() -> None:
     lines = finding_lines(replace(finding("answered", FULL), asked_as="word " * 100))
 
-    assert (lines[0].kind, lines[1:]) == ("note", answer_lines(FULL))
+    assert (lines[0].kind, lines[1:]) == ("note", answer_lines(Answer(FULL)))
     assert lines[0].text.startswith("Understood as: word word")
     assert len(lines[0].text) < 200
     message = reply([Line("note", "Understood as: <!channel> :bomb:"), *lines[1:]])
@@ -261,7 +396,8 @@ def test_any_texts_make_a_message_that_slack_takes(answer: str, run: str, title:
         snippets=[Snippet(language="sh", text=run, does=answer)],
     )
 
-    for lines in (answer_lines(entry, [entry] * 8), finding_lines(finding("suggested", entry, entry))):
+    shown = Answer(entry, (), (entry,) * 8, named_in=answer)
+    for lines in (answer_lines(shown), finding_lines(finding("suggested", entry, entry))):
         message = reply(lines)
         assert block_problems(message.blocks) == []
         assert message.text.strip()

@@ -1,10 +1,11 @@
-"""Puts what a question names into the commands of its answer: `docker logs billing-api` instead of `docker logs web`.
+"""Puts what a question names into its answer: `docker logs billing-api` instead of `docker logs web`.
 
-Where it is not certain what a name is, or where it belongs, the commands stay as the knowledge has them.
+A name goes into all of the answer or into none of it: a fix that still says `docker rm web` would remove somebody
+else's container. Where it is not certain what a name is, or where it belongs, the answer stays as the knowledge has it.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from pydantic import ValidationError
 
@@ -14,6 +15,7 @@ from bot.matching.personal.places import NAME_KINDS, Filling, samples_in
 from bot.matching.personal.values import Kind
 from bot.matching.words import Term
 
+_PATHS: tuple[Kind, ...] = ("host path", "path")
 _TEACHES = re.compile(r"^What |^Why are |which is which\?$|when which\?$")
 _COUNTED = frozenset(("container", "image", "volume", "network", "service", "node", "context", "builder", "stack"))
 _MANY = frozenset(("all", "several", "unused", "flag-a", "older-than"))
@@ -48,14 +50,13 @@ def personal(entry: Entry, named: Named, terms: Sequence[Term]) -> tuple[Entry, 
     if many and entry.needs_care:
         return entry, ()
     answer = _Answer(entry, _in_use(named) if entry.error else named, terms, many=many)
-    fillings = answer.fillings()
-    filled = [_filled(command, fillings, may_start=answer.may_start(fillings)) for command in entry.commands]
-    used = tuple(dict.fromkeys(value for _, values in filled for value in values))
-    if not used:
+    filled, used = _filled(entry, answer.fillings(), may_start=answer.may_start)
+    if not used or not _is_safe(filled, entry, used):
         return entry, ()
-    content = entry.model_dump() | {
-        "commands": [command.model_dump() for command in _in_order(filled, keep=entry.needs_care)],
-        "answer": f"{entry.answer}\n{_note(used)}",
+    commands = filled.commands if entry.needs_care else _in_order(filled.commands, used)
+    content = filled.model_dump() | {
+        "commands": [command.model_dump() for command in commands],
+        "answer": f"{filled.answer}\n{_note(used)}",
     }
     try:
         return Entry.model_validate(content), used
@@ -95,7 +96,7 @@ class _Answer:
         if self._entry.needs_care and not paths and self._has_other_paths():
             return []
         fillings = [*names, *images, *paths]
-        if self._clash(fillings) or any(_is_in_snippet(filling.sample, self._entry) for filling in fillings):
+        if self._clash(fillings):
             return []
         return [*fillings, *self._numbers(scaled=bool(names))]
 
@@ -176,7 +177,10 @@ class _Answer:
     def _numbers(self, *, scaled: bool) -> list[Filling]:
         """Return times, ports and numbers; of each there must be one."""
         found = {kind: values[0] for kind, values in self._named.things.items() if len(values) == 1}
-        fillings = [Filling(kind, "", found[kind]) for kind in ("since", "lines", "ports", "port") if kind in found]
+        fillings = [Filling(kind, "", found[kind]) for kind in ("since", "lines") if kind in found]
+        for kind in ("ports", "port"):
+            samples = samples_in(kind, self._lead) or _only(kind, self._rest)
+            fillings += [Filling(kind, samples[0], found[kind])] if kind in found and samples else []
         if "replicas" in found and (scaled or "--replicas" in self._lead):
             fillings += [Filling("replicas", it, found["replicas"]) for it in samples_in("replicas", self._lead)]
         return [each for each in fillings if each.kind != "port" or each.in_command(self._lead) != self._lead]
@@ -210,49 +214,101 @@ def _starts(command: str, filling: Filling) -> bool:
     return filling.kind == "container" and f"--name {filling.sample} " in command
 
 
-def _is_in_snippet(sample: str, entry: Entry) -> bool:
-    """Tell whether a file's lines use the same sample: then command and file would no longer agree."""
-    return any(_word(sample).search(snippet.text) for snippet in entry.snippets)
-
-
 def _word(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.-]){re.escape(text)}(?![\w-])")
 
 
-def _filled(command: Command, fillings: Sequence[Filling], *, may_start: bool) -> tuple[Command, list[str]]:
-    """Return a command with all that belongs into it, and what that is.
+def _filled(
+    entry: Entry, fillings: Sequence[Filling], *, may_start: Callable[[Sequence[Filling]], bool]
+) -> tuple[Entry, tuple[str, ...]]:
+    """Return an entry with all of those values that can take the place of their sample everywhere, and these values."""
+    while fillings:
+        filled = _with(entry, fillings)
+        replaced, values = [each.sample for each in fillings], [each.value for each in fillings]
+        fitting = [
+            each
+            for each in fillings
+            if not each.is_in(_texts(entry), replaced)
+            and (each.sample in values or not any(map(each.leaves_sample_in, _texts(filled))))
+            and (may_start(fillings) or not any(_starts(command.run, each) for command in entry.commands))
+        ]
+        if len(fitting) == len(fillings):
+            used = [
+                each.value for each in fillings if any(each.in_command(one.run) != one.run for one in entry.commands)
+            ]
+            return filled, tuple(dict.fromkeys(used))
+        if entry.needs_care:  # half of it would be about things that nobody named
+            break
+        are_paths = [each for each in fillings if each.kind in _PATHS]
+        fillings = [each for each in fitting if each.kind not in _PATHS or set(are_paths) <= set(fitting)]
+    return entry, ()
 
-    One that can lose data is filled whole or not at all: half of it would be about things that nobody named.
-    """
-    run, does, careful = command.run, command.does, command.careful
-    used: list[str] = []
-    for filling in fillings:
-        changed = filling.in_command(run)
-        if changed != run and (may_start or not _starts(command.run, filling)):
-            run, does = changed, filling.in_prose(does, command.run)
-            careful = careful and filling.in_prose(careful, command.run)
-            used.append(filling.value)
-    if command.careful and (_REPLACES.search(run) or _has_samples(run, used)):
-        return command, []
-    return Command(run=run, does=does, careful=careful), used
+
+def _with(entry: Entry, fillings: Sequence[Filling]) -> Entry:
+    """Return an entry with values in all places that they have in its texts. Snippets stay: they are files."""
+
+    def text(said: str) -> str:
+        parts = said.split("`")
+        for filling in fillings:
+            parts = [filling.in_command(it) if number % 2 else filling.in_prose(it) for number, it in enumerate(parts)]
+        return "`".join(parts)
+
+    def command(one: Command) -> Command:
+        run = one.run
+        for filling in fillings:
+            run = filling.in_command(run)
+        return Command(run=run, does=text(one.does), careful=one.careful and text(one.careful))
+
+    update: dict[str, object] = {"answer": text(entry.answer), "commands": [command(one) for one in entry.commands]}
+    if entry.error:
+        causes = [
+            cause.model_copy(
+                update={
+                    "cause": text(cause.cause),
+                    "check": cause.check and text(cause.check),
+                    "fix": text(cause.fix),
+                }
+            )
+            for cause in entry.error.causes
+        ]
+        update["error"] = entry.error.model_copy(update={"causes": causes})
+    if entry.platforms:
+        said = {name: text(where) for name, where in entry.platforms if where}
+        update["platforms"] = entry.platforms.model_copy(update=said)
+    return entry.model_copy(update=update)
+
+
+def _texts(entry: Entry) -> Iterator[str]:
+    """Yield all that is shown of an entry."""
+    yield from (entry.title, entry.answer)
+    for command in entry.commands:
+        yield from (command.run, command.does, command.careful or "")
+    for snippet in entry.snippets:
+        yield from (snippet.does, snippet.text)
+    for cause in entry.error.causes if entry.error else ():
+        yield from (cause.cause, cause.check or "", cause.fix)
+    yield from (where for _, where in entry.platforms or () if where)
+
+
+def _is_safe(filled: Entry, plain: Entry, used: Collection[str]) -> bool:
+    """Tell whether no command that can lose data now runs a sample in a thing's place, or removes what nobody named."""
+    pairs = zip(filled.commands, plain.commands, strict=True)
+    changed = [ours.run for ours, theirs in pairs if ours.careful and ours.run != theirs.run]
+    if any(_REPLACES.search(run) for run in changed):
+        return False
+    lead = filled.commands[0].run
+    return lead not in changed or not _has_samples(lead, used)
 
 
 def _has_samples(command: str, named: Collection[str]) -> bool:
     return any(not set(samples_in(kind, command)) <= set(named) for kind in NAME_KINDS)
 
 
-def _in_order(filled: Sequence[tuple[Command, list[str]]], *, keep: bool) -> list[Command]:
-    """Return the commands, first the harmless one that has most of what was named, unless their order is to be kept."""
-    commands = [command for command, _ in filled]
-    values = {value for _, used in filled for value in used}
-    held = [
-        0 if command.careful else sum(bool(_word(value).search(command.run)) for value in values)
-        for command in commands
-    ]
-    if not keep:
-        most = held.index(max(held))
-        commands.insert(0, commands.pop(most))
-    return commands
+def _in_order(commands: Sequence[Command], used: Collection[str]) -> list[Command]:
+    """Return the commands, first the harmless one that has most of what was named."""
+    held = [0 if each.careful else sum(bool(_word(value).search(each.run)) for value in used) for each in commands]
+    most = held.index(max(held))
+    return [commands[most], *commands[:most], *commands[most + 1 :]]
 
 
 def _only(kind: Kind, commands: Iterable[str]) -> list[str]:

@@ -96,6 +96,11 @@ class Named:
     pair: tuple[str, str] | None = None
     naming: bool = False
 
+    @property
+    def all(self) -> frozenset[str]:
+        """Return all that is named, whatever it is."""
+        return frozenset((*self.loose, *(value for values in self.things.values() for value in values)))
+
     def __bool__(self) -> bool:
         """Tell whether anything is named."""
         return bool(self.things or self.loose)

@@ -5,7 +5,7 @@ a volume. A command with other names, such as a team's own, has no places.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -22,8 +22,11 @@ _SAMPLES: Mapping[Kind, str] = {
     "secret": "db-password",
     "config": "web-config",
 }
+_MEASURES: tuple[Kind, ...] = ("since", "lines", "replicas")
 NAME_KINDS = tuple(_SAMPLES)
 """The kinds of which a name does not tell by its form which of them it is."""
+FILLED_SAMPLES = frozenset(sample for samples in _SAMPLES.values() for sample in samples.split("|"))
+"""The samples of these kinds that give way to what a question names."""
 
 _WHOLE = r"(?<![\w./-])(?:{})(?![\w./-])"
 _IN_COMMANDS: Mapping[Kind, str] = {
@@ -32,7 +35,7 @@ _IN_COMMANDS: Mapping[Kind, str] = {
         r"(?<![\w.@#-])(?<![^/]/)(?<!my-app:)(?<!#main:)(?<!hostname )(?<!target )(?<!_HOST=)"
         r"(?:{})(?![\w/-]|\.\w)"
     ),
-    "context": r"(?:(?<=CONTEXT=)|(?<![\w./@=-]))(?:{})(?=\.dockercontext|\s|$)",
+    "context": r"(?:(?<=CONTEXT=)|(?<![\w./@=-]))(?:{})(?=\.dockercontext|[\s\"']|$)",
     "builder": r"(?<![\w.-])(?<!docker )(?:{})(?=\s|$)",
     "stack": r"(?:(?<=project=)|(?<=PROJECT_NAME=)|(?<![\w./=-]))(?<!My )(?:{})(?![\w./-])",
 }
@@ -42,12 +45,12 @@ _ONLY_IN: Mapping[Kind, re.Pattern[str]] = {
     "builder": re.compile("buildx|--builder"),
     "lines": re.compile(" logs "),
     "ports": re.compile("^(?!.*-p .*-p )", re.DOTALL),
-    "path": re.compile("^(?!.* chown )"),  # what is copied into a folder is not the folder
 }
 # In prose a sample is a name unless it is the English word: `the cache`, `a new builder`, `a web server`.
 _IN_PROSE = (
     r"(?<![\w./@-])(?<!\ba )(?<!\bthe )(?<!\bits )(?<!\bnew )(?<!\bown )(?<!\bcurrent )"
-    r"(?<!\bmachine )(?<!\bhost )(?<!\bhostname )"
+    r"(?<!\bmachine )(?<!\bhost )(?<!\bhostname )(?<!'s )(?<!\bthis )(?<!\bthat )(?<!\banother )(?<!\beach )"
+    r"(?<!\bany )(?<!\bone )(?<!\bno )(?<!\bbuild )(?<!\bdefault )"
     r"(?:{}|(?<=[.;] ){}|^{})(?![\w/-]|\.(?!dockercontext)\w| server\b)"
 )
 
@@ -55,6 +58,7 @@ _IMAGE = re.compile(
     r"(?<![\w./:-])(?:registry\.example\.com/(?:team/)?|ghcr\.io/me/|me/)?"
     r"(?:nginx|my-app|alpine|postgres|redis|ubuntu|python|node|golang):[\w.-]+(?![\w./@-])"
 )
+_REGISTRY = "registry.example.com"
 _BUILDS = re.compile(r"docker (?:buildx )?build\b")
 _ANY_APPLICATION = ("nginx", "my-app", "alpine", "golang")
 _NEEDS_PASSWORD = ("postgres", "mysql", "mariadb")
@@ -77,7 +81,10 @@ _VALUES: Mapping[Kind, re.Pattern[str]] = {
         r"(?<![\w/])(?P<it>(?:\./)?nginx\.conf|(?<=< )backup\.sql)(?![\w/.-])|^docker (?:compose )?cp \S+ (?P<here>\.)$"
     ),
 }
-_NUMBERED = re.compile(r"[-_]\d+$")
+_MADE_BY_COMPOSE = re.compile(r".[-_]..*[-_]\d+$")
+_CHANGES_OWNER, _IS_FILE = " chown ", re.compile(r"\w\.\w+$")
+_ENGLISH = frozenset(("builder", "cache", "worker", "shop", "staging"))
+"""Samples that are words of everyday English too: in prose, after an article, they are no names."""
 _LAST_SPAN = re.compile(
     r"(?P<within>(?:within|in|of) )?the last (?:hour|day|(?:five|ten) minutes)|(?P<back>(?:five|ten) minutes)(?= back)"
 )
@@ -92,7 +99,7 @@ class Filling:
 
     Attributes:
         kind: what it is.
-        sample: what stands in the commands; empty for ports, times and lines, of which every value is replaced.
+        sample: what stands in the commands; empty for times and lines, of which every value is replaced.
         value: the asker's.
     """
 
@@ -102,27 +109,56 @@ class Filling:
 
     def in_command(self, command: str) -> str:
         """Return a command with the value in all its places."""
+        if numbers := self._numbers:
+            return _with_numbers(command, numbers)
         pattern = self._places(command)
-        return pattern.sub(self._replaced, command) if pattern else command
+        filled = pattern.sub(self._replaced, command) if pattern else command
+        return _logged_in(filled, self.value) if _REGISTRY in self.sample else filled
 
-    def in_prose(self, text: str, command: str) -> str:
-        """Return what is said of a command, with the value in place of the sample.
-
-        Args:
-            text: what is said.
-            command: the command as it stands in the knowledge.
-        """
+    def in_prose(self, text: str) -> str:
+        """Return what is said of a command, with the value in place of the sample."""
         match self.kind:
-            case "ports":
-                return _with_ports(text, command, self.value)
-            case "port":
-                return re.sub(r"\bport (?:8080|80)\b", f"port {self.value}", text)
+            case "ports" | "port":
+                return _with_numbers(text, self._numbers)
             case "since":
                 return _LAST_SPAN.sub(lambda found: _span(self.value, found), text)
             case "lines":
                 return re.sub(r"\blast \d+ lines", f"last {self.value} lines", text)
             case _:
                 return self._called_in(text)
+
+    @property
+    def _numbers(self) -> dict[str, str]:
+        """Return what takes the place of which port."""
+        if self.kind not in ("ports", "port"):
+            return {}
+        return dict(zip(self.sample.split(":"), self.value.split(":"), strict=True))
+
+    def is_in(self, texts: Iterable[str], replaced: Collection[str]) -> bool:
+        """Tell whether a name or a port already means something else in an entry: then it must not mean two things.
+
+        Args:
+            texts: all that the entry says.
+            replaced: the samples that other values take the place of.
+        """
+        if self.kind in _MEASURES or self.value in (self.sample, *replaced):
+            return False
+        new = [value for sample, value in self._numbers.items() if value not in self._numbers] or [self.value]
+        return any(_whole(value).search(text) for text in texts for value in new)
+
+    def leaves_sample_in(self, text: str) -> bool:
+        """Tell whether a text that was filled still has the sample."""
+        if self.sample in (self.value, ".") or self._numbers:
+            return False
+        if self.kind in ("since", "lines"):
+            places = self._places(text)
+            return places is not None and any(found["it"] != self.value for found in places.finditer(text))
+        left = [_left(self.kind, self.sample)]
+        if self.sample in _ENGLISH:  # what is prose may be about something else
+            left, text = [_whole(self.sample), _prose(self.sample)], "\n".join(text.split("`")[1::2])
+        if _REGISTRY in self.sample:
+            left.append(_whole(_REGISTRY))
+        return any(pattern.search(text) for pattern in left)
 
     def _called_in(self, text: str) -> str:
         if self.kind == "replicas":
@@ -138,8 +174,10 @@ class Filling:
         """Return where a command holds the sample, or None if it has no place for the value."""
         if self.kind in _ONLY_IN and not _ONLY_IN[self.kind].search(command):
             return None
-        if self.kind == "container" and _NUMBERED.search(self.value) and "docker compose" in command:
+        if self.kind == "container" and _MADE_BY_COMPOSE.search(self.value) and "docker compose" in command:
             return None  # `shop-web-1` is a container; Compose wants the service
+        if self.kind == "path" and _CHANGES_OWNER in command and not _IS_FILE.search(self.value):
+            return None  # what is copied into a folder is not the folder
         if self.kind in ("image", "tag"):
             return _image(self.sample) if _may_run(self.value, self.sample, command) else None
         if self.kind == "since" and self.value[-1] not in _UNITS:
@@ -171,6 +209,30 @@ def samples_in(kind: Kind, command: str) -> tuple[str, ...]:
 @cache
 def _named(kind: Kind, sample: str = "") -> re.Pattern[str]:
     return re.compile(_IN_COMMANDS.get(kind, _WHOLE).format(re.escape(sample) or _SAMPLES[kind]))
+
+
+@cache
+def _whole(sample: str) -> re.Pattern[str]:
+    """Return where a text has a sample as a whole word, whatever it means there."""
+    return re.compile(rf"(?<![\w.-]){re.escape(sample)}(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+def _left(kind: Kind, sample: str) -> re.Pattern[str]:
+    match kind:
+        case "image" | "tag":
+            return _image(sample)
+        case "path" | "host path":
+            return _file(sample)
+        case "replicas":
+            return _whole(_COUNTS[sample])
+        case _:
+            return _whole(sample)
+
+
+@cache
+def _file(sample: str) -> re.Pattern[str]:
+    """Return where a text has a path, but where it is written to: a file that is read is never written."""
+    return re.compile(rf"(?<![\w./-])(?<!> ){re.escape(sample)}(?![\w/-]|\.\w)")
 
 
 @cache
@@ -209,18 +271,27 @@ def _repository(image: str) -> str:
 
 def _with_registry(text: str, image: str) -> str:
     """Return what is said of an image, with the registry that its name means."""
+    host = _registry_of(image)
+    if host:
+        return text.replace(" from Docker Hub", "").replace(_REGISTRY, host)
+    return text.replace(_REGISTRY, "Docker Hub")
+
+
+def _logged_in(command: str, image: str) -> str:
+    """Return a command that logs in at the registry that an image's name means; Docker Hub needs no name."""
+    host = _registry_of(image)
+    return re.sub(rf"(docker log(?:in|out))(.*) {re.escape(_REGISTRY)}$", rf"\1\2 {host}" if host else r"\1\2", command)
+
+
+def _registry_of(image: str) -> str:
     host, slash, _ = image.partition("/")
-    if slash and ("." in host or ":" in host):
-        return text.replace(" from Docker Hub", "").replace("registry.example.com", host)
-    return text.replace("registry.example.com", "Docker Hub")
+    return host if slash and ("." in host or ":" in host) else ""
 
 
-def _with_ports(text: str, command: str, value: str) -> str:
-    found = _VALUES["ports"].search(command)
-    if not found:
-        return text
-    ports = dict(zip(found["it"].split(":"), value.split(":"), strict=True))
-    return re.sub(r"(?<=\bport )\d+|(?<=localhost:)\d+", lambda port: ports.get(port[0], port[0]), text)
+def _with_numbers(text: str, numbers: Mapping[str, str]) -> str:
+    """Return a text with other numbers in place of some; `1.27` and `10.80.0.1` hold none."""
+    known = "|".join(map(re.escape, numbers))
+    return re.sub(rf"(?<![\w.])(?:{known})(?!\w|\.\d)", lambda found: numbers[found[0]], text)
 
 
 def _span(value: str, found: re.Match[str]) -> str:
