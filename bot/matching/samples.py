@@ -15,7 +15,10 @@ _OTHERWISE = (
     (re.compile(r"docker compose\b"), {"container": "Compose service", "stack": "Compose project"}),
     (re.compile(r"docker (?:service|stack)\b"), {"container": "service"}),
 )
-_MAKES = r"(?:--name[= ]|-t |--tag[= ]|\bcreate\b(?: -\S+(?: \S+)??)*? |\bdeploy\b.* |\btag \S+ ){}(?![\w-])"
+# Where a command gives a name to what it makes.
+_MAKES = (
+    r"(?:--name[= ]|\bcreate\b(?: -\S+(?: \S+)??)*? |\bdeploy\b.* |(?:-t |--tag[= ]|\btag \S+ )(?:\S+/)?){}(?![\w-])"
+)
 
 
 class Sample(NamedTuple):
@@ -26,12 +29,14 @@ class Sample(NamedTuple):
         kind: what has such a name, `volume`.
         listing: the command that lists the reader's own.
         is_new: the entry makes the thing, so that its name can be chosen.
+        is_aside: only a further cause of an error has it.
     """
 
     name: str
     kind: str
     listing: str
     is_new: bool
+    is_aside: bool = False
 
 
 def samples_of(entry: Entry, vocabulary: Vocabulary, own: Collection[str] = ()) -> tuple[Sample, ...]:
@@ -42,21 +47,29 @@ def samples_of(entry: Entry, vocabulary: Vocabulary, own: Collection[str] = ()) 
         vocabulary: says which names are samples of what, and which command lists such things.
         own: names that the asker gave; they are no samples, though they may be called alike.
     """
+    given = {name.partition(":")[0] for name in own}
     found: dict[str, Sample] = {}
-    for line in _lines(entry):
+    for line, is_aside in _lines(entry):
         for kind, name in _names_in(line, vocabulary):
             word = next((words[kind] for group, words in _OTHERWISE if group.search(line) and kind in words), kind)
             listing = vocabulary.listings.get(word)
-            if listing and name not in own and name not in found:
-                found[name] = Sample(name, word, listing, bool(_makes(name).search(line)))
+            if listing and name not in given and name not in found:
+                found[name] = Sample(name, word, listing, bool(_makes(name).search(line)), is_aside)
     return tuple(found.values())
 
 
-def _lines(entry: Entry) -> Iterator[str]:
-    yield from (command.run for command in entry.commands)
+def _lines(entry: Entry) -> Iterator[tuple[str, bool]]:
+    """Yield the commands of an entry, and whether they are in a cause that is not the first."""
     causes = entry.error.causes if entry.error else []
-    for text in (entry.answer, *(text for each in causes for text in (each.cause, each.check or "", each.fix))):
-        yield from (code for code in _CODE.findall(text) if code.startswith("docker "))
+    yield from ((command.run, False) for command in entry.commands)
+    yield from ((code, False) for code in _commands_in(entry.answer))
+    for number, cause in enumerate(causes):
+        for text in (cause.cause, cause.check or "", cause.fix):
+            yield from ((code, number > 0) for code in _commands_in(text))
+
+
+def _commands_in(text: str) -> list[str]:
+    return [code for code in _CODE.findall(text) if code.startswith("docker ")]
 
 
 def _names_in(line: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ Kind = Literal[
     "more", "choice", "related", "link", "note",
 ]  # fmt: skip
 """What a line is. `text` goes on where the line before ended, `section` begins a new thought, `label` says what the
-command below it does; `choice` and `related` show another answer, `more` what is folded."""
+command below it does; `choice` and `related` show another answer, `more` all of this one."""
 
 EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
 """Questions that the shipped knowledge answers; a test holds them to it."""
@@ -37,13 +37,13 @@ class Line:
         kind: how it is to be shown.
         text: plain text; inline code stands in backticks, except in commands and snippets.
         value: where a link leads, the language of a snippet, or what a button carries.
-        folded: it is shown only to who asks for more.
+        view: whether it is shown on a small screen, to who asks for more, or both.
     """
 
     kind: Kind
     text: str
     value: str = ""
-    folded: bool = False
+    view: Literal["both", "short", "full"] = "both"
 
 
 class Pressed(NamedTuple):
@@ -75,13 +75,13 @@ class Pressed(NamedTuple):
 
 
 def short(lines: Iterable[Line]) -> list[Line]:
-    """Return lines for a small screen, without what is folded."""
-    return [line for line in lines if not line.folded]
+    """Return lines for a small screen; what is left out is there for who asks for more."""
+    return [line for line in lines if line.view != "full"]
 
 
 def full(lines: Iterable[Line]) -> list[Line]:
-    """Return all lines, with nothing left to unfold."""
-    return [line for line in lines if line.kind != "more"]
+    """Return all that there is to say."""
+    return [line for line in lines if line.view != "short"]
 
 
 def answer_lines(answer: Answer) -> list[Line]:
@@ -96,13 +96,14 @@ def answer_lines(answer: Answer) -> list[Line]:
 def _answer(answer: Answer) -> Iterator[Line]:
     entry = answer.entry
     lead = [] if entry.snippets else entry.commands[:1]
-    samples = [Line("text", _samples(answer.samples))] if answer.samples else []
+    shown = [sample for sample in answer.samples if not sample.is_aside]
+    samples = [Line("text", _samples(shown))] if shown else []
     yield Line("title", entry.title)
     for command in lead:
         yield Line("command", command.run.rstrip())
         yield from _careful(command)
         yield from samples
-        yield Line("text", command.does, folded=_begin_alike(command.does, entry.answer))
+        yield Line("text", command.does, view="full" if _begin_alike(command.does, entry.answer) else "both")
     yield Line("text", entry.answer)
     for snippet in entry.snippets:
         yield Line("label", snippet.does)
@@ -134,24 +135,23 @@ def _careful(command: Command) -> Iterator[Line]:
 
 
 def _causes(causes: Sequence[Cause], answer: Answer) -> Iterator[Line]:
-    """Yield the first cause in full; of the others only what they are is not folded."""
+    """Yield the causes: on a small screen the first in full, and what the others are."""
     first, *others = causes
     yield Line("section", _cause(first))
     for cause in others:
-        yield Line("section", f"Cause: {cause.cause}")
-        yield Line("text", _cure(cause), folded=True)
+        yield Line("section", _cause(cause), view="full")
+    if asides := [sample for sample in answer.samples if sample.is_aside]:
+        yield Line("text", _samples(asides), view="full")
     if others:
+        listed = "\n".join(f"• {cause.cause}" for cause in others)
+        yield Line("section", f"Other causes:\n{listed}", view="short")
         pressed = Pressed(answer.entry.id, tuple(other.id for other in answer.others), answer.named_in)
-        yield Line("more", "More causes", pressed.value)
+        yield Line("more", "More causes", pressed.value, view="short")
 
 
 def _cause(cause: Cause) -> str:
-    return f"Cause: {cause.cause}\n{_cure(cause)}"
-
-
-def _cure(cause: Cause) -> str:
-    check = f"Check: {cause.check}\n" if cause.check else ""
-    return f"{check}Fix: {cause.fix}"
+    check = f"\nCheck: {cause.check}" if cause.check else ""
+    return f"Cause: {cause.cause}{check}\nFix: {cause.fix}"
 
 
 def _platforms(entry: Entry) -> Iterator[Line]:

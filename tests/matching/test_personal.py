@@ -181,7 +181,6 @@ def test_what_is_named_stands_in_the_lead_command(entry: str, question: str, com
         ("compose-ps", "list the services of shop-web-1"),
         ("copy-to-container", "copy app.conf to /etc/app in web-2"),  # it would hand all of /etc/app to another user
         ("container-logs", "logs of shop-web-1"),  # Compose calls the service otherwise
-        ("run-container", "run acme/api:1.4 in a container named proxy, port 8080"),
         # Answers that compare or explain
         ("stop-or-kill", "docker stop or kill for web-2"),
         ("what-is-a-tag", "what is the tag of `billing:1.0`"),
@@ -406,23 +405,18 @@ def shown(entry: Entry) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("entry", "question"),
+    ("entry", "question", "sample"),
     [
-        ("error-port-already-allocated", "Bind for 0.0.0.0:9443 failed: port is already allocated"),
-        (
-            "error-container-name-in-use",
-            'The container name "/billing-api" is already in use by container "ab12cd34ef56"',
-        ),
+        ("error-port-already-allocated", "Bind for 0.0.0.0:9443 failed: port is already allocated", "8080"),
+        ("error-container-name-in-use", 'The container name "/billing-api" is already in use by container "ab"', "web"),
     ],
 )
-def test_the_causes_of_an_error_speak_of_what_its_commands_do(entry: str, question: str) -> None:
+def test_the_causes_of_an_error_speak_of_what_its_commands_do(entry: str, question: str, sample: str) -> None:
     filled, words = answered(entry, question)
 
     assert words
-    assert left_over(filled, entries()[entry], words) == []
-    text = plain_text(full(answer_lines(Answer(filled))))
-    assert not whole("8080").search(text)
-    assert not whole("web").search(text)
+    assert whole(sample).search(plain_text(full(answer_lines(Answer(entries()[entry])))))
+    assert not whole(sample).search(plain_text(full(answer_lines(Answer(filled)))))
 
 
 def test_a_port_that_already_means_something_else_is_not_filled_in() -> None:

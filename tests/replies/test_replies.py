@@ -168,9 +168,10 @@ def test_of_several_causes_the_first_is_shown_in_full_and_the_rest_on_demand() -
     lines = answer_lines(Answer(FULL))
     message, unfolded = reply(lines), reply(lines, unfolded=True)
 
-    assert [line.text for line in short(lines) if line.text.startswith("Cause")] == [
+    assert [line.text for line in short(lines) if "ause" in line.text] == [
         "Cause: Old images.\nCheck: Run `docker system df`.\nFix: Prune.",
-        "Cause: Logs.",
+        "Other causes:\n• Logs.",
+        "More causes",
     ]
     assert "Fix: Cut." in message.text
     assert "Fix: Cut." not in str(message.blocks)

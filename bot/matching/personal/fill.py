@@ -228,7 +228,7 @@ def _filled(
         fitting = [
             each
             for each in fillings
-            if not each.is_in(_texts(entry), replaced)
+            if not each.is_in(_texts(entry) if each.is_port else _code(entry), replaced)
             and (each.sample in values or not any(map(each.leaves_sample_in, _texts(filled))))
             and (may_start(fillings) or not any(_starts(command.run, each) for command in entry.commands))
         ]
@@ -288,6 +288,13 @@ def _texts(entry: Entry) -> Iterator[str]:
     for cause in entry.error.causes if entry.error else ():
         yield from (cause.cause, cause.check or "", cause.fix)
     yield from (where for _, where in entry.platforms or () if where)
+
+
+def _code(entry: Entry) -> Iterator[str]:
+    """Yield what is shown as code: a name such as `one` may be an English word elsewhere."""
+    yield from (command.run for command in entry.commands)
+    yield from (snippet.text for snippet in entry.snippets)
+    yield from (code for text in _texts(entry) for code in text.split("`")[1::2])
 
 
 def _is_safe(filled: Entry, plain: Entry, used: Collection[str]) -> bool:

@@ -128,9 +128,14 @@ class Filling:
                 return self._called_in(text)
 
     @property
+    def is_port(self) -> bool:
+        """Tell whether it is a port, or one of the host and one inside."""
+        return self.kind in ("ports", "port")
+
+    @property
     def _numbers(self) -> dict[str, str]:
         """Return what takes the place of which port."""
-        if self.kind not in ("ports", "port"):
+        if not self.is_port:
             return {}
         return dict(zip(self.sample.split(":"), self.value.split(":"), strict=True))
 
@@ -138,7 +143,7 @@ class Filling:
         """Tell whether a name or a port already means something else in an entry: then it must not mean two things.
 
         Args:
-            texts: all that the entry says.
+            texts: where the entry must not have it.
             replaced: the samples that other values take the place of.
         """
         if self.kind in _MEASURES or self.value in (self.sample, *replaced):
