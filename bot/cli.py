@@ -336,7 +336,7 @@ class _Terminal:
             self._show_choice(int(line))
             return
         if line.strip().casefold() == MORE and self._more:
-            self._offer(self._more)
+            self.show(self._more)
             return
         finding = self._matcher.find_answer(line, self._previous)
         self._previous = finding.to_continue or self._previous
@@ -356,10 +356,9 @@ class _Terminal:
     def _offer(self, lines: Sequence[Line]) -> None:
         """Print what fits a small screen, and remember what can be asked for by a number or by `more`."""
         shown = short(lines)
-        self._more = full(lines) if len(shown) < len(lines) else []
-        self._choices = [each.value for each in lines if each.kind in NUMBERED]
-        is_asking = any(each.kind == "choice" for each in lines)
-        self.show([*shown, Line("section", "Type a number to see it.")] if is_asking else shown)
+        self._more = full(lines) if any(each.kind == "more" for each in shown) else []
+        self._choices = [each.value for each in shown if each.kind in NUMBERED]
+        self.show([*shown, Line("section", "Type a number to see it.")] if self._choices else shown)
 
     def _show_choice(self, number: int) -> None:
         if number > len(self._choices):

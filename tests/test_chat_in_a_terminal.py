@@ -111,6 +111,21 @@ def test_a_chosen_answer_has_the_names_of_the_question(terminal: Terminal) -> No
     assert "-v billing-data:/data:ro" in terminal.type("2")
 
 
+def test_the_other_choices_and_what_is_related_can_be_typed_as_numbers(terminal: Terminal) -> None:
+    choices = terminal.type("remove")
+    first = choices.split("1. ")[1].splitlines()[0].strip("\x1b[0m\r")
+    chosen = terminal.type("2")
+    assert f"1. {first}" in chosen
+    related = chosen.split("See also:")[1].split("3. ")[1].splitlines()[0].strip("\x1b[0m\r")
+    assert related in terminal.type("3")
+
+
+def test_more_shows_what_was_left_out(terminal: Terminal) -> None:
+    short = terminal.type("no space left on device")
+    assert "More causes: type `more`." in short
+    assert terminal.type("more").count("Fix: ") > short.count("Fix: ")
+
+
 def test_a_paste_of_several_lines_is_one_question(terminal: Terminal) -> None:
     pasted = "\x1b[200~$ docker volume inspect shop\r\nError response from daemon: no such volume: shop\x1b[201~"
 

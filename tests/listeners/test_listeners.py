@@ -24,6 +24,7 @@ from bot.matching import Matcher
 from bot.metrics import Metrics
 from bot.server.web_api import BotToken
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.messages import Message
 
 
 class Bench:
@@ -141,6 +142,78 @@ async def test_a_pressed_choice_replaces_the_message_with_that_answer(bench: Ben
     answer = await bench.slack.next_message()
     assert answer.extra["replace_original"] is True
     assert answer.text.startswith(button["text"]["text"])
+
+
+async def test_what_was_asked_is_repeated_above_an_answer_that_only_the_asker_sees(bench: Bench) -> None:
+    await bench.command(bench.slack.slash_command("stop the container web &lt;now&gt;"))
+    hidden = await bench.slack.next_message()
+    await bench.event(bench.slack.app_mention("stop the container web"))
+
+    assert hidden.blocks[0]["elements"][0]["text"] == "You asked: stop the container web <now>"
+    assert hidden.text.startswith("You asked: stop the container web &lt;now&gt;\n\nStop a container")
+    assert "You asked" not in (await bench.slack.next_message()).text
+
+
+async def press(bench: Bench, message: Message, action: str) -> Message:
+    """Press the first button whose action begins so, and return what comes of it."""
+    button = next(each for each in message.buttons if each["action_id"].startswith(action))
+    await bench.interaction(bench.slack.block_actions(button["action_id"], button["value"], message))
+    return await bench.slack.next_message()
+
+
+async def test_a_pressed_choice_keeps_the_names_of_the_question_and_the_other_choices(bench: Bench) -> None:
+    await bench.event(bench.slack.app_mention("inspect volume billing-data files"))
+    question = await bench.slack.next_message()
+    titles = [button["text"]["text"] for button in question.buttons]
+
+    first = await press(bench, question, "choose_answer_2")
+    assert "-v billing-data:/data:ro" in first.commands[0]
+    others = [each for each in first.buttons if each["action_id"].startswith("choose_answer")]
+    assert [button["text"]["text"] for button in others] == [titles[0], titles[2]]
+
+    second = await press(bench, first, "choose_answer_2")
+    assert second.text.startswith(titles[2])
+
+
+async def test_the_names_that_a_button_brings_are_checked_again(bench: Bench) -> None:
+    await bench.event(bench.slack.app_mention("remove"))
+    question = await bench.slack.next_message()
+    forged = "remove-container,no-such-entry stop container `$(reboot)` and container `a;b`"
+    await bench.interaction(bench.slack.block_actions("choose_answer_1", forged, question))
+
+    assert (await bench.slack.next_message()).commands[0] == "docker rm web"
+
+
+@pytest.mark.parametrize(
+    ("surface", "where"),
+    [
+        ("command", {"response_type": "ephemeral", "replace_original": False}),
+        ("mention", {"response_type": "in_channel", "replace_original": False}),
+    ],
+)
+async def test_a_related_answer_comes_below_and_leaves_the_message_with_its_buttons(
+    bench: Bench, surface: str, where: dict[str, Any]
+) -> None:
+    if surface == "command":
+        await bench.command(bench.slack.slash_command("how do I remove the volume billing-data"))
+    else:
+        await bench.event(bench.slack.app_mention("how do I remove the volume billing-data"))
+    answer = await bench.slack.next_message()
+    related = await press(bench, answer, "show_related")
+
+    assert related.extra == where
+    assert related.thread_ts == answer.thread_ts
+
+
+async def test_more_causes_take_the_place_of_the_short_answer(bench: Bench) -> None:
+    await bench.command(bench.slack.slash_command("no space left on device"))
+    short = await bench.slack.next_message()
+    full = await press(bench, short, "more_causes")
+
+    assert full.extra["replace_original"] is True
+    assert str(short.blocks).count("Fix: ") == 1
+    assert str(full.blocks).count("Fix: ") > 1
+    assert short.text.endswith(full.text)
 
 
 async def test_a_mention_in_the_thread_goes_on_from_the_question_before(bench: Bench) -> None:

@@ -12,8 +12,8 @@ from bot.entry import Cause, Command, Entry, ErrorMessage, Platforms, Snippet
 from bot.knowledge import Knowledge
 from bot.matching import Answer, Finding, Match, Matcher
 from bot.matching.confidence import Status
-from bot.matching.score import Signals
 from bot.matching.samples import Sample
+from bot.matching.score import Signals
 from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED, reply
 from bot.replies.lines import (
     Line,
@@ -149,9 +149,8 @@ def test_what_a_command_does_is_not_said_twice() -> None:
     [
         ((APP_DATA,), "`app-data` stands for your volume; `docker volume ls` lists them."),
         (
-            (Sample("web", "container", "docker ps -a", is_new=False), APP_DATA),
-            "`web` stands for your container and `app-data` for your volume; "
-            + "`docker ps -a` and `docker volume ls` list them.",
+            (Sample("db", "container", "docker ps -a", is_new=False), APP_DATA._replace(name="x")),
+            "`db` stands for your container and `x` for your volume; `docker ps -a` and `docker volume ls` list them.",
         ),
         (
             (APP_DATA, APP_DATA._replace(name="db-data")),
