@@ -245,7 +245,7 @@ def _reply(finding: Finding) -> list[Line]:
 def usage_lines() -> list[Line]:
     """Return what the bot is for, with questions to try."""
     return [
-        Line("text", "I answer questions about Docker, in your own words. For example:"),
+        Line("section", "I answer questions about Docker, in your own words. For example:"),
         *(Line("example", example) for example in EXAMPLES),
     ]
 

@@ -346,13 +346,13 @@ def test_an_unsure_finding_offers_at_most_three_choices() -> None:
 
 def test_an_unknown_question_offers_the_nearest_and_else_what_the_bot_can() -> None:
     assert kinds(finding_lines(finding("unknown", FULL))) == ["text", "section", "choice"]
-    assert kinds(finding_lines(finding("unknown"))) == ["text", "text", "example", "example", "example"]
+    assert kinds(finding_lines(finding("unknown"))) == ["text", "section", "example", "example", "example"]
 
 
 def test_what_has_nothing_to_do_with_the_question_is_not_offered() -> None:
     far = Finding("a question", "unknown", (Match(FULL, 0.2, "a phrase", SIGNALS),), ())
 
-    assert kinds(finding_lines(far)) == ["text", "text", "example", "example", "example"]
+    assert kinds(finding_lines(far)) == ["text", "section", "example", "example", "example"]
 
 
 def test_small_talk_shows_what_the_bot_can() -> None:

@@ -49,7 +49,7 @@ _ONLY_IN: Mapping[Kind, re.Pattern[str]] = {
 # In prose a sample is a name unless it is the English word: `the cache`, `a new builder`, `a web server`.
 _IN_PROSE = (
     r"(?<![\w./@-])(?<!\ba )(?<!\bthe )(?<!\bits )(?<!\bnew )(?<!\bown )(?<!\bcurrent )"
-    r"(?<!\bmachine )(?<!\bhost )(?<!\bhostname )(?<!'s )(?<!\bthis )(?<!\bthat )(?<!\banother )(?<!\beach )"
+    r"(?<!\bmachine )(?<!\bhost )(?<!\bhostname )(?<!'s )(?<!\bthis )(?<!\banother )(?<!\beach )"
     r"(?<!\bany )(?<!\bone )(?<!\bno )(?<!\bbuild )(?<!\bdefault )"
     r"(?:{}|(?<=[.;] ){}|^{})(?![\w/-]|\.(?!dockercontext)\w| server\b)"
 )
