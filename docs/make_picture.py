@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.knowledge import load_knowledge
-from bot.matching import Matcher
+from bot.matching import Matcher, load_compiled
 from bot.replies.blocks import reply
 from bot.replies.lines import finding_lines
 
@@ -185,7 +184,7 @@ def picture() -> str:
     drawing.words([_Word("@wharfie"), *(_Word(word, before=" ") for word in QUESTION.split())])
     drawing.y += 22
     drawing.message("wharfie", "w", "#0b4f7d", is_app=True)
-    for block in reply(finding_lines(Matcher(load_knowledge()).find_answer(QUESTION))).blocks:
+    for block in reply(finding_lines(Matcher(*load_compiled()).find_answer(QUESTION))).blocks:
         _draw(block, drawing)
     return drawing.svg()
 
