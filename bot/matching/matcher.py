@@ -177,7 +177,7 @@ class Matcher:
         return Answer(
             entry=entry,
             samples=samples_of(entry, self._vocabulary, named.all),
-            related=tuple(self._entries[name] for name in entry.see_also),
+            related=tuple(self._entries[name] for name in entry.see_also if name not in others),
             others=tuple(self._entries[other] for other in others if other in self._entries),
             named_in=named_in,
         )

@@ -66,3 +66,12 @@ def test_every_sample_that_gives_way_to_a_name_is_one_of_the_vocabulary_and_can_
             for kind in NAME_KINDS:
                 assert set(samples_in(kind, command.run)) <= set(vocabulary.samples[kind])
     assert set(vocabulary.samples) - {"other"} <= set(vocabulary.listings)
+
+
+def test_what_was_offered_beside_an_answer_is_not_related_to_it_as_well(matcher: Matcher, knowledge: Knowledge) -> None:
+    beside = knowledge.entries["remove-volume"].see_also[:1]
+    answer = matcher.answer("remove-volume", beside)
+
+    assert answer
+    assert [entry.id for entry in answer.others] == beside
+    assert beside[0] not in [entry.id for entry in answer.related]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.replies.blocks import CHOOSE_ANSWER
 from tests.bot_process import BotProcess, run_to_end
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, PERSON
@@ -180,6 +181,11 @@ def examples_of(usage: Message) -> list[str]:
     return [line.removeprefix("• ") for line in usage.text.splitlines() if line.startswith("• ")]
 
 
+def choices_in(answer: Message) -> list[dict[str, Any]]:
+    """Return the buttons of choices; those of related answers are something else."""
+    return [button for button in answer.buttons if button["action_id"].startswith(CHOOSE_ANSWER)]
+
+
 @pytest.mark.parametrize("text", ["", "  ", "help", "hi", "Hello!", "thanks", "?"])
 async def test_small_talk_gives_examples_that_work(http: HttpTalk, text: str) -> None:
     examples = examples_of(await http.command(text))
@@ -188,7 +194,7 @@ async def test_small_talk_gives_examples_that_work(http: HttpTalk, text: str) ->
     for example in examples:
         answer = await http.command(example)
         assert "docker" in answer.text
-        assert not answer.buttons
+        assert not choices_in(answer)
         assert not examples_of(answer)
 
 
@@ -212,7 +218,8 @@ async def test_an_unsure_question_offers_choices_and_a_press_shows_that_answer(h
         assert answer.extra.get("replace_original") is True
         assert button["text"]["text"] in answer.text
         assert answer.commands
-        assert not answer.buttons
+        others = [other["text"]["text"] for other in offer.buttons if other is not button]
+        assert [other["text"]["text"] for other in choices_in(answer)] == others
     await http.no_more()
 
 
