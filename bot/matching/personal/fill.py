@@ -16,7 +16,7 @@ from bot.matching.personal.values import Kind
 from bot.matching.words import Term
 
 _PATHS: tuple[Kind, ...] = ("host path", "path")
-_TEACHES = re.compile(r"^What |^Why are |which is which\?$|when which\?$")
+_TEACHES = re.compile(r"^What |^Why are |which is which\?$|when to use which\?$")
 _COUNTED = frozenset(("container", "image", "volume", "network", "service", "node", "context", "builder", "stack"))
 _MANY = frozenset(("all", "several", "unused", "flag-a", "older-than"))
 # A chain that removes a container and runs a sample in its place would put nginx where the asker's program was.
