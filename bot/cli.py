@@ -20,7 +20,7 @@ from bot.errors import FileError, KnowledgeError, SetupError
 from bot.evaluation import Graded, grade, load_questions, misses, report
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.knowledge.new import new_entry
-from bot.matching import Finding, Matcher, load_compiled
+from bot.matching import Compiled, Finding, Matcher, load_compiled
 from bot.replies.data import entry_data, finding_data
 from bot.replies.lines import MORE, Line, Pressed, answer_lines, finding_lines, full, short, usage_lines
 from bot.replies.text import NUMBERED, paragraphs
@@ -261,7 +261,7 @@ def evaluate(
     knowledge: Folders = None,
 ) -> None:
     """Grade the answers to a file of questions."""
-    graded = _graded(file, _load(knowledge))
+    graded = _graded(file, *_compiled(knowledge))
     missed = misses(graded) if list_misses else []
     if as_json:
         figures = report(graded) | ({"misses": missed} if list_misses else {})
@@ -274,10 +274,10 @@ def evaluate(
         typer.echo(line)
 
 
-def _graded(file: Path, knowledge: Knowledge) -> list[Graded]:
+def _graded(file: Path, knowledge: Knowledge, compiled: Compiled) -> list[Graded]:
     """Ask and grade each question of a file."""
     numbered = load_questions(file, knowledge.entries)
-    matcher = Matcher(knowledge)
+    matcher = Matcher(knowledge, compiled)
     graded = []
     for number, question in numbered:
         finding = matcher.find_answer(question.q)
@@ -374,10 +374,14 @@ def _load(named: list[Path] | None) -> Knowledge:
     return loaded
 
 
-def _matcher(named: list[Path] | None) -> Matcher:
+def _compiled(named: list[Path] | None) -> tuple[Knowledge, Compiled]:
     loaded, compiled = load_compiled(knowledge_folders(os.environ, named), on_compile=_say_preparing)
     _warn(loaded.warnings)
-    return Matcher(loaded, compiled)
+    return loaded, compiled
+
+
+def _matcher(named: list[Path] | None) -> Matcher:
+    return Matcher(*_compiled(named))
 
 
 def _say_preparing() -> None:

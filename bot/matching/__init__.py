@@ -1,6 +1,7 @@
 """The matching: a question in, the entries that answer it out."""
 
+from bot.matching.compiled import Compiled
 from bot.matching.matcher import Answer, Finding, Match, Matcher
 from bot.matching.store import load_compiled
 
-__all__ = ["Answer", "Finding", "Match", "Matcher", "load_compiled"]
+__all__ = ["Answer", "Compiled", "Finding", "Match", "Matcher", "load_compiled"]
