@@ -1,3 +1,3 @@
-"""wharfie: a Slack bot that answers Docker questions from a team's own notes."""
+"""wharfie: a Slack bot that answers Docker questions from a knowledge base that the team can extend."""
 
 __version__ = "0.1.0"

@@ -5,11 +5,11 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """Run the command line. Ctrl-C while it is still being loaded ends it at once, without a traceback."""
+    """Run the command line. Ctrl-C during the imports ends the program at once, without a traceback."""
     handler = signal.getsignal(signal.SIGINT)
     if handler is signal.default_int_handler:  # and not ignored, as in the background of a script
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from bot.cli import main as run  # noqa: PLC0415  (loading takes a moment, in which Ctrl-C may come)
+    from bot.cli import main as run  # noqa: PLC0415  (the import takes a moment, and Ctrl-C may come meanwhile)
 
     signal.signal(signal.SIGINT, handler)
     run()

@@ -1,4 +1,4 @@
-"""The one place where the rooms meet: matching, replies and listeners become a Slack app."""
+"""Builds the Slack app from its parts: matching, replies and listeners."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -16,16 +16,16 @@ from bot.listeners.outbox import Outbox
 from bot.listeners.services import Services
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
-"""What Bolt asks about each request; called with `enterprise_id`, `team_id` and `user_id`."""
+"""The function that Bolt calls to authorize a request, with `enterprise_id`, `team_id` and `user_id`."""
 
 
 def build_app(desk: Desk, client: AsyncWebClient, authorize: Authorize, in_flight: InFlight) -> AsyncApp:
-    """Return the Slack app, ready to be given requests by HTTP or Socket Mode.
+    """Return the Slack app, ready to take requests over HTTP or Socket Mode.
 
     Args:
         desk: finds the answers.
         client: calls Slack's Web API; each request brings the token from `authorize`.
-        authorize: says with which token a request is answered. It is asked before the acknowledgement, so it must be
+        authorize: tells which token to answer a request with. Bolt calls it before the acknowledgement, so it must be
             quick.
         in_flight: runs the listeners' work.
     """
@@ -33,10 +33,10 @@ def build_app(desk: Desk, client: AsyncWebClient, authorize: Authorize, in_fligh
         name="wharfie",
         client=client,
         authorize=authorize,
-        request_verification_enabled=False,  # bot/server/http.py has done it, and says why a signature does not fit
+        request_verification_enabled=False,  # bot/server/http.py has verified it, and logs why a signature is refused
         logger=logging.getLogger("slack_bolt"),
-        # Listeners only start work, or answer within milliseconds. Bolt's other way looks every 10 ms whether one has
-        # acknowledged, and takes the acknowledgement of one that fails for a missing one.
+        # Listeners only start work, or answer within milliseconds. Without this, Bolt polls every 10 ms for their
+        # acknowledgement, and discards the one of a listener that fails afterwards.
         process_before_response=True,
         raise_error_for_unhandled_request=True,
         attaching_function_token_enabled=False,

@@ -38,13 +38,13 @@ STYLES = {
     "link": "dim",
 }
 _LONGEST_GRADING = 0.5
-"""Seconds of processor time that one question's regular expressions may take; the usual ones take a thousandth."""
+"""Seconds of processor time that one question's regular expressions may take; they usually take a thousandth of it."""
 _NUMBERS = tuple("123456789")
 _FAREWELLS = ("exit", "quit", "bye")
 
 cli = typer.Typer(
     name="wharfie",
-    help="Answers Docker questions from your team's notes: at once, offline, the same every time.",
+    help="Answers Docker questions from a knowledge base: at once, offline, the same every time.",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
@@ -52,20 +52,20 @@ cli = typer.Typer(
 
 def _folder(name: str) -> Path:
     if not name:
-        raise typer.BadParameter("it is empty: name a folder with .yaml files.")
+        raise typer.BadParameter("the folder's name is empty: name a folder with .yaml files.")
     return Path(name)
 
 
 Folders = Annotated[
     list[Path] | None,
     typer.Option(
-        "--knowledge", parser=_folder, metavar="DIR", help="A folder of your own knowledge on top; may be repeated."
+        "--knowledge", parser=_folder, metavar="DIR", help="Add a folder of your own knowledge; can be repeated."
     ),
 ]
 
 
 def main() -> NoReturn:
-    """Run the command line. What a person can cause ends in one clear line and the right exit code."""
+    """Run the command line. An error that a user can cause ends in one clear line and the right exit code."""
     _prepare_streams()
     try:
         code = cli(prog_name="wharfie", standalone_mode=False)
@@ -85,7 +85,7 @@ def main() -> NoReturn:
 
 
 def _prepare_streams() -> None:
-    """Let no character stop the output, a reader that goes away end the program, a closed stream be no error."""
+    """Escape characters that the terminal cannot show, exit when the reader is gone, and accept closed streams."""
     _on_broken_pipe(signal.SIG_DFL)
     sys.stdin = sys.stdin or open(os.devnull)  # noqa: PTH123, SIM115
     for name in ("stdout", "stderr"):
@@ -119,13 +119,13 @@ def wharfie(
 
 @cli.command()
 def ask(
-    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="- reads questions, one a line.")],
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question; - reads one per line.")],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object a question.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one object per question.")] = False,
     why: Annotated[bool, typer.Option("--why", help="Say what was understood and how it was scored.")] = False,
     knowledge: Folders = None,
 ) -> None:
-    """Print the answer to a question. Exit 1: not known."""
+    """Print the answer to a question. The exit code is 1 if the bot does not know it."""
     desk = _Terminal(_matcher(knowledge))
     if question == ["-"]:
         for line in _standard_input():
@@ -159,15 +159,15 @@ def chat(
 
 _SETTINGS = """Settings come from the environment:
 
-SLACK_BOT_TOKEN, the bot's token, xoxb-... (needed)
+SLACK_BOT_TOKEN, the bot's token, xoxb-... (required)
 
-SLACK_APP_TOKEN, the app-level token, xapp-... (needed for Socket Mode)
+SLACK_APP_TOKEN, the app-level token, xapp-... (required for Socket Mode)
 
-SLACK_SIGNING_SECRET (needed for HTTP)
+SLACK_SIGNING_SECRET (required for HTTP)
 
-WHARFIE_KNOWLEDGE, folders of your own knowledge; SIGHUP reads them again
+WHARFIE_KNOWLEDGE, folders of your own knowledge; SIGHUP reloads them
 
-WHARFIE_UNANSWERED, a file that takes the questions without a sure answer; PORT; LOG_LEVEL
+WHARFIE_UNANSWERED, a file to record questions without a sure answer; PORT; LOG_LEVEL
 
 docs/running.md explains each."""
 
@@ -175,20 +175,20 @@ docs/running.md explains each."""
 @cli.command(epilog=_SETTINGS)
 def serve(
     *,
-    http: Annotated[bool, typer.Option("--http", help="Slack sends its requests to this server.")] = False,
-    socket: Annotated[bool, typer.Option("--socket", help="The bot calls Slack: Socket Mode.")] = False,
+    http: Annotated[bool, typer.Option("--http", help="Receive Slack's requests over HTTP.")] = False,
+    socket: Annotated[bool, typer.Option("--socket", help="Connect to Slack in Socket Mode.")] = False,
     host: Annotated[str, typer.Option(metavar="H", help="The address to listen on.")] = "0.0.0.0",  # noqa: S104
     port: Annotated[
         int | None,
-        typer.Option(metavar="N", min=0, max=HIGHEST_PORT, help="3000, or PORT of the environment."),
+        typer.Option(metavar="N", min=0, max=HIGHEST_PORT, help="The port to listen on. Default: $PORT, else 3000."),
     ] = None,
     knowledge: Folders = None,
 ) -> None:
     """Run the bot in Slack."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server takes over, there is nothing to finish
-    _on_broken_pipe(signal.SIG_IGN)  # a connection that is cut is no reason to end
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server handles it, there is nothing to finish
+    _on_broken_pipe(signal.SIG_IGN)  # a broken connection must not end the server
     if http and socket:
-        raise SetupError("--http and --socket exclude each other: choose one.")
+        raise SetupError("--http and --socket cannot be used together: choose one.")
     mode: Mode | None = "http" if http else "socket" if socket else None
     settings = serve_settings(os.environ, mode=mode, host=host, port=port)
 
@@ -199,28 +199,28 @@ def serve(
 
     matcher = load()
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
-        del os.environ[name]  # Bolt reads some by itself; and nothing that prints an environment shows them
+        del os.environ[name]  # Bolt would read some of them, and nothing that prints the environment must show them
     from bot.logs import set_up_logging  # noqa: PLC0415
     from bot.server import run  # noqa: PLC0415  (the other commands load no Slack library)
 
     set_up_logging(settings.log_level)
-    gc.freeze()  # the knowledge stays: looking for garbage in it would make single answers wait for a tenth of a second
+    gc.freeze()  # the knowledge stays: collecting garbage in it would delay some answers by a tenth of a second
     run(settings, matcher, load)
 
 
 @cli.command()
 def check(
     *,
-    strict: Annotated[bool, typer.Option("--strict", help="Matters of style count as problems too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat style warnings as errors.")] = False,
     knowledge: Folders = None,
 ) -> None:
-    """Validate the knowledge. Exit 1: it has problems; all are listed. Matters of style are, with their rule's code."""
+    """Validate the knowledge and list all problems, with the code of each style rule. The exit code is 1 for errors."""
     loaded, style = check_knowledge(knowledge_folders(os.environ, knowledge))
     if style and strict:
         raise KnowledgeError(style)
     _warn([*loaded.warnings, *style])
     questions = sum(len(entry.questions) for entry in loaded.entries.values())
-    typer.echo(f"{len(loaded.entries)} entries, {questions} questions: no problem.")
+    typer.echo(f"{len(loaded.entries)} entries, {questions} questions: no errors.")
 
 
 @cli.command()
@@ -229,7 +229,7 @@ def new(
     *,
     knowledge: Folders = None,
 ) -> None:
-    """Write an entry to fill in, into the last of the knowledge folders; without one, print it."""
+    """Create a new entry to fill in, in the last knowledge folder; without a folder, print it."""
     text = new_entry(name)
     folders = knowledge_folders(os.environ, knowledge)
     if not folders:
@@ -241,22 +241,24 @@ def new(
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError as error:
-        raise SetupError(f"{file} is there already: choose another id, or edit that file.") from error
-    typer.echo(f"{file}: fill it in, then try it: wharfie check --strict --knowledge {folders[-1]}")
+        raise SetupError(f"{file} already exists: choose another id, or edit that file.") from error
+    typer.echo(f"{file}: fill it in, then check it: wharfie check --strict --knowledge {folders[-1]}")
 
 
 @cli.command()
 def export(*, knowledge: Folders = None) -> None:
-    """Print the knowledge, one JSON object a line."""
+    """Print the knowledge as JSON, one object per line."""
     for entry in _load(knowledge).entries.values():
         typer.echo(json.dumps(entry_data(entry)))
 
 
 @cli.command("eval")
 def evaluate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions with their right answers, one a line.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions with their right answers, one per line.")],
     *,
-    list_misses: Annotated[bool, typer.Option("--misses", help="List missed questions and what came back.")] = False,
+    list_misses: Annotated[
+        bool, typer.Option("--misses", help="List the missed questions and the answers given.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     knowledge: Folders = None,
 ) -> None:
@@ -281,16 +283,17 @@ def _graded(file: Path, knowledge: Knowledge, compiled: Compiled) -> list[Graded
     graded = []
     for number, question in numbered:
         finding = matcher.find_answer(question.q)
-        with _patience(_LONGEST_GRADING, f"{file}:{number}: `accept` takes too long: a repeat within a repeat?"):
+        with _patience(_LONGEST_GRADING, f"{file}:{number}: `accept` takes too long: does it repeat a repetition?"):
             graded.append(grade(question, finding))
     return graded
 
 
 @contextlib.contextmanager
 def _patience(seconds: float, message: str) -> Iterator[None]:
-    """End what takes too long with a message, counted in processor time, where the system can.
+    """Limit the processor time of the block, where the system has timers: a regular expression can run for ever.
 
-    A regular expression can take for ever; it lets signals through.
+    Raises:
+        FileError: the time is up; with the message.
     """
 
     def ring(*_: object) -> NoReturn:
@@ -314,13 +317,13 @@ class _Terminal:
         self._matcher = matcher
         self._console = Console(highlight=False)
         self._choices: list[str] = []
-        """What the numbered lines carry that were shown last."""
+        """The values of the numbered lines that were shown last."""
         self._more: list[Line] = []
-        """All lines of the answer shown last, if it had some folded."""
+        """All lines of the answer that was shown last, if some were left out."""
         self._previous: str | None = None
 
     def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
-        """Print the answer. Why it was given goes to standard error beside JSON, which stands alone."""
+        """Print the answer. With JSON, the explanation goes to standard error: standard output is only JSON."""
         finding = self._matcher.find_answer(question)
         if as_json:
             print(json.dumps(finding_data(finding)), flush=True)  # noqa: T201
@@ -331,7 +334,7 @@ class _Terminal:
         return finding
 
     def chat(self, line: str, *, why: bool = False) -> None:
-        """Answer what was typed, as it goes on from what was asked before; the number of an offered choice shows it."""
+        """Answer a line of the conversation: a question, a follow-up, the number of a choice, or `more`."""
         if line.strip() in _NUMBERS:
             self._show_choice(int(line))
             return
@@ -345,16 +348,16 @@ class _Terminal:
             print(why_text(finding), flush=True)  # noqa: T201
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Print lines, and a blank line after them."""
+        """Print lines, followed by an empty line."""
         for line, text in paragraphs(lines):
-            # What is to be copied is never broken; the rest is, between words, where it meets the terminal's edge.
+            # Text that is meant to be copied is not wrapped; the rest is, between words, at the terminal's edge.
             whole = line.kind in ("command", "snippet", "link") or not self._console.is_terminal
             self._console.print(Text(text, style=STYLES.get(line.kind, "")), soft_wrap=whole)
         self._console.print()
         self._console.file.flush()
 
     def _offer(self, lines: Sequence[Line]) -> None:
-        """Print what fits a small screen, and remember what can be asked for by a number or by `more`."""
+        """Print the short form, and remember what a number or `more` would show."""
         shown = short(lines)
         self._more = full(lines) if any(each.kind == "more" for each in shown) else []
         self._choices = [each.value for each in shown if each.kind in NUMBERED]
@@ -362,7 +365,7 @@ class _Terminal:
 
     def _show_choice(self, number: int) -> None:
         if number > len(self._choices):
-            self.show([Line("text", f"There is no choice {number} now.")])
+            self.show([Line("text", f"There is no choice {number} here.")])
         elif answer := self._matcher.answer(*Pressed.read(self._choices[number - 1])):
             self._previous = answer.entry.title
             self._offer(answer_lines(answer))
@@ -385,7 +388,7 @@ def _matcher(named: list[Path] | None) -> Matcher:
 
 
 def _say_preparing() -> None:
-    if sys.stderr.isatty():  # a program that reads what is printed there is not interested
+    if sys.stderr.isatty():  # only a person waits
         typer.echo("Preparing the knowledge (once) ...", err=True)
 
 
@@ -400,7 +403,7 @@ def _standard_input() -> Iterator[str]:
 
 
 def _question_of(line: str) -> str:
-    """Return the question of an input line, which may be a JSON object that holds one of several lines."""
+    """Return the question of an input line. As a JSON object, `{"question": "..."}`, it can have several lines."""
     if line.lstrip().startswith("{"):
         try:
             content = json.loads(line)

@@ -1,8 +1,8 @@
 """Conversations: the last question of each, so that a follow-up can be understood.
 
-They are kept in memory and not read from Slack: that would take scopes for the history of channels, and is limited to
-one call a minute for some apps. What is forgotten, by a restart or after a day, costs a follow-up its meaning and
-nothing else: it is answered as it stands.
+They are kept in memory and not read from Slack: that would need scopes for the history of channels, and some apps may
+make only one such call a minute. When one has been forgotten, after a restart or a day, a follow-up is answered as a
+question of its own.
 """
 
 import time
@@ -14,11 +14,11 @@ from bot.memory import Memory
 _KEPT_SECONDS = 86_400.0
 _MOST_KEPT = 5_000
 _LONGEST_KEPT = 1_000
-"""Characters of a question; a follow-up continues no more of a pasted log."""
+"""Characters of a question: enough for a follow-up, even to a pasted log."""
 
 
 class Place(NamedTuple):
-    """Where a conversation is held.
+    """Identifies a conversation.
 
     Attributes:
         team: the workspace.
@@ -38,14 +38,19 @@ class Conversations:
         self._questions: Memory[str] = Memory(_KEPT_SECONDS, _MOST_KEPT, clock)
 
     def last_question(self, place: Place) -> str | None:
-        """Return what was asked last at a place, or None if that is not known."""
+        """Return the last question of a conversation, or None if it is not known."""
         return self._questions.get(place)
 
     def asked(self, place: Place, question: str) -> None:
-        """Remember what was asked at a place."""
+        """Remember the last question of a conversation."""
         self._questions.set(place, question[:_LONGEST_KEPT])
 
     def branch(self, place: Place, ts: str) -> None:
-        """Let a thread below a message go on from what was asked last at the message's place."""
+        """Let a message's thread continue the conversation that the message is in.
+
+        Args:
+            place: the conversation.
+            ts: the `ts` of the message.
+        """
         if question := self.last_question(place):
             self.asked(place._replace(thread=ts), question)

@@ -1,4 +1,4 @@
-"""What one piece of knowledge looks like. Every entry of every YAML file has this shape."""
+"""The schema of an entry, the unit of the knowledge: every entry of every YAML file has this form."""
 
 import re
 import warnings
@@ -14,7 +14,7 @@ LONGEST_ENTRY = 3_000
 
 
 ALREADY_CHECKED = {"already checked": True}
-"""The context in which content is taken as it is, because it was checked when it was written."""
+"""The validation context for stored content: it was checked before it was stored, so the slow checks are skipped."""
 
 
 def _not_blank(text: str) -> str:
@@ -33,18 +33,18 @@ def _regular_expression(text: str, info: ValidationInfo) -> str:
     if info.context == ALREADY_CHECKED:
         return text
     try:
-        with warnings.catch_warnings(action="error"):  # of a pattern that will soon mean something else
+        with warnings.catch_warnings(action="error"):  # Python warns of syntax whose meaning will change
             matches_empty_text = re.compile(text).search("")
     except (re.error, OverflowError, RecursionError, Warning) as error:
         raise ValueError(f"is not a valid regular expression: {error}") from error
     if matches_empty_text:
-        raise ValueError("matches every text: name what is in the message")
+        raise ValueError("matches every text: use words of the message")
     if is_commented(text):
-        raise ValueError("has a comment or the flag x: leave it out")
+        raise ValueError("has a comment or the flag x: remove it")
     if may_never_end(text):
         raise ValueError(
-            "repeats a group that has a repetition or alternatives in it, which can take for ever: "
-            r"repeat a set of characters, as in [\w.]+, or write the group out"
+            "repeats a group that contains a repetition or alternatives, so a search can run for ever: "
+            r"repeat a set of characters instead, as in [\w.]+, or write the group out"
         )
     return text
 
@@ -69,7 +69,7 @@ Address = Annotated[Line, AfterValidator(_address)]
 
 
 class _Model(BaseModel):
-    """Strict: a wrong type or an unknown key is an error, never a guess."""
+    """Validates strictly: a wrong type or an unknown key is an error."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -80,11 +80,11 @@ class Command(_Model):
     run: Text
     does: Line
     careful: Line | None = None
-    """What can be lost or broken by it."""
+    """What it can lose or break."""
 
 
 class Snippet(_Model):
-    """Lines of a file, for answers that are not a command."""
+    """Part of a file, for answers that are not a command."""
 
     language: Literal["dockerfile", "compose", "json", "sh", "text"]
     text: Text
@@ -92,16 +92,16 @@ class Snippet(_Model):
 
 
 class Cause(_Model):
-    """One reason for an error message."""
+    """One possible cause of an error message."""
 
     cause: Text
     check: Text | None = None
-    """How to tell that it is this cause."""
+    """How to find out whether it is this cause."""
     fix: Text
 
 
 class ErrorMessage(_Model):
-    """An error message that people paste, and why it comes up."""
+    """An error message that people paste, and its possible causes."""
 
     patterns: Annotated[list[Pattern], Field(min_length=1)]
     """Regular expressions that recognise the message."""
@@ -109,7 +109,7 @@ class ErrorMessage(_Model):
 
 
 class Platforms(_Model):
-    """What is different somewhere else than on Linux."""
+    """What differs from Docker on Linux."""
 
     windows: Text | None = None
     macos: Text | None = None
@@ -133,13 +133,13 @@ class Entry(_Model):
     error: ErrorMessage | None = None
     platforms: Platforms | None = None
     since: Line | None = None
-    """The version that brought it, such as `Docker 23.0`."""
+    """The version that introduced it, such as `Docker 23.0`."""
     docs: Address | None = None
     see_also: Annotated[list[Identifier], Field(max_length=8)] = []
 
     @property
     def needs_care(self) -> bool:
-        """Tell whether its lead command can lose or break something."""
+        """Whether its lead command can lose or break something."""
         return bool(self.commands and self.commands[0].careful)
 
     @model_validator(mode="after")
@@ -148,5 +148,5 @@ class Entry(_Model):
             return self
         length = len(self.model_dump_json(exclude={"questions"}, exclude_none=True))
         if length > LONGEST_ENTRY:
-            raise ValueError(f"is {length:,} characters long; {LONGEST_ENTRY:,} is the most")
+            raise ValueError(f"has {length:,} characters; the maximum is {LONGEST_ENTRY:,}")
         return self

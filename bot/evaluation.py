@@ -1,4 +1,4 @@
-"""Grades answers to questions whose right answer is known: a file of questions in, figures out."""
+"""Grades the bot's answers to questions whose right answer is known, and computes the figures."""
 
 import json
 import re
@@ -26,17 +26,17 @@ Figures = dict[str, float]
 
 
 class Question(BaseModel):
-    """A question and how to tell its right answer: by the entry's id, or by what the answer must hold.
+    """A question and how to recognise its right answer: by the entry's id, or by what the answer contains.
 
     Attributes:
         q: the question.
         id: its name in reports.
-        kind: what it is counted under; `offtopic` for one that has no answer.
-        entry: the id of the entry that answers it, or the ids of those that do.
-        accept: regular expressions, one of which must be found; case does not matter, `.` matches a line's end too.
-        where: what they are looked for in: the first three `commands`, the `text` (title and text, its first 1,200
-            characters), or `either`.
-        in_notes: whether it is asked about what the team's notes cover.
+        kind: the group that it is counted in; `offtopic` for a question that has no answer.
+        entry: the id of the entry that answers it, or the ids of all that do.
+        accept: regular expressions, one of which must match; case is ignored, and `.` matches newlines too.
+        where: what they are searched in: the first three `commands`, the `text` (the first 1,200 characters of title
+            and text), or `either`.
+        in_notes: whether the team's notes cover it.
     """
 
     model_config = ConfigDict(strict=True, frozen=True)
@@ -65,7 +65,7 @@ class Question(BaseModel):
 
     @property
     def entries(self) -> list[str]:
-        """Return the ids of the entries that answer it, where it names them."""
+        """The ids of the entries that answer it; empty if it has `accept` instead."""
         return [self.entry] if isinstance(self.entry, str) else self.entry or []
 
     def is_answered_by(self, answer: Mapping[str, Any]) -> bool:
@@ -86,18 +86,18 @@ def _pattern(text: str) -> re.Pattern[str]:
     try:
         return re.compile(text, re.IGNORECASE | re.DOTALL)
     except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"`accept`: `{text}` is no regular expression: {error}") from error
+        raise ValueError(f"`accept`: `{text}` is not a valid regular expression: {error}") from error
 
 
 def load_questions(file: Path, entries: Collection[str]) -> list[tuple[int, Question]]:
-    """Read a file of questions, with the numbers of their lines.
+    """Read a file of questions, with their line numbers.
 
     Args:
-        file: one JSON object a line.
+        file: one JSON object per line.
         entries: the ids of the knowledge's entries.
 
     Raises:
-        FileError: the file cannot be read, holds no question, or a line is none.
+        FileError: the file cannot be read or has no questions, or a line is not a valid question.
     """
     try:
         content = file.read_bytes()
@@ -105,20 +105,20 @@ def load_questions(file: Path, entries: Collection[str]) -> list[tuple[int, Ques
         raise FileError(f"{file}: cannot be read: {error.strerror}") from error
     questions = list(read_questions(content, str(file), entries))
     if not questions:
-        raise FileError(f"{file}:1: holds no question")
+        raise FileError(f"{file}:1: has no questions")
     return questions
 
 
 def read_questions(content: bytes, name: str, entries: Collection[str]) -> Iterator[tuple[int, Question]]:
-    """Yield the questions of a file, one JSON object a line, with the numbers of their lines; blank lines are skipped.
+    """Yield the questions of a file, one JSON object per line, with their line numbers. Blank lines are skipped.
 
     Args:
-        content: what the file holds.
+        content: the content of the file.
         name: the file's name, for messages.
         entries: the ids of the knowledge's entries.
 
     Raises:
-        FileError: a line is no question, or names an entry that is none.
+        FileError: a line is not a valid question, or names an entry that does not exist.
     """
     for number, line in enumerate(content.splitlines(), 1):
         if not line.strip():
@@ -138,11 +138,11 @@ def _mapping(line: bytes) -> dict[str, Any]:
     try:
         content = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise ValueError("is no text in UTF-8") from error
+        raise ValueError("is not UTF-8 text") from error
     except json.JSONDecodeError as error:
-        raise ValueError(f"is no valid JSON: {error.msg} at character {error.pos + 1}") from error
+        raise ValueError(f"is not valid JSON: {error.msg} at character {error.pos + 1}") from error
     except RecursionError as error:
-        raise ValueError("is no valid JSON: nested too deeply") from error
+        raise ValueError("is not valid JSON: nested too deeply") from error
     if not isinstance(content, dict):
         raise ValueError('must be an object such as {"q": "how do I ...", "entry": "remove-volume"}')  # noqa: TRY004
     return content
@@ -162,13 +162,13 @@ def _in_words(error: ValidationError) -> str:
 
 @dataclass(frozen=True)
 class Graded:
-    """What came of a question.
+    """A question with its graded answers.
 
     Attributes:
         question: the question.
         finding: what the bot found.
-        rank: the place of the first right answer, from 1; 0 if none is right.
-        best_is_right: whether the best answer is right, also where it was not given.
+        rank: the rank of the first right answer, from 1; 0 if there is none.
+        best_is_right: whether the top-ranked answer is right, even if it was not given.
     """
 
     question: Question
@@ -178,25 +178,25 @@ class Graded:
 
     @property
     def off_topic(self) -> bool:
-        """Tell whether it has no answer."""
+        """Whether the question has no answer."""
         return self.question.kind == OFF_TOPIC
 
     @property
     def missed(self) -> bool:
-        """Tell whether the bot did not show the right answer first, or did not refuse what has none."""
+        """Whether the bot failed to show the right answer first, or to refuse an off-topic question."""
         refused = self.finding.status == "unknown"
         return not refused if self.off_topic else self.rank != 1
 
     @property
     def score(self) -> float:
-        """Return the score of the first answer; 0 if there is none."""
+        """The score of the first answer; 0 if there is none."""
         return self.finding.matches[0].score if self.finding.matches else 0.0
 
 
 def grade(question: Question, finding: Finding) -> Graded:
-    """Look which answer is the first right one: of the choices that were shown, or of all if the first was given.
+    """Grade what the bot found: determine the rank of the first right answer.
 
-    Where the bot said that it does not know, none is.
+    If the bot asked back, only the choices that it showed count; if it said that it does not know, none does.
     """
     right = [question.kind != OFF_TOPIC and question.is_answered_by(entry_data(each.entry)) for each in finding.matches]
     given = {"answered": len(right), "suggested": len(finding.choices), "unknown": 0}[finding.status]
@@ -205,7 +205,7 @@ def grade(question: Question, finding: Finding) -> Graded:
 
 
 def report(graded: Sequence[Graded]) -> dict[str, dict[str, Figures]]:
-    """Return the figures of all questions, by section and group; sections without questions are left out."""
+    """Return the figures by section and group of questions; sections without questions are left out."""
     groups: dict[str, dict[str, list[Graded]]] = defaultdict(lambda: defaultdict(list))
     for each in graded:
         if each.off_topic:
@@ -265,12 +265,12 @@ def _mean(rows: Sequence[Figures]) -> Figures:
 
 
 class Bin(NamedTuple):
-    """The answers whose scores lie close together.
+    """One bin of a reliability diagram: the answers with scores in one interval.
 
     Attributes:
-        n: how many there are.
+        n: their number.
         score: their mean score.
-        right: the share of them that is right.
+        right: the share of them that are right.
     """
 
     n: int
@@ -279,15 +279,15 @@ class Bin(NamedTuple):
 
 
 def calibration(answers: Collection[tuple[float, bool]]) -> Figures:
-    """Return what the scores are worth: the expected calibration error and the area under the ROC curve.
+    """Return how reliable the scores are: the expected calibration error and the area under the ROC curve.
 
     Args:
         answers: the score of each first answer, and whether it is right.
 
     Returns:
-        `n`, `ece`: how far the scores are from the share of right answers, on average (0 is best; Guo et al. 2017,
-        https://arxiv.org/abs/1706.04599); `auroc`: how probably a right answer has a higher score than a wrong one
-        (1 is best, 0.5 is chance). `auroc` is left out if all are right or all are wrong.
+        `n`, the number of answers; `ece`, the average difference between the scores and the share of right answers (0
+        is best; Guo et al. 2017, https://arxiv.org/abs/1706.04599); `auroc`, the probability that a right answer has a
+        higher score than a wrong one (1 is best, 0.5 is chance), left out if all are right or all are wrong.
     """
     figures: Figures = {"n": len(answers)}
     if answers:
@@ -298,7 +298,7 @@ def calibration(answers: Collection[tuple[float, bool]]) -> Figures:
 
 
 def reliability(answers: Iterable[tuple[float, bool]]) -> list[Bin]:
-    """Return ten bins of equal width over the scores, as a reliability diagram shows them; empty ones are left out.
+    """Return the non-empty bins of a reliability diagram: ten intervals of equal width over the scores.
 
     Args:
         answers: the score of each first answer, from 0 to 1, and whether it is right.
@@ -313,14 +313,14 @@ def reliability(answers: Iterable[tuple[float, bool]]) -> list[Bin]:
 
 
 def auroc(right: Collection[float], wrong: Collection[float]) -> float | None:
-    """Return the share of pairs of a right and a wrong answer that the scores put in order (Mann-Whitney).
+    """Return the area under the ROC curve: the probability that a right answer outscores a wrong one (Mann-Whitney).
 
     Args:
         right: the scores of right answers, on any scale; a tie counts half.
-        wrong: the scores of wrong ones.
+        wrong: the scores of wrong answers.
 
     Returns:
-        From 0 to 1, or None if there is no pair.
+        A number from 0 to 1, or None if all answers are right or all are wrong.
     """
     if not (right and wrong):
         return None

@@ -1,4 +1,4 @@
-"""Work in flight: what has been begun for people, and is finished before the program ends."""
+"""Work in flight: the tasks that a shutdown waits for."""
 
 import asyncio
 import logging
@@ -10,31 +10,31 @@ _log = logging.getLogger(__name__)
 
 
 class InFlight:
-    """The tasks that a program which is told to stop still waits for."""
+    """Keeps track of the tasks that are finished before the program exits."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
-        """Run a coroutine in a task of its own, and hold on to that until it is done.
+        """Run a coroutine as a task, and keep a reference to it until it is done.
 
         Returns:
-            the task. An error in it is the caller's to handle: asyncio only logs it.
+            The task. The caller handles its errors: asyncio only logs them.
         """
         task = asyncio.create_task(work)
         self.add(task)
         return task
 
     def add(self, task: asyncio.Task[Any]) -> None:
-        """Hold on to a task that somebody else started."""
+        """Keep track of a task that was started elsewhere."""
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def finish(self, seconds: float) -> None:
-        """Wait until all of it is done, also what it starts meanwhile.
+        """Wait until all tasks are done, including those started meanwhile.
 
         Args:
-            seconds: the longest wait. What is not done by then is cancelled, with a warning in the log.
+            seconds: the timeout. Tasks that are not done by then are cancelled, with a warning in the log.
         """
         try:
             async with asyncio.timeout(seconds):

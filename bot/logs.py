@@ -8,7 +8,7 @@ _SECRET = re.compile(r"\b(xox[a-z](?:\.xox[a-z])?-|xapp-)[\w-]+|(hooks\.slack\.c
 
 
 class _Redacting(logging.Formatter):
-    """Blots out tokens wherever they turn up, in tracebacks too."""
+    """Masks tokens in the whole output, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _SECRET.sub(lambda match: f"{match[1] or match[2] or match[3]}***", super().format(record))
@@ -18,7 +18,7 @@ def set_up_logging(level: str) -> None:
     """Send all logs to standard error.
 
     Args:
-        level: for the bot's own log. Slack's libraries print whole requests at DEBUG, so they stay at WARNING.
+        level: the level of the bot's own log. Slack's libraries log whole requests at DEBUG, so they stay at WARNING.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(_Redacting(_FORMAT))

@@ -1,4 +1,4 @@
-"""Memory: what is known for a while, bounded in time and number, and gone with a restart."""
+"""An in-memory cache, bounded in time and size. A restart empties it."""
 
 import time
 from collections import OrderedDict
@@ -9,15 +9,15 @@ Value = TypeVar("Value")
 
 
 class Memory(Generic[Value]):
-    """Remembers values by key; the one set longest ago is forgotten first."""
+    """Remembers values by key. When it is full, the value set longest ago is forgotten first."""
 
     def __init__(self, seconds: float, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         """Start empty.
 
         Args:
             seconds: how long a value is remembered.
-            most: how many are.
-            clock: tells the time in seconds.
+            most: how many values are remembered.
+            clock: returns the time in seconds.
         """
         self._seconds = seconds
         self._most = most
@@ -25,12 +25,12 @@ class Memory(Generic[Value]):
         self._kept: OrderedDict[Hashable, tuple[float, Value]] = OrderedDict()
 
     def get(self, key: Hashable) -> Value | None:
-        """Return what is remembered under a key."""
+        """Return the value of a key, or None if there is none."""
         self._forget()
         return self._kept[key][1] if key in self._kept else None
 
     def set(self, key: Hashable, value: Value) -> None:
-        """Remember a value under a key, in place of what was there."""
+        """Set the value of a key; a previous value is replaced."""
         self._forget()
         self._kept.pop(key, None)
         if len(self._kept) >= self._most:

@@ -1,4 +1,4 @@
-"""What the bot counts, for Prometheus."""
+"""The bot's Prometheus metrics."""
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
@@ -6,7 +6,7 @@ _SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.
 
 
 class Metrics:
-    """The counters of one running bot."""
+    """The metrics of one running bot."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -15,7 +15,7 @@ class Metrics:
         )
         self._refusals = Counter(
             "wharfie_refused_requests",
-            "Requests not taken for Slack's, or not readable",
+            "Requests refused because they are not signed by Slack or cannot be read",
             ["reason"],
             registry=self._registry,
         )
@@ -28,7 +28,7 @@ class Metrics:
 
         Args:
             surface: where it was asked: `command`, `mention`, `direct`.
-            status: what came of it, such as `answered`.
+            status: the outcome, such as `answered`.
         """
         self._questions.labels(surface, status).inc()
 
@@ -41,5 +41,5 @@ class Metrics:
         self._refusals.labels(reason).inc()
 
     def text(self) -> bytes:
-        """Return all counters in Prometheus' text format."""
+        """Return all metrics in the Prometheus text format."""
         return generate_latest(self._registry)

@@ -1,4 +1,4 @@
-"""Reads regular expressions as they are written: what each match must hold, and which may never come to an end."""
+"""Analyses regular expressions: which text every match contains, and whether a search can run for ever."""
 
 import re
 
@@ -20,16 +20,17 @@ _NUMBERED = re.compile(r"\\[0-9xuUN]")
 
 
 def is_commented(pattern: str) -> bool:
-    """Tell whether a regular expression has a comment or the flag `x`, so that not all in it is part of it."""
+    """Tell whether a regular expression has a comment or the flag `x`, so that some of its text matches nothing."""
     return bool(_COMMENTED.search(pattern))
 
 
 def may_never_end(pattern: str) -> bool:
-    r"""Tell whether a regular expression repeats a group that can match the same text in several ways.
+    r"""Tell whether a regular expression can backtrack catastrophically.
 
-    Such a group, as in `(\S+\s*)+!`, makes the search try all ways to cut a text into pieces, whose number doubles with
-    each character (https://www.regular-expressions.info/catastrophic.html). A group without a repetition and without
-    alternatives matches in one way only.
+    It can if it repeats a group that matches the same text in several ways, as in `(\S+\s*)+!`: the search then tries
+    all ways to split a text, whose number doubles with each character
+    (https://www.regular-expressions.info/catastrophic.html). A group without repetitions and alternatives matches in
+    one way only.
 
     Args:
         pattern: a valid regular expression without comments.
@@ -52,10 +53,10 @@ def may_never_end(pattern: str) -> bool:
 
 
 def longest_literal(pattern: str) -> str:
-    r"""Return the longest text that every match of a regular expression holds as it stands, or nothing.
+    r"""Return the longest literal text that every match of a regular expression contains, or an empty string.
 
-    Only what stands outside of groups and alternatives counts, and characters written as numbers (`\x41`) are not read,
-    so the answer may be too short but never wrong.
+    Only text outside groups and alternatives counts, and patterns with numeric escapes (`\x41`) have none, so the
+    result may be too short but is never wrong.
 
     Args:
         pattern: a valid regular expression.
@@ -67,7 +68,7 @@ def longest_literal(pattern: str) -> str:
         depth += (part.lastgroup == "open") - (part.lastgroup == "close")
         if part.lastgroup == "either" and depth == 0:
             return ""
-        if part.lastgroup == "repeat":  # but for `+`, what stands before it may be missing
+        if part.lastgroup == "repeat":  # except with `+`, the character before it may be missing
             runs[-1:] = [runs[-1] if part[0][0] == "+" else runs[-1][:-1], ""]
         elif depth == 0 and (literal := _literal(part)):
             runs[-1] += literal
@@ -77,7 +78,7 @@ def longest_literal(pattern: str) -> str:
 
 
 def _literal(part: re.Match[str]) -> str:
-    """Return the one character that matches a part, or nothing where there is more than one."""
+    """Return the only character that a part matches, or an empty string if it matches several."""
     if part.lastgroup == "escape":
         return "" if part[0][1].isalnum() else part[0][1]
     return part[0] if part.lastgroup == "character" else ""

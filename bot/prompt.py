@@ -1,4 +1,4 @@
-"""What somebody types in a terminal: editing keys, history between sessions, pastes of several lines."""
+"""The prompt of `wharfie chat`: line editing, history across sessions, multi-line pastes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +12,9 @@ _PROMPT = "docker? "
 
 
 def typed_questions() -> Iterator[str]:
-    """Yield what is typed or pasted, until Ctrl-D, or Ctrl-C twice; Ctrl-C once clears the line.
+    """Yield the questions that are typed or pasted, until Ctrl-D or a second Ctrl-C; the first one clears the line.
 
-    A paste of several lines, as of an error, is one question.
+    A paste of several lines, such as an error message, is one question.
     """
     session: PromptSession[str] = PromptSession(history=_history())
     leaving = False
@@ -34,7 +34,7 @@ def typed_questions() -> Iterator[str]:
 
 
 def _history() -> History:
-    """Keep what was typed in the user's own folder, readable for nobody else; where that fails, for this session."""
+    """Return the history: a file that only the user can read, or where that fails, one for this session."""
     file = Path(platformdirs.user_state_path("wharfie", appauthor=False), "history")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ _COLUMNS = {
     "confident_right": "sure and right",
     "confident_wrong": "sure and wrong",
     "refused": "refused",
-    "false_answer": "answered all the same",
+    "false_answer": "answered anyway",
     "suggested": "suggested",
     "ece": "calibration error",
     "auroc": "AUROC, right from wrong",
@@ -51,7 +51,7 @@ def _in_digits(name: str, figure: float) -> str:
 
 
 def miss_lines(misses: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield missed questions and what came back, as text."""
+    """Yield the missed questions and the answers given, as text."""
     for miss in misses:
         yield f"\n{miss['id']} [{miss['kind']}] {miss['q']}\n  {miss['status']}"
         yield from (f"  {_answer(answer)}" for answer in miss["top"])

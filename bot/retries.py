@@ -1,7 +1,7 @@
-"""When a call of Slack is tried again.
+"""When a failed call to Slack is retried.
 
-Slack may have taken a message although its reply was lost. A post into a channel is safe to try again: it carries the
-id of the first try (`bot.listeners.outbox`). A message to a response_url has no id, so after a lost reply it is not.
+Slack may have accepted a message although its reply was lost. Posting to a channel is safe to retry, because each
+attempt has the same id (`bot.listeners.outbox`). A message to a response_url has no id, so it is not retried then.
 """
 
 import asyncio
@@ -26,9 +26,9 @@ from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 
 LONGEST_WAIT = 600.0
-"""Seconds. A Retry-After beyond it counts as a refusal: nobody waits that long for an answer."""
+"""Seconds. A longer Retry-After counts as a refusal: nobody waits that long for an answer."""
 
-# Slack's own trouble, which passes: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+# Temporary errors of Slack's: https://docs.slack.dev/reference/methods/chat.postMessage#errors
 _PASSING = {"fatal_error", "internal_error", "service_unavailable"}
 _DEFAULT_WAIT = 1.0
 _RATE_LIMITED = 429
@@ -37,7 +37,7 @@ _REPLY_LOST = [ServerConnectionError, ServerDisconnectedError, ClientOSError, Cl
 
 
 def web_api_handlers() -> list[AsyncRetryHandler]:
-    """Return what tries a call of the Web API again: a lost connection or reply, a rate limit, Slack's own trouble."""
+    """Return the retry handlers for the Web API: for a lost connection or reply, a rate limit, an error of Slack's."""
     return [
         AsyncConnectionErrorRetryHandler(max_retry_count=2, error_types=_REPLY_LOST),
         RateLimitRetryHandler(max_retry_count=10),
@@ -46,7 +46,7 @@ def web_api_handlers() -> list[AsyncRetryHandler]:
 
 
 def response_url_handlers() -> list[AsyncRetryHandler]:
-    """Return what tries a message to a response_url again: no connection, a rate limit."""
+    """Return the retry handlers for a response_url: for a failed connection and a rate limit."""
     return [
         AsyncConnectionErrorRetryHandler(max_retry_count=2, error_types=[ClientConnectorError]),
         RateLimitRetryHandler(max_retry_count=3),
@@ -54,7 +54,7 @@ def response_url_handlers() -> list[AsyncRetryHandler]:
 
 
 class SlackTroubleRetryHandler(AsyncRetryHandler):
-    """Tries again where Slack itself failed, which it says by HTTP's status or, with a 200, in the body."""
+    """Retries where Slack itself failed, which it reports by the HTTP status or, with a 200, in the body."""
 
     async def _can_retry_async(
         self,
@@ -71,7 +71,7 @@ class SlackTroubleRetryHandler(AsyncRetryHandler):
 
 
 class RateLimitRetryHandler(AsyncRateLimitErrorRetryHandler):
-    """Waits as long as Slack says, in whatever form; the library's own takes whole seconds and nothing else."""
+    """Waits as long as Retry-After says, in any valid form; the SDK's own handler accepts only whole seconds."""
 
     async def _can_retry_async(
         self,
@@ -92,7 +92,7 @@ class RateLimitRetryHandler(AsyncRateLimitErrorRetryHandler):
         response: HttpResponse | None = None,
         error: Exception | None = None,  # noqa: ARG002
     ) -> None:
-        """Wait; arguments as for the library's own."""
+        """Wait; the arguments are those of the SDK's handler."""
         state.next_attempt_requested = True
         await asyncio.sleep(retry_after(response) if response else _DEFAULT_WAIT)
         state.increment_current_attempt()
@@ -102,8 +102,8 @@ def retry_after(response: HttpResponse) -> float:
     """Return for how many seconds Slack asks to wait.
 
     Args:
-        response: its Retry-After is a number of seconds or a date (RFC 9110, section 10.2.3). Where it has none, or
-            one that says nothing, a second is meant.
+        response: its Retry-After is a number of seconds or a date (RFC 9110, section 10.2.3). If it is missing or
+            invalid, the result is one second.
     """
     values = next((values for name, values in response.headers.items() if name.lower() == "retry-after"), [])
     value = next(iter(values), "").strip()

@@ -1,4 +1,4 @@
-"""The settings. The command line hands in the environment; nothing else in the program knows its variables."""
+"""The settings, read from the environment. No other module knows the names of its variables."""
 
 import os
 import re
@@ -27,12 +27,12 @@ class ServeSettings:
         bot_token: `xoxb-...`.
         signing_secret: proves that a request comes from Slack; empty in Socket Mode.
         app_token: `xapp-...`; empty in HTTP mode.
-        api_url: base of Slack's Web API, with a slash at its end.
+        api_url: the base URL of Slack's Web API, with a trailing slash.
         host: the address to listen on.
         port: the port to listen on; 0 takes any free one.
-        keep_alive: seconds that an idle HTTP connection is kept open.
+        keep_alive: how many seconds an idle HTTP connection is kept open.
         log_level: one of `LOG_LEVELS`.
-        unanswered: a file that takes the questions without a sure answer, or None.
+        unanswered: the file that records questions without a sure answer, or None.
     """
 
     mode: Mode
@@ -52,7 +52,7 @@ class ServeSettings:
 
 
 def knowledge_folders(environ: Mapping[str, str], named: list[Path] | None) -> list[Path]:
-    """Return the team's folders: those of WHARFIE_KNOWLEDGE, then those named by flags, which win."""
+    """Return the team's folders: those in WHARFIE_KNOWLEDGE, then those given by flags, which take precedence."""
     listed = [Path(part) for part in environ.get("WHARFIE_KNOWLEDGE", "").split(os.pathsep) if part]
     return [*listed, *(named or [])]
 
@@ -60,16 +60,16 @@ def knowledge_folders(environ: Mapping[str, str], named: list[Path] | None) -> l
 def serve_settings(
     environ: Mapping[str, str], *, mode: Mode | None = None, host: str = "0.0.0.0", port: int | None = None  # noqa: S104
 ) -> ServeSettings:  # fmt: skip
-    """Read and check what `wharfie serve` needs.
+    """Read and check the settings of `wharfie serve`.
 
     Args:
         environ: the environment.
-        mode: what the flags say; None: Socket Mode where SLACK_APP_TOKEN is set, else HTTP.
-        host: what the flag says.
-        port: what the flag says, or None.
+        mode: the mode chosen by a flag. None: Socket Mode if SLACK_APP_TOKEN is set, else HTTP.
+        host: the value of the flag.
+        port: the value of the flag, or None.
 
     Raises:
-        SetupError: a setting is missing, empty or malformed; one line about the first such.
+        SetupError: a setting is missing, empty or malformed; the message names the first one.
     """
     chosen = mode or ("socket" if environ.get("SLACK_APP_TOKEN") else "http")
     read = _Reader(environ)
@@ -101,7 +101,7 @@ def serve_settings(
 
 
 class _Reader:
-    """Reads variables and says, of a wrong one, its name and what to do, never its value."""
+    """Reads variables. The error for a wrong one has its name and what to do, never its value."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ

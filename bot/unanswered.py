@@ -1,4 +1,4 @@
-"""What the bot did not know, in a file where the one who keeps the knowledge can see it."""
+"""Records the questions that the bot could not answer, for those who maintain the knowledge."""
 
 import json
 import logging
@@ -12,13 +12,13 @@ _log = logging.getLogger(__name__)
 
 
 class UnansweredLog:
-    """Appends each question that was not answered surely to a file, one JSON object per line.
+    """Appends each question without a sure answer to a file, one JSON object per line.
 
-    A line is a question for `wharfie eval` once its right answer is added as `entry`.
+    With the right answer added as `entry`, a line is a question for `wharfie eval`.
     """
 
     def __init__(self, file: Path) -> None:
-        """Make the file if it is not there, readable for nobody else: people paste what is not meant for all.
+        """Create the file if it does not exist, readable only by its owner: people paste confidential text.
 
         Raises:
             SetupError: the file cannot be written.
@@ -33,9 +33,9 @@ class UnansweredLog:
             raise SetupError(f"WHARFIE_UNANSWERED={file} cannot be written: {error.strerror}.") from error
 
     def add(self, finding: Finding) -> None:
-        """Append a question with its status and the nearest entry, unless it was answered or asked nothing.
+        """Append a question with its status and the nearest entry, unless it was answered or is small talk.
 
-        A file that cannot be written any more costs no answer: the log says so once.
+        If the file can no longer be written, the log says so once and the bot goes on answering.
         """
         if finding.status == "answered" or finding.small_talk:
             return

@@ -116,7 +116,7 @@ async def test_a_conversation_without_terminal_answers_line_by_line() -> None:
     second = re.search(r"^2\. (.+)$", shown, re.MULTILINE)
     assert second
     assert f"Type a number to see it.\n\n{second[1]}\n" in shown
-    assert shown.endswith("There is no choice 9 now.\n\n")
+    assert shown.endswith("There is no choice 9 here.\n\n")
     assert "docker? " not in shown
 
 
@@ -124,7 +124,7 @@ async def test_check_counts_what_is_there() -> None:
     ended = await wharfie("check")
 
     assert (ended.code, ended.stderr) == (0, "")
-    assert "no problem" in ended.stdout
+    assert "no errors" in ended.stdout
 
 
 async def test_check_lists_every_problem_and_ends_with_1(tmp_path: Path, small_checkout: Path) -> None:
@@ -145,7 +145,7 @@ async def test_check_lists_matters_of_style_which_are_errors_only_if_one_says_so
     tmp_path: Path, small_checkout: Path
 ) -> None:
     (tmp_path / "a.yaml").write_text("- {id: b, title: Be, questions: [c], answer: D.}")
-    told = f"{tmp_path}/a.yaml: b: W10 has 1 questions; 6 is the least"
+    told = f"{tmp_path}/a.yaml: b: W10 has 1 questions; the minimum is 6"
 
     lenient = await wharfie("check", "--knowledge", str(tmp_path), checkout=small_checkout)
     strict = await wharfie("check", "--strict", "--knowledge", str(tmp_path), checkout=small_checkout)
@@ -171,7 +171,7 @@ async def test_a_question_taken_from_the_shipped_knowledge_is_a_warning(tmp_path
 
     assert ended.code == 0
     assert "warning: " in ended.stderr
-    assert "takes the question `how do I remove a volume` from remove-volume" in ended.stderr
+    assert "takes over the question `how do I remove a volume` from remove-volume" in ended.stderr
 
 
 async def test_export_prints_each_entry_as_json() -> None:

@@ -178,14 +178,17 @@ def test_unknown_keys_and_blank_lines_are_skipped_and_a_question_is_called_by_it
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("nothing", "is no valid JSON: Expecting value at character 1"),
-        ("[" * 10_000, "is no valid JSON: nested too deeply"),
+        ("nothing", "is not valid JSON: Expecting value at character 1"),
+        ("[" * 10_000, "is not valid JSON: nested too deeply"),
         ("5", 'must be an object such as {"q": "how do I ...", "entry": "remove-volume"}'),
         ({"entry": "ship"}, "`q` is missing"),
         ({"q": 5, "entry": "ship"}, "`q`: input should be a valid string"),
         ({"q": "how"}, "`entry` or `accept` is missing, or the kind is `offtopic`"),
         ({"q": "how", "accept": []}, "`entry` or `accept` is missing, or the kind is `offtopic`"),
-        ({"q": "how", "accept": ["("]}, "`accept`: `(` is no regular expression: missing ), unterminated subpattern"),
+        (
+            {"q": "how", "accept": ["("]},
+            "`accept`: `(` is not a valid regular expression: missing ), unterminated subpattern",
+        ),
         ({"q": "how", "accept": "x"}, "`accept`: input should be a valid list"),
         ({"q": "how", "accept": [5]}, "`accept 1`: input should be a valid"),
         ({"q": "how", "accept": ["x"], "where": "there"}, "`where`: input should be 'commands', 'text' or 'either'"),
@@ -243,7 +246,7 @@ async def test_eval_prints_json_and_nothing_else(tmp_path: Path) -> None:
     [
         (None, ": cannot be read: No such file or directory"),
         ("", ":1: holds no question"),
-        ("{", ":1: is no valid JSON"),
+        ("{", ":1: is not valid JSON"),
         ('{"q": "how do I remove volumes", "accept": ["(.*)*(.*)*never"]}', ":1: `accept` takes too long"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The knowledge: YAML files in, checked entries out."""
+"""Loads the knowledge: reads YAML files and validates their entries."""
 
 from bot.knowledge.load import Knowledge, check_knowledge, load_knowledge, same_question, sources
 from bot.knowledge.vocabulary import Vocabulary

@@ -1,4 +1,4 @@
-"""Puts the layers of knowledge on top of each other: shipped entries, then each of the team's folders."""
+"""Merges the layers of knowledge: the shipped entries, then each of the team's folders."""
 
 import json
 import re
@@ -23,7 +23,7 @@ class Knowledge:
     Attributes:
         entries: by id, in the order of the files.
         vocabulary: the words of all layers.
-        warnings: where a later layer took a question from an earlier one.
+        warnings: one for each question that a later layer took over from an earlier one.
     """
 
     entries: dict[str, Entry]
@@ -32,37 +32,37 @@ class Knowledge:
 
 
 def shipped_folder() -> Folder:
-    """Return the knowledge that comes with the program: in a wheel inside the package, in a checkout beside it."""
+    """Return the folder of the shipped knowledge: inside the package in a wheel, next to it in a checkout."""
     package = Path(bot.__file__).parent
     packed = package / "shipped_knowledge"
     return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge")
 
 
 def load_knowledge(folders: Iterable[Path] = ()) -> Knowledge:
-    """Read the shipped knowledge and the given folders on top of it, a later one winning by id.
+    """Read the shipped knowledge and the team's folders. Entries of later folders replace those with the same id.
 
     Args:
-        folders: the team's own folders, in the order in which they were named.
+        folders: the team's own folders, in the order in which they were given.
 
     Raises:
-        SetupError: a folder is not there or is empty.
-        KnowledgeError: the content is wrong; it holds every problem found.
+        SetupError: a folder does not exist or is empty.
+        KnowledgeError: the content has errors; all of them are listed.
     """
     return merge_layers(_read_layers(folders))
 
 
 def check_knowledge(folders: Iterable[Path] = ()) -> tuple[Knowledge, list[str]]:
-    """Read the knowledge like `load_knowledge`, and look at the form of its entries too.
+    """Read the knowledge like `load_knowledge`, and check the style of its entries too.
 
     Args:
-        folders: the team's own folders, in the order in which they were named.
+        folders: the team's own folders, in the order in which they were given.
 
     Returns:
-        the knowledge, and what breaks a rule of style, one line each.
+        The knowledge, and one line for each violation of a style rule.
 
     Raises:
-        SetupError: a folder is not there or is empty.
-        KnowledgeError: the content is wrong; it holds every problem found.
+        SetupError: a folder does not exist or is empty.
+        KnowledgeError: the content has errors; all of them are listed.
     """
     layers = _read_layers(folders)
     knowledge = merge_layers(layers)
@@ -73,7 +73,7 @@ def check_knowledge(folders: Iterable[Path] = ()) -> tuple[Knowledge, list[str]]
 
 
 def sources(folders: Iterable[Path] = ()) -> Iterator[tuple[str, Path]]:
-    """Yield the files that the knowledge is read from, with their names, in the order of their reading."""
+    """Yield the files of the knowledge with their names for messages, in the order in which they are read."""
     for folder in _folders(folders):
         if folder.path.is_dir():
             yield from ((f"{folder.name}/{file.relative_to(folder.path)}", file) for file in knowledge_files(folder))
@@ -88,10 +88,10 @@ def _read_layers(folders: Iterable[Path]) -> list[Layer]:
 
 
 def merge_layers(layers: Iterable[Layer]) -> Knowledge:
-    """Put layers on top of each other.
+    """Merge layers, later ones taking precedence.
 
     Raises:
-        KnowledgeError: a layer has problems, or a link leads to an entry that no layer holds.
+        KnowledgeError: a layer has errors, or an entry's `see_also` names an entry that does not exist.
     """
     entries: dict[str, Entry] = {}
     files: dict[str, str] = {}
@@ -103,7 +103,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         new = {entry.id: entry for _, entry in layer.entries}
         files |= {entry.id: file for file, entry in layer.entries}
         kept = {name: entry for name, entry in entries.items() if name not in new}
-        if entries:  # not of the first layer, which is Docker itself
+        if entries:  # not for the shipped layer, whose words are Docker's
             vocabulary = vocabulary.extended_by(Vocabulary(own=_new_words(new, kept, vocabulary)))
         entries = _without_questions_of(new, kept, files, warnings) | new
         vocabulary = vocabulary.extended_by(layer.vocabulary)
@@ -116,15 +116,15 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
 
 
 def same_question(text: str) -> str:
-    """Return the form in which two spellings of one question are equal. `-p` and `-P` stay different."""
+    """Return a normal form that is equal for two spellings of one question. `-p` and `-P` stay different."""
     words = (word.strip(".:") for word in _WORD.findall(text))
     return " ".join(word if word.startswith("-") else word.casefold() for word in words if word)
 
 
 def _new_words(new: dict[str, Entry], earlier: dict[str, Entry], vocabulary: Vocabulary) -> list[str]:
-    """Return the words of new titles that nothing had before: a team's own names, such as that of its product.
+    """Return the words in a layer's titles that no earlier layer has: the team's terms, such as its product's name.
 
-    A question with one of them is a question for this bot, as one with a word of Docker's own is.
+    A question with one of them counts as one for this bot, just like a question with one of Docker's terms.
     """
     lists = vocabulary.model_dump(mode="json").values()
     phrases = [phrase for entry in earlier.values() for phrase in _phrases(entry)]
@@ -141,7 +141,7 @@ def _phrases(entry: Entry) -> set[str]:
 
 
 def _doubles(layer: Layer) -> list[str]:
-    """Within a layer an id and a question may occur only once."""
+    """Return an error for each id and each question that a layer has more than once."""
     problems = []
     file_of: dict[str, str] = {}
     asked_in: dict[str, str] = {}
@@ -168,14 +168,14 @@ def _repeated(entry: Entry) -> list[str]:
 def _without_questions_of(
     new: dict[str, Entry], earlier: dict[str, Entry], files: dict[str, str], warnings: list[str]
 ) -> dict[str, Entry]:
-    """Take from earlier entries what a later layer asks too, so that the later one wins."""
+    """Return the earlier entries without the questions that a later layer has too."""
     taken = {phrase: entry.id for entry in new.values() for phrase in _phrases(entry)}
     result = {}
     for name, entry in earlier.items():
         lost = [question for question in entry.questions if same_question(question) in taken]
         for question in lost:
             winner = taken[same_question(question)]
-            warnings.append(f"{files[winner]}: {winner}: takes the question `{question}` from {name}")
+            warnings.append(f"{files[winner]}: {winner}: takes over the question `{question}` from {name}")
         left = [question for question in entry.questions if question not in lost]
         result[name] = entry.model_copy(update={"questions": left})
     return result

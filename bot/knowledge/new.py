@@ -1,4 +1,4 @@
-"""A new entry for a keeper to fill in."""
+"""The template of a new entry, for `wharfie new`."""
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -11,17 +11,20 @@ _ENTRY = """\
   questions:  # how people ask it: six or more, in different words
     - how do I {task}
   answer: Say in one to three sentences what to do and what to know.
-  commands:  # what does it comes first; leave this part out if there is no command
+  commands:  # the command that does it comes first; remove this part if there is none
     - run: docker ps
       does: Says what the command does, beginning with a verb.
-      # careful: Say what can be lost by it.
+      # careful: Say what it can lose or break.
   # docs: https://docs.docker.com/
   # see_also: [list-containers]
 """
 
 
 def new_entry(name: str) -> str:
-    """Return the YAML of a valid entry with this id, to be filled in.
+    """Return the YAML of a valid entry to fill in.
+
+    Args:
+        name: the entry's id.
 
     Raises:
         SetupError: the id is not valid.

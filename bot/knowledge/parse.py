@@ -1,4 +1,4 @@
-"""Parses YAML, and says where it is broken and what to do, in words for somebody who does not know YAML."""
+"""Parses YAML, and explains syntax errors and their fixes to people who do not know YAML."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 _BEGUN_EARLIER = ("found unexpected end of stream", "could not find expected ':'", "did not find expected ','")
-"""Complaints about something that began on an earlier line, where the mistake is."""
+"""The parser's messages for errors that are on an earlier line, where the context began."""
 
 _BAD_BEGINNINGS = (
     "found character that cannot start",
@@ -17,11 +17,11 @@ _BAD_BEGINNINGS = (
     "could not determine a constructor",
     "found unhashable key",
 )
-"""Complaints about a character that means something else to YAML at the beginning of a text."""
+"""The parser's messages for texts that begin with a character with a special meaning in YAML."""
 
 
 class ParseError(Exception):
-    """A file cannot be parsed. One line: what is wrong, where, and what to do."""
+    """A file cannot be parsed. The message is one line: what is wrong, where, and what to do."""
 
 
 def parse_file(file: Path) -> tuple[Any, str]:
@@ -45,12 +45,11 @@ def parse_file(file: Path) -> tuple[Any, str]:
 
 
 def line_of(text: str, place: Iterable[int | str]) -> int:
-    """Return the line, counted from 1, of a place in a YAML text.
+    """Return the line number, from 1, of a place in a YAML text.
 
     Args:
         text: valid YAML.
-        place: the keys and list positions that lead there; where one is not in the text, the line of what would have
-            held it is meant.
+        place: the path of keys and list positions. If a part of it does not exist, the line of its parent is returned.
     """
     node: yaml.Node | None = yaml.compose(text, yaml.CSafeLoader)
     line: int = node.start_mark.line if node else 0
@@ -63,7 +62,7 @@ def line_of(text: str, place: Iterable[int | str]) -> int:
 
 
 def _below(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:
-    """Return what names a part of a node, its key or the item itself, and what the part holds."""
+    """Return the node that locates a child (its key, or the item itself) and the child; None if there is none."""
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
         item = node.value[part]
         return item, item
@@ -73,7 +72,7 @@ def _below(node: yaml.Node | None, part: int | str) -> tuple[yaml.Node, yaml.Nod
 
 
 class _Loader(yaml.CSafeLoader):
-    """Reports by its line what plain YAML passes over, a key that is there twice, and what makes PyYAML break."""
+    """Reports with a line number what PyYAML accepts (duplicate keys) or crashes on (values of a wrong type)."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
         seen: set[str] = set()
@@ -98,7 +97,7 @@ def _problem_at(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
 
 
 def _explained(error: yaml.MarkedYAMLError, lines: list[str]) -> str:
-    """Return a parser's complaint in plain words, with the line where the mistake is."""
+    """Return the parser's error in plain words, with the line of the mistake."""
     problem = error.problem or ""
     mark = error.context_mark if problem.startswith(_BEGUN_EARLIER) and error.context_mark else error.problem_mark
     if not mark:
@@ -108,13 +107,13 @@ def _explained(error: yaml.MarkedYAMLError, lines: list[str]) -> str:
     return f"line {mark.line + 1}: {mistake or f'is not valid YAML: {problem}'}"
 
 
-def _mistake(problem: str, before: str, after: str) -> str | None:  # noqa: PLR0911  (one for each usual mistake)
-    """Return which of the usual mistakes it is.
+def _mistake(problem: str, before: str, after: str) -> str | None:  # noqa: PLR0911  (one for each common mistake)
+    """Return which common mistake it is and how to fix it, or None.
 
     Args:
-        problem: what the parser (libyaml) says.
-        before: the line up to the place where it stopped.
-        after: the line from there on.
+        problem: the parser's (libyaml's) message.
+        before: the line up to the position of the error.
+        after: the rest of the line.
     """
     first = {"`": "a backtick", "'": "an apostrophe"}.get(after[:1], f"`{after[:1]}`")
     if after.startswith("\t") or "tab" in problem.split():
@@ -137,14 +136,14 @@ def _mistake(problem: str, before: str, after: str) -> str | None:  # noqa: PLR0
 
 
 def _out_of_place(before: str) -> str | None:
-    """Return why something cannot follow what is before it on its line."""
+    """Return why the text after a position cannot follow the text before it on the line, or None."""
     if not before.strip(" "):
         return "the line is indented differently from the lines that it belongs to"
     if bracket := re.search(r"(?:: |- )([\[{])", before):
         return f"the text begins with `{bracket[1]}`: put it in quotes"
     quotes = before.count('"') or before.count("'")
     if quotes % 2:
-        return "this quotation mark closes one of an earlier line: close that one on its own line"
+        return "this quotation mark closes one that was opened on an earlier line: close that one on its line"
     if quotes:
-        return "the text goes on after its closing quotation mark: put all of it in quotes of the other kind"
+        return "the text continues after its closing quotation mark: put all of it in quotes of the other kind"
     return None

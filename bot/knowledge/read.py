@@ -1,4 +1,4 @@
-"""Reads one layer's YAML files."""
+"""Reads the YAML files of one layer."""
 
 import difflib
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder of knowledge, and the name by which messages call it."""
+    """A folder of knowledge, and its name in messages."""
 
     path: Path
     name: str
@@ -30,12 +30,13 @@ class Folder:
 
 @dataclass
 class Layer:
-    """All that one folder holds.
+    """The content of one folder.
 
     Attributes:
-        entries: each entry with the name of its file, in the order of the files; one with problems as a sketch.
-        vocabulary: the folder's own words.
-        problems: `FILE: line N: ENTRY: what is wrong`, all of them.
+        entries: each entry with the name of its file, in the order of the files. Invalid entries are included as far as
+            they can be read.
+        vocabulary: the folder's vocabulary.
+        problems: all errors, as `FILE: line N: ENTRY: what is wrong`.
         name: the folder's name in messages.
     """
 
@@ -46,16 +47,16 @@ class Layer:
 
 
 def read_layer(folder: Folder) -> Layer:
-    """Read every YAML file of a folder and of the folders in it.
+    """Read every YAML file of a folder and its subfolders.
 
     Raises:
-        SetupError: the folder is not there or holds no YAML file.
+        SetupError: the folder does not exist or contains no YAML file.
     """
     if not _is_folder(folder.path):
-        raise SetupError(f"The knowledge folder {folder.name} is not there: name a folder with .yaml files.")
+        raise SetupError(f"The knowledge folder {folder.name} does not exist: name a folder with .yaml files.")
     files = knowledge_files(folder)
     if not files:
-        raise SetupError(f"The knowledge folder {folder.name} holds no .yaml file: see docs/knowledge.md.")
+        raise SetupError(f"The knowledge folder {folder.name} contains no .yaml files: see docs/knowledge.md.")
     layer = Layer(name=folder.name)
     for file in files:
         relative = file.relative_to(folder.path)
@@ -63,7 +64,7 @@ def read_layer(folder: Folder) -> Layer:
         if relative.as_posix() == VOCABULARY:
             _read_vocabulary(file, name, layer)
         elif relative.as_posix() == _MISNAMED_VOCABULARY:
-            layer.problems.append(f"{name}: is not read: call it {VOCABULARY}")
+            layer.problems.append(f"{name}: is not read: rename it to {VOCABULARY}")
         else:
             _read_entries(file, name, layer)
     return layer
@@ -77,7 +78,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def knowledge_files(folder: Folder) -> list[Path]:
-    """Return the YAML files of a folder and of the folders in it, hidden ones left out, in the order of their names."""
+    """Return the YAML files of a folder and its subfolders, sorted by path, without hidden ones."""
     return sorted(
         path
         for path in folder.path.rglob("*")
@@ -123,7 +124,7 @@ def _read_entries(file: Path, name: str, layer: Layer) -> None:
 
 
 def _sketch(item: dict[str, Any]) -> Entry:
-    """Return an entry with problems as far as it can be read, so that what others share with it is found too."""
+    """Return an invalid entry as far as it can be read, so that conflicts of other entries with it are found too."""
     return Entry.model_construct(
         id=item["id"],
         title=str(item.get("title", "")),
@@ -138,7 +139,7 @@ def _texts(value: Any) -> list[str]:
 
 
 class _Problem(NamedTuple):
-    """What pydantic found, in words, and the keys and list positions that lead there."""
+    """An error that pydantic found, in words, and the path of keys and list positions to its place."""
 
     said: str
     place: tuple[int | str, ...]
@@ -154,7 +155,7 @@ def _validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[_
 
 
 def _in_words(detail: ErrorDetails, model: type[BaseModel], content: Any) -> str:
-    """Say in plain words what pydantic found: `commands 2 run` is not text but a number: ..."""
+    """Return a pydantic error in plain words: "`commands 2 run` is not text but 5: put it in quotes"."""
     where = " ".join(_place(detail["loc"], content))
     match detail["type"]:
         case "extra_forbidden":
@@ -171,7 +172,7 @@ def _in_words(detail: ErrorDetails, model: type[BaseModel], content: Any) -> str
             said = "must be a list: a line for each item, beginning with `- `"
         case "too_long" | "string_too_long":
             what = "characters" if isinstance(detail["input"], str) else "items"
-            said = f"has {len(detail['input']):,} {what}; {detail['ctx']['max_length']:,} is the most"
+            said = f"has {len(detail['input']):,} {what}; the maximum is {detail['ctx']['max_length']:,}"
         case "too_short":
             said = "is empty"
         case "value_error":
@@ -182,24 +183,24 @@ def _in_words(detail: ErrorDetails, model: type[BaseModel], content: Any) -> str
 
 
 def _not_text(value: Any) -> str:
-    """Say why a value is not text, and what to do."""
+    """Return why a value is not text, and what to do."""
     match value:
         case None:
             return "is empty"
         case bool():
-            return "is not text: YAML takes yes, no, on, off, true and false for a switch; put it in quotes"
+            return "is not text: YAML reads yes, no, on, off, true and false as truth values; put it in quotes"
         case dict():
-            return "is not text: YAML takes a colon followed by a space for the end of a key; put it in quotes"
+            return "is not text: YAML reads a colon followed by a space as the end of a key; put it in quotes"
         case list():
-            return "is not text but a list: write one text, or put it in quotes"
+            return "is not text but a list: write a single text, or put it in quotes"
         case _:
             return f"is not text but {value!r:.60}: put it in quotes"
 
 
 def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:
-    """Yield the keys that lead to a place, and where a list is on the way, the number as people count."""
+    """Yield the parts of the path to a place; list positions are counted from 1."""
     for part in parts:
-        if part == "[key]":  # it is the key itself, not its value
+        if part == "[key]":  # the place is the key itself, not its value
             return
         yield str(part + 1 if isinstance(content, list) and isinstance(part, int) else part)
         try:
@@ -210,7 +211,7 @@ def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:
 
 def _did_you_mean(detail: ErrorDetails, model: type[BaseModel]) -> str:
     names = list(model.model_fields)
-    if len(detail["loc"]) > 1:  # a key of a part, such as a command
+    if len(detail["loc"]) > 1:  # a key within a part, such as a command
         names = ["run", "does", "careful", "language", "text", "patterns", "causes", "cause", "check", "fix"]
     close = difflib.get_close_matches(str(detail["loc"][-1]), names, 1)
     return f": did you mean `{close[0]}`?" if close else ""

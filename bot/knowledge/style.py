@@ -1,6 +1,6 @@
-"""The rules for good entries. Each has a code, as the linter of the tldr pages has: `wharfie check` names it.
+"""The style rules for entries. Each has a code, which `wharfie check` prints, as the linter of the tldr pages does.
 
-An entry that breaks one still answers; `bot/entry.py` holds what an entry must be to be read at all.
+An entry that breaks a rule is still used; what makes an entry valid is in `bot/entry.py`.
 """
 
 import re
@@ -14,10 +14,10 @@ from bot.knowledge.vocabulary import Vocabulary
 LONGEST_ANSWER = 3
 """Sentences."""
 LONGEST_TEXT = 900
-"""Characters of what is said, an error's causes not counted: they stand in fields of their own."""
+"""Characters of text, not counting an error's causes, which are in separate fields."""
 FEWEST_QUESTIONS = 6
 FEWEST_DIFFERENT = 5
-"""Questions that differ from each other in what they are about, not only in how they begin."""
+"""Questions that differ from each other in content words, not only in how they begin."""
 
 _STEMMER = snowballstemmer.stemmer("english")
 _CODE = re.compile(r"`[^`]*`")
@@ -29,7 +29,7 @@ _NO_TITLE = re.compile(r"(?:How|The|A|An|[A-Z][a-z]+ing)\b|.*[.!]$")
 _SHOUTING = re.compile(r"!|\b(?:NOT|NEVER|ALWAYS|ALL|MUST|DO|WARNING|CAUTION|DANGER|IMPORTANT|NOTE)\b")
 _MARKUP = re.compile(r"\*+\w[^*]*\*+|\]\(|</?\w+>|^\s*[-*#] ", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"<[a-zA-Z][\w -]*>|\.\.\.|\b(?:YOUR|MY)_|\bxxx+\b", re.IGNORECASE)
-# Words that are not English usage in the sense that they usually have here, and what to write.
+# Words that are often used in a sense that they do not have in English, and what to write instead.
 _ODD_ENGLISH = {
     re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE): better
     for pattern, better in {
@@ -49,10 +49,10 @@ _ODD_ENGLISH = {
 }
 _POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|sorry)\b", re.IGNORECASE)
 
-# What removes something, kills what runs or restarts the engine, wherever it stands in a line of shell.
+# Commands that remove something, kill a process or restart the engine, anywhere in a line of shell.
 _REMOVES = r"""
     \b(?:prune|rmi|truncate|shred|mkfs(?:\.\w+)?)\b
-    | (?<!-)\bkill\b(?!\ -(?:0|HUP|1)\b)                   # these ask, or reload
+    | (?<!-)\bkill\b(?!\ -(?:0|HUP|1)\b)                   # these only ask, or reload
     | (?<!-)\b(?:rm|dropdb|unlink)\b                 # docker rm, docker volume rm, rm; not --rm
     | \bdocker\ (?:compose\ )?[a-z]+\ remove\b
     | \bcompose\b.*\ (?:down\b|(?:up|create)\b.*(?:\ -V\b|--renew-anon-volumes|--remove-orphans))
@@ -62,17 +62,17 @@ _REMOVES = r"""
     | \bscale\b.*=0\b
     | --availability[= ]drain\b
     | \bpurge\b
-    | \b(?:restart|stop)\ docker\b | \bservice\ docker\ (?:restart|stop)\b  # the engine, with all that runs on it
+    | \b(?:restart|stop)\ docker\b | \bservice\ docker\ (?:restart|stop)\b  # the engine, and with it all containers
     """
-# What puts something else in the place of a file or a container.
+# Commands that replace or overwrite a file or a container.
 _REPLACES = r"""
     \bcompose\b.*\ (?:up|create)\b.*--force-recreate
-    | \bcp\ .*(?:\ [\w-]+:|[\w-]+:\S+\ (?!-(?:\ |$)))  # what is there, in the container or here, is overwritten
-    | (?<![\d&>=-])>\|?\ *(?![>&(\ ]|/dev/|/proc/|$)         # so is a file; not by >>, 2>&1, > /dev/null
+    | \bcp\ .*(?:\ [\w-]+:|[\w-]+:\S+\ (?!-(?:\ |$)))  # overwrites files in the container or on the host
+    | (?<![\d&>=-])>\|?\ *(?![>&(\ ]|/dev/|/proc/|$)         # overwrites a file; not >>, 2>&1, > /dev/null
     """
 _REMOVAL = re.compile(_REMOVES, re.VERBOSE)
 _RISKS = re.compile(f"{_REMOVES} | {_REPLACES}", re.VERBOSE)
-# What does so inside of a container only: a tool of its own, or unpacking over what is there.
+# The same for tools that are run inside a container: a database's statements, unpacking over existing files.
 _RISKS_INSIDE = re.compile(
     r"""
     \b(?:drop\ (?:database|schema|table|user|role)|delete\ from|flushall|flushdb|dropDatabase)\b
@@ -81,15 +81,15 @@ _RISKS_INSIDE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# The part of a line that runs inside a new or a running container.
+# The part of a line that runs inside a new or running container.
 _INSIDE = re.compile(r"docker (?:(?:compose )?(?:container )?(?:run|exec)|(?:container )?create)\b[^|;&]*")
-# A container with one of these reaches what is not its own: another's files, a volume, the machine.
+# With one of these, a container can change data outside itself: another container's files, a volume, the host.
 _REACHES_OUT = re.compile(
     r"\bexec\b|compose run\b|--privileged\b|--volumes-from[= ](?!\S+:ro\b)"
     r"|\ (?:-v|--volume)[= ](?!\S*:(?:\w+,)*ro\b)|--mount[= ](?!\S*(?:readonly|\bro\b|type=tmpfs))"
 )
 
-# Where a command names something that a person has made and named.
+# Places in a command for the name of something that the user created.
 _NAMED = re.compile(
     r"""
     --name[= ](?P<name>[\w.-]+)
@@ -107,29 +107,29 @@ Rule = Callable[[Entry, Vocabulary], Iterator[str]]
 
 
 def style_problems(file: str, entry: Entry, vocabulary: Vocabulary) -> list[str]:
-    """Return what is wrong with the form of an entry, each as `FILE: ENTRY: CODE what is wrong`.
+    """Return the violations of style rules by an entry, each as `FILE: ENTRY: CODE what is wrong`.
 
     Args:
         file: the name of the file, for the message.
-        entry: what to look at.
-        vocabulary: holds the names that commands may use, and the words that say nothing.
+        entry: the entry to check.
+        vocabulary: has the sample names that commands may use, and the filler words.
     """
     return [f"{file}: {entry.id}: {code} {wrong}" for code, rule in RULES.items() for wrong in rule(entry, vocabulary)]
 
 
 def can_lose_data(command: str) -> bool:
-    """Tell whether a line of shell can lose data, overwrite a file or break what runs.
+    """Tell whether a line of shell can lose data, overwrite a file or break something that is running.
 
-    What runs inside a new container counts only if it has a volume, a folder or privileges: all else is gone with it
-    anyway. What runs inside a running one always counts.
+    A command inside a new container counts only if that has a volume, a host folder or privileges: anything else is
+    gone with the container anyway. A command inside a running container always counts.
     """
     return _has(_RISKS, command)
 
 
 def removes_something(command: str) -> bool:
-    """Tell whether a line of shell removes something, kills what runs or restarts the engine: the worst of all.
+    """Tell whether a line of shell removes something, kills a process or restarts the engine.
 
-    Inside of a container that reaches what is not its own, all that can lose data counts.
+    Inside a container that can change data outside itself, every command that can lose data counts.
     """
     return _has(_REMOVAL, command)
 
@@ -143,13 +143,13 @@ def _has(risks: re.Pattern[str], command: str) -> bool:
 def _long_answer(entry: Entry, _: Vocabulary) -> Iterator[str]:
     sentences = len(_SENTENCE_END.findall(_QUOTED.sub("x", entry.answer)))
     if sentences > LONGEST_ANSWER:
-        yield f"the answer has {sentences} sentences; {LONGEST_ANSWER} is the most"
+        yield f"the answer has {sentences} sentences; the maximum is {LONGEST_ANSWER}"
 
 
 def _long_text(entry: Entry, _: Vocabulary) -> Iterator[str]:
     length = sum(len(text) for text in _said(entry)) + sum(len(snippet.text) for snippet in entry.snippets)
     if length > LONGEST_TEXT:
-        yield f"says {length} characters; {LONGEST_TEXT} is the most"
+        yield f"the text has {length} characters; the maximum is {LONGEST_TEXT}"
 
 
 def _no_verb(entry: Entry, _: Vocabulary) -> Iterator[str]:
@@ -195,7 +195,7 @@ def _dead_spelling(entry: Entry, _: Vocabulary) -> Iterator[str]:
 
 def _few_questions(entry: Entry, _: Vocabulary) -> Iterator[str]:
     if len(entry.questions) < FEWEST_QUESTIONS:
-        yield f"has {len(entry.questions)} questions; {FEWEST_QUESTIONS} is the least"
+        yield f"has {len(entry.questions)} questions; the minimum is {FEWEST_QUESTIONS}"
 
 
 def _alike(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
@@ -206,13 +206,13 @@ def _alike(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
         if all(3 * len(words & other) <= 2 * len(words | other) for other in different):
             different.append(words)
     if len(entry.questions) >= FEWEST_QUESTIONS and len(different) < FEWEST_DIFFERENT:
-        yield f"only {len(different)} of its questions differ in their words; {FEWEST_DIFFERENT} is the least"
+        yield f"only {len(different)} of its questions differ in their words; the minimum is {FEWEST_DIFFERENT}"
 
 
 def _politeness(entry: Entry, _: Vocabulary) -> Iterator[str]:
-    for question in [] if entry.error else entry.questions:  # messages are polite at times
+    for question in [] if entry.error else entry.questions:  # error messages may be polite
         if found := _POLITENESS.search(question):
-            yield f"leave out `{found[0]}`, the matching does so too: {question}"
+            yield f"leave out `{found[0]}`, which the matching ignores: {question}"
 
 
 def _careless(entry: Entry, _: Vocabulary) -> Iterator[str]:
@@ -263,7 +263,7 @@ def _does(entry: Entry) -> Iterable[str]:
 
 
 def _said(entry: Entry) -> Iterator[str]:
-    """Yield what is said to the reader in words, but for an error's causes."""
+    """Yield the texts of an entry that people read, except an error's causes."""
     yield entry.title
     yield entry.answer
     yield from _does(entry)

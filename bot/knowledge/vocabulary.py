@@ -8,67 +8,67 @@ Groups = dict[Identifier, list[Line]]
 
 
 class Vocabulary(BaseModel):
-    """What one `vocabulary.yaml` holds. Each group is a meaning and the ways to say it."""
+    """The content of one `vocabulary.yaml`. Each group is a meaning with its synonyms."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     actions: Groups = {}
-    """What somebody wants to do: `remove: [delete, get rid of]`."""
+    """What the user wants to do: `remove: [delete, get rid of]`."""
     things: Groups = {}
     """What it is done to: `container: [containers, box]`."""
     scopes: Groups = {}
     """Which of them: `unused: [dangling, orphaned]`."""
     directions: Groups = {}
-    """Which way: `from: [from, out of]`, `to: [to, into]`; it belongs to the thing after it."""
+    """In which direction: `from: [from, out of]`, `to: [to, into]`; it applies to the thing that follows it."""
     near: list[list[Identifier]] = []
-    """Meanings that are close to each other without being the same: `[remove, prune]`."""
+    """Groups of meanings that are similar but not the same: `[remove, prune]`."""
     forms: list[Identifier] = []
-    """Actions that tell what kind of answer is wanted: `[what-is, compare, fix]`."""
+    """Actions that say what kind of answer is wanted: `[what-is, compare, fix]`."""
     layers: list[list[Identifier]] = []
-    """Things that belong to one part of Docker; other parts have like commands: `[compose, compose-file]`."""
+    """Groups of things that belong to one part of Docker, whose commands resemble those of others:
+    `[compose, compose-file]`."""
     names: list[Line] = []
     """Names that people give to containers and images: `web`, `redis`."""
     own: list[Line] = []
-    """Words of Docker's own, as they are written: a question with one is about Docker: `container`, `buildkit`."""
+    """Docker's terms, such as `container` and `buildkit`: a question with one of them is about Docker."""
     elsewhere: list[Line] = []
     """Other tools: a question that names one is about Docker only if an entry names it too: `git`, `kubectl`."""
     samples: dict[Line, list[Line]] = {}
-    """Names that the commands of entries may use for what the reader has, by what has such a name:
-    `container: [web, api]`."""
+    """The sample names that commands of entries may use, by what they are names of: `container: [web, api]`."""
     listings: dict[Line, Line] = {}
-    """For each kind of sample the command that lists the reader's own: `volume: docker volume ls`."""
+    """For each kind of sample, the command that lists the user's own: `volume: docker volume ls`."""
     fillers: list[Line] = []
-    """Words that carry no meaning for the answer: `please`, `how do i`."""
+    """Words that do not matter for the answer: `please`, `how do i`."""
     courtesies: list[Line] = []
-    """What is said around a question and does not change it: `hello`, `can someone tell me`, `thanks in advance`."""
+    """Polite phrases that do not change the question: `hello`, `can someone tell me`, `thanks in advance`."""
     exceptions: list[Line] = []
-    """Words after which comes what must not happen: `without`, `but keep`."""
+    """Words that are followed by what must not happen: `without`, `but keep`."""
     doubts: list[Line] = []
-    """Words that speak of doing something without asking for it: `what if`, `accidentally`, `who has`."""
+    """Words of questions that mention an action without asking how to do it: `what if`, `accidentally`, `who has`."""
     regrets: list[Line] = []
-    """Words that say that something was not meant, or is wanted back: `accidentally`, `oops`, `undid`. With one of
-    these no entry that removes something is offered, unless what is to be undone made something."""
+    """Words that say that something was not intended, or should be undone: `accidentally`, `oops`, `undid`. A question
+    with one of these is not offered entries that remove something, unless the action to undo created something."""
     small_talk: list[Line] = []
     """Greetings, thanks and calls for help."""
     continuations: list[Line] = []
-    """Words that begin or end a follow-up to the question before: `what about`, `same for`, `too`."""
+    """Words that begin or end a follow-up to the previous question: `what about`, `same for`, `too`."""
     pronouns: list[Line] = []
-    """Words that stand for what the question before named: `it`, `them`, `ones`."""
+    """Words that refer to something in the previous question: `it`, `them`, `ones`."""
     prepositions: list[Line] = []
-    """Words with which a follow-up adds to the question before instead of replacing in it: `with`, `in`."""
+    """Words with which a follow-up adds to the previous question instead of replacing a part of it: `with`, `in`."""
     sorts: list[list[Identifier]] = []
-    """Meanings of one sort: in a follow-up, one takes the place of another: `[container, image, volume]`."""
+    """Groups of meanings that replace each other in a follow-up: `[container, image, volume]`."""
     undone_by: dict[Identifier, Identifier] = {}
     """Actions, each with the one that undoes it: `start: stop`."""
     surroundings: list[Identifier] = []
-    """Things in which others are; in a follow-up they are added to those: `compose`, `swarm`."""
+    """Things that contain others; a follow-up adds them instead of replacing something: `compose`, `swarm`."""
     ordinary: list[Line] = []
-    """Everyday words that look like a typing error of a word above, but are not: `composer`."""
+    """Everyday words that look like a typo of a word above, but are not: `composer`."""
 
     def extended_by(self, later: "Vocabulary") -> "Vocabulary":
         """Return this vocabulary with the words of a later layer added.
 
-        A word that the later layer puts under another meaning moves there.
+        A word that the later layer lists under another meaning moves to that meaning.
         """
         groups = (later.actions, later.things, later.scopes)
         moved = {word for group in groups for words in group.values() for word in words}
@@ -101,7 +101,7 @@ class Vocabulary(BaseModel):
         )
 
     def groups(self) -> dict[str, list[list[Identifier]]]:
-        """Return the groups of meanings, by their keys."""
+        """Return the groups of meanings by the key that they are listed under."""
         return {
             "near": self.near,
             "forms": [self.forms],
@@ -112,15 +112,15 @@ class Vocabulary(BaseModel):
         }
 
     def dead_among(self, groups: dict[str, list[list[Identifier]]]) -> list[tuple[str, str]]:
-        """Return what groups hold, each with its key, that is not a meaning of this vocabulary."""
+        """Return the names in groups, each with its key, that are not meanings of this vocabulary."""
         meanings = {**self.actions, **self.things, **self.scopes}
         return [(key, name) for key, own in groups.items() for group in own for name in group if name not in meanings]
 
     def problems(self) -> list[str]:
-        """Return one line for each word that has two meanings of one layer."""
+        """Return one line for each word that the layer lists under two meanings."""
         meaning: dict[str, str] = {}
         return [
-            f"{name}: `{word}` means `{meaning[word]}` too: it can mean one of them"
+            f"{name}: `{word}` is also listed under `{meaning[word]}`: keep it under one of them"
             for groups in (self.actions, self.things, self.scopes)
             for name, words in groups.items()
             for word in words

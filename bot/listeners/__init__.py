@@ -1,4 +1,4 @@
-"""The listeners: one file for each place in Slack where somebody can ask."""
+"""The listeners: one file for each place in Slack where people can ask."""
 
 from slack_bolt.async_app import AsyncApp
 
@@ -7,7 +7,7 @@ from bot.listeners.services import Services
 
 
 def register_listeners(app: AsyncApp, services: Services) -> None:
-    """Connect all listeners with the app. The first that fits an event takes it."""
+    """Register all listeners with the app. The first that matches an event handles it."""
     slash_command.register(app, services)
     app_mention.register(app, services)
     direct_message.register(app, services)

@@ -1,4 +1,4 @@
-"""An error while answering: the log gets the traceback, the asker an apology with a number."""
+"""Handles errors while answering: the log gets the traceback, the user an apology with an incident number."""
 
 import contextlib
 import logging
@@ -23,22 +23,22 @@ _log = logging.getLogger(__name__)
 
 @contextlib.asynccontextmanager
 async def apologising(body: dict[str, Any], client: AsyncWebClient, services: Services) -> AsyncIterator[None]:
-    """Let no error out of a listener.
+    """Handle all errors of the block: log them and apologise to the user.
 
-    Bolt's own error handler is no place for it: it would take away the acknowledgement.
+    Bolt's own error handler is not used, because it would discard the acknowledgement.
 
     Args:
-        body: what Slack sent; says where to apologise.
+        body: the request from Slack; says where to apologise.
         client: calls Slack with the bot's token.
-        services: sends the apology, which nobody waits for.
+        services: sends the apology in the background.
     """
     try:
         yield
     except OutboxFullError:
         event = body["event"]
-        _log.warning("Too many messages wait: %s in %s is not answered.", event["ts"], event["channel"])
+        _log.warning("Too many messages are waiting: %s in %s is not answered.", event["ts"], event["channel"])
         services.in_flight.start(_say_busy(event, client))
-    except Exception as error:  # noqa: BLE001  (whatever it is, the asker must not be left without a word)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the user must get a reply)
         incident = secrets.token_hex(4)
         _log.exception("Incident %s: %s", incident, type(error).__name__)
         if not _may_have_arrived(error):
@@ -46,7 +46,7 @@ async def apologising(body: dict[str, Any], client: AsyncWebClient, services: Se
 
 
 def _may_have_arrived(error: Exception) -> bool:
-    """Tell whether Slack was out of reach or in trouble: the answer may be there, and no apology would get further."""
+    """Tell whether the call to Slack failed: the answer may have arrived, and an apology would fail like the call."""
     if isinstance(error, SlackApiError):
         status = getattr(error.response, "status_code", 0)
         return status == _RATE_LIMITED or status >= _SERVER_ERROR
@@ -70,9 +70,9 @@ async def _send(apology: Reply, body: dict[str, Any], client: AsyncWebClient, se
 
 
 async def _say_busy(event: dict[str, Any], client: AsyncWebClient) -> None:
-    """Tell the asker alone; it takes no turn of the channel's."""
+    """Tell only the user, without waiting in the channel's queue."""
     busy = reply(busy_lines())
-    with contextlib.suppress(SlackClientError, aiohttp.ClientError, TimeoutError):  # it is in the log already
+    with contextlib.suppress(SlackClientError, aiohttp.ClientError, TimeoutError):  # it has been logged
         await client.chat_postEphemeral(
             channel=event["channel"],
             user=str(event.get("user")),

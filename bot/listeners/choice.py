@@ -1,4 +1,4 @@
-"""The buttons of an answer: a choice takes the message's place, a related answer comes below, more causes unfold."""
+"""The buttons of an answer: a choice replaces the message, a related answer is posted below, more causes unfold."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Listen to the buttons of answers. Anyone who sees them may press."""
+    """Listen to the buttons of answers. Anyone who sees them may press them."""
 
     @app.action(re.compile(rf"^(?:{CHOOSE_ANSWER}_\d+|{SHOW_RELATED}_\d+|{MORE_CAUSES})$"))
     async def choice(
@@ -33,7 +33,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 def _where(pressed: str, container: dict[str, Any]) -> dict[str, Any]:
-    """Return where an answer goes: a related one below the message, which keeps its buttons, any other in its place."""
+    """Return where an answer goes: a related one below the message, which keeps its buttons; others replace it."""
     if not pressed.startswith(SHOW_RELATED):
         return IN_PLACE
     if container.get("is_ephemeral"):

@@ -1,4 +1,4 @@
-"""What the listeners share: a question in, a Slack message out."""
+"""Turns a question from Slack into the message that answers it. All listeners use it."""
 
 import logging
 
@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 class Desk:
-    """Answers questions for all of Slack's surfaces."""
+    """Answers questions from all of Slack's surfaces."""
 
     def __init__(
         self,
@@ -29,16 +29,16 @@ class Desk:
         self._unanswered = unanswered
 
     def use(self, matcher: Matcher) -> None:
-        """Answer by other knowledge from now on."""
+        """Replace the matcher, when the knowledge has been reloaded."""
         self._matcher = matcher
 
     def answer(self, question: str, surface: str, place: Place | None = None) -> Reply:
         """Return the message that answers a question.
 
         Args:
-            question: as it came from Slack.
+            question: the text as Slack sent it.
             surface: where it was asked, for the metrics.
-            place: the conversation that it belongs to; None where each question stands for itself.
+            place: its conversation; None if questions have no context there.
         """
         previous = self._conversations.last_question(place) if place else None
         with self._metrics.finding_seconds.time():
@@ -57,21 +57,21 @@ class Desk:
             [(match.entry.id, round(match.score, 3)) for match in finding.matches],
         )
         lines = finding_lines(finding)
-        if surface == "command" and not finding.small_talk:  # Slack shows nobody what was typed after the command
+        if surface == "command" and not finding.small_talk:  # Slack does not show what was typed after the command
             lines = [asked_line(question), *lines]
         return reply(lines)
 
     def branch(self, place: Place, ts: str) -> None:
-        """Let a thread below a message continue the conversation that the message belongs to."""
+        """Let a message's thread continue the conversation that the message is in."""
         self._conversations.branch(place, ts)
 
     def chosen(self, value: str, place: Place, *, unfolded: bool = False) -> Reply:
-        """Return the message for a button that somebody pressed.
+        """Return the message for a button that was pressed.
 
         Args:
-            value: what the button carries; an old message may name an entry that is gone.
-            place: the conversation of the message; what was chosen is what was meant by its last question.
-            unfolded: show all of the answer.
+            value: the button's value; in an old message it may name an entry that no longer exists.
+            place: the conversation of the message. The chosen entry becomes its last question.
+            unfolded: show the whole answer.
         """
         self._metrics.count("choice", "answered")
         answer = self._matcher.answer(*Pressed.read(value))

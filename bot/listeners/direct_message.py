@@ -12,7 +12,7 @@ from bot.listeners.services import Services
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Listen to direct messages, and to nothing else that is said in channels."""
+    """Listen to direct messages, and ignore other messages in channels."""
 
     @app.event("message")
     async def direct_message(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
@@ -26,6 +26,6 @@ def register(app: AsyncApp, services: Services) -> None:
             if await services.intake.takes(event, client, team):
                 place = Place(team, event["channel"], event.get("thread_ts"))
                 reply = desk.answer(question_in(event), "direct", place)
-                desk.branch(place, event["ts"])  # who opens a thread below the question or the answer goes on from it
+                desk.branch(place, event["ts"])  # a thread below the question or the answer continues from it
                 posted = await services.outbox.post(client, event["channel"], reply, thread=place.thread)
                 desk.branch(place._replace(thread=event["ts"]), posted)

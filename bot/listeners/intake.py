@@ -1,4 +1,4 @@
-"""Intake: of all that Slack delivers, what is to be answered, each once."""
+"""Decides which of the messages and requests from Slack are answered, each of them once."""
 
 import logging
 from typing import Any, Literal
@@ -15,14 +15,14 @@ _Sender = Literal["person", "workflow"] | None
 _DAY = 86_400.0
 _MOST_SENDERS = 10_000
 _WORKFLOWS_IN_A_ROW = 5
-"""Mentions by workflows that are answered in a channel without a pause of a minute: a workflow that our answers start
-again must come to an end."""
+"""Mentions by workflows that are answered in a channel until a minute passes without one: our answers may trigger the
+workflow again, and such a loop must end."""
 
 _log = logging.getLogger(__name__)
 
 
 class Intake:
-    """Takes for answering what people ask, directly, by a workflow or through an app, and nothing of bots."""
+    """Accepts questions that people ask directly, by a workflow or through an app, but not those of bots."""
 
     def __init__(self, claims: Claims) -> None:
         self._claims = claims
@@ -30,14 +30,14 @@ class Intake:
         self._by_workflows: Memory[int] = Memory(60.0, _MOST_SENDERS)
 
     async def takes(self, event: dict[str, Any], client: AsyncWebClient, team: str | None) -> bool:
-        """Tell whether a message is to be answered and not taken yet, and take it.
+        """Tell whether a message should be answered, and mark it as taken, so that this is true only once.
 
-        The claim is by message, not by delivery: Slack delivers one message several times, with the same or with
-        another event id, and as `message` as well as `app_mention`. It is made only for what will be answered.
+        It identifies the message, not the delivery: Slack may deliver a message several times, with the same or
+        another event id, and both as `message` and as `app_mention`. Only messages that are answered are marked.
 
         Args:
             event: the message or mention.
-            client: asks Slack who a person through an app is.
+            client: asks Slack about the sender of a message that was written through an app.
             team: the workspace.
         """
         sender = await self._sender(event, client)
@@ -46,15 +46,15 @@ class Intake:
         return sender == "person" or self._is_within_limit(str(event.get("channel")))
 
     def takes_request(self, body: dict[str, Any]) -> bool:
-        """Tell whether a command, a pressed button or the like was not taken yet, and take it.
+        """Tell whether a command, a pressed button or the like is new, and mark it as taken.
 
-        Each has a trigger of its own. One without (Slack sends none) cannot be told from another, and is taken.
+        The trigger id identifies it. A request without one, which Slack does not send, is always handled.
         """
         trigger = body.get("trigger_id")
         return not trigger or self._claims.claim(("trigger", str(trigger)))
 
     async def _sender(self, event: dict[str, Any], client: AsyncWebClient) -> _Sender:
-        """Tell who asks; None where it is nobody who is answered, or nothing new."""
+        """Return who asks; None if the sender is not answered or the message is not new."""
         subtype, user, profile = event.get("subtype"), event.get("user"), event.get("bot_profile")
         if event.get("hidden") or not _is_new(event):
             return None
@@ -65,13 +65,15 @@ class Intake:
         return await self._sender_through_app(event, client) if event.get("bot_id") or profile else "person"
 
     async def _sender_through_app(self, event: dict[str, Any], client: AsyncWebClient) -> _Sender:
-        """Tell a person who writes through an app from a bot: their messages look alike, only Slack knows."""
+        """Return who asks through an app: a person or a bot. Their messages look alike, so Slack is asked."""
         user = str(event["user"])
         if not (known := self._senders.get(user)):
             try:
                 profile: dict[str, Any] = (await client.users_info(user=user)).get("user", {})
             except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-                _log.info("Who wrote through an app could not be found out: %s", type(error).__name__)
+                _log.info(
+                    "The author of a message sent through an app could not be looked up: %s", type(error).__name__
+                )
                 return None
             bot = "workflow" if profile.get("is_workflow_bot") else "bot"
             known = "person" if profile.get("is_bot") is False else bot
@@ -79,25 +81,25 @@ class Intake:
         return _asking(known, event)
 
     def _is_within_limit(self, channel: str) -> bool:
-        """Count a mention by a workflow, and tell whether it is one too many."""
+        """Count a mention by a workflow, and tell whether the channel is still within the limit."""
         before = self._by_workflows.get(channel) or 0
         self._by_workflows.set(channel, before + 1)
         if before == _WORKFLOWS_IN_A_ROW:
-            _log.warning("Workflows ask too often in %s: not answered until they pause for a minute.", channel)
+            _log.warning("Workflows ask too often in %s: they are not answered until they pause for a minute.", channel)
         return before < _WORKFLOWS_IN_A_ROW
 
 
 def _asking(kind: str, event: dict[str, Any]) -> _Sender:
-    """Tell whether such a sender is answered: people always, workflows where they mention the bot, bots never."""
+    """Return the sender if it is answered, else None: people always, workflows if they mention the bot, bots never."""
     if kind == "person":
         return "person"
     return "workflow" if kind == "workflow" and event.get("type") == "app_mention" else None
 
 
 def _is_new(event: dict[str, Any]) -> bool:
-    """Tell a new message from an edited one.
+    """Tell whether a message is new, and not an edit of an earlier one.
 
-    A mention that was added by an edit counts as new, as long as it is remembered whether the message was answered.
+    A mention added by an edit counts as new, as long as the bot still remembers whether it answered the message.
     """
     if not event.get("edited"):
         return True

@@ -1,4 +1,4 @@
-"""What no listener takes is received all the same: Slack shows people a warning sign for anything else."""
+"""Acknowledges all other requests: Slack shows people a warning for a request that is not acknowledged."""
 
 import logging
 import re
@@ -22,26 +22,26 @@ _ACKNOWLEDGEMENTS: dict[str, str | dict[str, Any]] = {
     "block_suggestion": {"options": []},
     "dialog_suggestion": {"options": []},
 }
-"""By type, the acknowledgement of what needs no other word or can be given none."""
+"""By type, the acknowledgements of requests that need no other reply or cannot have one."""
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Listen to every event that no listener before took, and to every button, form, shortcut and the like."""
+    """Listen to every event, button, form, shortcut and the like that no other listener handles."""
 
     @app.event(re.compile(".*"))
     async def other_event() -> None:
-        """Do nothing: the bot has no use for it."""
+        """Ignore an event that the bot does not need."""
 
     @app.error
     async def other_request(error: Exception, body: dict[str, Any], client: AsyncWebClient) -> BoltResponse:
         if not isinstance(error, BoltUnhandledRequestError):
-            _log.error("A request could not be taken: %s", type(error).__name__, exc_info=error)
+            _log.error("A request could not be handled: %s", type(error).__name__, exc_info=error)
             return BoltResponse(status=500)
         kind = body.get("type")
         if kind in _ACKNOWLEDGEMENTS:
             return BoltResponse(status=200, body=_ACKNOWLEDGEMENTS[kind])
         if not kind:
-            return BoltResponse(status=404)  # Slack sends nothing of the kind
+            return BoltResponse(status=404)  # Slack sends no such request
         if services.intake.takes_request(body):
             services.in_flight.start(say_outdated(body, client))
         return BoltResponse(status=200)

@@ -1,8 +1,8 @@
-"""The outbox: messages go into each channel one after the other, in order, each once.
+"""The queue of messages to post: for each channel one after the other, in order, each once.
 
-Slack takes about one message a second for a channel and tells how long to wait for the next
-(https://docs.slack.dev/apis/web-api/rate-limits). While one waits, those after it in the same channel wait too, so that
-they keep their order and do not use up each other's turn; other channels go on.
+Slack accepts about one message per second and channel, and says how long to wait for the next
+(https://docs.slack.dev/apis/web-api/rate-limits). While a message waits, those after it in the same channel wait too,
+so that they stay in order and do not use up its retries; other channels are not affected.
 """
 
 import asyncio
@@ -18,15 +18,15 @@ from bot.in_flight import InFlight
 from bot.replies.blocks import Reply
 
 MOST_IN_CHANNEL = 500
-"""Messages that may wait for one channel: more than eight minutes of Slack's patience."""
+"""Messages that may wait for one channel: more than eight minutes' worth at Slack's rate."""
 MOST_WAITING = 5_000
-"""Messages that may wait in all, and so also channels that have any."""
+"""Messages that may wait in total, which also limits the number of queues."""
 
 _log = logging.getLogger(__name__)
 
 
 class OutboxFullError(Exception):
-    """So many messages wait already that one more is not taken."""
+    """Too many messages are waiting to accept another one."""
 
 
 class _Parcel(NamedTuple):
@@ -38,7 +38,7 @@ class _Parcel(NamedTuple):
 
 @dataclass
 class _Queue:
-    """What waits for one channel; apologies go out when no answer is left."""
+    """The messages that wait for one channel; apologies are sent after all answers."""
 
     answers: deque[_Parcel] = field(default_factory=deque)
     apologies: deque[_Parcel] = field(default_factory=deque)
@@ -61,21 +61,21 @@ class Outbox:
     async def post(
         self, client: AsyncWebClient, channel: str, message: Reply, *, thread: str | None, apology: bool = False
     ) -> str:
-        """Post a message into a channel, without previews of its links, as soon as it is its turn.
+        """Post a message to a channel when its turn comes, without previews of its links.
 
         Args:
-            client: has the token, and tries again what is worth trying again.
-            channel: where to; the id of a person is the direct conversation with them.
+            client: calls Slack with the bot's token, and retries.
+            channel: the channel's id; a user's id means the direct messages with them.
             message: what to post.
-            thread: the `ts` of the message below which it goes, or None.
-            apology: it waits until the channel has got all answers.
+            thread: the `ts` of the thread's first message, or None to post outside threads.
+            apology: wait until all of the channel's answers are sent.
 
         Returns:
-            the posted message's `ts`.
+            The posted message's `ts`.
 
         Raises:
-            OutboxFullError: too many messages wait.
-            SlackApiError: Slack refused it, also after retries.
+            OutboxFullError: too many messages are waiting.
+            SlackApiError: Slack refused it, even after retries.
         """
         queue = self._queues.get(channel)
         if self._waiting >= MOST_WAITING or (queue is not None and len(queue) >= MOST_IN_CHANNEL):
@@ -96,7 +96,7 @@ class Outbox:
                 await _send(channel, sending)
                 sending = None
                 self._waiting -= 1
-        except asyncio.CancelledError:  # the end of the program, after its patience
+        except asyncio.CancelledError:  # the program exits, and the time to finish is over
             left = [parcel for parcel in (sending, *queue.answers, *queue.apologies) if parcel]
             named = ", ".join(parcel.thread or "no thread" for parcel in left)
             _log.warning("%d messages were not sent to %s, for the threads: %s", len(left), channel, named)
@@ -114,11 +114,11 @@ async def _send(channel: str, parcel: _Parcel) -> None:
             blocks=parcel.message.blocks,
             unfurl_links=False,
             unfurl_media=False,
-            # The same in each retry. Slack finds by it what it took although its reply was lost: see the errors
-            # duplicate_message_not_found and duplicate_channel_not_found of chat.postMessage.
+            # The same in each retry. By this id Slack finds a message that it accepted although its reply was lost: see
+            # the errors duplicate_message_not_found and duplicate_channel_not_found of chat.postMessage.
             client_msg_id=str(uuid.uuid4()),
         )
-    except Exception as error:  # noqa: BLE001  (whoever asked for the post is told, and the next one gets its turn)
+    except Exception as error:  # noqa: BLE001  (the caller of `post` gets it, and the next message is sent)
         if not parcel.posted.done():
             parcel.posted.set_exception(error)
     else:

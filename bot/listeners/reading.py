@@ -1,4 +1,4 @@
-"""Reads what a message asks: its text, and what it forwards, attaches or has only as blocks."""
+"""Extracts the question from a message: its text, and what it forwards, attaches or contains as blocks."""
 
 import html
 import re
@@ -7,18 +7,18 @@ from typing import Any
 
 _MENTIONS = re.compile(r"<@[^<>]*>")
 _MOST_READ = 20_000
-"""Characters, more than the matching reads of a question."""
+"""Characters; more than the matching reads of a question."""
 _MOST_NESTED = 10
 _LINED_UP = ("rich_text_section", "rich_text_preformatted", "rich_text_quote")
-"""Rich text whose elements are pieces of one line."""
+"""Rich text blocks whose elements belong to one line."""
 
 
 def question_in(event: dict[str, Any]) -> str:
-    """Return what a message asks, in Slack's markup, shortened to what is worth reading.
+    """Return the question of a message, with Slack's markup, shortened to what the matching reads.
 
     Args:
-        event: a message or a mention. What it forwards and the snippets that it shares are read after its own words;
-            its blocks and other attachments only where it has no words of its own.
+        event: a message or a mention. Its text is followed by forwarded messages and shared snippets; its blocks and
+            other attachments are read only if these have no text.
     """
     text = event.get("text")
     own = text if isinstance(text, str) else ""
@@ -49,7 +49,7 @@ def _words_of(attachment: dict[str, Any]) -> str:
 
 
 def _snippets(message: dict[str, Any]) -> Iterator[str]:
-    """Return the texts of files, as far as Slack hands them over: the rest would need a scope and a download."""
+    """Yield the texts of files as far as Slack includes them: the rest would need a scope and a download."""
     for file in _dicts(message.get("files")):
         words = file.get("plain_text") or file.get("preview")
         if isinstance(words, str):
@@ -57,7 +57,7 @@ def _snippets(message: dict[str, Any]) -> Iterator[str]:
 
 
 def _lines(blocks: object, depth: int = 0) -> Iterator[str]:
-    """Return the words of blocks, line by line."""
+    """Yield the text of blocks, line by line."""
     if depth > _MOST_NESTED:
         return
     for block in _dicts(blocks):

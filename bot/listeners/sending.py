@@ -1,4 +1,4 @@
-"""Sends a message to the address that a command or a button brings."""
+"""Sends a message to the response_url of a command or a button."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,24 +21,24 @@ _TRIES = 3
 async def respond(client: AsyncWebClient, url: str, message: Reply, where: Mapping[str, Any] = TO_THE_ASKER) -> None:
     """Send a message to the response_url of a command or a button, which works in every channel.
 
-    Bolt's own `respond` neither retries nor notices a refusal, so that an answer could be lost without a trace.
+    Bolt's own `respond` neither retries nor notices a refusal, so an answer could be lost silently.
 
     Args:
-        client: lends its connection.
+        client: provides the HTTP session.
         url: the response_url.
         message: what to send.
-        where: `TO_THE_ASKER`, `IN_PLACE` of the message with the button, or where all see it.
+        where: `TO_THE_ASKER`, `IN_PLACE` of the message with the button, or other parameters of the response_url.
 
     Raises:
-        SlackApiError: Slack refused it, also after retries.
+        SlackApiError: Slack refused it, even after retries.
     """
-    # What replaces a message does no harm if Slack takes it twice.
+    # Replacing a message twice does no harm.
     handlers = client.retry_handlers if where.get("replace_original") else response_url_handlers()
     webhook = AsyncWebhookClient(url, session=client.session, retry_handlers=handlers)
     body = {"text": message.text, "blocks": message.blocks, **where}
     for _ in range(_TRIES):
         response = await webhook.send_dict(body)
-        if response.status_code < _SERVER_ERROR:  # the webhook client retries a 429, but no error of the server
+        if response.status_code < _SERVER_ERROR:  # the webhook client retries a 429, but no server error
             break
     if response.status_code != _OK:
         raise SlackApiError("The response_url refused the message.", {"error": response.body})  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""What the listeners work with."""
+"""The services that the listeners use."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from bot.listeners.outbox import Outbox
 
 @dataclass(frozen=True)
 class Services:
-    """What the listeners work with.
+    """The services that the listeners use.
 
     Attributes:
-        intake: tells what is to be answered.
+        intake: decides what is answered.
         desk: finds the answer.
         outbox: posts it.
-        in_flight: runs what goes on after Slack got its acknowledgement.
+        in_flight: runs the work that follows the acknowledgement.
     """
 
     intake: Intake

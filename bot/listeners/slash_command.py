@@ -1,4 +1,4 @@
-"""`/docker QUESTION`: the answer goes only to the asker, and with the acknowledgement where it fits in there."""
+"""`/docker QUESTION`: only the user sees the answer. It is part of the acknowledgement, unless it is large or slow."""
 
 import re
 import time
@@ -15,13 +15,13 @@ from bot.replies.blocks import Reply
 COMMAND = "/docker"
 
 LARGEST_ACKNOWLEDGEMENT = 16 * 1024
-"""Characters of JSON. Slack names no limit; an ordinary answer has a quarter of it."""
+"""Characters of JSON. Slack documents no limit; a typical answer has a quarter of this."""
 SLOWEST_ACKNOWLEDGEMENT = 1.5
-"""Seconds until an answer is found; Slack gives up on an acknowledgement after three."""
+"""Seconds to find the answer; Slack waits three for the acknowledgement."""
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Listen to the slash command. A team may have given it another name, so all of the app's commands are this one."""
+    """Listen to the slash command. A team may have renamed it, so any command of the app is taken for it."""
 
     @app.command(re.compile("."))
     async def slash_command(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:

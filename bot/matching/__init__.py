@@ -1,4 +1,4 @@
-"""The matching: a question in, the entries that answer it out."""
+"""Finds the entries that answer a question."""
 
 from bot.matching.compiled import Compiled
 from bot.matching.matcher import Answer, Finding, Match, Matcher

@@ -1,4 +1,4 @@
-"""Reads how commands of Docker are called, in a line of shell or as somebody types them."""
+"""Parses calls of Docker commands, in a line of shell or as a user types them."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ GROUPS |= {"plugin", "secret", "service", "stack", "swarm", "system", "trust", "
 # Their options that come before the command and take a value (docker --help, docker compose --help).
 _WITH_VALUE = {"-f", "--file", "-p", "--project-name", "--profile", "--env-file", "--project-directory", "-H", "--host"}
 _WITH_VALUE |= {"-c", "--context", "--config", "-l", "--log-level", "--ansi", "--parallel", "--progress"}
-# The older names of what stands under `container` and `image` too (docker container --help, docker image --help).
+# The older names of commands that are now also under `container` and `image` (docker container --help and so on).
 _OLDER: dict[tuple[str, ...], tuple[str, ...]] = {
     ("container", "ls"): ("ps",),
     ("image", "ls"): ("images",),
@@ -25,7 +25,7 @@ _FLAG = re.compile(r"(?<!\S)--?[A-Za-z][A-Za-z-]*")
 
 
 class Call(NamedTuple):
-    """How a command of Docker is called: `docker service logs -f web`.
+    """A call of a Docker command: `docker service logs -f web`.
 
     Attributes:
         words: the command, `service` and `logs`.
@@ -37,15 +37,15 @@ class Call(NamedTuple):
 
 
 def calls_in(line: str) -> list[Call]:
-    """Return how each command of Docker in a line of shell is called."""
+    """Return each call of a Docker command in a line of shell."""
     calls = (each["call"] for each in _CALL_IN_A_LINE.finditer(line))
     return [Call(path, flags_in(call)) for call in calls if (path := path_of(call.split())[0])]
 
 
 def path_of(words: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Return the command that is called, by its older name if it has two, and the words behind it.
+    """Return the command that is called, by its older name if it has two, and the words after it.
 
-    Options before it are passed over.
+    Options before the command are skipped.
     """
     path: list[str] = []
     left = iter(words)

@@ -1,4 +1,4 @@
-"""Finds the few entries worth a closer look, so that the cost does not grow with the knowledge."""
+"""Selects the few candidate entries that are compared in detail, so that the cost does not grow with the knowledge."""
 
 import json
 import math
@@ -16,20 +16,20 @@ from bot.matching.senses import Vector, direction, unpacked
 from bot.matching.words import Term
 
 NEAR = 0.5
-"""What a near meaning counts, beside 1 for the same."""
+"""The weight of a similar meaning, where the same meaning has 1."""
 _REMOVE = "action:remove"
 _SHARE_OF_KIND = {"word": 0.6, "direction": 0.5, "name": 0.15, "unknown": 0.0}
 _SHARE_OF_PAIRS = 0.5
 _ONE_MORE_PHRASE = 0.6
 _LONGEST_POSTINGS = 1_000
-"""A meaning that more entries have is read for so many only, those that it is most typical of."""
+"""Entries that are read for a meaning, the most typical first; any others are ignored."""
 _COMMON, _ENOUGH = 60, 100
-"""With so many candidates, a meaning that more entries have brings up no new ones."""
+"""Once there are `_ENOUGH` candidates, a meaning that more than `_COMMON` entries have adds no new ones."""
 _CANDIDATES = 20
 _LEAST = 0.4
-"""A candidate has at least this share of what speaks for the best one."""
+"""The lowest score of a candidate, as a share of the best one's."""
 _UNSEEN = 3.0
-"""So many phrases more does each entry seem to have, with meanings as likely as anywhere (Laplace smoothing)."""
+"""Pseudocount for smoothing: each entry counts as having this many more phrases, with average probabilities."""
 
 Weights = dict[str, float]
 Likely = dict[int, float]
@@ -40,10 +40,10 @@ class Phrases(NamedTuple):
     """The ways to ask for an entry, by their numbers: its title, which is the first, its questions and its commands.
 
     Attributes:
-        texts: as they stand in the knowledge.
-        said: the telling words of each.
-        meanings: for each meaning the numbers of the phrases in which it stands.
-        pairs: likewise for each pair of neighbouring meanings.
+        texts: as they are in the knowledge.
+        said: the content words of each.
+        meanings: for each meaning, the numbers of the phrases that have it.
+        pairs: the same for each pair of adjacent meanings.
     """
 
     texts: list[str]
@@ -53,7 +53,7 @@ class Phrases(NamedTuple):
 
 
 class Card:
-    """An entry, prepared to be compared with questions. What takes time is made when it is first asked for.
+    """An entry, prepared to be compared with questions. Expensive attributes are computed on first use.
 
     Attributes:
         entry: the entry.
@@ -67,19 +67,19 @@ class Card:
         self._compiled = compiled
 
     def prepare(self) -> None:
-        """Make now what else is made when it is first asked for."""
+        """Compute all cached properties now, so that the first question does not wait for them."""
         for name, attribute in vars(Card).items():
             if isinstance(attribute, cached_property):
                 getattr(self, name)
 
     @cached_property
     def phrases(self) -> Phrases:
-        """Return the ways to ask for it."""
+        """The ways to ask for it."""
         return Phrases(*json.loads(self._compiled.phrases))
 
     @cached_property
     def weights(self) -> list[float]:
-        """Return how much each phrase says in all."""
+        """The total weight of each phrase's meanings."""
         weights = [0.0] * len(self.phrases.texts)
         for key, numbers in self.phrases.meanings.items():
             weight = self._index.weight(key)
@@ -93,96 +93,96 @@ class Card:
 
     @cached_property
     def title(self) -> frozenset[str]:
-        """Return the meanings in its title."""
+        """The meanings in its title."""
         return self.keys_of(0)
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """Return the meanings in its phrases. `Remove a volume` removes a single one."""
+        """The meanings in its phrases. A title without a scope, such as `Remove a volume`, implies a single one."""
         implied = () if any(key.startswith("scope:") for key in self.title) else (SINGLE,)
         return frozenset((*implied, *self.phrases.meanings))
 
     @cached_property
     def calls(self) -> list[list[Call]]:
-        """Return for each of its commands how Docker's commands in it are called."""
+        """The calls of Docker commands in each of its commands."""
         return [calls_in(command.run) for command in self.entry.commands]
 
     @cached_property
     def removes(self) -> bool:
-        """Tell whether its lead command removes something, kills what runs or restarts the engine, now or later."""
+        """Whether its lead command removes something, kills a process or restarts the engine, now or later."""
         return self.entry.needs_care and (_REMOVE in self.title or removes_something(self.entry.commands[0].run))
 
     @cached_property
     def sense(self) -> Vector:
-        """Return the mean direction of its phrases' senses."""
+        """The mean direction of its phrases' senses."""
         return direction(unpacked(self._compiled.sense))
 
     @cached_property
     def actions(self) -> frozenset[str]:
-        """Return the actions of its title and its lead command."""
+        """The actions of its title and its lead command."""
         return frozenset(key for key in self.title | self.lead if key.startswith("action:"))
 
     @cached_property
     def forms(self) -> frozenset[str]:
-        """Return what kind of answer it is."""
+        """The kind of answer that it is."""
         own = self._index.kinds.forms_in(self.title)
         return own | {"action:fix"} if self.entry.error else own
 
     @cached_property
     def layers(self) -> frozenset[int]:
-        """Return the parts of Docker that its title names."""
+        """The parts of Docker that its title names."""
         return self._index.kinds.layers_in(self.title)
 
     @cached_property
     def all_layers(self) -> frozenset[int]:
-        """Return those that its title or its lead command names."""
+        """The parts of Docker that its title or its lead command names."""
         return self.layers | self._index.kinds.layers_in(self.lead)
 
     @cached_property
     def lead(self) -> frozenset[str]:
-        """Return the meanings in its lead command."""
+        """The meanings in its lead command."""
         return frozenset(self._compiled.lead.split("\n"))
 
     def share(self, key: str) -> float:
-        """Return 1 if its phrases have a meaning, less if they have a near one, 0 otherwise."""
+        """Return 1 if its phrases have a meaning, less if they have a similar one, 0 otherwise."""
         if key in self.keys:
             return 1.0
         return NEAR if self._index.typical(key, self.number) else 0.0
 
     @cached_property
     def unlikely(self) -> float:
-        """Return how likely any meaning is that none of its phrases has: the less, the more phrases there are."""
+        """The log-likelihood of a meaning that none of its phrases has: the more phrases, the lower it is."""
         return math.log(_UNSEEN / (self._compiled.count + _UNSEEN))
 
 
 class Kinds:
-    """Tells apart what entries and questions are about: forms of answers and parts of Docker."""
+    """Classifies meanings: which of them are kinds of answers, and which are parts of Docker."""
 
     def __init__(self, forms: Iterable[str], layers: Iterable[Iterable[str]], near: Mapping[str, list[str]]) -> None:
-        """Take the vocabulary's lists, and which meanings are near to which."""
+        """Take the vocabulary's lists, and the similar meanings of each meaning."""
         self._forms = frozenset(f"action:{form}" for form in forms)
         self._complaints = self._forms.union(*(near.get(form, ()) for form in self._forms))
         self._layers = {f"thing:{thing}": number for number, layer in enumerate(layers) for thing in layer}
 
     def forms_in(self, keys: Iterable[str]) -> frozenset[str]:
-        """Return the forms of answers among meanings."""
+        """Return those of the meanings that are kinds of answers."""
         return self._forms.intersection(keys)
 
     def are_only_forms(self, keys: Iterable[str]) -> bool:
-        """Tell whether meanings say nothing but what kind of answer is wanted."""
+        """Tell whether all of the meanings are kinds of answers."""
         return self._forms.issuperset(keys)
 
     def name_nothing(self, keys: Iterable[str]) -> bool:
-        """Tell whether meanings say that something is wanted or wrong, and not what: `why does it fail?`."""
+        """Tell whether meanings say only that something is wanted or wrong, but not what: `why does it fail?`."""
         return self._complaints.issuperset(keys)
 
     def layers_in(self, keys: Iterable[str]) -> frozenset[int]:
-        """Return the parts of Docker among meanings, by their numbers in the vocabulary's list."""
+        """Return the parts of Docker that the meanings belong to, by their numbers in the vocabulary's list."""
         return frozenset(self._layers[key] for key in keys if key in self._layers)
 
 
 class Index:
-    """All entries by the meanings in their phrases, and how much each meaning tells."""
+    """An inverted index: all entries by the meanings in their phrases, and the weight of each meaning."""
 
     def __init__(self, knowledge: Knowledge, compiled: Compiled) -> None:
         """Take the knowledge, and what was worked out from it."""
@@ -196,10 +196,10 @@ class Index:
         self._weights: Weights = {}
 
     def with_meaning(self, terms: Iterable[Term]) -> Card | None:
-        """Return the entry whose title has just this meaning, if it is the only one.
+        """Return the only entry whose title has exactly these meanings, or None.
 
-        What things are called does not matter, nor that it is one: `stop just the container web` means what `stop a
-        container` does.
+        Names of things and a scope of one are ignored: `stop just the container web` means the same as `stop a
+        container`.
         """
         terms = list(terms)
         found = self._titles.get(meaning_of(terms)) or self._titles.get(
@@ -208,45 +208,45 @@ class Index:
         return self.cards[found[0]] if len(found) == 1 else None
 
     def weight(self, key: str) -> float:
-        """Return how much a meaning tells: the fewer entries have it, the more (inverse document frequency)."""
+        """Return the weight of a meaning: the fewer entries have it, the higher (inverse document frequency)."""
         if key not in self._weights:
             kind = key.removeprefix("not ").partition(":")[0]
             weight = self._rarity(key) * _SHARE_OF_KIND.get(kind, 1.0)
             if key not in self._holders:
-                return weight  # of which there is no end
+                return weight  # not cached: there may be any number of these
             self._weights[key] = weight
         return self._weights[key]
 
     def pair_weight(self, pair: str) -> float:
-        """Return how much a pair of meanings tells."""
+        """Return the weight of a pair of meanings."""
         return _SHARE_OF_PAIRS * self._rarity(pair)
 
     def prepare(self) -> None:
-        """Read now what else is read when it is first asked for: all entries, and the meanings that many have."""
+        """Compute now what is otherwise computed on first use, so that the first question does not wait for it."""
         for card in self.cards:
             card.prepare()
         self._postings.prepare()
 
     def likeness(self, one: str, other: str) -> float:
-        """Return 1 for the same meaning, less for a near one, 0 otherwise."""
+        """Return 1 for the same meaning, less for a similar one, 0 otherwise."""
         if one == other:
             return 1.0
         return NEAR if other in self.near.get(one, ()) else 0.0
 
     def typical(self, key: str, number: int) -> float:
-        """Return from 0 to 1 how typical of an entry a meaning is that its phrases have or come near to."""
+        """Return how typical a meaning is of an entry, from 0 to 1; 0 if no phrase has it or a similar one."""
         return self._postings[key].typical.get(number, 0.0) if key in self._postings else 0.0
 
     def posted(self, keys: Weights) -> list[tuple[Likely, float]]:
-        """Return for each meaning that stands in phrases how likely it makes each entry, and how sure it was meant."""
+        """Return for each known meaning how likely it makes each entry, and the certainty that it was meant."""
         found = [(self._postings[key].likely, sure) for key, sure in keys.items() if key in self._postings]
         return [(likely, sure) for likely, sure in found if likely]
 
     def candidates(self, weights: Weights) -> list[tuple[Card, float]]:
-        """Return the entries whose phrases speak most for a question, best first, each with how much they do.
+        """Return the entries whose phrases have most of a question's meanings, best first, each with its score.
 
         Args:
-            weights: how much each meaning and each pair of the question tells.
+            weights: the weight of each meaning and each pair of the question.
         """
         posted = [(self._postings[key].typical, weight) for key, weight in weights.items() if key in self._postings]
         support: dict[int, float] = {}
@@ -268,11 +268,11 @@ class Index:
 
 
 class _Posted(NamedTuple):
-    """The entries of a meaning.
+    """The entries that have a meaning, by their numbers.
 
     Attributes:
-        typical: how typical of them it is, from 0 to 1.
-        likely: how much more likely it is there than anywhere, beyond what holds for an entry without it.
+        typical: how typical of the entry it is, from 0 to 1.
+        likely: the log-likelihood ratio that it adds, compared with an entry without it.
     """
 
     typical: dict[int, float]
@@ -280,7 +280,7 @@ class _Posted(NamedTuple):
 
 
 class _Postings:
-    """For each meaning and pair the entries that it speaks for; read when it is first asked for."""
+    """The entries that have each meaning and pair; parsed on first use."""
 
     def __init__(self, compiled: Mapping[str, str], phrases: int) -> None:
         self._compiled = compiled
@@ -291,7 +291,7 @@ class _Postings:
         return key in self._compiled
 
     def prepare(self) -> None:
-        """Read those of meanings that many entries have; the others take no time."""
+        """Parse the long ones now; the others take no noticeable time."""
         for key, numbers in self._compiled.items():
             if numbers.count(" ") >= 2 * _COMMON:
                 self[key]
@@ -311,6 +311,10 @@ class _Postings:
 
 
 def _typical(phrases: int) -> float:
-    """Return how typical of an entry a meaning is that stands in so many of its phrases; below 0: near to it."""
+    """Return how typical a meaning is of an entry, from the number of its phrases that have it.
+
+    Args:
+        phrases: the number; negative if the phrases only have a similar meaning.
+    """
     typical = 1 - _ONE_MORE_PHRASE ** abs(phrases)
     return typical if phrases > 0 else NEAR * typical

@@ -1,4 +1,4 @@
-"""Keeps a command that removes something from being the sure answer to a question that did not ask for it."""
+"""Prevents a command that removes something from being the sure answer to a question that did not ask for it."""
 
 import re
 from collections.abc import Sequence
@@ -9,35 +9,35 @@ from bot.matching.personal.places import NAME_KINDS, samples_in
 from bot.matching.score import Asked, Signals
 from bot.matching.words import SLIP, Term
 
-_MOSTLY = 0.5
+_MOST = 0.5
 _TOLD = re.compile(r".*(?:ed|[^us]s)\b")
 _ALL = "scope:all"
 _EVERY = frozenset((_ALL, "scope:flag-a"))
 _ANY_NUMBER = frozenset((*_EVERY, SINGLE))
-"""Scopes that tell of how many it is, and not of which."""
+"""Scopes that say how many things, but not which ones."""
 
 
 def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, index: Index) -> bool:
-    """Tell whether a question asks for just what an entry's lead command does.
+    """Tell whether a question asks for exactly what an entry's lead command does.
 
-    - A typed command must be the lead command, with just its flags. For all else:
-    - Each action that it names must be the entry's, as it was typed: `show what prune would remove` and `recover a
-      volume` ask for something else, `removed` and `kills` tell of what happened, and a mended word may be another if
-      it was more than a slip of the finger.
-    - What the entry's title removes must be named, if only as `the exited ones`: in `remove docker from my machine`
-      there is no image. Each thing that it names, and each word that is no meaning of the vocabulary, must stand in the
-      title, the lead command or the phrase that fits.
-    - All else must stand in one of the entry's phrases; flags, exceptions and what says which ones (`running`)
-      in the very phrase that fits. An exception must say of what (not `all except one`).
-    - An entry that removes all is only for one who says so; one that removes by a rule (`prune`), for nobody who
-      gives a name.
+    - A typed command must be the lead command, with exactly its flags. For all other questions:
+    - Each action in the question must be one of the entry's, as it was typed: `show what prune would remove` and
+      `recover a volume` ask for something else, `removed` and `kills` report what happened, and a corrected word may be
+      wrong if the correction was more than a small slip.
+    - The question must name what the entry's title removes, even if only as `the exited ones`: `remove docker from my
+      machine` names no image. Each thing that it names, and each word that is not a meaning of the vocabulary, must be
+      in the title, the lead command or the best phrase.
+    - Everything else must be in one of the entry's phrases; flags, exceptions and words that say which ones (`running`)
+      in the best phrase itself. An exception must name what it excepts (not `all except one`).
+    - An entry that removes everything needs a question that says so, and one that removes by a rule (`prune`) does not
+      fit a question with a name.
 
     Args:
         question: what was asked.
         card: the entry.
-        phrase: the number of the entry's phrase that fits best.
+        phrase: the number of the entry's best phrase.
         signals: how well it fits.
-        index: knows which meanings are near to each other.
+        index: knows which meanings are similar.
     """
     terms = question.terms
     if question.call.words:
@@ -48,7 +48,7 @@ def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, ind
     about = card.title | card.lead | fitting
     return (
         bool(actions)
-        and signals.complete >= _MOSTLY
+        and signals.complete >= _MOST
         and all(one.certainty >= SLIP and not _TOLD.fullmatch(one.said) for one in actions)
         and all(one.key in card.actions | fitting for one in actions)
         and _names_the_object(question, card, index)
@@ -62,15 +62,15 @@ def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, ind
 
 
 def heeds_exceptions(question: Asked, card: Card, phrase: int) -> bool:
-    """Tell whether an entry for all of a kind has what a question excepts: `stop all containers except db`."""
+    """Tell whether an entry about all of a kind has the question's exceptions: `stop all containers except db`."""
     excepted = {term.key for term in question.terms if term.excepted or term.kind == "exception"}
     return not excepted or _ALL not in card.title or excepted <= card.keys_of(phrase)
 
 
 def _is_lead_command(question: Asked, card: Card) -> bool:
-    """Tell whether a typed command is an entry's lead command, with just its flags: `docker volume rm pgdata`.
+    """Tell whether a typed command is an entry's lead command, with exactly its flags: `docker volume rm pgdata`.
 
-    All its words but names must be those of the lead or the title, and only where that has a name there may be one.
+    All of its words except names must be in the lead command or the title, and it may have a name only if that has one.
     """
     others = [term for term in question.terms if term.key not in card.lead | card.title]
     return card.calls[0] == [question.call] and (
@@ -89,7 +89,7 @@ def _names_the_object(question: Asked, card: Card, index: Index) -> bool:
 
 
 def _particulars(terms: Sequence[Term]) -> set[str]:
-    """Return what must be in the phrase to the letter: flags, exceptions, what is excepted, and which ones."""
+    """Return the meanings that must be in the phrase itself: flags, exceptions, what is excepted, and which ones."""
     return {
         term.key
         for term in terms

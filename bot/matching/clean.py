@@ -1,15 +1,15 @@
-"""Turns what people type, or what Slack makes of it, into plain text."""
+"""Normalises questions: removes Slack's markup, terminal colours and typographic characters."""
 
 import html
 import re
 
 LONGEST_QUESTION = 10_000
-"""Characters that are read. Of a longer paste, the middle is left out: a log begins with the command and ends with the
+"""Characters that are read. The middle of a longer paste is dropped: a log begins with the command and ends with the
 error."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
-# Slack's own marks (https://docs.slack.dev/messaging/formatting-message-text): <@U1>, <#C1|name>, <!here>, <url|label>.
+# Slack's markup (https://docs.slack.dev/messaging/formatting-message-text): <@U1>, <#C1|name>, <!here>, <url|label>.
 _MENTION = re.compile(r"<[@!][^<>]*>")
 _CHANNEL = re.compile(r"<#[^<>|]*\|?([^<>]*)>")
 _LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>")
@@ -23,8 +23,8 @@ _EMOJI = re.compile(rf"(?<![\w:/])(?::{_EMOJI_NAME}:)+(?![\w:/])")
 # Phones and editors turn quotes round and two hyphens into one dash. A dash inside a sentence has a space after it.
 _TYPOGRAPHY = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "}  # noqa: RUF001
-    | dict.fromkeys("\u00ad\u200b\ufeff")  # soft hyphens and what has no width at all
-    | dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-")  # hyphens and minus signs, each for a hyphen that was typed
+    | dict.fromkeys("\u00ad\u200b\ufeff")  # soft hyphens and zero-width characters
+    | dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-")  # hyphens and minus signs
 )
 _DASHES = "\u2012\u2013\u2014\u2015\ufe58"
 _DASHED_FLAG = re.compile(rf"(?<!\S)[{_DASHES}](?=[A-Za-z])")

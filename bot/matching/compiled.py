@@ -1,4 +1,4 @@
-"""The compiled form: what can be worked out from the knowledge before the first question, as plain data for a file."""
+"""Compiles the knowledge: everything that can be computed before the first question, as plain data for a file."""
 
 import json
 import re
@@ -18,13 +18,12 @@ _SUBSTITUTION = re.compile(r"\$\([^)]*\)")
 
 
 class CompiledEntry(BaseModel):
-    """What is understood of one entry.
+    """The compiled form of one entry.
 
     Attributes:
-        phrases: JSON that is read when a question comes near to it: the texts of its phrases, the telling words of
-            each, and for each meaning and each pair of neighbouring ones the numbers of the phrases in which it stands.
-        count: their number.
-        lead: the meanings in its lead command, one a line.
+        phrases: the fields of `Phrases` as JSON, which is parsed only when the entry is a candidate.
+        count: the number of its phrases.
+        lead: the meanings in its lead command, one per line.
         sense: the mean direction of its phrases' senses, packed.
     """
 
@@ -37,19 +36,19 @@ class CompiledEntry(BaseModel):
 
 
 class Compiled(BaseModel):
-    """All that is worked out from the knowledge.
+    """The compiled form of the knowledge. Entries are referred to by their numbers.
 
     Attributes:
         words: the words of all phrases.
         stems: the stems of these and of the vocabulary's words.
         entries: in the order of the knowledge.
         phrases: the number of phrases of all entries.
-        titles: the numbers of the entries whose title has a meaning.
-        exact: the numbers of the entries that a text asks for, word by word.
-        worded: likewise, by its words without courtesies.
-        postings: for each meaning and pair of meanings the entries that it speaks for, those that it is typical of
-            first: `entry phrases entry phrases ...`, in how many of the entry's phrases it stands; below 0: near to it.
-        holders: for each meaning and pair the number of entries that have it.
+        titles: the entries by the meaning of their titles.
+        exact: the entries by the normal form of their phrases.
+        worded: the entries by the words of their phrases without courtesies.
+        postings: for each meaning and pair of meanings, the entries that have it, the most typical first: `entry count
+            entry count ...`, with the number of the entry's phrases that have it; negative if they have a similar one.
+        holders: for each meaning and pair of meanings, the number of entries that have it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,7 +65,7 @@ class Compiled(BaseModel):
 
 
 def compile_knowledge(knowledge: Knowledge) -> Compiled:
-    """Work out all that does not depend on a question."""
+    """Compute everything that does not depend on a question."""
     entries = list(knowledge.entries.values())
     phrases = phrases_of(entries)
     words = sorted({word for own in phrases.values() for phrase in own for word in words_of(phrase)})
@@ -99,9 +98,9 @@ def compile_knowledge(knowledge: Knowledge) -> Compiled:
 
 
 def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
-    """Return all ways to ask for each entry, by its id; the title is the first.
+    """Return the phrases of each entry by its id: its title, its questions and its commands.
 
-    Its commands are such ways too, but for those that ask for another entry.
+    A command that asks for another entry (see `leaders`) is left out.
     """
     entries = list(entries)
     leader = leaders(entries)
@@ -120,10 +119,10 @@ def phrases_of(entries: Iterable[Entry]) -> dict[str, list[str]]:
 
 
 def leaders(entries: Iterable[Entry]) -> dict[str, str]:
-    """Return for each command the entry that it asks for.
+    """Return for each command the id of the entry that somebody who types it asks for.
 
-    That is one which it leads, rather than one that only has it, and rather than an error's; of several the one that is
-    asked for in the most ways.
+    An entry with it as lead command is preferred, then one that is not about an error, then the one with the most
+    questions.
     """
     ranked: dict[str, tuple[bool, bool, int, str]] = {}
     for entry in entries:
@@ -134,16 +133,16 @@ def leaders(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def pairs_of(terms: Sequence[Term]) -> list[str]:
-    """Return the pairs of neighbouring meanings: `copy file`, `file container`, in either order.
+    """Return the pairs of adjacent meanings, in either order: `copy file`, `file container`.
 
-    `A single volume` is next to what `a volume` is.
+    A scope of one is ignored: `a single volume` has the same pairs as `a volume`.
     """
     keys = [term.key for term in terms if term.kind not in ("unknown", "direction") and term.key != SINGLE]
     return [f"{min(pair)} {max(pair)}" for pair in pairwise(keys)]
 
 
 def near_keys(groups: Iterable[Sequence[str]]) -> dict[str, list[str]]:
-    """Return for each meaning those that are near to it, of the same kind."""
+    """Return for each meaning the similar meanings of the same kind."""
     near: dict[str, list[str]] = defaultdict(list)
     for group in groups:
         for kind in ("action", "thing", "scope"):
@@ -153,9 +152,9 @@ def near_keys(groups: Iterable[Sequence[str]]) -> dict[str, list[str]]:
 
 
 def meaning_of(terms: Iterable[Term]) -> str:
-    """Return what must be equal for two texts to mean the same, however they are put.
+    """Return a key that is equal for texts with the same meaning.
 
-    What things are called does not matter: `stop the container web` means what `stop a container` does.
+    Names of things are ignored: `stop the container web` means the same as `stop a container`.
     """
     terms = list(terms)
     has_thing = any(term.kind == "thing" for term in terms)
@@ -189,7 +188,7 @@ def _meanings(texts: Iterable[str], lexicon: Lexicon) -> str:
 
 
 def _exact(entries: Sequence[Entry]) -> dict[str, int]:
-    """Return the entries by their phrases. What an entry is about wins over a command that it only mentions."""
+    """Return the entries by their phrases. A title or question takes precedence over a command."""
     numbers = {entry.id: number for number, entry in enumerate(entries)}
     told = {same_question(run): numbers[name] for run, name in leaders(entries).items()}
     asked = {same_question(text): numbers[entry.id] for entry in entries for text in [entry.title, *entry.questions]}
@@ -197,7 +196,7 @@ def _exact(entries: Sequence[Entry]) -> dict[str, int]:
 
 
 def _worded(entries: Iterable[Iterable[Sequence[str]]]) -> dict[str, int]:
-    """Return the entries by the words of their phrases, without what two of them share."""
+    """Return the entries by the words of their phrases, without those that several entries share."""
     numbers: dict[str, set[int]] = defaultdict(set)
     for number, phrases in enumerate(entries):
         for words in phrases:

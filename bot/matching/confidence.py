@@ -1,4 +1,4 @@
-"""Says how probable it is that an answer is right, and what is to be done then."""
+"""Estimates the probability that an answer is right, and decides whether to answer, suggest or refuse."""
 
 import math
 from operator import mul
@@ -9,30 +9,30 @@ from bot.matching.weights import CONFIDENCE, TOPIC
 Status = Literal["answered", "suggested", "unknown"]
 
 SURE = 0.78
-"""From this probability on the first entry is the answer: a wrong one is taken to cost 1 / (1 - SURE), about four and a
-half, times what a question back costs."""
+"""The probability from which the first entry is given as the answer. It assumes that a wrong answer costs 4.5 times as
+much as asking back: 1 / (1 - SURE)."""
 POSSIBLE = 0.7
-"""From this probability on that the question is about Docker at all, the first three are offered as choices."""
+"""The probability that the question is about Docker from which the first three entries are offered as choices."""
 
 
 class Evidence(NamedTuple):
-    """What speaks for the best entry being the right one, and for the question being about Docker.
+    """The features of the two classifiers: whether the best entry is right, and whether the question is about Docker.
 
     Attributes:
-        score: its score.
-        share: its part in what speaks for all that were compared, e to the power of their scores (softmax).
-        phrase: how alike the question and its best phrase are.
+        score: the entry's score.
+        share: the softmax of its score among the entries compared.
+        phrase: the similarity of the question and its best phrase.
         covered: the share of the question that its phrases have.
-        both: how far they have all of each other.
-        likely: how much more likely its meanings are in the entry's phrases than in others.
-        sense: how alike the question and the entry are by the learned senses of their words.
-        meant: 1 if the question means just what its title means.
-        terms: how many terms of the question are known, at most five, as a share of five.
-        unknown: the share of the question's words that stand nowhere in the knowledge.
-        strange: the share of its words whose sense was never learned.
-        agreement: how far the senses of its words point the same way.
+        both: how completely the best phrase and the question contain each other.
+        likely: how much more likely the question's meanings are in the entry's phrases than in others.
+        sense: the similarity of the question and the entry by the learned senses of their words.
+        meant: 1 if the question has exactly the meaning of its title.
+        terms: the number of the question's known terms, at most five, divided by five.
+        unknown: the share of the question's words that do not occur in the knowledge.
+        strange: the share of its words without a learned sense.
+        agreement: how similar the senses of its words are.
         foreign: the number of other tools that it names and the entry does not.
-        docker: 1 if the question speaks of Docker or has flags; then an unknown word is rather a name.
+        docker: 1 if the question mentions Docker or has flags; then an unknown word is probably a name.
         part: 1 if it names a part of Docker.
     """
 
@@ -60,9 +60,10 @@ _MEANT = 0.98
 
 
 def probability(evidence: Evidence) -> float:
-    """Return how probable it is that the best entry is the right one, from 0 to 1 (logistic regression).
+    """Return the probability that the best entry is the right one, from 0 to 1 (logistic regression).
 
-    Of 218 questions that mean just what a title means, without being a phrase of the knowledge, 215 ask for its entry.
+    It is at least 0.98 for a question with the meaning of the title: of 218 such questions that are not phrases of the
+    knowledge, 215 ask for the entry.
     """
     if _is_elsewhere(evidence):
         return 0.0
@@ -70,15 +71,15 @@ def probability(evidence: Evidence) -> float:
 
 
 def about_docker(evidence: Evidence) -> float:
-    """Return how probable it is that the question is one for this bot, from 0 to 1 (logistic regression)."""
+    """Return the probability that the question is about Docker, from 0 to 1 (logistic regression)."""
     return 0.0 if _is_elsewhere(evidence) else _logistic(*_TOPIC, evidence)
 
 
 def status_of(evidence: Evidence) -> Status:
-    """Return what to do: a wrong answer costs more than a question back, and that more than to say `I don't know`.
+    """Decide whether to answer, suggest or refuse.
 
-    With a word that nobody knows, only a question that names Docker or a part of it is sure: `the meaning of pizza` has
-    all other words of `the meaning of docker`.
+    A question with an unknown word is answered only if it names Docker or a part of it: `the meaning of pizza` has all
+    other words of `the meaning of docker`.
     """
     if about_docker(evidence) < POSSIBLE:
         return "unknown"

@@ -1,7 +1,7 @@
-"""Understands a follow-up by the question before: after `remove a volume`, `and images?` means `remove images`.
+"""Rewrites follow-ups as complete questions: after `remove a volume`, `and images?` means `remove images`.
 
-A follow-up becomes a whole question in words, which is then answered as if it had been typed: whatever holds for
-questions holds for it too, and what was understood can be shown, and continued in its turn.
+The rewritten question is answered as if it had been typed, so everything that applies to questions applies to it; it
+can be shown to the user, and the next follow-up can continue it.
 """
 
 import re
@@ -16,23 +16,24 @@ from bot.matching.parts import POSSESSIVES, Part, parts_of, terms_of, text_of
 from bot.matching.words import Lexicon, Term
 
 _MOST_WORDS, _LONGEST = 8, 150
-"""Words and characters of a follow-up; who writes more asks a question in itself."""
+"""The most words and characters of a follow-up; a longer text is a complete question."""
 _LONGEST_BEFORE = 1_000
-"""Characters that are read of the question before."""
+"""Characters of the previous question that are read."""
 _MOST_MEANINGS = 2
-"""Actions and things of a follow-up: `without losing data`."""
+"""The most actions and things of a follow-up: `without losing data`."""
 _END = "... "
-"""Begins a continuation that stands at the end of a follow-up."""
+"""The prefix of continuations that come at the end of a follow-up."""
 _BREAKS = frozenset(",;.!?()")
 _DOCKER = re.compile(r"\bdocker\b", re.IGNORECASE)
 
 
 class Continued(NamedTuple):
-    """A follow-up, made a whole question.
+    """A follow-up, rewritten as a complete question.
 
     Attributes:
-        asked_as: the whole question.
-        doubtful: that it asks for the deed is a guess, so a command that can lose data is not its sure answer.
+        asked_as: the complete question.
+        doubtful: whether it is uncertain that it asks for the action, so that a command that can lose data must not be
+            the sure answer.
     """
 
     asked_as: str
@@ -40,12 +41,12 @@ class Continued(NamedTuple):
 
 
 class _FollowUp(NamedTuple):
-    """What may be a follow-up.
+    """A text that may be a follow-up.
 
     Attributes:
-        text: without the words that only say that it continues.
+        text: the text without the words that mark a follow-up.
         parts: its parts.
-        marked: it had such words.
+        marked: whether it had such words.
     """
 
     text: str
@@ -54,7 +55,7 @@ class _FollowUp(NamedTuple):
 
 
 class FollowUps:
-    """Makes whole questions of follow-ups, by the words of the vocabulary."""
+    """Rewrites follow-ups as complete questions, by the words of the vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -72,10 +73,10 @@ class FollowUps:
         self._closing = re.compile(rf"\b{_any_of(ends)}\W*$", re.IGNORECASE)
 
     def continued(self, previous: str, question: str) -> Continued | None:
-        """Return what a follow-up asks in whole, or None for a question in itself and for what asks nothing.
+        """Return the complete question that a follow-up means, or None if the text is not a follow-up.
 
         Args:
-            previous: the question before; if that was a follow-up, as it was understood.
+            previous: the previous question; if that was a follow-up, as it was understood.
             question: any text, as it was typed.
         """
         text = clean(question)
@@ -96,7 +97,7 @@ class FollowUps:
         return Continued(whole, doubtful)
 
     def _with_verbs_whole(self, text: str) -> str:
-        """Return a text with its pronouns behind the verbs that they split: `back it up` becomes `back up it`."""
+        """Return a text with pronouns moved after the verbs that they split: `back it up` becomes `back up it`."""
 
         def whole(match: re.Match[str]) -> str:
             first, pronoun, last = match.groups()
@@ -121,7 +122,7 @@ class FollowUps:
         return _FollowUp(text, parts_of(text, self._lexicon, self._prepositions), marked)
 
     def _continues(self, before: Parts, asked: _FollowUp) -> bool:
-        """Tell whether a text lacks what the question before has, and shows that it means it."""
+        """Tell whether a text lacks an action or a thing of the previous question, and shows that it refers to it."""
         terms = terms_of(asked.parts)
         kinds = {term.kind for term in terms}
         if kinds & {"unknown", "foreign"} or kinds <= {"word"} or self._is_small_talk(asked):
@@ -138,7 +139,7 @@ class FollowUps:
         )
 
     def _is_small_talk(self, asked: _FollowUp) -> bool:
-        """Tell thanks and the like, which may hold a word such as `everything`. `All of them` alone is none."""
+        """Tell whether a text is thanks or the like, even with a word such as `everything`; `all of them` is not."""
         terms = terms_of(asked.parts)
         if all(term.kind in ("scope", "word") for term in terms) and any(
             part.word in self._courtesies for part in asked.parts
@@ -147,7 +148,7 @@ class FollowUps:
         return self._lexicon.is_small_talk(asked.text) and not asked.marked and len(asked.parts) > 1
 
     def _is_fragment(self, parts: Parts, before: Parts) -> bool:
-        """Tell whether a text is only a part of a question: one new word, a pronoun, an addition, an exception."""
+        """Tell whether a text is only part of a question: one new word, a pronoun, an addition, an exception."""
         terms = terms_of(parts)
         return (
             (
@@ -162,13 +163,13 @@ class FollowUps:
         )
 
     def _speaks_of_a_pronoun(self, parts: Parts) -> bool:
-        """Tell whether a pronoun stands for something not named here: alone, or as in `how big is it`."""
+        """Tell whether a pronoun refers to something that the text does not name: `how big is it`."""
         if _have(parts, "thing"):
             return self._is_pronoun(parts[-1]) and not any(part.said in _BREAKS for part in parts)
         return any(map(self._is_pronoun, parts))
 
     def _refers(self, parts: Parts) -> bool:
-        """Tell whether an action has a pronoun for its object, and nothing before that it could stand for."""
+        """Tell whether an action's object is a pronoun, with no thing before it that it could refer to."""
         for part, following in pairwise(parts):
             if part.term and part.term.kind == "thing":
                 return False
@@ -177,7 +178,7 @@ class FollowUps:
         return False
 
     def _pronoun(self, parts: Parts) -> int | None:
-        """Return the number of the pronoun that stands for what the question before was about; rather after a verb."""
+        """Return the number of the pronoun that refers to the previous question; one after a verb is preferred."""
         pronouns = [number for number, part in enumerate(parts) if self._is_pronoun(part)]
         action = next((number for number, part in enumerate(parts) if part.term and part.term.kind == "action"), 0)
         return next((number for number in pronouns if number > action), next(iter(pronouns), None))

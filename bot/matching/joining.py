@@ -1,4 +1,4 @@
-"""Joins a follow-up with the question before it: what is new takes the place of its like, the rest is inherited."""
+"""Joins a follow-up with the previous question: new terms replace terms of the same sort, the rest is inherited."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,16 +9,16 @@ from bot.matching.parts import Part, terms_of
 from bot.matching.words import Kind, Term
 
 UNDO = "recover"
-"""The action of `how do I undo that`, which is asked of another action."""
+"""The action of `how do I undo that`, which applies to another action."""
 _WHY = "why"
 _OF_THE_OBJECT = {"of", "for"}
-"""After these comes what it is about; after `in` and `with`, a circumstance."""
+"""These introduce the object of the question; `in` and `with` introduce a circumstance."""
 
 Parts = Sequence[Part]
 
 
 class Joiner:
-    """Knows which meanings take each other's place."""
+    """Joins questions, by the vocabulary's lists of meanings that replace each other."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._sorts = [frozenset(sort) for sort in vocabulary.sorts]
@@ -28,12 +28,12 @@ class Joiner:
         }
 
     def joined(self, before: Parts, asked: Parts, pronoun: int | None) -> list[Part]:
-        """Return a whole question, made of a follow-up and the question before.
+        """Return the complete question that a follow-up means.
 
         Args:
-            before: the question before.
+            before: the previous question.
             asked: the follow-up.
-            pronoun: the number of the follow-up's part that stands for what the question before was about.
+            pronoun: the number of the follow-up's part that refers to the subject of the previous question.
         """
         actions = {term.meaning for term in terms_of(asked) if _is(term, "action")}
         speaks_of_it = pronoun == len(asked) - 1 and any(_is(term, "thing") for term in terms_of(asked))
@@ -47,16 +47,16 @@ class Joiner:
         return [*asked[:at], *self._subject(before, asked), *asked[at + 1 :]]
 
     def _undone(self, before: Parts) -> list[Part]:
-        """Return the question before with what undoes its action; nothing if that is not known."""
-        deeds = {
+        """Return the previous question with the action that undoes its own; empty if that is not known."""
+        undoing = {
             part: self._undone_by.get(part.term.meaning) for part in before if part.term and _is(part.term, "action")
         }
-        if not deeds or None in deeds.values():
+        if not undoing or None in undoing.values():
             return []
-        return [replace(part, said=deeds.get(part) or part.said) for part in before]
+        return [replace(part, said=undoing.get(part) or part.said) for part in before]
 
     def _subject(self, before: Parts, asked: Parts) -> list[Part]:
-        """Return what the question before was about: without its action, and without scopes that are named anew."""
+        """Return the subject of the previous question, without its action and scopes that the follow-up replaces."""
         new = [term for term in terms_of(asked) if _is(term, "scope")]
         named = [number for number, part in enumerate(before) if part.term and not _is(part.term, "action")]
         if len(named) > 1 and _is_verb(before[named[0]], before[named[0] + 1]):
@@ -69,9 +69,9 @@ class Joiner:
         return [replace(kept[0], preposition=""), *kept[1:]] if kept else []
 
     def is_plain(self, before: Parts, asked: Parts) -> bool:
-        """Tell whether all that a follow-up names is a deed, a scope, or a thing like one of the question before.
+        """Tell whether a follow-up names only actions, scopes and things of the same sort as the previous question's.
 
-        `What about my data?` after `remove all volumes` is not: that it asks to remove data is only a guess.
+        `What about my data?` after `remove all volumes` does not: it may not be asking to remove data.
         """
         known = terms_of(before)
         return all(
@@ -82,7 +82,7 @@ class Joiner:
         )
 
     def _with_more(self, before: Parts, asked: Parts) -> list[Part]:
-        """Return the question before with what is new, in the place of what it replaces or at the end."""
+        """Return the previous question with the new parts, in the place of those that they replace or at the end."""
         new = list(dropwhile(_is_idle, asked))
         old = [part for one in new for part in self._replaced_by(one, before)]
         kept = [part for part in before if part not in old]
@@ -94,7 +94,7 @@ class Joiner:
         return [*kept, *new] if added else [*kept, Part(","), *new]
 
     def _replaced_by(self, new: Part, before: Parts) -> list[Part]:
-        """Return the parts of the question before whose place a new one takes."""
+        """Return the parts of the previous question that a new part replaces."""
         term = new.term
         if not term or term.excepted:
             return []
@@ -123,7 +123,7 @@ def _without(number: int | None, parts: Parts) -> list[Part]:
 
 
 def _is_verb(part: Part, following: Part) -> bool:
-    """Tell a thing that is used as a verb: `tag an image`, `label a container`."""
+    """Tell whether a thing is used as a verb: `tag an image`, `label a container`."""
     return not part.article and bool(following.term and following.article and not following.preposition)
 
 
@@ -132,5 +132,5 @@ def _is_idle(part: Part) -> bool:
 
 
 def _is(term: Term, kind: Kind) -> bool:
-    """Tell whether a term is of a kind and wanted: what shall not happen takes no place and leaves none."""
+    """Tell whether a term is of a kind and wanted: a term that is excepted neither replaces others nor is replaced."""
     return term.kind == kind and not term.excepted

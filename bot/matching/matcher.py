@@ -1,4 +1,4 @@
-"""The front of the matching: a question in, ranked answers out."""
+"""The entry point of the matching: finds and ranks the answers to a question."""
 
 import math
 from collections.abc import Sequence
@@ -24,16 +24,17 @@ from bot.matching.words import SLIP, Lexicon, Read, Term
 MOST_ANSWERS = 5
 MOST_CHOICES = 3
 WORTH_OFFERING = 0.25
-"""A lone word, such as `broken`, and a question that is not understood are offered nothing that scores less."""
+"""The lowest score of a choice that is offered for a lone word, such as `broken`, or an unknown question."""
 Ranked = tuple[float, Card, int, Signals]
-"""How well it fits, the entry, the number of its phrase that fits best, and what the score is made of."""
+"""The score, the entry, the number of its best phrase, and the signals of the score."""
 _EXACT = Signals(*[1.0] * len(Signals._fields))
-_OFFERED, _COMPARED, _BEHIND = 3, 7, 2.0
-"""The three best candidates are compared phrase by phrase, and of the next four those whose outline is near enough."""
+_OFFERED, _COMPARED, _MARGIN = 3, 7, 2.0
+"""The three best candidates are compared phrase by phrase, and of the next four those whose score as a whole is at most
+`_MARGIN` below the best."""
 _TITLE = 0
 _MANY_TERMS = 5
 _FALL = 0.5
-"""How fast the probability falls with the score."""
+"""The decay rate of the shown scores: an entry whose score is lower by d is shown with exp(-0.5 d) times the best's."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,10 @@ class Match:
     """An entry that may be the answer.
 
     Attributes:
-        entry: the entry; what the question names stands in its commands.
+        entry: the entry, with the question's names in its commands.
         score: how well it fits, from 0 to 1.
-        phrase: its phrase that fits best, or the error pattern that was found.
-        signals: what the score is made of.
+        phrase: its best phrase, or the error pattern that matched.
+        signals: the components of the score.
         personal: the words of the question that were put into the entry's commands.
     """
 
@@ -57,15 +58,14 @@ class Match:
 
 @dataclass(frozen=True)
 class Answer:
-    """An entry as it is shown, and what goes with it.
+    """An entry as it is shown, with what is shown below it.
 
     Attributes:
-        entry: the entry; what the question names stands in it.
+        entry: the entry, with the question's names in it.
         samples: the sample names that are left in it.
-        related: the entries that its `see_also` names.
-        others: the entries that were offered beside it.
-        named_in: the question whose names stand in it, or would in the entries that go with it; empty if it names
-            nothing.
+        related: the entries in its `see_also`.
+        others: the other choices, if the user chose it.
+        named_in: the question whose names are put into it and its related entries; empty if it names nothing.
     """
 
     entry: Entry
@@ -77,17 +77,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of a question, and why.
+    """The result for a question, and why.
 
     Attributes:
         question: as it was asked.
-        status: `answered`: the first match is the answer; `suggested`: it is one of the first three, and there is at
-            least one; `unknown`.
+        status: `answered`: the first match is the answer; `suggested`: the first matches, up to three and at least one,
+            are choices; `unknown`.
         matches: up to five, best first.
-        terms: what was understood.
-        small_talk: nothing was asked; a greeting, thanks, `help` or an empty text.
-        asked_as: for a follow-up, the whole question that was understood; it was answered as if it had been typed.
-        named_in: the question whose names stand in the matches; empty if it names nothing.
+        terms: the terms that were understood.
+        small_talk: whether nothing was asked: a greeting, thanks, `help` or an empty text.
+        asked_as: for a follow-up, the complete question that it was understood as.
+        named_in: the question whose names are in the matches; empty if it names nothing.
         answer: what is shown, if it was answered.
     """
 
@@ -102,7 +102,7 @@ class Finding:
 
     @property
     def choices(self) -> tuple[Match, ...]:
-        """Return what the asker can choose from, up to three: what may be meant, or what is nearest to it."""
+        """Up to three choices for the user: the likely answers, or the nearest entries if the answer is unknown."""
         if self.status == "answered":
             return ()
         first = self.matches[:MOST_CHOICES]
@@ -110,19 +110,19 @@ class Finding:
 
     @property
     def to_continue(self) -> str | None:
-        """Return the question that the next follow-up continues; None for small talk, which changes no subject."""
+        """The question that the next follow-up continues; None for small talk, which does not change the subject."""
         return None if self.small_talk else self.asked_as or self.question
 
 
 class Matcher:
-    """Answers questions from one state of the knowledge. Holds nothing between questions."""
+    """Answers questions from one state of the knowledge. It keeps no state between questions."""
 
     def __init__(self, knowledge: Knowledge, compiled: Compiled | None = None) -> None:
         """Take the knowledge.
 
         Args:
-            knowledge: what can be answered.
-            compiled: its compiled form, where it is at hand; else it is made here.
+            knowledge: the knowledge.
+            compiled: its compiled form; compiled here if it is None.
         """
         compiled = compiled or compile_knowledge(knowledge)
         self._entries = knowledge.entries
@@ -137,16 +137,16 @@ class Matcher:
         self._regrets = Regrets(knowledge.vocabulary)
 
     def prepare(self) -> None:
-        """Read all of the knowledge now, so that no question waits for it: worth its time for a bot that stays."""
+        """Load everything now that is otherwise loaded on first use; worthwhile for a process that keeps running."""
         self._index.prepare()
 
     def find_answer(self, question: str, previous: str | None = None) -> Finding:
-        """Return the entries that answer a question, with how sure that is, and what it names in their commands.
+        """Find the entries that answer a question, and put the question's names into their commands.
 
         Args:
             question: any text, as it was typed; Slack's markup is understood.
-            previous: the question before in the same conversation, as its finding's `to_continue` gave it. A follow-up
-                such as `and images?` is understood by it; to a question in itself it makes no difference.
+            previous: `to_continue` of the previous finding in the same conversation. It completes a follow-up such as
+                `and images?`; a complete question is answered without it.
         """
         finding = self._continued(question, previous) or self._whole(question, previous)
         asked_as = finding.asked_as or question
@@ -158,12 +158,12 @@ class Matcher:
         return finding
 
     def answer(self, name: str, others: Sequence[str] = (), named_in: str = "") -> Answer | None:
-        """Return what is shown of an entry that somebody chose.
+        """Return the answer for an entry that the user chose, or None if the knowledge no longer has it.
 
         Args:
-            name: the entry's id; None is returned if the knowledge has it no more.
-            others: the ids of what was offered beside it.
-            named_in: the question that it was offered for, of which the names are read again; may be any text.
+            name: the entry's id.
+            others: the ids of the other choices.
+            named_in: the question that it was offered for, whose names are put into it; may be any text.
         """
         entry = self._entries.get(name)
         if not entry:
@@ -183,8 +183,8 @@ class Matcher:
         )
 
     def _continued(self, question: str, previous: str | None) -> Finding | None:
-        """Answer a follow-up as the whole question that it stands for; return None if it is none."""
-        if not previous or self._known_as_it_stands(question):
+        """Answer a follow-up as the complete question that it means; return None if it is not a follow-up."""
+        if not previous or self._known_verbatim(question):
             return None
         continued = self._follow_ups.continued(previous, question)
         if not continued:
@@ -199,7 +199,11 @@ class Matcher:
         )
 
     def _whole(self, question: str, previous: str | None) -> Finding:
-        """Answer a question in itself. After another thing, `delete all` rather means that than what it says alone."""
+        """Answer a complete question.
+
+        A risky answer is only suggested if the question names no thing but the previous one did: `delete all` then
+        probably refers to that.
+        """
         finding = self._found(question)
         said = {term.kind for term in finding.terms}
         before = {term.kind for term in self._lexicon.terms(previous)} if previous else set()
@@ -211,7 +215,7 @@ class Matcher:
     def _found(self, question: str) -> Finding:
         read = self._lexicon.read(question)
         regretted = self._regrets.are_in(question, read.terms)
-        known = self._known_as_it_stands(question) or self._known_by_its_words(read)
+        known = self._known_verbatim(question) or self._known_by_its_words(read)
         if known and not (regretted and known.entry.error and self._regrets.are_made_worse_by(self._card(known.entry))):
             return Finding(question, "answered", (known,), read.terms)
         if read.asks_nothing:
@@ -221,8 +225,8 @@ class Matcher:
     def _card(self, entry: Entry) -> Card:
         return next(card for card in self._index.cards if card.entry is entry)
 
-    def _known_as_it_stands(self, question: str) -> Match | None:
-        """Return the entry whose exact phrase the question is, or whose error message it holds."""
+    def _known_verbatim(self, question: str) -> Match | None:
+        """Return the entry of which the question is a phrase or contains the error message."""
         text = clean(question)
         number = self._exact.get(same_question(text))
         if number is not None:
@@ -232,7 +236,7 @@ class Matcher:
         return None
 
     def _known_by_its_words(self, read: Read) -> Match | None:
-        """Return the entry one of whose phrases the question is, but for courtesies and slips of the finger."""
+        """Return the entry of which the question is a phrase, apart from courtesies and small typos."""
         text = " ".join(read.words)
         number = self._worded.get(text) if all(term.certainty >= SLIP for term in read.terms) else None
         return None if number is None else Match(self._index.cards[number].entry, 1.0, text, _EXACT)
@@ -257,7 +261,7 @@ class Matcher:
         return Finding(question, status, tuple(matches), read.terms)
 
     def compared(self, question: str) -> list[tuple[Card, int, Signals]]:
-        """Return the entries worth a look, with the number of each one's phrase that fits best and its signals.
+        """Return the compared entries, each with the number of its best phrase and its signals.
 
         Args:
             question: any text, as it was typed.
@@ -265,7 +269,7 @@ class Matcher:
         return self._compared(asked(self._lexicon.read(question), self._index))
 
     def evidence(self, question: str) -> tuple[str, Evidence] | None:
-        """Return the best entry's id and what speaks for it, or None if no entry has a word of the question."""
+        """Return the best entry's id and the evidence for it, or None if no entry has a word of the question."""
         read = self._lexicon.read(question)
         about, meant, ranked = self._ranking(read)
         return (ranked[0][1].entry.id, _evidence(read, about, ranked, meant)) if ranked else None
@@ -278,7 +282,7 @@ class Matcher:
         return not read.is_docker and self._index.kinds.name_nothing(term.key for term in about.terms)
 
     def _ranking(self, read: Read) -> tuple[Asked, Card | None, list[Ranked]]:
-        """Return what is asked, the entry whose title means just that, and all entries worth a look, best first."""
+        """Return what is asked, the entry whose title means exactly that (or None), and the entries, best first."""
         about = asked(read, self._index)
         is_certain = all(term.certainty == 1 for term in read.terms)
         meant = self._index.with_meaning(read.terms) if is_certain and not about.is_vague else None
@@ -295,13 +299,13 @@ class Matcher:
         return [
             (card, *compare(about, card, whole))
             for place, (fit, whole, card) in enumerate(closest)
-            if place < _OFFERED or fit >= closest[0][0] - _BEHIND
+            if place < _OFFERED or fit >= closest[0][0] - _MARGIN
         ]
 
     def _in_order(self, about: Asked, meant: Card | None) -> list[Ranked]:
-        """Return the entries best first; the one that has a phrase of just the question's meaning is the best.
+        """Return the entries, best first: the one with exactly the question's meaning, then by score.
 
-        Of a command that was typed as such, those that have it are preferred.
+        If the question is a command, the entries that have the command are preferred.
         """
         ranked = [
             (signals.score + called(about, card), card, phrase, signals)
@@ -316,7 +320,7 @@ class Matcher:
             return True
         if self._lexicon.is_doubtful(question):
             return False
-        asks = not self._lexicon.is_doubtful(card.phrases.texts[phrase])  # `does it delete the files` orders nothing
+        asks = not self._lexicon.is_doubtful(card.phrases.texts[phrase])  # `does it delete the files` doesn't
         return is_asked_for(about, card, phrase if asks else _TITLE, signals, self._index)
 
 

@@ -9,11 +9,11 @@ from bot.entry import Entry
 from bot.patterns import longest_literal
 
 _ANY = ""
-"""Stands for whatever word, where a pattern needs none."""
-_BLANKS = re.compile(r"[^\S\n]+")
+"""The key of patterns that need no particular word."""
+_SPACES = re.compile(r"[^\S\n]+")
 _WARNING = re.compile(r"\bwarn(?:ing)?\b", re.IGNORECASE)
 
-# A word within a text that must be there is a whole word wherever it stands; one at its edge may be a part of one.
+# A word inside a literal is a whole word in the message too; one at the literal's edge may be part of a longer word.
 _WHOLE_WORD = re.compile(r"(?<=\W)\w+(?=\W)")
 _WORD = re.compile(r"\w+")
 
@@ -24,7 +24,7 @@ class _Known:
     pattern: re.Pattern[str]
     literal: str
     place: int
-    """Its place among all patterns: of two that fit alike, the first is taken."""
+    """Its number among all patterns: of two that match equally well, the first is taken."""
 
 
 class Messages:
@@ -41,12 +41,14 @@ class Messages:
     def recognised(self, text: str) -> tuple[Entry, str] | None:
         """Return the entry of the message in a text, and the pattern that recognised it.
 
-        Of several lines, the first error is the root of the others; a warning before it is not. Within a line, Docker
-        puts the root last.
+        In a log, the first error is the root cause of the others, but a warning before it is not. Within a line, Docker
+        puts the root cause last.
+
+        To keep long logs cheap, a pattern is tried only if its longest literal is in the text, and the literal is
+        searched only if one of its words is.
 
         Args:
-            text: what was pasted. Only patterns are tried whose literal part is in it, and only those are looked for
-                of which it has a word: this keeps long logs cheap.
+            text: what was pasted.
         """
         return next(filter(None, map(self._found, _readings(text))), None)
 
@@ -67,11 +69,11 @@ class Messages:
 def _readings(text: str) -> Iterator[str]:
     """Yield the different ways to read a text, the likeliest first.
 
-    Tables and indents come with several blanks for one. A narrow terminal breaks lines where the message has none: at a
-    blank, which then is lost, or within a word.
+    Tables and indentation have several spaces where the pattern has one. A narrow terminal breaks lines within the
+    message: at a space, which is then lost, or within a word.
     """
-    even = _BLANKS.sub(" ", text.replace("\r\n", "\n"))
-    yield from dict.fromkeys((even, text, _BLANKS.sub(" ", even.replace("\n", " ")), even.replace("\n", "")))
+    even = _SPACES.sub(" ", text.replace("\r\n", "\n"))
+    yield from dict.fromkeys((even, text, _SPACES.sub(" ", even.replace("\n", " ")), even.replace("\n", "")))
 
 
 def _rank(text: str, match: re.Match[str], known: _Known) -> tuple[bool, int, int, int, int]:

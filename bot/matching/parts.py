@@ -1,4 +1,4 @@
-"""Cuts a text into parts that can be moved into another text: each term with the little words before it."""
+"""Splits a text into parts that can be moved into another text: each term with its article and preposition."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -31,9 +31,9 @@ class Part:
 
     Attributes:
         said: its words.
-        term: what is understood of them; None for words without meaning.
-        article: stands before it: `the`.
-        preposition: stands before that: `in`.
+        term: what they mean; None for words without meaning.
+        article: the article before them: `the`.
+        preposition: the preposition before the article: `in`.
     """
 
     said: str
@@ -43,17 +43,17 @@ class Part:
 
     @property
     def text(self) -> str:
-        """Return all of it."""
+        """The part as text."""
         return " ".join(filter(None, (self.preposition, self.article, self.said)))
 
     @property
     def word(self) -> str:
-        """Return its words as they are compared."""
+        """The normal form of its words, for comparisons."""
         return self.said.casefold().removesuffix("'s")
 
 
 def parts_of(text: str, lexicon: Lexicon, prepositions: Collection[str]) -> list[Part]:
-    """Cut a cleaned text into its parts.
+    """Split a cleaned text into its parts.
 
     Args:
         text: as `clean` returns it.
@@ -71,17 +71,17 @@ def parts_of(text: str, lexicon: Lexicon, prepositions: Collection[str]) -> list
 
 
 def _taken(parts: list[Part], words: Collection[str]) -> str:
-    """Take the last part off if it is one of some words that have no meaning, though the knowledge may hold them."""
+    """Remove the last part and return its words, if it is one of the given words; else return an empty string."""
     last = parts[-1] if parts else None
     is_one = last and last.word in words and (not last.term or last.term.kind == "word")
     return parts.pop().said if is_one else ""
 
 
 def terms_of(parts: Iterable[Part]) -> list[Term]:
-    """Return what is understood of some parts."""
+    """Return the terms of parts."""
     return [part.term for part in parts if part.term]
 
 
 def text_of(parts: Sequence[Part]) -> str:
-    """Put parts together to a text."""
+    """Join parts into a text."""
     return _BEFORE_MARK.sub("", " ".join(part.text for part in parts))

@@ -1,4 +1,4 @@
-"""Tells that somebody wants something back, or did something by accident: then nothing more must be removed."""
+"""Detects that somebody wants something back, or did something by accident: then nothing else must be removed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,36 +17,36 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _ROOM = frozenset(("thing:disk", "thing:memory", "thing:size"))
-"""What is got back by removing something."""
+"""Things that one gets back by removing something, as in `get disk space back`."""
 
 
 class Regrets:
-    """Tells by the vocabulary what undoes, what removes, what makes, and what was done by accident."""
+    """Detects regrets, by the vocabulary's words and its lists of actions that undo, remove or create something."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Take the words.
 
         Args:
-            vocabulary: its `regrets` say that something was not meant or is wanted back; its `near` and `undone_by`,
-                what is like removing and recovering, and what a removal undoes.
+            vocabulary: its `regrets` are words for something unintended or wanted back; `near` and `undone_by` tell
+                which actions are similar to removing and recovering, and which ones a removal undoes.
         """
         near = near_keys(vocabulary.near)
-        undone_by = {f"action:{deed}": f"action:{undoing}" for deed, undoing in vocabulary.undone_by.items()}
+        undone_by = {f"action:{done}": f"action:{undoing}" for done, undoing in vocabulary.undone_by.items()}
         self._recovers = _with_near(_UNDOING, near)
         self._removes = _with_near((_REMOVE,), near) | {_UNINSTALL, undone_by.get("action:up", _REMOVE)}
-        self._makes = _with_near((deed for deed, undoing in undone_by.items() if undoing in self._removes), near)
+        self._makes = _with_near((done for done, undoing in undone_by.items() if undoing in self._removes), near)
         words = "|".join(re.escape(words) for words in vocabulary.regrets)
         self._regret = re.compile(rf"(?<![\w-])(?:{words or '(?!)'})(?![\w-])", re.IGNORECASE)
 
     def are_in(self, question: str, terms: Iterable[Term]) -> bool:
-        """Tell whether a question regrets something, so that nothing that removes may answer it.
+        """Tell whether a question regrets something, so that an entry that removes something must not answer it.
 
-        `undo docker pull` does not: what was made is undone by removing it. It does where the deed removed, or where no
-        deed is named: `how do I get it back`. To get space back, something has to be removed.
+        `undo docker pull` is not such a question, because undoing it means to remove what it created. `undo docker rm`
+        is, and so is one that names no action: `how do I get it back`. Getting disk space back is not.
 
         Args:
             question: as it was typed.
-            terms: what was understood of it.
+            terms: its terms.
         """
         text = clean(question)
         keys = {term.key for term in terms}
@@ -56,7 +56,7 @@ class Regrets:
         return not keys.isdisjoint(self._removes) or keys.isdisjoint(self._makes)
 
     def are_made_worse_by(self, card: Card) -> bool:
-        """Tell whether an entry removes something, and not in order to put something back."""
+        """Tell whether an entry removes something, other than to restore something."""
         removes = card.removes or not card.title.isdisjoint(self._removes)
         return removes and card.title.isdisjoint(self._recovers)
 

@@ -1,4 +1,4 @@
-"""Finds the sample names in what is shown of an entry, so that nobody takes them for names of their own things."""
+"""Finds the sample names in an entry, so that the answer can say that they are not names of the user's own things."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -10,12 +10,12 @@ from bot.knowledge import Vocabulary
 from bot.matching.personal.places import FILLED_SAMPLES, NAME_KINDS, samples_in
 
 _CODE = re.compile(r"`([^`]+)`")
-# What Compose and Swarm call otherwise than Docker itself does.
-_OTHERWISE = (
+# Terms that Compose and Swarm use for what Docker itself calls a container or a stack.
+_OTHER_TERMS = (
     (re.compile(r"docker compose\b"), {"container": "Compose service", "stack": "Compose project"}),
     (re.compile(r"docker (?:service|stack)\b"), {"container": "service"}),
 )
-# Where a command gives a name to what it makes.
+# Places in a command for the name of what it creates.
 _MAKES = (
     r"(?:--name[= ]|\bcreate\b(?: -\S+(?: \S+)??)*? |\bdeploy\b.* |(?:-t |--tag[= ]|\btag \S+ )(?:\S+/)?){}(?![\w-])"
 )
@@ -26,10 +26,10 @@ class Sample(NamedTuple):
 
     Attributes:
         name: as it is shown, `app-data`.
-        kind: what has such a name, `volume`.
-        listing: the command that lists the reader's own.
-        is_new: the entry makes the thing, so that its name can be chosen.
-        is_aside: only a further cause of an error has it.
+        kind: what it is the name of, `volume`.
+        listing: the command that lists the user's own.
+        is_new: whether the entry creates the thing, so that the user can choose its name.
+        is_aside: whether it occurs only in the second or a later cause of an error.
     """
 
     name: str
@@ -40,18 +40,18 @@ class Sample(NamedTuple):
 
 
 def samples_of(entry: Entry, vocabulary: Vocabulary, own: Collection[str] = ()) -> tuple[Sample, ...]:
-    """Return the sample names in an entry's commands and in the inline code of its texts, each once, in their order.
+    """Return the sample names in an entry's commands and in the inline code of its texts, each once, in order.
 
     Args:
-        entry: as it is shown, with the asker's names in it.
-        vocabulary: says which names are samples of what, and which command lists such things.
-        own: names that the asker gave; they are no samples, though they may be called alike.
+        entry: as it is shown, with the user's names in it.
+        vocabulary: has the sample names, and the commands that list things.
+        own: names from the user's question, which are not samples even if they look like one.
     """
     given = {name.partition(":")[0] for name in own}
     found: dict[str, Sample] = {}
     for line, is_aside in _lines(entry):
         for kind, name in _names_in(line, vocabulary):
-            word = next((words[kind] for group, words in _OTHERWISE if group.search(line) and kind in words), kind)
+            word = next((words[kind] for group, words in _OTHER_TERMS if group.search(line) and kind in words), kind)
             listing = vocabulary.listings.get(word)
             if listing and name not in given and name not in found:
                 found[name] = Sample(name, word, listing, bool(_makes(name).search(line)), is_aside)
@@ -59,7 +59,7 @@ def samples_of(entry: Entry, vocabulary: Vocabulary, own: Collection[str] = ()) 
 
 
 def _lines(entry: Entry) -> Iterator[tuple[str, bool]]:
-    """Yield the commands of an entry, and whether they are in a cause that is not the first."""
+    """Yield the commands of an entry, and whether they are in the second or a later cause."""
     causes = entry.error.causes if entry.error else []
     yield from ((command.run, False) for command in entry.commands)
     yield from ((code, False) for code in _commands_in(entry.answer))

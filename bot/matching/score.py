@@ -1,4 +1,4 @@
-"""Tells how well an entry fits a question, as several small signals that can be looked at one by one."""
+"""Scores how well an entry fits a question, as a weighted sum of signals that can be inspected one by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ _EXCEPTED = 0.4
 _LIKELY = 0.1
 _SAME_CALL, _LEADING = 2.0, 0.5
 _ORDER = 0.3
-"""What the order of the words counts in choosing an entry's phrase."""
+"""The weight of the word order in the choice of an entry's best phrase."""
 _UNASKED, _UNMET = 0.4, 0.2
-"""What a part of Docker counts against an entry that only its title, or only the question names."""
+"""The penalties for a part of Docker that only the entry's title, or only the question, names."""
 
 
 class Outline(NamedTuple):
-    """What can be told of an entry without a look at its single phrases: three of the signals.
+    """The three signals that can be computed without comparing an entry's phrases one by one.
 
     Attributes:
-        score: the three in one number, higher for a better fit.
-        support: as in `Signals`, like the next two.
-        likely: likewise.
-        sense: likewise.
+        score: their weighted sum, higher for a better fit.
+        support: as in `Signals`.
+        likely: as in `Signals`.
+        sense: as in `Signals`.
     """
 
     score: float
@@ -40,24 +40,24 @@ class Outline(NamedTuple):
 
 
 class Signals(NamedTuple):
-    """How well an entry fits; each from 0 to 1, agreements from -1 to 1, the rest beyond.
+    """How well an entry fits. Most signals are from 0 to 1, agreements from -1 to 1; some have no bounds.
 
     Attributes:
-        support: how strongly all of the entry's phrases together speak for the question.
-        phrase: how alike the question and the phrase that fits best are, by their meanings.
-        order: the same by pairs of neighbouring meanings.
+        support: how typical the question's meanings are of the entry.
+        phrase: the similarity of the question and the best phrase, by their meanings.
+        order: the same by pairs of adjacent meanings.
         complete: the share of the best phrase that the question has.
-        covered: the share of the question that some phrase of the entry has.
+        covered: the share of the question that the entry's phrases have.
         likely: how much more likely the question's meanings are in the entry's phrases than in others.
-        sense: how close the words of the question and of the entry's phrases are by their learned senses.
+        sense: the similarity of the question and the entry by the learned senses of their words.
         title: the share of the title that the question has.
         action: whether the question's actions are the entry's; 0 if it names none.
         thing: whether its things are.
         scope: whether its scopes are.
-        wording: how alike the words are, letter by letter.
-        both: how far the best phrase and the question have all of each other: `complete` times `covered`.
-        form: whether it is what is asked for: an explanation, a comparison, a cure, or none of these.
-        layer: whether it speaks of the same part of Docker: 0, or less for each part that only one of them names.
+        wording: the string similarity of the question and the best phrase.
+        both: how completely the best phrase and the question contain each other: `complete` times `covered`.
+        form: whether the kind of answer is the one asked for: an explanation, a comparison, a fix, or none of these.
+        layer: whether both are about the same part of Docker: 0, or less for each part that only one of them names.
     """
 
     support: float
@@ -78,7 +78,7 @@ class Signals(NamedTuple):
 
     @property
     def score(self) -> float:
-        """Return all signals in one number, higher for a better fit."""
+        """The weighted sum of all signals, higher for a better fit."""
         return float(sum(map(mul, _WEIGHTS, self)))
 
 
@@ -91,23 +91,23 @@ class Asked:
     """A question, prepared to be compared with entries.
 
     Attributes:
-        terms: what was understood.
-        weights: how much each of its meanings tells.
-        likely: for each of them how likely it makes which entry, and how sure it is that it was meant.
-        reach: each of its meanings and of those near to one, with the one meant and how much it tells by itself.
-        pairs: how much each pair of neighbouring meanings tells.
-        total: how much all of its meanings tell together.
-        pair_total: how much all of its pairs do.
+        terms: the terms that were understood.
+        weights: the weight of each of its meanings.
+        likely: for each of its meanings, the log-likelihood ratios by entry, and the certainty of the meaning.
+        reach: its meanings and all similar ones, each with the question's meaning and its own weight.
+        pairs: the weight of each pair of adjacent meanings.
+        total: the sum of `weights`.
+        pair_total: the sum of `pairs`.
         actions: the actions that it names.
-        things: the things.
-        scopes: the scopes.
-        said: its words, for a comparison letter by letter.
-        unknown: the number of its words that stand nowhere in the knowledge.
-        forms: what kind of answer it asks for.
-        layers: the parts of Docker that it speaks of.
+        things: the things that it names.
+        scopes: the scopes that it names.
+        said: its known words, for the string similarity.
+        unknown: the number of its words that do not occur in the knowledge.
+        forms: the kinds of answers that it asks for.
+        layers: the parts of Docker that it names.
         elsewhere: the other tools that it names.
         sense: the sense of its words.
-        call: how it is called, if it is a command of Docker.
+        call: the call, if it is a Docker command.
     """
 
     terms: tuple[Term, ...]
@@ -130,12 +130,12 @@ class Asked:
 
     @property
     def is_vague(self) -> bool:
-        """Tell whether it is a lone word that is no thing, such as `remove`: it fits too many entries."""
+        """Whether it is a lone word that is not a thing, such as `remove`, which fits too many entries."""
         return len(self.terms) == 1 and self.terms[0].kind in ("action", "scope", "word")
 
 
 def asked(read: Read, index: Index) -> Asked:
-    """Prepare what was read in a question."""
+    """Prepare a question that was read."""
     terms = read.terms
     known = [term for term in terms if term.kind != "unknown"]
     wanted = [term for term in known if not term.excepted]
@@ -166,9 +166,9 @@ def asked(read: Read, index: Index) -> Asked:
 
 
 def called(question: Asked, card: Card) -> float:
-    """Return what it adds to the score that an entry has the command that the question is, and its flags.
+    """Return the bonus for an entry that has the command that the question consists of, and its flags.
 
-    One that leads the entry counts a little more.
+    It is a little higher if that is the entry's lead command.
     """
     if not question.call.words:
         return 0.0
@@ -187,7 +187,7 @@ def outline(question: Asked, card: Card, support: float) -> Outline:
     Args:
         question: what was asked.
         card: a candidate.
-        support: how strongly all of its phrases together speak for the question.
+        support: its score from `Index.candidates`.
     """
     number, unlikely, logarithm = card.number, card.unlikely, 0.0
     for likelier, sure in question.likely:
@@ -198,12 +198,12 @@ def outline(question: Asked, card: Card, support: float) -> Outline:
 
 
 def compare(question: Asked, card: Card, whole: Outline) -> tuple[int, Signals]:
-    """Compare a question with each phrase of an entry; return the number of the one that fits best, and the signals.
+    """Compare a question with each phrase of an entry; return the number of the best phrase, and the signals.
 
     Args:
         question: what was asked.
         card: a candidate.
-        whole: how the entry fits as a whole.
+        whole: the result of `outline`.
     """
     total = question.total
     shares = {key: card.share(key) for key in question.weights}
@@ -236,9 +236,10 @@ def compare(question: Asked, card: Card, whole: Outline) -> tuple[int, Signals]:
 
 
 def _shared(question: Asked, card: Card) -> tuple[list[float], list[float], list[float]]:
-    """Return for each phrase how much of the question it has, how much of it the question has, and the same of pairs.
+    """Return for each phrase the weight that it shares with the question, by the question's and by its own weights.
 
-    Near meanings count less, and only where the meaning itself does not stand in the phrase.
+    The third list has the shared weight of pairs. Similar meanings count less, and only if the phrase does not have the
+    meaning itself.
     """
     _, said, meanings, pairs = card.phrases
     had, met, ordered = [0.0] * len(said), [0.0] * len(said), [0.0] * len(said)
@@ -269,7 +270,7 @@ def _share(part: float, whole: float) -> float:
 
 
 def _agreement(keys: Sequence[str], shares: Weights) -> float:
-    """Return 1 if the entry's phrases have all of the question's terms of a kind, -1 for none, 0 if it has none."""
+    """Return 1 if the entry has all of the question's terms of a kind, -1 if none of them, 0 if there are none."""
     if not keys:
         return 0.0
     return 2 * sum(map(shares.__getitem__, keys)) / len(keys) - 1

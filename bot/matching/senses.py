@@ -1,7 +1,7 @@
-"""What words mean by the company that they keep: a vector for each, learned from the phrasings of the knowledge.
+"""The senses of words: word embeddings, learned from the phrasings of the knowledge.
 
-Questions with other words than an entry's phrasings, but words of like use, come near to it. The vectors are made by
-`make learn`: see bench/senses.py.
+They find entries whose phrasings use other words than the question, but words that are used in a similar way. `make
+learn` trains them: see bench/senses.py.
 """
 
 import math
@@ -16,12 +16,12 @@ Vector = tuple[float, ...]
 
 
 class Sense(NamedTuple):
-    """What the words of a text mean together.
+    """The sense of a text.
 
     Attributes:
-        direction: where they point together, a vector of length 1; empty for words that have none.
-        agreement: how far they point the same way, from 0 to 1; half of it for fewer than two.
-        strange: the share of the words that were never learned.
+        direction: the sum of its words' vectors, with length 1; empty if no word has a vector.
+        agreement: how similar the directions of its words are, from 0 to 1; 0.5 for fewer than two words.
+        strange: the share of its words without a vector.
     """
 
     direction: Vector
@@ -33,19 +33,19 @@ FILE = Path(__file__).with_name("senses.txt")
 _BEYOND_SAME = 1.02
 _ALONE = 0.5
 STEPS = 127
-"""A number of a vector is kept as a whole one, at most so large."""
+"""The largest integer that a component of a vector is quantised to."""
 
 
 class Senses:
-    """The vectors of words."""
+    """The word vectors."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        """Take the words, each with its vector as `packed` makes it: `container AbC...`."""
+        """Take the words, each with its vector in the format of `packed`: `container AbC...`."""
         self._packed = dict(line.split() for line in lines)
         self._read: dict[str, tuple[Vector, float]] = {}
 
     def of(self, words: Iterable[str]) -> Sense:
-        """Return the sense of a text by its words."""
+        """Return the sense of a text, given its words."""
         words = dict.fromkeys(words)
         known = [self._vector(word) for word in words if word in self._packed]
         total = _total(vector for vector, _ in known)
@@ -69,33 +69,38 @@ def learned() -> Senses:
 
 
 def closeness(one: Vector, other: Vector) -> float:
-    """Return how close two directions are: about 0 for unlike ones, 3.9 for the same, growing fast at the end.
+    """Return the similarity of two directions: about 0 for orthogonal ones, 3.9 for equal ones.
 
-    The step from much alike to nearly the same tells more than that from unlike to somewhat alike: so it is the
-    negative logarithm of what is missing in the cosine of their angle; that is half the square of their distance.
+    It is the negative logarithm of the cosine distance, because the difference between similar and nearly equal means
+    more than that between unlike and slightly similar. The cosine distance is half the squared Euclidean distance.
     """
     missing = math.dist(one, other) ** 2 / 2 if one and other else 1.0
     return -math.log(_BEYOND_SAME - 1 + missing)
 
 
 def middle(directions: Iterable[Vector]) -> Vector:
-    """Return the mean direction; those that are empty don't count."""
+    """Return the mean direction; empty ones are ignored."""
     return direction(_total(each for each in directions if each))
 
 
 def direction(vector: Sequence[float]) -> Vector:
-    """Return a vector as long as 1 that points the same way; an empty one for one without a length."""
+    """Return a vector normalised to length 1; an empty one for a zero vector."""
     length = _length(vector)
     return tuple([part / length for part in vector]) if length else ()
 
 
 def packed(vector: Sequence[float], largest: float = 1.0) -> str:
-    """Return a vector in few letters: each number as one of 255 steps up to the largest."""
+    """Return a vector as base64 text, with each component quantised to 8 bits.
+
+    Args:
+        vector: its components.
+        largest: the largest absolute value of a component.
+    """
     return b64encode(array("b", [round(STEPS * part / largest) for part in vector]).tobytes()).decode()
 
 
 def unpacked(text: str) -> Vector:
-    """Return a vector of `packed`, its largest number as 1."""
+    """Return the vector of a packed text, scaled so that `largest` becomes 1."""
     return tuple([part / STEPS for part in array("b", b64decode(text))])
 
 

@@ -1,4 +1,4 @@
-"""Mends typing errors: a word that the bot does not know, but nearly does."""
+"""Corrects typos: replaces an unknown word by a similar known one."""
 
 import re
 from collections import defaultdict
@@ -12,23 +12,23 @@ _DOUBLED = re.compile(r"(.)\1")
 _VOWELS = re.compile(r"[aeiouy]")
 _SHORT, _LONG = 6, 9
 _SHORTEST = 3
-"""In so short a word a doubled letter is missed or the last two are exchanged: `kil`, `rnu`."""
+"""In words this short, only a missing double letter and swapped last letters are corrected: `kil`, `rnu`."""
 _LEAST_JOINED, _LEAST_PART = 6, 2
 _VOWELS_FROM = 5
 _LOOKED_AT = 8
 
 
 class Spelling:
-    """Knows how words are spelled."""
+    """Corrects words, by a list of known ones."""
 
     def __init__(self, words: Iterable[str], known: Collection[str], idle: Collection[str] = ()) -> None:
         """Take the words.
 
         Args:
-            words: what may have been meant; of two equally close, the first is taken.
-            known: what is right as it stands.
-            idle: words that carry no meaning; only a letter too few or two exchanged are taken for one of them, for a
-                word that is taken for one is lost: `width` is not `with`.
+            words: the possible corrections; of two that are equally similar, the first is taken.
+            known: words that are correct as they are.
+            idle: those without meaning. A correction to one of them drops the word, so it is only made for a missing
+                letter or two swapped ones: `width` is not `with`.
         """
         self._idle = frozenset(idle)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
@@ -43,10 +43,10 @@ class Spelling:
         self._known = known
 
     def corrected(self, word: str) -> str | None:
-        """Return what was meant by a mistyped word, or None for a word that is right or like no other.
+        """Return the correction of a mistyped word, or None if it is correct or not similar to any known word.
 
-        One edit is mended, two in a long word (optimal string alignment: a letter too much, too few, replaced, or
-        two exchanged). The first letter is taken to be right, or exchanged with the second.
+        It corrects one edit, or two in a long word (optimal string alignment: an extra, missing or wrong letter, or two
+        swapped ones). The first letter must be right, or swapped with the second.
         """
         if word in self._known:
             return None
@@ -68,11 +68,11 @@ class Spelling:
         return _is_slip(typed, meant)
 
     def parted(self, word: str, parts: Collection[str]) -> tuple[str, str] | None:
-        """Return the two words that were typed as one, such as `stopall`, or None.
+        """Return the two words that were typed without a space, such as `stopall`, or None.
 
         Args:
             word: what was typed.
-            parts: what either of them may be.
+            parts: the words that it may consist of.
         """
         if word in self._known or len(word) < _LEAST_JOINED:
             return None
@@ -81,7 +81,7 @@ class Spelling:
 
 
 def _is_slip(typed: str, meant: str) -> bool:
-    """Tell a slip from another word: in a short one only vowels are mistaken."""
+    """Tell whether a word is a typo and not another word: in a short one, only a wrong vowel is a typo."""
     if len(typed) > _SHORT or not _one_replaced(typed, meant):
         return True
     return len(typed) >= _VOWELS_FROM and _VOWELS.sub("", typed) == _VOWELS.sub("", meant)

@@ -1,6 +1,6 @@
-"""Keeps the compiled form beside the program, as Python keeps its own: made at the first start, read at the next.
+"""Caches the compiled knowledge in a file next to the program, as Python does with bytecode.
 
-Where the program's folder cannot be written, as in a system-wide installation, the user's cache folder takes it.
+If the program's folder is not writable, as in a system-wide installation, the user's cache folder is used.
 """
 
 import contextlib
@@ -20,11 +20,12 @@ from bot.matching.compiled import Compiled, compile_knowledge
 _PROGRAM = Path(bot.__file__).parent
 _FOLDERS = (_PROGRAM / "__pycache__", platformdirs.user_cache_path("wharfie", appauthor=False))
 _KEPT = 8
-"""Files; one for each state of the knowledge, so that two teams' bots on one machine don't take turns."""
+"""The number of files that are kept, one for each state of the knowledge, so that two teams' bots on one machine do not
+overwrite each other's."""
 
 
 class _Stored(BaseModel):
-    """The content of a file."""
+    """The content of a cache file."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,22 +38,22 @@ class _Stored(BaseModel):
 def load_compiled(
     folders: Iterable[Path] = (), *, on_compile: Callable[[], None] = lambda: None
 ) -> tuple[Knowledge, Compiled]:
-    """Return the knowledge with its compiled form: from a file, or made and put into one for the next time.
+    """Return the knowledge with its compiled form, from the cache if it is there; else compile and cache it.
 
     Args:
-        folders: the team's own folders, in the order in which they were named.
-        on_compile: is called before the form is made, which takes some seconds.
+        folders: the team's own folders, in the order in which they were given.
+        on_compile: is called before the compilation, which takes some seconds.
 
     Raises:
-        SetupError: a folder is not there or is empty.
-        KnowledgeError: the content is wrong; it holds every problem found.
+        SetupError: a folder does not exist or is empty.
+        KnowledgeError: the content has errors; all of them are listed.
     """
     folders = list(folders)
     files = [folder / f"knowledge-{_state(folders)}.json" for folder in _FOLDERS]
     for file in files:
         with contextlib.suppress(OSError, ValidationError):
             stored = _Stored.model_validate_json(file.read_bytes(), context=ALREADY_CHECKED)
-            with contextlib.suppress(OSError):  # somebody else's file: it keeps the time of its making
+            with contextlib.suppress(OSError):  # another user's file cannot be touched
                 file.touch()
             entries = {entry.id: entry for entry in stored.entries}
             return Knowledge(entries, stored.vocabulary, tuple(stored.warnings)), stored.compiled
@@ -60,14 +61,14 @@ def load_compiled(
     knowledge = load_knowledge(folders)
     compiled = compile_knowledge(knowledge)
     for file in files:
-        with contextlib.suppress(OSError):  # if none can be written, it is made again at each start
+        with contextlib.suppress(OSError):  # if none can be written, each start compiles again
             _write(file, knowledge, compiled)
             break
     return knowledge, compiled
 
 
 def _state(folders: Sequence[Path]) -> str:
-    """Return what changes with the knowledge and with the program."""
+    """Return a hash of the program and the knowledge."""
     digest = hashlib.sha256()
     for name, content in _contents(folders):
         digest.update(f"{name}\0{len(content)}\0".encode())
@@ -87,7 +88,7 @@ def _contents(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
 
 
 def _write(file: Path, knowledge: Knowledge, compiled: Compiled) -> None:
-    """Write the file at once or not at all, and remove those that were not read for longest."""
+    """Write a cache file atomically, and remove the least recently used ones."""
     stored = _Stored(
         entries=list(knowledge.entries.values()),
         vocabulary=knowledge.vocabulary,

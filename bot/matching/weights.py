@@ -1,4 +1,4 @@
-"""The learned numbers of weights.json: how much each signal counts, and what makes sure."""
+"""The learned weights in weights.json: of the signals, of the confidence and of the topic classifier."""
 
 import json
 from pathlib import Path

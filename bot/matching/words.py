@@ -23,24 +23,24 @@ _DIRECTED_TOKENS = 3
 _DIRECTED = ("thing", "word")
 _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
 _INFLECTED = re.compile(r"(?:s|ed|ing)$|^.{1,3}$")
-"""`deleting` is `delete`, but a `terminal` does not `terminate`."""
+"""Words that may be inflected: `deleting` is a form of `delete`, but `terminal` is not one of `terminate`."""
 _LONGEST_MEANING = 6
 _WORDS_KEPT = 20_000
 _MOST_TOKENS = 300
 _CORRECTED, SLIP = 0.9, 0.95
-"""How sure it is what a mistyped word means; the second if two letters were exchanged or one was left out."""
+"""The certainty of a corrected word; the second if two letters were swapped or one was missing."""
 
 
 class Term(NamedTuple):
-    """One understood piece of a question.
+    """A term of a question that was understood.
 
     Attributes:
         kind: what it is; `direction` is `from the host` and the like, `exception` is `without`, `foreign` another tool,
-            `word` stands in the knowledge, `unknown` nowhere.
+            `word` a word of the knowledge, `unknown` any other word.
         meaning: the vocabulary's name for it, or the word's stem.
-        said: how it was put.
-        certainty: 1, or less where a typing error was corrected.
-        excepted: it came after an exception.
+        said: the words of the question.
+        certainty: 1, or less if a typo was corrected.
+        excepted: whether it came after an exception.
     """
 
     kind: Kind
@@ -51,20 +51,20 @@ class Term(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Return what must be equal for two terms to mean the same."""
+        """A key that is equal for terms with the same meaning."""
         return f"{'not ' if self.excepted else ''}{self.kind}:{self.meaning}"
 
 
 class Read(NamedTuple):
-    """What was read in a text.
+    """The parsed form of a text.
 
     Attributes:
-        terms: what was understood, in its order, without words that carry no meaning.
-        words: all of its words, typing errors mended.
-        is_docker: whether it has a word of Docker's own, or a flag.
-        elsewhere: the keys of those terms that are other tools, though some (`bash`) mean something here too.
-        asks_nothing: whether it is a greeting, thanks, `help`, or no words at all.
-        call: how it is called, if it is a command of Docker.
+        terms: its terms in order, without words that have no meaning.
+        words: all of its words, with typos corrected.
+        is_docker: whether it has one of Docker's terms, or a flag.
+        elsewhere: the keys of the terms that are other tools, including those (`bash`) with a meaning for Docker too.
+        asks_nothing: whether it is a greeting, thanks, `help`, or has no words.
+        call: the call, if it is a Docker command.
     """
 
     terms: tuple[Term, ...]
@@ -76,12 +76,12 @@ class Read(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A part of a text: the words of one meaning, or what has none.
+    """A part of a text: the words of one term, a filler or a punctuation mark.
 
     Attributes:
         start: where it begins in the cleaned text.
         end: where it ends.
-        term: what is understood of it; None for a filler or a punctuation mark.
+        term: the term; None for a filler or a punctuation mark.
     """
 
     start: int
@@ -97,19 +97,19 @@ class _Token(NamedTuple):
 
 
 class Lexicon:
-    """The words that the bot understands: those of the vocabulary and those of the knowledge's phrases.
+    """Parses texts, by the words of the vocabulary and of the knowledge's phrases.
 
     Attributes:
-        stems: the stem of each of them.
+        stems: the stems of all these words.
     """
 
     def __init__(self, vocabulary: Vocabulary, words: Iterable[str], stems: Mapping[str, str] | None = None) -> None:
-        """Take what is to be understood.
+        """Take the known words.
 
         Args:
             vocabulary: the meanings.
             words: the words of the knowledge's phrases.
-            stems: the stems of some words, where they are known already.
+            stems: the stems of words, as far as they have been computed before.
         """
         self._stems = dict(stems or {})
         self._meaning_of = functools.lru_cache(_WORDS_KEPT)(self._single)
@@ -155,11 +155,11 @@ class Lexicon:
         return self._stems.get(word) or self._new_stem(word)
 
     def is_small_talk(self, text: str) -> bool:
-        """Tell whether a text asks nothing: a greeting, thanks, `help`, or no words at all."""
+        """Tell whether a text asks nothing: it is a greeting, thanks, `help`, or has no words."""
         return self.read(text).asks_nothing
 
     def is_doubtful(self, text: str) -> bool:
-        """Tell whether a text rather speaks of something than asks for it: `what if I ...`, `who has ...`."""
+        """Tell whether a text mentions an action without asking how to do it: `what if I ...`, `who has ...`."""
         tokens = _said(self._to_the_point(_located(clean(text))))
         return any(
             tuple(tokens[start : start + length]) in self._doubts
@@ -168,14 +168,14 @@ class Lexicon:
         )
 
     def terms(self, text: str) -> list[Term]:
-        """Return what was understood of a text, in its order, without words that carry no meaning."""
+        """Return the terms of a text in order, without words that have no meaning."""
         return list(self.read(text).terms)
 
     def read(self, text: str) -> Read:
-        """Return what was understood of a text, and its words."""
+        """Parse a text."""
         cleaned = clean(text)
         located = _located(cleaned)
-        tokens = self._to_the_point(self._mended(located))
+        tokens = self._to_the_point(self._corrected(located))
         terms = dict.fromkeys(piece.term for piece in self._understood(tokens) if piece.term)
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
         elsewhere = frozenset(term.key for term in terms if term.said in self._foreign)
@@ -186,9 +186,9 @@ class Lexicon:
         return Read(tuple(terms), words, is_docker, elsewhere, asks_nothing, self._call(_between(tokens, cleaned)))
 
     def _call(self, text: str) -> Call:
-        """Return how a command is called, if the text is nothing but one: no word that means something is behind it.
+        """Return the call, if the text is a Docker command and nothing else: no word with a meaning follows it.
 
-        Without `docker` before it, it must be one like `volume ls`: `stop smoking` is none.
+        Without `docker`, it must begin with a management command, as `volume ls` does: `stop smoking` is not a call.
         """
         typed = text.split()
         words = typed[1:] if typed and typed[0].casefold() == "docker" else typed
@@ -206,16 +206,16 @@ class Lexicon:
         return not found or found[0] not in ("name", "unknown")
 
     def pieces(self, text: str) -> list[Piece]:
-        """Return all parts of a cleaned text in its order, each with what was understood of it."""
-        return [piece for piece in self._understood(self._mended(_located(text))) if piece.start < piece.end]
+        """Return all parts of a cleaned text in order, each with its term."""
+        return [piece for piece in self._understood(self._corrected(_located(text))) if piece.start < piece.end]
 
-    def _mended(self, tokens: list[_Token]) -> list[_Token]:
+    def _corrected(self, tokens: list[_Token]) -> list[_Token]:
         if len(tokens) > _MOST_TOKENS:  # a log ends with the error
             tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]
-        return [mended for token in tokens for mended in self._corrected(token)]
+        return [corrected for token in tokens for corrected in self._correction(token)]
 
     def _to_the_point(self, tokens: list[_Token]) -> list[_Token]:
-        """Leave out the courtesies, unless there is nothing else."""
+        """Return the tokens without courtesies, unless there are no others."""
         if self._polite_reach.keys().isdisjoint(_said(tokens)):
             return tokens
         left, position = [], 0
@@ -254,7 +254,7 @@ class Lexicon:
                 directed = 0
 
     def _longest_at(self, words: tuple[str, ...], position: int) -> tuple[int, tuple[Kind, str] | None]:
-        """Return how many words belong together at a position, and what they mean; None for a filler."""
+        """Return the number of words of the longest term at a position, and its kind and meaning; None for a filler."""
         first = words[position]
         reach = max(self._reach.get(first, 1), self._reach.get(self._stem(first), 1))
         for length in range(min(reach, len(words) - position), 1, -1):
@@ -268,7 +268,7 @@ class Lexicon:
 
     @staticmethod
     def _lengths(meanings: Iterable[tuple[str, ...]]) -> dict[str, int]:
-        """Return for each first word how many words at most belong to a meaning that begins with it."""
+        """Return for each first word the number of words of the longest term that begins with it."""
         lengths: dict[str, int] = {}
         for words in meanings:
             if words:
@@ -276,7 +276,7 @@ class Lexicon:
         return lengths
 
     def _single(self, word: str) -> tuple[Kind, str] | None:
-        """Return what a word means by itself; None for a filler."""
+        """Return the kind and meaning of a single word; None for a filler."""
         if (word,) in self._table:
             return self._table[word,]
         stem = self._stem(word)
@@ -290,7 +290,7 @@ class Lexicon:
             return "word", stem
         return ("name" if _LOOKS_LIKE_A_NAME.match(word) else "unknown"), stem
 
-    def _corrected(self, token: _Token) -> list[_Token]:
+    def _correction(self, token: _Token) -> list[_Token]:
         word = token.word
         if word in self.stems or self._stem(word) in self._known_stems:
             return [token]
@@ -322,12 +322,12 @@ def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words, flags and marks of a text as they are compared with the known ones."""
+    """Return the words, flags and punctuation marks of a text in normal form."""
     return _tokens(clean(text))
 
 
 def _tokens(text: str) -> list[str]:
-    """Split into words and flags. Flags keep their case, because `-p` is not `-P`."""
+    """Split a text into words, flags and punctuation marks. Flags keep their case, because `-p` is not `-P`."""
     return [token.word for token in _located(text)]
 
 

@@ -1,1 +1,1 @@
-"""The replies: what was found in, what is said out. Pure functions."""
+"""The replies: pure functions that turn what was found into text, Slack messages and JSON."""

@@ -1,7 +1,7 @@
-"""Lines as Slack messages: Block Kit, and the same in words.
+"""Renders lines as Slack messages: Block Kit, and the same as text.
 
-Blocks are made as the JSON that they are: the library's models take a third of all the time of an answer to become it.
-The forms: https://docs.slack.dev/reference/block-kit/blocks.
+Blocks are built as plain JSON, because serialising the SDK's models would take a third of the time of an answer.
+Reference: https://docs.slack.dev/reference/block-kit/blocks.
 """
 
 import html
@@ -22,7 +22,7 @@ MORE_CAUSES = "more_causes"
 
 _CODE = re.compile(r"`([^`]+)`")
 _HIGHLIGHTED = ("json",)
-"""The languages of snippets that Slack's documentation names as ones that it highlights:
+"""The languages of snippets that Slack highlights, according to its documentation:
 https://docs.slack.dev/reference/block-kit/block-elements/rich-text-preformatted-element"""
 _Json = dict[str, Any]
 
@@ -32,8 +32,8 @@ class Reply:
     """A Slack message.
 
     Attributes:
-        text: the whole answer in words; screen readers and notifications use nothing else.
-        blocks: the same for the eye, as JSON.
+        text: the whole answer as text; screen readers and notifications use only this.
+        blocks: the visible answer, as JSON.
     """
 
     text: str
@@ -41,11 +41,11 @@ class Reply:
 
 
 def reply(lines: Sequence[Line], *, unfolded: bool = False) -> Reply:
-    """Return lines as a Slack message, each command in a block of its own that can be copied.
+    """Return lines as a Slack message, each command in its own block, so that it can be copied.
 
     Args:
-        lines: what to say. The text says all of it.
-        unfolded: show all of it to the eye too.
+        lines: the reply. The message's text has all of them.
+        unfolded: show all of them in the blocks too.
     """
     shown = full(lines) if unfolded else short(lines)
     blocks = [block for form, group in groupby(shown, _form) for block in _blocks(form, list(group))]
@@ -54,7 +54,7 @@ def reply(lines: Sequence[Line], *, unfolded: bool = False) -> Reply:
 
 
 def modal(lines: Sequence[Line]) -> _Json:
-    """Return lines as a window with nothing to fill in."""
+    """Return lines as a modal without inputs."""
     title = {"type": "plain_text", "text": "wharfie"}
     return {"type": "modal", "title": title, "blocks": reply(lines).blocks}
 
@@ -81,7 +81,7 @@ def _is_code(line: Line) -> bool:
 
 
 def _parts(lines: Iterable[Line], *, code: bool) -> list[_Json]:
-    """Return a box for each command; what is said between two boxes is one text, as Slack's own composer makes it."""
+    """Return a box for each command; the lines between two boxes form one section, as Slack's own editor makes it."""
     if code:
         return [_box(line) for line in lines]
     elements: list[_Json] = []
@@ -121,7 +121,7 @@ def _words(line: Line) -> list[_Json]:
 
 
 def _inline(text: str, *styles: str) -> list[_Json]:
-    """Split a text at its backticks; what is between a pair is code."""
+    """Split a text at its backticks; the text between a pair of them is code."""
     parts = enumerate(_CODE.split(text))
     return [_text(part, *styles, "code") if number % 2 else _text(part, *styles) for number, part in parts if part]
 
@@ -146,4 +146,4 @@ _ALONE: dict[str, Callable[[Line], _Json]] = {
     "link": lambda line: {"type": "context", "elements": [_link(line)]},
     "more": lambda line: {"type": "actions", "elements": [_button(line, MORE_CAUSES)]},
 }
-"""The kinds of lines that are a block of their own."""
+"""The kinds of lines that form separate blocks."""

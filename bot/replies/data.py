@@ -1,4 +1,4 @@
-"""Answers and entries as JSON values, for programs that use the command line."""
+"""Answers and entries as JSON values: the output of `wharfie ask --json` and `wharfie export`."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from bot.replies.text import words_of
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
-    """Return what `wharfie ask --json` prints of a question."""
+    """Return what `wharfie ask --json` prints for a question."""
     answers = [
         {
             "id": match.entry.id,
@@ -23,7 +23,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
-    """Return what `wharfie export` prints of an entry."""
+    """Return what `wharfie export` prints for an entry."""
     return {
         "id": entry.id,
         "title": entry.title,

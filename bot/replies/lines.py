@@ -1,4 +1,4 @@
-"""What the bot says, line by line, before it takes the form of a channel."""
+"""What the bot says, as lines that are independent of the channel; `text.py` and `blocks.py` render them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from bot.matching.clean import as_typed
 from bot.matching.samples import Sample
 
 Kind = Literal[
-    # What an answer says, ...
+    # the content of an answer
     "title", "command", "careful", "text", "section", "label", "snippet", "example",
-    # ... and what leads on.
+    # buttons, links and notes
     "more", "choice", "related", "link", "note",
 ]  # fmt: skip
-"""What a line is. `text` goes on where the line before ended, `section` begins a new thought, `label` says what the
-command below it does; `choice` and `related` show another answer, `more` all of this one."""
+"""What a line is. `text` continues a paragraph, `section` starts a new one, `label` says what the command below does;
+`choice` and `related` show another answer, `more` all of this one."""
 
 EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
-"""Questions that the shipped knowledge answers; a test holds them to it."""
+"""Questions that the shipped knowledge answers; a test checks that."""
 MORE = "more"
-"""What is typed in a conversation for the causes that were not shown."""
+"""What users of `wharfie chat` type to see the causes that were not shown."""
 
 _LONGEST_NOTE = 150
 _LONGEST_VALUE = 1_900
@@ -34,10 +34,10 @@ class Line:
     """One piece of a reply.
 
     Attributes:
-        kind: how it is to be shown.
-        text: plain text; inline code stands in backticks, except in commands and snippets.
-        value: where a link leads, the language of a snippet, or what a button carries.
-        view: whether it is shown on a small screen, to who asks for more, or both.
+        kind: what it is, which decides how it is shown.
+        text: plain text; inline code is in backticks, except in commands and snippets.
+        value: the URL of a link, the language of a snippet, or the value of a button.
+        view: whether it is part of the short form, of the full form, or of both.
     """
 
     kind: Kind
@@ -47,12 +47,12 @@ class Line:
 
 
 class Pressed(NamedTuple):
-    """What a button carries, so that what it shows has the names of the question.
+    """The value of a button: the entry that it shows, and the question whose names are put into it.
 
     Attributes:
         name: the id of the entry that it shows.
-        others: the ids of what was offered beside it.
-        named_in: the question whose names belong in it; empty if it names nothing.
+        others: the ids of the other choices.
+        named_in: the question whose names are put into the entry; empty if it names nothing.
     """
 
     name: str
@@ -61,31 +61,31 @@ class Pressed(NamedTuple):
 
     @property
     def value(self) -> str:
-        """Return it as the value of a button. A question that is too long is left out: the answer is then plain."""
+        """The value as text. A question that is too long is left out: the answer then has the sample names."""
         ids = ",".join((self.name, *self.others))
         value = f"{ids} {self.named_in}".strip()
         return value if len(value) <= _LONGEST_VALUE else ids
 
     @classmethod
     def read(cls, value: str) -> "Pressed":
-        """Return what a value means; an older button carries an id and nothing else."""
+        """Parse the value of a button; that of an older message is only an id."""
         ids, _, named_in = value.partition(" ")
         name, *others = ids.split(",")
         return cls(name, tuple(others), named_in)
 
 
 def short(lines: Iterable[Line]) -> list[Line]:
-    """Return lines for a small screen; what is left out is there for who asks for more."""
+    """Return the lines of the short form, which leaves out what can be unfolded."""
     return [line for line in lines if line.view != "full"]
 
 
 def full(lines: Iterable[Line]) -> list[Line]:
-    """Return all that there is to say."""
+    """Return the lines of the full form."""
     return [line for line in lines if line.view != "short"]
 
 
 def answer_lines(answer: Answer) -> list[Line]:
-    """Return an answer as lines: the command first, then words; where the answer is a file's lines, these are first.
+    """Return an answer as lines: the command, then the text. If the entry has snippets, text and snippets come first.
 
     Args:
         answer: what to show.
@@ -125,7 +125,7 @@ def _answer(answer: Answer) -> Iterator[Line]:
 
 
 def _begin_alike(does: str, answer: str) -> bool:
-    """Tell whether an answer begins as what its command does: it says the same, and more."""
+    """Tell whether an answer begins with the same word as what its command does: then it says the same, and more."""
     return does.split(maxsplit=1)[0] == answer.split(maxsplit=1)[0]
 
 
@@ -135,7 +135,7 @@ def _careful(command: Command) -> Iterator[Line]:
 
 
 def _causes(causes: Sequence[Cause], answer: Answer) -> Iterator[Line]:
-    """Yield the causes: on a small screen the first in full, and what the others are."""
+    """Yield the causes; the short form has the first in full and a list of the others."""
     first, *others = causes
     yield Line("section", _cause(first))
     for cause in others:
@@ -172,7 +172,7 @@ def _choices(
 
 
 def _samples(samples: Sequence[Sample]) -> str:
-    """Return in one line what sample names stand for, and which commands list the reader's own."""
+    """Return in one line what sample names stand for, and which commands list the user's own."""
     kinds = {sample.kind: sample.listing for sample in samples if not sample.is_new}
     said = [
         f"{_listed(names)} {verb if not number else 'for'} your {kind}{'s' if len(names) > 1 else ''}"
@@ -199,9 +199,9 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def finding_lines(finding: Finding) -> list[Line]:
-    """Return what to say to a question: the answer, choices, that the bot doesn't know, or what it can do.
+    """Return the reply to a question: the answer, choices, that the bot doesn't know, or what it can do.
 
-    How a follow-up was understood is said first.
+    For a follow-up, the reply begins with how it was understood.
 
     Args:
         finding: what the matching found.
@@ -218,7 +218,7 @@ def _note(heading: str, text: str) -> Line:
 
 
 def asked_line(question: str) -> Line:
-    """Return a question to stand above its answer, where the asker does not see what was typed."""
+    """Return the question as a note above its answer, for channels that do not show what the user typed."""
     return _note("You asked", as_typed(question))
 
 
@@ -243,7 +243,7 @@ def _reply(finding: Finding) -> list[Line]:
 
 
 def usage_lines() -> list[Line]:
-    """Return what the bot is for, with questions to try."""
+    """Return what the bot can do, with example questions."""
     return [
         Line("section", "I answer questions about Docker, in your own words. For example:"),
         *(Line("example", example) for example in EXAMPLES),
@@ -251,22 +251,22 @@ def usage_lines() -> list[Line]:
 
 
 def gone_lines() -> list[Line]:
-    """Return what to say to a choice whose answer the knowledge holds no more."""
+    """Return the reply to a choice whose entry no longer exists."""
     return [Line("text", "That answer is no longer in the knowledge. Please ask again.")]
 
 
 def failure_lines(incident: str) -> list[Line]:
-    """Return an apology that carries nothing of the error but a number to find it by in the log."""
+    """Return an apology. It tells nothing about the error but a number to find it in the log."""
     return [Line("text", f"Sorry, something went wrong on my side. It is in the log as incident {incident}.")]
 
 
 def busy_lines() -> list[Line]:
-    """Return what to say to a question that cannot be answered because too many answers wait already."""
+    """Return the reply to a question that cannot be answered because too many answers are waiting."""
     return [
         Line("text", "Too many answers are waiting, so I can't take your question. Please ask again in a few minutes.")
     ]
 
 
 def outdated_lines() -> list[Line]:
-    """Return what to say to a button, a form or a shortcut that this version of the bot does not have."""
-    return [Line("text", "That belongs to another version of me, and I don't know it. Please ask your question again.")]
+    """Return the reply to a button, a form or a shortcut that this version of the bot does not have."""
+    return [Line("text", "That is from another version of me, and it no longer works. Please ask your question again.")]

@@ -1,4 +1,4 @@
-"""Lines as plain text: for the terminal, for screen readers and for notifications."""
+"""Renders lines as plain text: for the terminal, screen readers and notifications."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,11 +7,11 @@ from bot.matching import Answer
 from bot.replies.lines import MORE, Line, answer_lines, full
 
 NUMBERED = ("choice", "related")
-"""The kinds of lines that are numbered, so that in a conversation a number shows what they name."""
+"""The kinds of lines that are numbered; in `wharfie chat`, typing a number shows the entry."""
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
-    """Return each line with its text, an empty line before it where a new thought begins."""
+    """Yield each line with its text, after an empty line where a paragraph starts."""
     number = 0
     for line, before in zip(lines, [None, *lines], strict=False):
         number += line.kind in NUMBERED
@@ -20,12 +20,12 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
 
 
 def plain_text(lines: Sequence[Line]) -> str:
-    """Return a whole reply in words, commands and snippets indented, choices numbered."""
+    """Return a whole reply as text, with commands and snippets indented and choices numbered."""
     return "\n".join(text for _, text in paragraphs(lines))
 
 
 def starts_paragraph(line: Line, before: Line) -> bool:
-    """Tell whether a line begins a new thought; a command stays with what is said of it."""
+    """Tell whether a line starts a new paragraph; a command stays with the text about it."""
     match line.kind:
         case "title" | "section" | "label" | "link":
             return True
@@ -38,7 +38,7 @@ def starts_paragraph(line: Line, before: Line) -> bool:
 
 
 def words_of(entry: Entry) -> str:
-    """Return an entry in words, without its commands: title, answer, what the commands do, cautions, causes."""
+    """Return the text of an entry without its commands: title, answer, what the commands do, cautions, causes."""
     lines = [line for line in full(answer_lines(Answer(entry))) if line.kind not in ("command", "link")]
     lines.sort(key=lambda line: (line.kind != "title", line.text != entry.answer))
     return "\n".join(_text_of(line).strip() for line in lines)

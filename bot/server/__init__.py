@@ -1,4 +1,4 @@
-"""The serving process: Slack by HTTP or by Socket Mode, health over HTTP in both."""
+"""The server: Slack over HTTP or Socket Mode, with health and metrics over HTTP in both modes."""
 
 from bot.server.lifecycle import run
 

@@ -1,4 +1,4 @@
-"""The HTTP side: Slack's requests, guarded, and the bot's health."""
+"""The HTTP server: Slack's requests, once they are verified, and the bot's health and metrics."""
 
 import asyncio
 import contextlib
@@ -23,19 +23,19 @@ from bot.metrics import Metrics
 from bot.server.signatures import Signatures
 
 LARGEST_BODY = 1024 * 1024
-"""Bytes. Slack's requests are far smaller, and Bolt has no limit of its own."""
+"""Bytes. Slack's requests are far smaller, and Bolt has no limit."""
 
 _BODY_SECONDS = 10
-_CLOSING_SECONDS = 3  # how long a connection may stay open when the program is told to stop
+_CLOSING_SECONDS = 3  # how long a connection may stay open during shutdown
 _MOST_CONNECTIONS = 1_000
 _log = logging.getLogger(__name__)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the port. `::` takes it for IPv4 as well, as people expect of "every address".
+    """Return a listening socket. `::` listens on IPv4 as well, as people expect of "every address".
 
     Raises:
-        SetupError: it is taken already, or the address is not this machine's.
+        SetupError: the port is taken, or the address does not belong to this machine.
     """
     try:
         listening = socket.create_server(
@@ -47,17 +47,17 @@ def listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SetupError(f"Cannot listen on {host}:{port} ({reason}): choose others with --host and --port.") from error
-    # asyncio sets it only for sockets that it makes itself. Without it an answer's body waits 40 ms after its head.
+    # asyncio sets it only on sockets that it creates. Without it, a response's body is sent 40 ms after its headers.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
 
 class Server(uvicorn.Server):
-    """Ends with 0 on a signal, where uvicorn raises the signal once more and dies of it.
+    """A uvicorn server that exits with 0 on a signal; uvicorn itself raises the signal again, which kills it.
 
     Args:
-        web: what it serves.
-        keep_alive: seconds that an idle connection is kept open.
+        web: the application to serve.
+        keep_alive: how many seconds an idle connection is kept open.
     """
 
     def __init__(self, web: Starlette, keep_alive: int) -> None:
@@ -82,7 +82,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Let a signal end the serving, and nothing else."""
+        """Make signals stop the server without ending the process."""
         handled = (signal.SIGINT, signal.SIGTERM)
         before = {number: signal.signal(number, self.handle_exit) for number in handled}
         yield
@@ -94,9 +94,9 @@ def build_web(metrics: Metrics, ready: Callable[[], Awaitable[bool]], slack: Seq
     """Return the web application.
 
     Args:
-        metrics: shown at /metrics.
-        ready: tells whether the bot can answer now.
-        slack: where Slack's requests go; nowhere in Socket Mode.
+        metrics: served at /metrics.
+        ready: tells whether the bot can answer now, for /readyz.
+        slack: the routes for Slack's requests; none in Socket Mode.
     """
 
     async def healthz(_: Request) -> Response:
@@ -113,15 +113,15 @@ def build_web(metrics: Metrics, ready: Callable[[], Awaitable[bool]], slack: Seq
 
 
 def slack_routes(app: AsyncApp, signing_secret: str, metrics: Metrics) -> list[Route]:
-    """Return the routes that take everything Slack sends: one address, with or without a slash at its end.
+    """Return the routes for Slack's requests: one path, with or without a trailing slash.
 
-    Bolt answers broken JSON, random bytes and a timestamp that is no number with 500, some of it before it checks
-    the signature. So the signature is checked here first, then the form of the body.
+    Bolt answers broken JSON, random bytes and a timestamp that is not a number with 500, partly before it checks the
+    signature. So this code checks first the signature, then the form of the body.
 
     Args:
-        app: takes what is Slack's.
-        signing_secret: of the Slack app.
-        metrics: counts what is not.
+        app: handles the requests that are accepted.
+        signing_secret: the Slack app's signing secret.
+        metrics: counts the requests that are refused.
     """
     signatures = Signatures(signing_secret)
 
@@ -137,15 +137,15 @@ def slack_routes(app: AsyncApp, signing_secret: str, metrics: Metrics) -> list[R
             return PlainTextResponse(refused.text, refused.status)
         if bolt_request.body.get("type") == "app_rate_limited":
             # https://docs.slack.dev/reference/events/app_rate_limited
-            _log.warning("Slack holds events back: the workspace sends more than its limit.")
+            _log.warning("Slack is withholding events: the workspace exceeds its rate limit.")
             return Response()
         return to_starlette_response(await app.async_dispatch(bolt_request))
 
     return [Route(path, slack_events, methods=["POST"]) for path in ("/slack/events", "/slack/events/")]
 
 
-class _Refused(Exception):  # noqa: N818  (an answer, not an error of the program)
-    """A request is not taken: status and text of the answer, and the reason for the metrics."""
+class _Refused(Exception):  # noqa: N818  (a response, not an error of the program)
+    """A request is refused: status and text of the response, and the reason for the metrics."""
 
     def __init__(self, status: int, text: str, reason: str) -> None:
         super().__init__(text)
@@ -155,7 +155,7 @@ class _Refused(Exception):  # noqa: N818  (an answer, not an error of the progra
 
 
 def _is_ssl_check(body: bytes) -> bool:
-    """Tell Slack's check of the certificate, which is not signed, does nothing and only wants a 200.
+    """Tell whether a request is Slack's check of the certificate, which is not signed and only expects a 200.
 
     Source: https://docs.slack.dev/interactivity/implementing-slash-commands
     """
@@ -173,7 +173,7 @@ async def _body(request: Request) -> bytes:
     except TimeoutError:
         raise _Refused(408, "body too slow", "slow") from None
     except ClientDisconnect:
-        return b""  # it has no signature that fits, and nobody is there to read the reply
+        return b""  # its signature is refused, and nobody is there to read the response
     return body
 
 
@@ -185,7 +185,7 @@ def _check_signature(signatures: Signatures, request: Request, body: bytes) -> N
 def _parsed(request: Request, body: bytes) -> AsyncBoltRequest:
     try:
         bolt_request = to_async_bolt_request(request, body)
-    except Exception as error:  # noqa: BLE001  (Bolt raises whatever its parsing of unexpected shapes runs into)
+    except Exception as error:  # noqa: BLE001  (Bolt raises all kinds of errors for bodies of an unexpected form)
         _log.warning("A signed request could not be read: %s", type(error).__name__)
         raise _Refused(400, "malformed body", "malformed") from None
     if not _has_slacks_shape(bolt_request.body):
@@ -194,7 +194,7 @@ def _parsed(request: Request, body: bytes) -> AsyncBoltRequest:
 
 
 def _has_slacks_shape(body: Any) -> bool:
-    """Tell whether Bolt can find its way in a body: an object whose event has a type, whose actions are objects."""
+    """Tell whether Bolt can handle a body: an object whose event, if any, has a type, and whose actions are objects."""
     if not isinstance(body, dict):
         return False
     event = body.get("event", {"type": ""})

@@ -1,4 +1,4 @@
-"""The life of a serving process: it starts, serves until a signal, finishes what is in flight, and ends."""
+"""The server's lifecycle: start, serve until a signal, finish the work in flight, exit."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ from bot.server.web_api import BotToken, slack_client, slack_session
 from bot.settings import ServeSettings
 from bot.unanswered import UnansweredLog
 
-# SIGTERM to exit takes 10 seconds at most: 3 for open connections, these for answers in flight, then some air.
+# From SIGTERM to the exit 10 seconds at most: 3 for open connections, these for answers in flight, the rest to spare.
 _FINISHING_SECONDS = 5
 
 
@@ -27,7 +27,7 @@ def run(settings: ServeSettings, matcher: Matcher, load: Callable[[], Matcher]) 
     Args:
         settings: how to serve.
         matcher: finds the answers.
-        load: reads the knowledge again, at SIGHUP.
+        load: reloads the knowledge at SIGHUP.
 
     Raises:
         SetupError: the port is taken, Slack refuses a token, a proxy cannot be used, or the file of unanswered

@@ -1,4 +1,4 @@
-"""Which proxy to take, as the environment says: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case."""
+"""Chooses proxies by the environment: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case."""
 
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -12,10 +12,10 @@ _SCHEMES = {"ws": "http", "wss": "https"}
 
 
 def proxy_for(url: str) -> str | None:
-    """Return the proxy for an address, or None where it is reached directly.
+    """Return the proxy for a URL, or None if it is reached directly.
 
     Raises:
-        SetupError: the proxy is of a kind that cannot be used, such as SOCKS.
+        SetupError: the proxy's protocol is not supported, such as SOCKS.
     """
     parts = urlsplit(url)
     host = f"{parts.hostname}:{parts.port}" if parts.port else f"{parts.hostname}"
@@ -30,14 +30,14 @@ def proxy_for(url: str) -> str | None:
     if kind.lower() not in ("http", "https"):
         name = f"{scheme if proxies.get(scheme) else 'all'}_proxy".upper()
         raise SetupError(
-            f"{name} names a proxy of the kind {kind}, which cannot be used: name one that starts with http://, or list"
-            f" {parts.hostname} in NO_PROXY to go without."
+            f"{name} is a {kind}:// proxy, which is not supported: use one that starts with http://, or add"
+            f" {parts.hostname} to NO_PROXY to use none."
         )
     return proxy
 
 
 class _Session(Protocol):
-    """What Slack's clients use of an aiohttp session."""
+    """The part of an aiohttp session that Slack's clients use."""
 
     @property
     def closed(self) -> bool: ...
@@ -46,10 +46,10 @@ class _Session(Protocol):
 
 
 class ProxySession(_Session):
-    """A session that finds the proxy for each address.
+    """An aiohttp session that chooses the proxy by the URL.
 
-    Slack's clients look for one themselves, but take it for all addresses, and know neither NO_PROXY nor ALL_PROXY.
-    Neither does aiohttp's `trust_env` know ALL_PROXY, and it takes passwords from ~/.netrc besides.
+    Slack's clients choose one proxy for all URLs, and support neither NO_PROXY nor ALL_PROXY. aiohttp's `trust_env`
+    does not support ALL_PROXY either, and it also reads passwords from ~/.netrc.
     """
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
@@ -61,9 +61,9 @@ class ProxySession(_Session):
         return self._session.closed
 
     def request(self, method: str, url: str, **options: Any) -> Any:
-        """Make a request by the right proxy, whatever the options say about it."""
+        """Make a request through the URL's proxy; a proxy in the options is ignored."""
         return self._session.request(method, url, **options | {"proxy": proxy_for(url)})
 
     def ws_connect(self, url: str, **options: Any) -> Any:
-        """Open a WebSocket by the right proxy."""
+        """Open a WebSocket through the URL's proxy."""
         return self._session.ws_connect(url, **options | {"proxy": proxy_for(url)})

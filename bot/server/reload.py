@@ -1,4 +1,4 @@
-"""SIGHUP: the bot reads changed knowledge without a restart, and keeps what it has where the change is broken."""
+"""Reloads the knowledge at SIGHUP, without a restart. If it has errors, the bot keeps the knowledge that it has."""
 
 import asyncio
 import contextlib
@@ -15,14 +15,14 @@ _log = logging.getLogger(__name__)
 
 
 class Reload:
-    """Reads the knowledge again on request, one time after the other."""
+    """Reloads the knowledge on request, never twice at the same time."""
 
     def __init__(self, load: Callable[[], Matcher], use: Callable[[Matcher], None]) -> None:
-        """Do nothing yet.
+        """Prepare for reloading.
 
         Args:
-            load: reads the knowledge, which takes some seconds; raises KnowledgeError or SetupError if it is broken.
-            use: puts a matcher in the place of the one before.
+            load: reads the knowledge, which takes some seconds; raises KnowledgeError or SetupError if it has errors.
+            use: replaces the bot's matcher.
         """
         self._load = load
         self._use = use
@@ -30,7 +30,7 @@ class Reload:
 
     @contextlib.contextmanager
     def on_hangup(self) -> Iterator[None]:
-        """Read the knowledge at each SIGHUP; several while it is being read count as one."""
+        """Reload the knowledge at each SIGHUP within the block; several during one reload count as one."""
         if not hasattr(signal, "SIGHUP"):  # Windows has none
             yield
             return
@@ -51,18 +51,18 @@ class Reload:
             except KnowledgeError as error:
                 for problem in error.problems:
                     _log.error("%s", problem)
-                _log.error("The knowledge has problems, so the bot goes on with what it had read before.")
+                _log.error("The knowledge has errors, so the bot keeps the knowledge that it loaded before.")
             except SetupError as error:
-                _log.error("%s The bot goes on with the knowledge that it had read before.", error)
+                _log.error("%s The bot keeps the knowledge that it loaded before.", error)
             else:
-                gc.unfreeze()  # the knowledge before goes, with all its circles of references
+                gc.unfreeze()  # the old knowledge has reference cycles, which only the collector frees
                 gc.collect()
                 gc.freeze()
-                _log.info("The knowledge has been read again.")
+                _log.info("The knowledge has been reloaded.")
 
 
 async def _in_thread(load: Callable[[], Matcher]) -> Matcher:
-    """Run something slow in a thread that the end of the program does not wait for."""
+    """Run a slow function in a daemon thread, which does not delay the exit of the program."""
     loop = asyncio.get_running_loop()
     loaded: asyncio.Future[Matcher] = loop.create_future()
 
@@ -80,7 +80,7 @@ async def _in_thread(load: Callable[[], Matcher]) -> Matcher:
             matcher = load()
         except Exception as error:  # noqa: BLE001  (it is raised where the result is awaited)
             failure = error
-        with contextlib.suppress(RuntimeError):  # the program has ended meanwhile
+        with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
             loop.call_soon_threadsafe(finish, matcher, failure)
 
     threading.Thread(target=run, daemon=True).start()

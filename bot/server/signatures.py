@@ -1,4 +1,4 @@
-"""Slack's signature on each request: whether it fits, and why not."""
+"""Verifies Slack's signature of each request, and tells why one is refused."""
 
 import hmac
 import logging
@@ -16,11 +16,11 @@ _log = logging.getLogger(__name__)
 
 
 class Signatures:
-    """Checks signatures. A wrong set-up is named in the log, but not with each request.
+    """Verifies signatures. A warning names a wrong set-up, but not for every request.
 
     Args:
         secret: the Slack app's signing secret.
-        clock: seconds, for the time between two warnings.
+        clock: returns the time in seconds; measures the time between two warnings.
     """
 
     def __init__(self, secret: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -29,15 +29,15 @@ class Signatures:
         self._warned: dict[str, float] = {}
 
     def refusal(self, body: bytes, headers: Mapping[str, str]) -> Refusal | None:
-        """Return why a request is refused, or None where it is Slack's.
+        """Return why a request must be refused, or None if it is from Slack.
 
         Args:
-            body: exactly as it came.
+            body: the raw body.
             headers: by their names in lower case.
 
         Returns:
-            `unsigned`: it does not even look like Slack's; `secret`: it was signed with another secret; `clock`: it
-            was signed with the right one, at a time that is not now.
+            `unsigned`: the signature or the timestamp is missing or malformed; `secret`: it was signed with another
+            secret; `clock`: it was signed with the right secret, but its timestamp is too far from this machine's time.
         """
         timestamp = headers.get("x-slack-request-timestamp", "")
         signature = headers.get("x-slack-signature", "")
@@ -54,7 +54,7 @@ class Signatures:
         if not signed:
             self._warn(
                 "secret",
-                "A request was refused because its signature does not fit. If it is from Slack, SLACK_SIGNING_SECRET is"
+                "A request was refused because its signature is wrong. If it is from Slack, SLACK_SIGNING_SECRET is"
                 " wrong: copy it again from Basic Information in the app's settings.",
             )
             return "secret"

@@ -1,8 +1,8 @@
-"""Socket Mode: the bot calls Slack, and takes what comes over a WebSocket.
+"""Socket Mode: the bot connects to Slack, and receives requests over a WebSocket.
 
-Shapes and the rules of connecting: https://docs.slack.dev/apis/events-api/using-socket-mode. The SDK's own client
-cannot be used: after one failed handshake it tries the same spent address for ever, and where Slack has too many
-connections it asks for the next one without a pause.
+The protocol: https://docs.slack.dev/apis/events-api/using-socket-mode. The SDK's own client cannot be used: after a
+failed handshake it retries the same URL for ever, although that has expired, and when the app has too many connections
+it opens the next one without a pause.
 """
 
 import asyncio
@@ -26,16 +26,16 @@ from bot.in_flight import InFlight
 from bot.server.proxies import ProxySession
 from bot.server.web_api import PATIENCE_SECONDS, SlackAway, asking_slack
 
-_PING_SECONDS = 3  # how soon a connection that was cut is noticed
-_CLOSING_SECONDS = 1  # how long Slack is given to answer a goodbye
+_PING_SECONDS = 3  # how soon a lost connection is noticed
+_CLOSING_SECONDS = 1  # how long Slack may take to answer a close frame
 _ATTEMPT_SECONDS = 10
-_STEADY_SECONDS = 5  # a connection that has held this long is a success, as is one that has brought something
-_LEAVING_SECONDS = 30  # Slack closes a connection about 10 seconds after it has announced that
+_STEADY_SECONDS = 5  # a connection works if it has lasted this long or has brought a request
+_LEAVING_SECONDS = 30  # Slack closes a connection about 10 seconds after announcing it
 _LONGEST_PAUSE_SECONDS = 60.0
 _ANNOUNCED = ("warning", "refresh_requested")
 _LOST = "lost"
 _REASONS = {
-    _LOST: "it was cut without a word",
+    _LOST: "it was lost without a close message",
     "link_disabled": "Socket Mode is off in the app's settings: turn it on",
     "too_many_websockets": "the app has more connections than Slack allows: stop other copies of the bot",
 }
@@ -45,22 +45,22 @@ _log = logging.getLogger(__name__)
 
 
 class SocketMode:
-    """A connection to Slack that is always replaced: before Slack ends it, and after it was lost.
+    """Keeps a connection to Slack: opens a new one before Slack closes it, and after it was lost.
 
-    Each attempt asks Slack for an address of its own, because an address serves once, and for seconds only.
+    Each attempt asks Slack for a new URL, because a URL works only once, and only for some seconds.
 
     Args:
-        app: is given what comes.
+        app: handles the requests.
         app_token: `xapp-...`.
-        api_url: base of Slack's Web API.
-        session: carries calls and WebSockets.
-        in_flight: is given the work on what comes.
+        api_url: the base URL of Slack's Web API.
+        session: makes the calls and opens the WebSockets.
+        in_flight: keeps track of the requests being handled.
     """
 
     def __init__(self, app: AsyncApp, app_token: str, api_url: str, session: ProxySession, in_flight: InFlight) -> None:
         self._app = app
         self._app_token = app_token
-        # Without retries of its own: a failed attempt is followed by a pause and another attempt here.
+        # Without the SDK's retries: a failed attempt is followed by a pause and another attempt here.
         self._client = AsyncWebClient(
             base_url=api_url, session=cast("aiohttp.ClientSession", session), retry_handlers=[]
         )
@@ -75,7 +75,7 @@ class SocketMode:
         return any(not socket.closed for socket in self._sockets)
 
     async def start(self) -> None:
-        """Connect, and stay connected from now on, even where the first attempt fails.
+        """Connect, and stay connected from now on, even if the first attempt fails.
 
         Raises:
             SetupError: Slack refused the token.
@@ -89,7 +89,7 @@ class SocketMode:
         self._run(self._stay_connected(first))
 
     async def stop_taking(self) -> None:
-        """Take nothing more. What was taken can still be acknowledged."""
+        """Stop receiving requests. Those received so far can still be acknowledged."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -113,16 +113,16 @@ class SocketMode:
                 await self._serve(socket)
             except (SlackAway, SetupError) as error:
                 self._attempts.failed(error)
-            except Exception:  # noqa: BLE001  (whatever it is, the bot must not stay deaf)
+            except Exception:  # noqa: BLE001  (whatever it is, the bot must connect again)
                 _log.exception("The connection to Slack failed")
             socket = None
 
     async def _open(self, seconds: float) -> ClientWebSocketResponse:
-        """Make one attempt.
+        """Make one attempt to connect.
 
         Raises:
             SlackAway: it failed.
-            SetupError: it failed, and will go on failing until somebody changes a setting.
+            SetupError: it failed, and will fail until somebody changes a setting.
         """
         self._attempts.count += 1
         async with asking_slack("SLACK_APP_TOKEN", seconds):
@@ -134,10 +134,10 @@ class SocketMode:
         return socket
 
     async def _serve(self, socket: ClientWebSocketResponse) -> None:
-        """Serve a connection for as long as it is the newest.
+        """Handle a connection's requests until it ends or Slack announces that it will close it.
 
         Raises:
-            SlackAway: it was lost, or Slack ended it at once.
+            SlackAway: it was lost, or Slack closed it without announcing that.
         """
         steady = asyncio.get_running_loop().call_later(_STEADY_SECONDS, self._attempts.succeeded)
         try:
@@ -154,7 +154,7 @@ class SocketMode:
             raise SlackAway(f"The connection to Slack has ended: {_REASONS.get(reason, reason)}")
 
     async def _leave(self, socket: ClientWebSocketResponse) -> None:
-        """Serve a connection until Slack closes it, as announced. Meanwhile there is another: nothing gets lost."""
+        """Handle a connection's requests until Slack closes it, as announced, so that none is lost meanwhile."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LEAVING_SECONDS):
                 while await self._take(socket, lambda: None) in _ANNOUNCED:
@@ -166,14 +166,14 @@ class SocketMode:
         await socket.close()
 
     async def _take(self, socket: ClientWebSocketResponse, works: Callable[[], None]) -> str:
-        """Take what comes, until the connection ends or Slack says that it will.
+        """Receive requests until the connection ends or Slack announces its end.
 
         Args:
             socket: the connection.
-            works: called with each request that comes.
+            works: called for each request.
 
         Returns:
-            Slack's word for the reason, or `_LOST`.
+            The reason that Slack gives for the end, or `_LOST`.
         """
         async for message in socket:
             content = _content(message)
@@ -187,12 +187,12 @@ class SocketMode:
     async def _handle(self, socket: ClientWebSocketResponse, request: SocketModeRequest) -> None:
         response = await run_async_bolt_app(self._app, request)
         if response.status != _OK:
-            _log.warning("not acknowledged: a request of the type %s", request.type)
+            _log.warning("A request of the type %s was not acknowledged.", request.type)
             return
         is_json = response.headers.get("content-type", [""])[0].startswith("application/json")
         payload = json.loads(response.body) if is_json and response.body else response.body or None
         acknowledgement = SocketModeResponse(request.envelope_id, payload).to_dict()
-        # An acknowledgement counts on any connection of the app, so where this one is closed another will do.
+        # Slack accepts an acknowledgement on any of the app's connections, so if this one is closed, another will do.
         connection = next((each for each in (socket, *self._sockets) if not each.closed), socket)
         try:
             await connection.send_json(acknowledgement)
@@ -201,43 +201,43 @@ class SocketMode:
 
 
 class Attempts:
-    """Attempts to connect in a row: spread out, with one line in the log for what is wrong, and one when it is over."""
+    """Consecutive attempts to connect: the pauses between them, and a log with one line per problem, not attempt."""
 
     count = 0
-    """Attempts since a connection has proved to work."""
+    """The number of attempts since a connection last worked."""
 
     _told: tuple[int, str] | None = None
     _at_least = 0.0
 
     def pause(self) -> float:
-        """Return for how many seconds to wait: none after a connection that worked, then longer, a minute at most.
+        """Return how many seconds to wait: none after a connection that worked, then longer, up to a minute.
 
-        The pause is partly by chance, so that many bots do not all come back to Slack at the same moment.
+        The pause is partly random, so that many bots do not reconnect at the same moment.
         """
         longest = min(2.0 ** (self.count - 1), _LONGEST_PAUSE_SECONDS) if self.count else 0.0
         return max(random.uniform(longest / 2, longest), self._at_least)  # noqa: S311  (not a secret)
 
     def failed(self, error: SlackAway | SetupError) -> None:
-        """Say what is wrong, unless that was said already. The end of a connection that worked is no trouble yet."""
+        """Log what is wrong, unless it was logged last. The end of a connection that worked is logged as normal."""
         self._at_least = error.retry_after if isinstance(error, SlackAway) else 0.0
         trouble = logging.WARNING if self.count else logging.INFO
         told = (logging.ERROR if isinstance(error, SetupError) else trouble, str(error).removesuffix("."))
         if told != self._told:
             self._told = told
-            _log.log(told[0], "%s. The bot goes on trying.", told[1])
+            _log.log(told[0], "%s. The bot keeps trying.", told[1])
 
     def succeeded(self) -> None:
-        """Say that it is over, where something was wrong."""
+        """Log that the bot is connected, if a problem was logged before."""
         if self._told:
             _log.info("connected to Slack by Socket Mode")
         self.count, self._told, self._at_least = 0, None, 0.0
 
 
 def _content(message: aiohttp.WSMessage) -> dict[str, Any]:
-    """Return what a message of Slack's says; nothing for anything else than a JSON object."""
+    """Return the content of a WebSocket message, which is empty if it is not a JSON object."""
     try:
         content = json.loads(message.data) if message.type is WSMsgType.TEXT else {}
     except (ValueError, RecursionError):
-        _log.warning("Slack sent something over the connection that is not JSON.")
+        _log.warning("Slack sent a message over the connection that is not JSON.")
         return {}
     return content if isinstance(content, dict) else {}

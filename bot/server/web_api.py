@@ -1,4 +1,4 @@
-"""The way to Slack's Web API: one client, and the bot's token with what Slack says about it."""
+"""The client for Slack's Web API, and the check of the bot's token."""
 
 import asyncio
 import contextlib
@@ -18,9 +18,9 @@ from bot.retries import web_api_handlers
 from bot.server.proxies import ProxySession
 
 PATIENCE_SECONDS = 5
-"""How long the start waits for Slack's word on a token."""
+"""How long the start waits for Slack to check a token."""
 
-# What Slack says of a token that will never work: https://docs.slack.dev/reference/methods/auth.test
+# Slack's errors for a token that will never work: https://docs.slack.dev/reference/methods/auth.test
 _REFUSED = {
     "account_inactive",
     "invalid_auth",
@@ -35,11 +35,11 @@ _LONGEST_WAIT = 600.0
 _log = logging.getLogger(__name__)
 
 
-class SlackAway(Exception):  # noqa: N818  (it is Slack's state, and passes)
-    """Slack cannot be reached, or has trouble of its own: to be tried again later.
+class SlackAway(Exception):  # noqa: N818  (a temporary state of Slack's)
+    """Slack cannot be reached, or has a temporary problem. The call can be retried later.
 
     Attributes:
-        retry_after: seconds that Slack asks to wait; 0 where it does not say.
+        retry_after: how many seconds Slack asks to wait; 0 if it does not say.
     """
 
     def __init__(self, message: str, retry_after: float = 0.0) -> None:
@@ -49,17 +49,17 @@ class SlackAway(Exception):  # noqa: N818  (it is Slack's state, and passes)
 
 @contextlib.asynccontextmanager
 async def slack_session() -> AsyncIterator[ProxySession]:
-    """Give one connection pool for all calls."""
+    """Open one connection pool for all calls."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
         yield ProxySession(session)
 
 
 def slack_client(session: ProxySession, api_url: str) -> AsyncWebClient:
-    """Return a client that tries again where that helps, and waits where Slack asks it to.
+    """Return a client that retries where that helps, and waits as long as Slack asks.
 
     Args:
-        session: carries the calls.
-        api_url: base of Slack's Web API.
+        session: makes the calls.
+        api_url: the base URL of Slack's Web API.
     """
     return AsyncWebClient(
         base_url=api_url, session=cast("aiohttp.ClientSession", session), retry_handlers=web_api_handlers()
@@ -67,10 +67,12 @@ def slack_client(session: ProxySession, api_url: str) -> AsyncWebClient:
 
 
 class BotToken(AsyncAuthorize):
-    """The bot's token: refused at the start it stops the program; as long as Slack is away, it is asked again.
+    """The bot's token, and what Slack says about it.
 
-    To Bolt it is the function that authorizes a request. That makes no call, because a request must be acknowledged
-    within 3 seconds, however slow Slack is; what the start learned is used.
+    If Slack refuses it, the program does not start; while Slack cannot be reached, the check is repeated.
+
+    For Bolt it is the function that authorizes a request. It makes no call, because a request must be acknowledged
+    within 3 seconds, however slow Slack is: it uses the result of the check.
     """
 
     def __init__(self, client: AsyncWebClient, token: str) -> None:
@@ -82,7 +84,7 @@ class BotToken(AsyncAuthorize):
     async def __call__(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_: Any
     ) -> AuthorizeResult:
-        """Say with which token a request is answered, and who the bot is, where Slack has told."""
+        """Return the token to answer a request with, and the bot's ids, if Slack has told them."""
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
@@ -93,7 +95,7 @@ class BotToken(AsyncAuthorize):
         )
 
     async def check(self) -> None:
-        """Ask Slack whether it accepts the token, unless it did already.
+        """Ask Slack whether it accepts the token, unless it already has.
 
         Raises:
             SetupError: Slack refused it.
@@ -107,7 +109,7 @@ class BotToken(AsyncAuthorize):
                 _log.warning("%s", error)
 
     async def is_accepted(self) -> bool:
-        """Tell whether Slack has accepted the token. While it is being asked, nobody else waits for it."""
+        """Tell whether Slack has accepted the token; asks it again if not. Calls made meanwhile do not wait."""
         if not self._asking.locked():
             try:
                 async with self._asking:
@@ -119,15 +121,15 @@ class BotToken(AsyncAuthorize):
 
 @contextlib.asynccontextmanager
 async def asking_slack(token_name: str, seconds: float) -> AsyncIterator[None]:
-    """Give calls to Slack some time, and say in words what went wrong.
+    """Run calls to Slack with a timeout, and turn their errors into ours.
 
     Args:
-        token_name: the variable that holds the token of the calls.
-        seconds: how much time.
+        token_name: the environment variable with the token of the calls, for messages.
+        seconds: the timeout.
 
     Raises:
-        SetupError: Slack can be reached, and refuses the token.
-        SlackAway: anything else went wrong.
+        SetupError: Slack refuses the token.
+        SlackAway: any other error.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -142,10 +144,10 @@ async def asking_slack(token_name: str, seconds: float) -> AsyncIterator[None]:
 
 def _refusal(response: Any, token_name: str) -> Exception:
     if not isinstance(response, AsyncSlackResponse):  # the body was not the JSON that its headers promised
-        return SlackAway("Slack did not let the bot in: its answer could not be read")
+        return SlackAway("Slack did not accept the connection: its response could not be read")
     reason = response.get("error") or f"HTTP status {response.status_code}"
     if reason in _REFUSED:
         return SetupError(f"Slack refused {token_name} ({reason}): copy it again from the app's settings.")
     asked = str(response.headers.get("Retry-After", ""))
     wait = min(float(asked), _LONGEST_WAIT) if asked.isdecimal() else 0.0
-    return SlackAway(f"Slack did not let the bot in: {reason}", wait)
+    return SlackAway(f"Slack did not accept the connection: {reason}", wait)

@@ -46,7 +46,7 @@ def test_the_same_question_in_a_later_layer_wins_with_a_warning() -> None:
     )
 
     assert merged.entries["a"].questions == ["stop web"]
-    assert merged.warnings == ("team/y.yaml: b: takes the question `halt web` from a",)
+    assert merged.warnings == ("team/y.yaml: b: takes over the question `halt web` from a",)
 
 
 def test_a_later_layer_may_link_to_an_earlier_one() -> None:

@@ -110,7 +110,10 @@ def test_files_in_sub_folders_count_and_hidden_ones_do_not(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("actions: {remove: [zap], stop: [zap]}", "stop: `zap` means `remove` too: it can mean one of them"),
+        (
+            "actions: {remove: [zap], stop: [zap]}",
+            "stop: `zap` is also listed under `remove`: keep it under one of them",
+        ),
         ("actoins: {}", "line 1: unknown key `actoins`: did you mean `actions`?"),
         (
             "actions: {Bad Key: [a]}",
@@ -125,7 +128,7 @@ def test_files_in_sub_folders_count_and_hidden_ones_do_not(tmp_path: Path) -> No
         (
             "fillers: [yes]",
             (
-                "line 1: `fillers 1` is not text: YAML takes yes, no, on, off, true and false for a switch; "
+                "line 1: `fillers 1` is not text: YAML reads yes, no, on, off, true and false as truth values; "
                 "put it in quotes"
             ),
         ),
@@ -142,7 +145,7 @@ def test_a_broken_vocabulary_is_reported(content: str, problem: str, tmp_path: P
 def test_a_vocabulary_with_another_ending_is_told_its_name(tmp_path: Path) -> None:
     (tmp_path / "vocabulary.yml").write_text("fillers: [yes]")
 
-    assert problems_of(tmp_path) == ["broken/vocabulary.yml: is not read: call it vocabulary.yaml"]
+    assert problems_of(tmp_path) == ["broken/vocabulary.yml: is not read: rename it to vocabulary.yaml"]
 
 
 def test_a_layer_without_entries_is_no_problem() -> None:

@@ -71,7 +71,7 @@ async def test_a_client_that_goes_away_is_not_taken_for_slack() -> None:
 
 async def test_slacks_notice_that_it_holds_events_back_is_received(caplog: pytest.LogCaptureFixture) -> None:
     assert await post_signed({"type": "app_rate_limited", "team_id": "T1", "minute_rate_limited": 1}) == 200
-    assert "Slack holds events back" in caplog.text
+    assert "Slack is withholding events" in caplog.text
 
 
 @pytest.mark.parametrize("actions", [None, [], "x", [5]])

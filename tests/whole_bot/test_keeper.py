@@ -52,7 +52,7 @@ async def test_changed_knowledge_is_read_without_a_restart(small_checkout: Path,
 
         file.write_text(ENTRY.format(branch="preview"))
         bot.hang_up()
-        await bot.logged("The knowledge has been read again.")
+        await bot.logged("The knowledge has been reloaded.")
 
         assert "Push to the branch preview" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
 
@@ -64,14 +64,14 @@ async def test_broken_knowledge_leaves_the_last_good_one_serving(small_checkout:
         talk = talk_with(slack, bot)
         file.write_text("- id: deploy-staging\n\ttitle: Deploy\n")
         bot.hang_up()
-        await bot.logged("goes on with what it had read before.")
+        await bot.logged("keeps the knowledge that it loaded before.")
 
         assert "team.yaml: line 2: there is a tab: indent with spaces" in bot.log
         assert "Push to the branch staging" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
 
         file.write_text(ENTRY.format(branch="preview"))
         bot.hang_up()
-        await bot.logged("The knowledge has been read again.")
+        await bot.logged("The knowledge has been reloaded.")
         assert "Push to the branch preview" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
 
 

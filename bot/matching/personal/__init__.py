@@ -1,4 +1,4 @@
-"""Personal commands: what a question names goes into the commands of its answer."""
+"""Personal commands: puts the names in a question into the commands of its answer."""
 
 from bot.matching.personal.fill import personal
 from bot.matching.personal.named import Named, Reader

@@ -1,7 +1,7 @@
-"""Puts what a question names into its answer: `docker logs billing-api` instead of `docker logs web`.
+"""Puts the names in a question into its answer: `docker logs billing-api` instead of `docker logs web`.
 
-A name goes into all of the answer or into none of it: a fix that still says `docker rm web` would remove somebody
-else's container. Where it is not certain what a name is, or where it belongs, the answer stays as the knowledge has it.
+A name goes into the whole answer or not at all: a fix that still says `docker rm web` would remove somebody else's
+container. If it is not certain what a name is, or where it belongs, the answer keeps its sample names.
 """
 
 import re
@@ -19,7 +19,7 @@ _PATHS: tuple[Kind, ...] = ("host path", "path")
 _TEACHES = re.compile(r"^What |^Why are |which is which\?$|when to use which\?$")
 _COUNTED = frozenset(("container", "image", "volume", "network", "service", "node", "context", "builder", "stack"))
 _MANY = frozenset(("all", "several", "unused", "flag-a", "older-than"))
-# A chain that removes a container and runs a sample in its place would put nginx where the asker's program was.
+# Commands that remove a container and run a sample image in its place would replace the user's program by nginx.
 _REPLACES = re.compile(r"docker rm\b.*docker run\b|--image my-app|^curl ", re.DOTALL)
 _COPIES_OR_RUNS = re.compile(r"^docker (?:compose )?(?:cp|exec)\b(?!.*[|$])|src=\./nginx\.conf")
 _MOUNTS = re.compile(r"-v app-data:|src=app-data,")
@@ -32,17 +32,17 @@ _ABOUT_NODES = frozenset(("node", "manager", "swarm", "task"))
 
 
 def personal(entry: Entry, named: Named, terms: Sequence[Term]) -> tuple[Entry, tuple[str, ...]]:
-    """Return an entry with the asker's names in its commands, and these names; the entry itself where none fits.
+    """Return an entry with the user's names in its commands, and these names; the entry itself if none can be used.
 
-    Its answer then says which words are the asker's, so that nobody takes them for the bot's advice. Of its harmless
-    commands the one that has most of what was named leads.
+    Its answer then says which words come from the question. Among harmless commands, the one with most of these words
+    becomes the first.
 
     Args:
-        entry: the answer. Entries that compare or explain stay as they are. Of an error message, whose text is full of
-            names, only the port or the name is taken that it says is in use.
+        entry: the answer. Entries that compare or explain are not changed. An error message is full of names, so only
+            the port or the name that it says is in use is taken.
         named: what the question names.
-        terms: what was understood of the question. One about many (`all`, `except`) names nothing for a command that
-            can lose data.
+        terms: the question's terms. If it is about several things (`all`, `except`), commands that can lose data keep
+            their samples.
     """
     if not named or not entry.commands or _TEACHES.search(entry.title):
         return entry, ()
@@ -71,14 +71,14 @@ def _in_use(named: Named) -> Named:
 
 
 def _is_about_many(terms: Sequence[Term]) -> bool:
-    """Tell whether a question speaks of several things, `all containers`, or of exceptions."""
+    """Tell whether a question is about several things, `all containers`, or has exceptions."""
     plural = any(term.meaning in _COUNTED and term.said.endswith("s") for term in terms if term.kind == "thing")
     many = plural and any(term.kind == "scope" and term.meaning in _MANY for term in terms)
     return many or any(term.kind == "exception" or term.excepted for term in terms)
 
 
 class _Answer:
-    """An entry and what the question names, about to be brought together."""
+    """Decides which samples of an entry are replaced by which names of a question."""
 
     def __init__(self, entry: Entry, named: Named, terms: Sequence[Term], *, many: bool) -> None:
         self._entry = entry
@@ -88,7 +88,7 @@ class _Answer:
         self._many = many
 
     def fillings(self) -> list[Filling]:
-        """Return what takes the place of which sample; nothing where that is not certain."""
+        """Return the replacements for samples; empty if they are not certain."""
         images = self._images()
         names = [filling for kind in NAME_KINDS for filling in self._names(kind)]
         names = [filling for filling in names if self._may_start(filling, images) or not _starts(self._lead, filling)]
@@ -101,31 +101,31 @@ class _Answer:
         return [*fillings, *self._numbers(scaled=bool(names))]
 
     def _has_other_paths(self) -> bool:
-        """Tell whether the lead command would act on other files than those that the question names."""
+        """Tell whether the lead command would act on files other than those that the question names."""
         kinds: tuple[Kind, ...] = ("path", "host path")
         return any(self._named.things.get(kind) for kind in kinds) and any(
             samples_in(kind, self._lead) for kind in kinds
         )
 
     def may_start(self, fillings: Sequence[Filling]) -> bool:
-        """Tell whether commands may start a container with the asker's name: if that is what the answer is about."""
+        """Tell whether commands may start a container with the user's name: only if the lead command does."""
         return any(_starts(self._lead, filling) for filling in fillings)
 
     def _may_start(self, container: Filling, images: Sequence[Filling]) -> bool:
-        """Tell whether a new container may get the asker's name: if the question says so, or gives the image too.
+        """Tell whether a new container may get the user's name: if the question says so, or names the image too.
 
-        One that the answer removes again keeps its sample name: the asker's container must not go in its place.
+        If the answer removes the container later, it keeps its sample name, so that the user's own is not removed.
         """
         removed = re.compile(rf"docker rm (?:-\w+ )?{container.sample}$")
         return (self._named.naming or bool(images)) and not any(removed.search(command) for command in self._rest)
 
     def _names(self, kind: Kind) -> list[Filling]:
-        """Return what takes the place of the samples of a kind: those of the lead command, else the only one."""
+        """Return the replacements for the samples of a kind: those of the lead command, else the entry's only one."""
         samples = samples_in(kind, self._lead) or _only(kind, self._rest)
         return self._put(kind, samples, self._named.things.get(kind) or self._loose(kind))
 
     def _loose(self, kind: Kind) -> Sequence[str]:
-        """Return the names without their thing, if they can be of this kind and of no other in the lead command."""
+        """Return the names of unknown kind, if they can be of this kind and of no other in the lead command."""
         kinds = [kind for kind in NAME_KINDS if samples_in(kind, self._lead)]
         if not kinds and not self._many:
             kinds = [kind for kind in NAME_KINDS if any(samples_in(kind, command) for command in self._rest)]
@@ -134,7 +134,7 @@ class _Answer:
         return self._named.loose if possible == [kind] else ()
 
     def _may_be_called(self, kind: Kind, name: str) -> bool:
-        """Tell whether a name without its thing may be one of this kind; most such names are containers'."""
+        """Tell whether a name of unknown kind may be of this kind; most such names are containers'."""
         match kind:
             case "container":
                 return not _CALLED_LIKE_ANOTHER.search(name)
@@ -148,7 +148,7 @@ class _Answer:
                 return kind in name or (kind in ("context", "builder") and kind in self._mentioned)
 
     def _images(self) -> list[Filling]:
-        """Return what takes an image's place; a build takes only what the image is to be called."""
+        """Return the replacements for images; in a build, only the name that the image is given."""
         tags = self._named.things.get("tag", ())
         images = [*self._named.things.get("image", ()), *tags]
         shown = _only("image", [command for command in self._rest if _SHOWS_IMAGE.search(command)])
@@ -156,7 +156,7 @@ class _Answer:
         return found or self._put("tag", samples_in("tag", self._lead), tags)
 
     def _paths(self) -> list[Filling]:
-        """Return what takes the place of paths; where one of the host and one inside belong, both are needed."""
+        """Return the replacements for paths; if a command has a host path and a container path, both are needed."""
         insides, outsides = samples_in("path", self._lead), samples_in("host path", self._lead)
         paths, files = tuple(self._named.things.get("path", ())), tuple(self._named.things.get("host path", ()))
         if not (
@@ -175,7 +175,7 @@ class _Answer:
         return []
 
     def _numbers(self, *, scaled: bool) -> list[Filling]:
-        """Return times, ports and numbers; of each there must be one."""
+        """Return the replacements for times, ports and numbers of which the question names exactly one."""
         found = {kind: values[0] for kind, values in self._named.things.items() if len(values) == 1}
         fillings = [Filling(kind, "", found[kind]) for kind in ("since", "lines") if kind in found]
         for kind in ("ports", "port"):
@@ -186,7 +186,7 @@ class _Answer:
         return [each for each in fillings if each.kind != "port" or each.in_command(self._lead) != self._lead]
 
     def _put(self, kind: Kind, samples: Sequence[str], values: Sequence[str]) -> list[Filling]:
-        """Return the filling of a kind: one value for one sample, or the two of `from one to other` in order."""
+        """Return the replacements of a kind: one value for one sample, or the two of `from one to other` in order."""
         pair = self._named.pair
         match (samples, values):
             case ([one, other], [_, *_]) if pair and set(values) <= set(pair):
@@ -198,7 +198,7 @@ class _Answer:
         return []
 
     def _clash(self, fillings: Sequence[Filling]) -> bool:
-        """Tell whether a value is also a sample that stands in these commands for something else."""
+        """Tell whether a value is also a sample with another meaning in these commands."""
         replaced: list[str] = []
         commands = [self._lead, *self._rest]
         for filling in fillings:
@@ -221,7 +221,7 @@ def _word(text: str) -> re.Pattern[str]:
 def _filled(
     entry: Entry, fillings: Sequence[Filling], *, may_start: Callable[[Sequence[Filling]], bool]
 ) -> tuple[Entry, tuple[str, ...]]:
-    """Return an entry with all of those values that can take the place of their sample everywhere, and these values."""
+    """Return an entry with the values that can replace their sample everywhere, and these values."""
     while fillings:
         filled = _with(entry, fillings)
         replaced, values = [each.sample for each in fillings], [each.value for each in fillings]
@@ -245,7 +245,7 @@ def _filled(
 
 
 def _with(entry: Entry, fillings: Sequence[Filling]) -> Entry:
-    """Return an entry with values in all places that they have in its texts. Snippets stay: they are files."""
+    """Return an entry with the values in its commands and texts. Snippets, which are files, are not changed."""
 
     def text(said: str) -> str:
         parts = said.split("`")
@@ -279,7 +279,7 @@ def _with(entry: Entry, fillings: Sequence[Filling]) -> Entry:
 
 
 def _texts(entry: Entry) -> Iterator[str]:
-    """Yield all that is shown of an entry."""
+    """Yield all texts of an entry that are shown."""
     yield from (entry.title, entry.answer)
     for command in entry.commands:
         yield from (command.run, command.does, command.careful or "")
@@ -291,14 +291,14 @@ def _texts(entry: Entry) -> Iterator[str]:
 
 
 def _code(entry: Entry) -> Iterator[str]:
-    """Yield what is shown as code: a name such as `one` may be an English word elsewhere."""
+    """Yield the code in an entry: a name such as `one` may be an English word elsewhere."""
     yield from (command.run for command in entry.commands)
     yield from (snippet.text for snippet in entry.snippets)
     yield from (code for text in _texts(entry) for code in text.split("`")[1::2])
 
 
 def _is_safe(filled: Entry, plain: Entry, used: Collection[str]) -> bool:
-    """Tell whether no command that can lose data now runs a sample in a thing's place, or removes what nobody named."""
+    """Tell whether no command that can lose data replaces something by a sample, or removes what nobody named."""
     pairs = zip(filled.commands, plain.commands, strict=True)
     changed = [ours.run for ours, theirs in pairs if ours.careful and ours.run != theirs.run]
     if any(_REPLACES.search(run) for run in changed):
@@ -312,7 +312,7 @@ def _has_samples(command: str, named: Collection[str]) -> bool:
 
 
 def _in_order(commands: Sequence[Command], used: Collection[str]) -> list[Command]:
-    """Return the commands, first the harmless one that has most of what was named."""
+    """Return the commands, with the harmless one that has most of the named values first."""
     held = [0 if each.careful else sum(bool(_word(value).search(each.run)) for value in used) for each in commands]
     most = held.index(max(held))
     return [commands[most], *commands[:most], *commands[most + 1 :]]

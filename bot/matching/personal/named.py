@@ -1,8 +1,8 @@
 """Finds what a question names: containers, volumes, networks, images, ports, paths, times, numbers of lines.
 
-Only what is certainly somebody's own name counts. A word is one by its form (`billing-api`, `web-2`, `pgdata`), by its
-marks (backticks, quotes), or because the vocabulary lists it as a name, and only in a place where a name stands: beside
-its thing (`the container billing-api`, `a volume called cache`) or behind a verb or preposition (`logs of nginx`).
+Only words that are certainly names count. A word is a name because of its form (`billing-api`, `web-2`, `pgdata`), of
+backticks or quotes around it, or because the vocabulary lists it, and only in a place for a name: next to its thing
+(`the container billing-api`, `a volume called cache`) or after a verb or preposition (`logs of nginx`).
 """
 
 import re
@@ -17,7 +17,7 @@ from bot.matching.personal.values import Kind, image_of, is_repository, is_versi
 from bot.matching.words import Term
 
 LONGEST = 400
-"""Characters of a question that is read for names; longer ones are mostly pasted logs, full of other names."""
+"""Characters. A longer text is not searched for names: it is usually a pasted log, full of other names."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -47,11 +47,11 @@ _TAGGING = ("-t", "tag", "build", "as", *_NAMING)
 _GETTING = _set("run start pull launch use image get download")
 _ARTICLES = _set("the my our your just only")
 
-# With one of these at its end a word with a hyphen is a name, `order-service`, and no adjective, `short-lived`.
+# With one of these as its last part, a hyphenated word is a name, `order-service`, and not an adjective, `short-lived`.
 _LAST_PARTS = _set("service server svc proxy cache job runner data store vol net prod dev test ui bot exporter")
 _FIRST_PARTS_OF_ADJECTIVES = _set("in multi single non one two three per cross self pre post any no old")
 _PARTS_OF_PHRASES = re.compile(r"(?:^|[-_])(?:to|of|and|or|by|the|containers?|docker|images?)(?:[-_]|$)")
-# Listed names that rather say what is in the thing than what it is called: `the python container`.
+# Listed names that describe the content of a thing and are not its name: `the python container`.
 _DESCRIPTIONS = _set(
     """alpine apache app busybox centos database debian django fedora flask golang java node python queue staging
     ubuntu"""
@@ -62,7 +62,7 @@ _RESERVED = _set(
 )
 _INDEFINITE = _set("a an any some each every another new fresh one all several multiple two no both")
 _NEGATIONS = _set("not except without but excluding besides unlike never instead than don't isn't like")
-# What stands beside one of these has that name, but is no thing of Docker's. Things of the vocabulary count too.
+# A word next to one of these names something that is not Docker's. The same applies to the vocabulary's things.
 _ELSEWHERE = _set("branch database group host key laptop machine module package runner server table")
 _BEFORE_ELSEWHERE = _ELSEWHERE | _set("on at be by via with using")
 _BEHIND_ELSEWHERE = _ELSEWHERE | _set("vs or")
@@ -86,9 +86,9 @@ class Named:
 
     Attributes:
         things: each kind with its distinct values, in the question's order.
-        loose: names of which the question does not say what they are.
+        loose: names of an unknown kind.
         pair: the two names, images or paths in `from one to other`.
-        naming: it says what something is called, or shall be.
+        naming: whether it says what something is called, or should be called.
     """
 
     things: Mapping[Kind, Sequence[str]] = field(default_factory=dict)
@@ -98,7 +98,7 @@ class Named:
 
     @property
     def all(self) -> frozenset[str]:
-        """Return all that is named, whatever it is."""
+        """All names and values, of any kind."""
         return frozenset((*self.loose, *(value for values in self.things.values() for value in values)))
 
     def __bool__(self) -> bool:
@@ -110,10 +110,10 @@ class Reader:
     """Finds what questions name."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Take the words that tell names from others.
+        """Take the vocabulary's words.
 
         Args:
-            vocabulary: lists names, and words that are none.
+            vocabulary: lists names, and words that are not names.
         """
         self.names = frozenset(vocabulary.names)
         common = (*vocabulary.fillers, *vocabulary.ordinary, *vocabulary.small_talk)
@@ -209,7 +209,7 @@ class _Reading:
             yield kind, word.text
 
     def _is_doubtful(self, position: int) -> bool:
-        """Tell whether a word is somebody's name that could not be placed: then no other has its place for certain."""
+        """Tell whether a word is a name that could not be assigned to a thing, so that other names are uncertain."""
         word = self._words[position]
         if word.aside or not _may_be_name(word):
             return False
@@ -255,13 +255,13 @@ class _Reading:
     def _looks_like_name(self, word: Word) -> bool:
         return word.marked or self._has_form(word) or self._is_listed(word)
 
-    # Where a word stands.
+    # The position of a word.
 
     def _is_called_so(self, position: int) -> bool:
         return self._before(position) in _NAMING or self._low[max(0, position - 2) : position] == ["the", "name"]
 
     def _is_name_given(self, position: int) -> bool:
-        """Tell whether a word behind `called` is a name: `a container called cache`, not `called by cron`."""
+        """Tell whether a word after `called` is a name: `a container called cache`, not `called by cron`."""
         word = self._words[position]
         behind_noun = position > 1 and self._low[position - 2] in _NOUNS
         means = any(self._meaning(word.low, kind) for kind in ("thing", "word", "foreign"))
@@ -273,13 +273,13 @@ class _Reading:
         return next((_NOUNS[low] for low in earlier if low in _NOUNS), None)
 
     def _stands_behind_noun(self, position: int) -> bool:
-        """Tell whether a word is what the thing before it is called: `the volume pgdata`."""
+        """Tell whether a word is the name of the thing before it: `the volume pgdata`."""
         word = self._words[position]
         named = word.marked or self._has_form(word) or (self._is_listed(word) and self._ends(position))
         return named and (self._after(position) not in _NOUNS or word.ends)
 
     def _stands_before_noun(self, position: int, kind: Kind) -> bool:
-        """Tell whether a word is what the thing behind it is called: `the web-2 container`."""
+        """Tell whether a word is the name of the thing after it: `the web-2 container`."""
         word = self._words[position]
         if not _INDEFINITE.isdisjoint(self._low[max(0, position - 2) : position]):
             return False
@@ -311,7 +311,7 @@ class _Reading:
         )
 
     def _is_object(self, position: int, action: str) -> bool:
-        """Tell whether a listed name is what something is done to, or whose logs or address are asked for."""
+        """Tell whether a listed name is the object of an action, or the container whose logs or address are wanted."""
         before = self._low[position - 1]
         if before == "to" and "rename" in self._low:
             return True
@@ -322,7 +322,7 @@ class _Reading:
         return before in ("of", "for") and asked_of
 
     def _ends(self, position: int) -> bool:
-        """Tell whether no noun can follow that the word belongs to."""
+        """Tell whether the next word cannot be a noun that this word modifies."""
         after = self._after(position)
         return self._words[position].ends or after in ("", *_ENDS_NAME) or after.startswith("-")
 
@@ -335,7 +335,7 @@ class _Reading:
         return term.meaning if term is not None and term.kind == kind else ""
 
     def _before(self, position: int) -> str:
-        """Return the word before, past articles; nothing at the beginning of a clause."""
+        """Return the previous word, skipping articles; empty at the beginning of a clause."""
         for earlier in range(position - 1, -1, -1):
             if self._words[earlier].ends:
                 return ""

@@ -1,4 +1,4 @@
-"""Cuts a question into words, with what marks them: backticks, quotes, parentheses, punctuation."""
+"""Splits a question into words, with their backticks, quotes, parentheses and punctuation."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,11 +22,11 @@ class Word(NamedTuple):
     """A word of a question.
 
     Attributes:
-        text: without the marks around it.
-        marked: it stands in backticks or quotes.
-        ends: a comma, a full stop or the like comes behind.
-        aside: it stands in parentheses.
-        call: the words in backticks, if there are several; then it has no text of its own.
+        text: the word without the punctuation around it.
+        marked: whether it is in backticks or quotes.
+        ends: whether a comma, a full stop or the like follows it.
+        aside: whether it is in parentheses.
+        call: the words in backticks, if there are several; then `text` is empty.
     """
 
     text: str
@@ -37,7 +37,7 @@ class Word(NamedTuple):
 
     @property
     def low(self) -> str:
-        """Return the text in small letters."""
+        """The text in lower case."""
         return self.text.casefold()
 
 
@@ -60,7 +60,7 @@ def words_of(text: str) -> Iterator[Word]:
 
 
 def container_of(call: Sequence[str]) -> str | None:
-    """Return the container that a call of docker is about, `web-2` of `docker stop web-2`, or None."""
+    """Return the container in a call of docker, `web-2` in `docker stop web-2`, or None."""
     words = iter(call)
     if next(words) not in ("docker", "compose"):
         return None
@@ -78,12 +78,12 @@ def container_of(call: Sequence[str]) -> str | None:
 
 
 def is_verb(word: str) -> bool:
-    """Tell whether a word of a call of docker is followed by a container, past flags."""
+    """Tell whether a subcommand of docker is followed by a container, possibly after flags."""
     return bool(_VERBS.fullmatch(word))
 
 
 def mounted(word: str) -> list[tuple[Kind, str]]:
-    """Return what the value of `-v` names, volume and path of `pgdata:/data`; nothing if it is anything else."""
+    """Return the volume or host path and the path in the value of `-v`, such as `pgdata:/data`; empty if invalid."""
     source, _, rest = word.partition(":")
     target = rest.partition(":")[0]
     is_volume = NAME.fullmatch(source) and "." not in source

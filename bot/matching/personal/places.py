@@ -1,7 +1,7 @@
-"""Finds the places in an entry's commands where the asker's own names belong, and puts them there.
+"""Finds the places for the user's names in an entry's commands, and fills them.
 
-Entries call what their reader has by a few sample names (`samples` in the vocabulary): `web` is a container, `app-data`
-a volume. A command with other names, such as a team's own, has no places.
+Entries use a few sample names (`samples` in the vocabulary): `web` is a container, `app-data` a volume. A command with
+other names, such as a team's own, has no such places.
 """
 
 import re
@@ -24,9 +24,9 @@ _SAMPLES: Mapping[Kind, str] = {
 }
 _MEASURES: tuple[Kind, ...] = ("since", "lines", "replicas")
 NAME_KINDS = tuple(_SAMPLES)
-"""The kinds of which a name does not tell by its form which of them it is."""
+"""The kinds of things with names, whose form does not tell the kind."""
 FILLED_SAMPLES = frozenset(sample for samples in _SAMPLES.values() for sample in samples.split("|"))
-"""The samples of these kinds that give way to what a question names."""
+"""The sample names that are replaced by names from the question."""
 
 _WHOLE = r"(?<![\w./-])(?:{})(?![\w./-])"
 _IN_COMMANDS: Mapping[Kind, str] = {
@@ -64,7 +64,7 @@ _ANY_APPLICATION = ("nginx", "my-app", "alpine", "golang")
 _NEEDS_PASSWORD = ("postgres", "mysql", "mariadb")
 # Since version 18 the image of PostgreSQL keeps its data one folder higher: https://hub.docker.com/_/postgres
 _OLD_DATA_FOLDER, _LAST_WITH_IT = "/var/lib/postgresql/data", 17
-# Beside a volume, a network or another container, alpine is only a set of tools.
+# Together with a volume, a network or another container, alpine only provides tools.
 _TOOLS = re.compile(r" (?:-v|--mount|--network|--pid|--add-host|--volumes-from) ")
 
 _DATE = re.compile(r"(?<=--since )(?P<it>\d{4}-\S+)(?!.*--until)")
@@ -84,7 +84,7 @@ _VALUES: Mapping[Kind, re.Pattern[str]] = {
 _MADE_BY_COMPOSE = re.compile(r".[-_]..*[-_]\d+$")
 _CHANGES_OWNER, _IS_FILE = " chown ", re.compile(r"\w\.\w+$")
 _ENGLISH = frozenset(("builder", "cache", "worker", "shop", "staging"))
-"""Samples that are words of everyday English too: in prose, after an article, they are no names."""
+"""Samples that are also English words: in prose, after an article, they are not names."""
 _LAST_SPAN = re.compile(
     r"(?P<within>(?:within|in|of) )?the last (?:hour|day|(?:five|ten) minutes)|(?P<back>(?:five|ten) minutes)(?= back)"
 )
@@ -95,12 +95,12 @@ _KEPT = 40_000
 
 @dataclass(frozen=True)
 class Filling:
-    """What takes the place of a sample.
+    """A replacement for a sample.
 
     Attributes:
         kind: what it is.
-        sample: what stands in the commands; empty for times and lines, of which every value is replaced.
-        value: the asker's.
+        sample: the sample in the commands; empty for times and lines, whose every value is replaced.
+        value: the user's value.
     """
 
     kind: Kind
@@ -108,7 +108,7 @@ class Filling:
     value: str
 
     def in_command(self, command: str) -> str:
-        """Return a command with the value in all its places."""
+        """Return a command with the value in place of the sample."""
         if numbers := self._numbers:
             return _with_numbers(command, numbers)
         pattern = self._places(command)
@@ -116,7 +116,7 @@ class Filling:
         return _logged_in(filled, self.value) if _REGISTRY in self.sample else filled
 
     def in_prose(self, text: str) -> str:
-        """Return what is said of a command, with the value in place of the sample."""
+        """Return a text about a command, with the value in place of the sample."""
         match self.kind:
             case "ports" | "port":
                 return _with_numbers(text, self._numbers)
@@ -129,22 +129,22 @@ class Filling:
 
     @property
     def is_port(self) -> bool:
-        """Tell whether it is a port, or one of the host and one inside."""
+        """Whether it is a port, or a pair of a host port and a container port."""
         return self.kind in ("ports", "port")
 
     @property
     def _numbers(self) -> dict[str, str]:
-        """Return what takes the place of which port."""
+        """The ports that replace the sample's, by the sample's."""
         if not self.is_port:
             return {}
         return dict(zip(self.sample.split(":"), self.value.split(":"), strict=True))
 
     def is_in(self, texts: Iterable[str], replaced: Collection[str]) -> bool:
-        """Tell whether a name or a port already means something else in an entry: then it must not mean two things.
+        """Tell whether a name or a port already occurs in texts, so that it would mean two things in one entry.
 
         Args:
-            texts: where the entry must not have it.
-            replaced: the samples that other values take the place of.
+            texts: the texts of the entry.
+            replaced: the samples that other values replace.
         """
         if self.kind in _MEASURES or self.value in (self.sample, *replaced):
             return False
@@ -152,7 +152,7 @@ class Filling:
         return any(_whole(value).search(text) for text in texts for value in new)
 
     def leaves_sample_in(self, text: str) -> bool:
-        """Tell whether a text that was filled still has the sample."""
+        """Tell whether a filled text still has the sample."""
         if self.sample in (self.value, ".") or self._numbers:
             return False
         if self.kind in ("since", "lines"):
@@ -176,7 +176,7 @@ class Filling:
         return _with_registry(text, self.value) if self.kind == "image" else text
 
     def _places(self, command: str) -> re.Pattern[str] | None:
-        """Return where a command holds the sample, or None if it has no place for the value."""
+        """Return the pattern of the sample's places in a command, or None if it cannot take the value."""
         if self.kind in _ONLY_IN and not _ONLY_IN[self.kind].search(command):
             return None
         if self.kind == "container" and _MADE_BY_COMPOSE.search(self.value) and "docker compose" in command:
@@ -199,7 +199,7 @@ class Filling:
 
 @lru_cache(_KEPT)
 def samples_in(kind: Kind, command: str) -> tuple[str, ...]:
-    """Return the samples of a kind in a command, in its order, each once."""
+    """Return the samples of a kind in a command, in order, each once."""
     if kind in ("image", "tag"):
         builds = bool(_BUILDS.search(command))
         found = _IMAGE.findall(command) if builds == (kind == "tag") else []
@@ -218,7 +218,7 @@ def _named(kind: Kind, sample: str = "") -> re.Pattern[str]:
 
 @cache
 def _whole(sample: str) -> re.Pattern[str]:
-    """Return where a text has a sample as a whole word, whatever it means there."""
+    """Return the pattern of a sample as a whole word, whatever it means."""
     return re.compile(rf"(?<![\w.-]){re.escape(sample)}(?![\w-]|\.\w)", re.IGNORECASE)
 
 
@@ -236,7 +236,7 @@ def _left(kind: Kind, sample: str) -> re.Pattern[str]:
 
 @cache
 def _file(sample: str) -> re.Pattern[str]:
-    """Return where a text has a path, but where it is written to: a file that is read is never written."""
+    """Return the pattern of a path, except where it is written to: a file that is read is never written."""
     return re.compile(rf"(?<![\w./-])(?<!> ){re.escape(sample)}(?![\w/-]|\.\w)")
 
 
@@ -252,7 +252,7 @@ def _image(sample: str) -> re.Pattern[str]:
 
 
 def _may_run(image: str, sample: str, command: str) -> bool:
-    """Tell whether an image can take the place of a sample: the rest of the command must fit it as well."""
+    """Tell whether an image can replace a sample: the rest of the command must fit it as well."""
     own, other = _repository(sample), _repository(image)
     if own == other:
         if ":" not in image and " run " in command:
@@ -275,7 +275,7 @@ def _repository(image: str) -> str:
 
 
 def _with_registry(text: str, image: str) -> str:
-    """Return what is said of an image, with the registry that its name means."""
+    """Return a text about an image, with the registry in the image's name."""
     host = _registry_of(image)
     if host:
         return text.replace(" from Docker Hub", "").replace(_REGISTRY, host)
@@ -283,7 +283,7 @@ def _with_registry(text: str, image: str) -> str:
 
 
 def _logged_in(command: str, image: str) -> str:
-    """Return a command that logs in at the registry that an image's name means; Docker Hub needs no name."""
+    """Return a command with logins at the registry in the image's name; Docker Hub needs no name."""
     host = _registry_of(image)
     return re.sub(rf"(docker log(?:in|out))(.*) {re.escape(_REGISTRY)}$", rf"\1\2 {host}" if host else r"\1\2", command)
 
@@ -294,13 +294,13 @@ def _registry_of(image: str) -> str:
 
 
 def _with_numbers(text: str, numbers: Mapping[str, str]) -> str:
-    """Return a text with other numbers in place of some; `1.27` and `10.80.0.1` hold none."""
+    """Return a text with some numbers replaced, but not within `1.27` or `10.80.0.1`."""
     known = "|".join(map(re.escape, numbers))
     return re.sub(rf"(?<![\w.])(?:{known})(?!\w|\.\d)", lambda found: numbers[found[0]], text)
 
 
 def _span(value: str, found: re.Match[str]) -> str:
-    """Return a time in words, in place of `within the last hour`."""
+    """Return a time in words, as a replacement for `within the last hour`."""
     number, unit = value[:-1], _UNITS.get(value[-1])
     if unit is None:
         return f"since {value}" if found["within"] else f"what came since {value}"

@@ -1,4 +1,4 @@
-"""Reads what stands in a question in a form of its own: images, ports, paths, times, numbers of lines and of copies."""
+"""Recognises values in a question by their form: images, ports, paths, times, numbers of lines and of replicas."""
 
 import re
 from collections.abc import Iterator
@@ -8,17 +8,17 @@ Kind = Literal[
     "container", "volume", "network", "context", "builder", "node", "stack", "secret", "config", "image", "tag",
     "host path", "path", "ports", "port", "since", "lines", "replicas", "taken",
 ]  # fmt: skip
-"""What can be named; `tag` is the name that an image gets, `path` one inside a container, `taken` a container's name
-of which an error message says so."""
+"""What a question can name. `tag` is the name that an image is given, `path` is inside a container, `taken` is a
+container's name that is in use, according to an error message."""
 
 Value = tuple[Kind, str]
 
 _HIGHEST_PORT = 65_535
 _LONGEST_RANGE = 100
 _LOWEST_LOOSE_PORT = 1_000
-"""A number behind a colon from here on is a port, `localhost:8081`, and not a version, `mysql:8`."""
+"""From here on, a number after a colon is a port, `localhost:8081`, and not a version, `mysql:8`."""
 
-# All patterns are ASCII: what goes into a command holds no other letters or digits.
+# All patterns are ASCII, so that no other letters or digits get into a command.
 # https://github.com/distribution/reference/blob/main/reference.go, without digests and upper case.
 _PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
 _IMAGE = re.compile(rf"(?:{_PART}(?::\d{{2,5}})?/)*(?P<name>{_PART}):(?P<tag>[A-Za-z0-9_][\w.-]{{0,39}})", re.ASCII)
@@ -75,7 +75,7 @@ _PATH = re.compile(rf"(?=.{{2,80}}$)(?:(?:~?/|\.{{1,2}}/)[\w./-]+|\w[\w./-]*\.(?
 
 
 def values_of(question: str) -> Iterator[Value]:
-    """Yield ports, times, numbers of lines and of copies that a question names, and what an error message is about.
+    """Yield the ports, times and numbers in a question, and the container's name that an error message says is taken.
 
     Args:
         question: as it was typed.
@@ -117,13 +117,13 @@ def _ports(text: str) -> Iterator[Value]:
 
 
 def _is_range(found: re.Match[str]) -> bool:
-    """Tell whether two numbers are rather the ends of a range: `ports 8000 to 8005`."""
+    """Tell whether two numbers are the ends of a range: `ports 8000 to 8005`."""
     sides = ("before", "after", "before2", "after2")
     return 0 < int(found["two"]) - int(found["one"]) <= _LONGEST_RANGE and not any(found[side] for side in sides)
 
 
 def _in_order(found: re.Match[str]) -> tuple[str, str]:
-    """Return the host's port and the container's: as they stand, unless the words say it is the other way round."""
+    """Return the host's port and the container's: in this order, unless the words say otherwise."""
     one_inside = re.match(_INSIDE, found["before"] or found["after"] or "")
     two_outside = re.match(_HOST, found["before2"] or found["after2"] or "")
     return (found["two"], found["one"]) if one_inside or two_outside else (found["one"], found["two"])
