@@ -15,7 +15,7 @@ RUN python -m hatchling build -t wheel \
 
 FROM python:3.13.9-slim-trixie
 LABEL org.opencontainers.image.title="wharfie" \
-      org.opencontainers.image.description="A Slack bot that answers Docker questions from a team's notes" \
+      org.opencontainers.image.description="A Slack bot that answers Docker questions from a knowledge base that your team can extend" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV PATH=/opt/wharfie/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

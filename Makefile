@@ -1,5 +1,5 @@
-# wharfie: two commands to know, `make demo` and `make test`.
-# Both set up what they need in .venv. For another Python: make clean, then make demo PYTHON=/path/to/python3.
+# wharfie: the main commands are `make demo` and `make test`.
+# Both install what they need into .venv. For another Python: make clean, then make demo PYTHON=/path/to/python3.
 
 locks := pyproject.toml requirements/install requirements/run.txt requirements/build.txt requirements/dev.txt
 python := .venv/bin/python
@@ -13,7 +13,7 @@ demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 test: .venv/.dev  ## run all tests
 	@$(python) -m pytest -n auto --dist worksteal --cov --cov-report=term
 
-prove: .venv/.dev  ## prove what changed on a private Docker engine (needs root, apt and docker); sample=5: and 5 % more
+prove: .venv/.dev  ## prove changed entries on a private Docker engine (needs root, apt and docker); sample=5: and 5 % of the others
 	@$(python) -m tests.prove.client
 	@$(python) -m tests.prove $(if $(sample),--sample $(sample))
 
@@ -21,7 +21,7 @@ prove-all: .venv/.dev  ## prove every command of the knowledge, before a release
 	@$(python) -m tests.prove.client
 	@$(python) -m tests.prove --all
 
-check: .venv/.dev  ## lint, format, types and knowledge
+check: .venv/.dev  ## check lint, format, types and knowledge
 	@$(python) -m ruff check .
 	@$(python) -m ruff format --check .
 	@$(python) -m mypy
@@ -32,19 +32,19 @@ learn: .venv/.dev  ## learn the senses of words from the knowledge, and the weig
 	@$(python) -m bench.learn signals
 	@$(python) -m bench.learn confidence
 
-bench: .venv-bench/.bench  ## measure wharfie beside other ways to find answers; writes docs/benchmark.md
+bench: .venv-bench/.bench  ## compare wharfie with other ways to find answers; writes docs/benchmark.md
 	@.venv-bench/bin/python -m bench
 
-picture: .venv/.run  ## draw docs/answer.svg anew
+picture: .venv/.run  ## draw docs/answer.svg again
 	@PYTHONPATH=. $(python) docs/make_picture.py
 
 lock:  ## pin the newest versions (needs uv)
 	@requirements/lock
 
-clean:  ## remove what the other commands made
+clean:  ## remove what the other commands created
 	@rm -rf .venv .venv-bench dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-# A stamp counts only while the environment works: its Python may be gone, or a package lost.
+# A stamp file counts only while the environment works: its Python or a package may be gone.
 ifneq ($(shell .venv/bin/python -c 'import bot.cli, bot.server' >/dev/null 2>&1 && echo works),works)
 .PHONY: .venv/.run .venv/.dev
 endif

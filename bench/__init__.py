@@ -1,1 +1,1 @@
-"""What is learned and measured in development; the bot itself does not need it."""
+"""Learning and measuring during development; the bot itself does not need it."""

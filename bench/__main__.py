@@ -1,4 +1,4 @@
-"""Measures wharfie beside other ways to find answers: python -m bench [FILE]."""
+"""Compares wharfie with other ways to find answers: python -m bench [FILE]."""
 
 import argparse
 import os
@@ -10,11 +10,11 @@ from bot.errors import FileError
 
 def main() -> None:
     """Run the benchmark on one core."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure wharfie beside other ways.")
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Compare wharfie with other ways.")
     parser.add_argument("file", type=Path, nargs="?", help="questions in the format of `wharfie eval`")
     file = parser.parse_args().file
     _stay_on_one_core()
-    from bench.benchmark import run  # noqa: PLC0415  (numerical libraries count the cores when they are imported)
+    from bench.benchmark import run  # noqa: PLC0415  (numerical libraries count the cores on import)
 
     try:
         run(file)

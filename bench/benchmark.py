@@ -20,7 +20,7 @@ from bot.replies.data import entry_data
 
 DOCS = ROOT / "docs"
 QUESTIONS = ROOT / "tests" / "everyday.jsonl"
-"""In the mix that a team asks, written by somebody who had not read the knowledge."""
+"""Questions in the mix that a team asks, written by somebody who had not read the knowledge."""
 _ODD_INPUTS = 10_000
 _SIZES = (1, 10, 100)
 
@@ -32,7 +32,7 @@ def run(file: Path | None) -> None:
         file: questions in the format of `wharfie eval`; None for the project's own.
 
     Raises:
-        FileError: the file is wrong.
+        FileError: the file cannot be read or a line is not a valid question.
     """
     knowledge = load_knowledge()
     questions = [question for _, question in load_questions(file or QUESTIONS, knowledge.entries)]
@@ -61,7 +61,7 @@ def run(file: Path | None) -> None:
 
 
 def _rows(knowledge: Knowledge, questions: Sequence[Question], findings: Sequence[Finding], times: Times) -> list[Row]:
-    """Grade wharfie, with and without refusing, and measure and grade its peers."""
+    """Grade wharfie, with and without refusals, and measure and grade its peers."""
     entries = list(knowledge.entries.values())
     data = {entry.id: entry_data(entry) for entry in entries}
     shown = [[] if finding.status == "unknown" else _ranking(finding) for finding in findings]
@@ -87,7 +87,7 @@ def _odd(knowledge: Knowledge) -> Times:
 
 
 def _prepared(knowledge: Knowledge) -> Matcher:
-    """Return what answers in `wharfie serve`."""
+    """Return a matcher in the state that it has in `wharfie serve`."""
     matcher = Matcher(knowledge)
     matcher.prepare()
     return matcher
@@ -109,7 +109,7 @@ def _loaded(knowledge: Knowledge, kept: str) -> Matcher:
 
 
 def _times(matcher: Matcher, questions: Iterable[str]) -> Times:
-    """Measure without keeping the answers, which would give the garbage collector more to do than a bot has."""
+    """Measure without keeping the answers, which would slow down the garbage collector more than in a bot."""
     return timed(lambda question: matcher.find_answer(question).status, questions)[1]
 
 

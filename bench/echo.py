@@ -1,6 +1,6 @@
-"""The smallest Bolt app, on the bot's own HTTP stack: it acknowledges a command with the command's text.
+"""A minimal Bolt app, on the bot's own HTTP stack: it acknowledges a command with the command's text.
 
-`python -m bench.echo` listens on a free port of this machine and says which; `bench.load` measures the bot beside it.
+`python -m bench.echo` listens on a free port and prints it; `bench.load` compares the bot with it.
 """
 
 import os
@@ -17,7 +17,12 @@ from starlette.routing import Route
 
 
 def build_echo(client: AsyncWebClient, signing_secret: str) -> Starlette:
-    """Return the web application; with what it needs to call Slack and to know its requests."""
+    """Return the web application.
+
+    Args:
+        client: calls Slack.
+        signing_secret: verifies Slack's requests.
+    """
     app = AsyncApp(client=client, signing_secret=signing_secret)
     handler = AsyncSlackRequestHandler(app)
 

@@ -1,4 +1,4 @@
-"""Knowledge many times the shipped one, in which each word and each pair of neighbours is as common as there."""
+"""Generates knowledge many times as large as the shipped one, in which words and pairs of words are as frequent."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,15 +10,15 @@ from bot.knowledge import Knowledge
 
 _END = ""
 _LONGEST = 300
-"""Words; ends a phrase that goes round in circles."""
+"""Words; limits a phrase that repeats itself."""
 
 
 class Phrases:
-    """Makes phrases like given ones: after each word comes one that followed it there (a Markov chain of order 1).
+    """Generates phrases that resemble given ones (a first-order Markov chain of words).
 
     Args:
-        phrases: what to be like.
-        random: decides.
+        phrases: the given phrases.
+        random: the source of random numbers.
     """
 
     def __init__(self, phrases: Iterable[str], random: Random) -> None:
@@ -39,10 +39,10 @@ class Phrases:
 
 
 def grown(knowledge: Knowledge, times: int, seed: int = 1) -> Knowledge:
-    """Return the knowledge with new entries, so that it has `times` as many.
+    """Return the knowledge with new entries added, so that it has `times` as many.
 
-    Each new entry is a shipped one with another id, in which title, questions and commands are made anew. Error
-    messages, which are recognised by patterns and not by words, are not multiplied.
+    Each new entry is a shipped one with another id and generated title, questions and commands. Error messages, which
+    are recognised by patterns and not by words, are not multiplied.
     """
     entries = list(knowledge.entries.values())
     random = Random(seed)

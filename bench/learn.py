@@ -1,8 +1,9 @@
-"""Learns how much each signal counts and how sure a score is, from questions with known answers.
+"""Learns the weights of the signals and the calibration of the confidence, from questions with known answers.
 
-Four sets of questions, written by somebody who had not read the knowledge: `learn.jsonl` sets the weights of the
-signals, `calibrate.jsonl` how sure a score is, `everyday.jsonl`, in the mix that a team asks, both; `elsewhere.jsonl`,
-about other things, what is about Docker. None is ever used to measure; `tests/answers/` and `tests/everyday.jsonl` are.
+There are four sets of questions, written by somebody who had not read the knowledge: `learn.jsonl` for the weights,
+`calibrate.jsonl` for the calibration, `everyday.jsonl`, in the mix that a team asks, for both, and `elsewhere.jsonl`,
+about other things, for recognising what is about Docker. None of them is used for measuring, which uses
+`tests/answers/` and `tests/everyday.jsonl`.
 """
 
 import json
@@ -24,13 +25,13 @@ Numbers = NDArray[np.float64]
 QUESTIONS = Path(__file__).parent / "questions"
 WEIGHTS = Path(__file__).parents[1] / "bot" / "matching" / "weights.json"
 _PULL, _WEAK_PULL = 2e-3, 2e-4
-"""Keep weights that tell little small (L2 regularisation): the few of the confidence need less of it."""
+"""The strengths of the L2 regularisation, for the signals and for the confidence, which has fewer weights."""
 _EVERYDAY = 3.0
-"""What a question of the everyday mix counts, beside 1 for one of the others, which are harder than what people ask."""
+"""The weight of a question of the everyday mix; the others, which are harder than what people ask, have 1."""
 
 
 class Asked(NamedTuple):
-    """A question with its right answers; none for a question about something else."""
+    """A question with the ids of its right answers; there are none for a question about something else."""
 
     question: str
     entries: list[str]
@@ -38,7 +39,7 @@ class Asked(NamedTuple):
 
 
 def main() -> None:
-    """Learn what is named on the command line, `signals` first and then `confidence`, and write weights.json."""
+    """Learn `signals` or `confidence`, as the command line says, and update weights.json. The signals come first."""
     matcher = Matcher(load_knowledge())
     learned = {"signals": _learn_signals, "confidence": _learn_confidence}[sys.argv[1]](matcher)
     kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
@@ -56,7 +57,7 @@ def questions(*names: str) -> Iterator[Asked]:
 
 
 def _learn_signals(matcher: Matcher) -> dict[str, dict[str, float]]:
-    """Weigh the signals so that the right entry comes before each of the others (pairwise logistic regression)."""
+    """Fit the weights of the signals so that the right entry outranks the others (pairwise logistic regression)."""
     differences, importance = [], []
     for asked in questions("learn", "everyday"):
         compared = matcher.compared(asked.question)
@@ -70,7 +71,7 @@ def _learn_signals(matcher: Matcher) -> dict[str, dict[str, float]]:
 
 
 def _learn_confidence(matcher: Matcher) -> dict[str, dict[str, float]]:
-    """Weigh the evidence so that it gives the probability that the best entry is right, and that one can be."""
+    """Fit the probability that the best entry is right, and the probability that the question is about Docker."""
     names = ["constant", *Evidence._fields]
     learned = {}
     for name, files in (("confidence", ("calibrate", "everyday")), ("topic", ("calibrate", "everyday", "elsewhere"))):

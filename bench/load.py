@@ -1,8 +1,8 @@
-"""Measures the bot under load beside the smallest Bolt app: python -m bench.load.
+"""Measures the bot under load, compared with a minimal Bolt app: python -m bench.load.
 
-Both run as processes of their own on this machine, on the same HTTP stack, and get the same signed commands from here;
-the bot answers each of them, the other app (`bench.echo`) sends its text back. Slack's side is a stub in this process.
-Rounds alternate, so that whatever else the machine does touches both alike. Look at the ratios, not at the figures.
+Both run as separate processes on this machine, on the same HTTP stack, and get the same signed commands from here; the
+bot answers each of them, the other app (`bench.echo`) sends its text back. Slack's side is a stub in this process.
+Rounds alternate, so that other work on the machine affects both alike. Compare the ratios, not the absolute figures.
 """
 
 import argparse
@@ -36,17 +36,17 @@ _OK = b"HTTP/1.1 200 "
 
 @dataclass
 class Server:
-    """An app under load, and what was measured of it.
+    """An app under load, and its measurements.
 
     Attributes:
-        name: of the app.
-        port: of this machine, where it listens.
-        pid: of its process.
-        latencies: seconds until each command was acknowledged, rounds with all connections.
-        calm: likewise, with one connection.
-        seconds: that the rounds with all connections took.
-        processor: seconds of processor time that it spent meanwhile.
-        answered: bytes of the bodies of its acknowledgements.
+        name: the name of the app.
+        port: the port that it listens on.
+        pid: the id of its process.
+        latencies: seconds until each command was acknowledged, in rounds with all connections.
+        calm: the same with one connection.
+        seconds: the duration of the rounds with all connections.
+        processor: seconds of processor time that it spent in these rounds.
+        answered: the total size of its acknowledgements' bodies in bytes.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Server:
 
 
 class Slack:
-    """Slack's side: a stub that takes everything, and the commands that people type."""
+    """A stub of Slack: accepts all calls, and generates the commands that people type."""
 
     def __init__(self) -> None:
         self.port = 0
@@ -81,7 +81,7 @@ class Slack:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What an app needs to find this Slack."""
+        """The environment variables that connect an app to this stub."""
         return {
             "SLACK_API_URL": f"http://127.0.0.1:{self.port}/api/",
             "SLACK_BOT_TOKEN": "xoxb-bench",
@@ -146,12 +146,12 @@ class Slack:
 
 @contextlib.asynccontextmanager
 async def started(name: str, *arguments: str, environment: dict[str, str]) -> AsyncIterator[Server]:
-    """Run an app as a process of its own, until the end of the block.
+    """Run an app as a separate process until the end of the block.
 
     Args:
-        name: of the app, for the table.
-        arguments: of Python.
-        environment: beside `PATH` and an empty home.
+        name: the name of the app, for the table.
+        arguments: the arguments of Python.
+        environment: environment variables besides `PATH` and an empty home.
     """
     with tempfile.TemporaryDirectory() as home:
         process = await asyncio.create_subprocess_exec(
@@ -180,7 +180,7 @@ async def started(name: str, *arguments: str, environment: dict[str, str]) -> As
 
 
 async def round_of(server: Server, requests: list[bytes], connections: int) -> None:
-    """Send commands, each connection its next as soon as the last is acknowledged, and note the times."""
+    """Send commands and record the times. Each connection sends its next one when the last is acknowledged."""
     latencies: list[float] = []
     waiting = iter(requests)
     processor, begin = processor_seconds(server.pid), time.perf_counter()
@@ -209,7 +209,7 @@ async def _connection(server: Server, waiting: Iterator[bytes], latencies: list[
 
 
 def processor_seconds(pid: int) -> float:
-    """Return what a process has spent of processor time; 0 where the system has no /proc."""
+    """Return the seconds of processor time that a process has used; 0 if the system has no /proc."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
     except FileNotFoundError:
@@ -218,12 +218,12 @@ def processor_seconds(pid: int) -> float:
 
 
 def percentile(values: list[float], share: float) -> float:
-    """Return the value that a share of all values stay under."""
+    """Return a percentile of values; the share is from 0 to 1."""
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def table(bot: Server, echo: Server) -> str:
-    """Return what was measured, with the ratios of the bot to the other app."""
+    """Return a table of the measurements, with the ratios of the bot to the other app."""
     rows = [("", bot.name, echo.name, "ratio")]
     figures = {
         "commands a second": (bot.per_second, echo.per_second),
@@ -244,8 +244,8 @@ async def measure(rounds: int, connections: int) -> None:
     """Measure both apps and print the table.
 
     Args:
-        rounds: how often each app gets `ROUND` commands.
-        connections: how many commands are under way at once.
+        rounds: how many times each app gets `ROUND` commands.
+        connections: how many commands are in flight at once.
     """
     slack = Slack()
     async with (

@@ -1,4 +1,4 @@
-"""How good rankings are, and what they cost in processor time."""
+"""Measures the quality of rankings and their processor time."""
 
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,12 +22,12 @@ _Answer = TypeVar("_Answer")
 
 @dataclass(frozen=True)
 class Times:
-    """What questions cost.
+    """The processor time of questions, in seconds.
 
     Attributes:
-        median: seconds of processor time that half of them stay under.
-        p99: likewise, 99 of 100.
-        worst: what the most expensive one took.
+        median: the median.
+        p99: the 99th percentile.
+        worst: the maximum.
     """
 
     median: float
@@ -36,21 +36,21 @@ class Times:
 
     @classmethod
     def of(cls, seconds: Sequence[float]) -> "Times":
-        """Return what times, one for each question, amount to."""
+        """Summarise the times of all questions."""
         return cls(*np.percentile(seconds, [50, 99, 100]).tolist())
 
 
 @dataclass(frozen=True)
 class Row:
-    """What one way of ranking reached.
+    """The results of one way of ranking.
 
     Attributes:
-        name: of the way.
-        first: of the questions that have an answer, the share with the right one first.
-        three: likewise, among the first three.
-        sure: likewise, with the right one first and so high a score that of all answers with one at least as high,
-            those to off-topic questions included, no more than `WRONG_AT_MOST` are wrong.
-        times: what a question costs.
+        name: its name.
+        first: the share of questions with an answer that have the right one first.
+        three: the share of them that have it among the first three.
+        sure: the share of them that have it first, with a score above the lowest threshold at which no more than
+            `WRONG_AT_MOST` of all answers are wrong, including those to off-topic questions.
+        times: the processor time of a question.
     """
 
     name: str
@@ -61,11 +61,11 @@ class Row:
 
 
 def timed(ask: Callable[[str], _Answer], questions: Iterable[str]) -> tuple[list[_Answer], Times]:
-    """Ask each question once. What was made before is kept from the garbage collector, as `wharfie serve` does.
+    """Ask each question once. Existing objects are hidden from the garbage collector, as in `wharfie serve`.
 
     Returns:
-        The answers, and what they cost in processor time, on whatever cores: other work on the machine does not count,
-        and more threads do not help.
+        The answers, and their processor time on all cores: other work on the machine does not count, and more threads
+        do not help.
     """
     answers, seconds = [], []
     gc.collect()
@@ -79,7 +79,7 @@ def timed(ask: Callable[[str], _Answer], questions: Iterable[str]) -> tuple[list
 
 
 def row(name: str, questions: Sequence[Question], rankings: Sequence[Ranking], times: Times, data: Data) -> Row:
-    """Grade the rankings, one for each question, that something called `name` made in these times."""
+    """Grade the rankings of the way called `name`, one for each question."""
     ranks = [_rank(question, ranking, data) for question, ranking in zip(questions, rankings, strict=True)]
     answerable = [rank for question, rank in zip(questions, ranks, strict=True) if question.kind != OFF_TOPIC]
     scored = [(ranking[0][1], rank == 1) for ranking, rank in zip(rankings, ranks, strict=True) if ranking]
@@ -93,7 +93,7 @@ def row(name: str, questions: Sequence[Question], rankings: Sequence[Ranking], t
 
 
 def _right_above_best_threshold(scored: Iterable[tuple[float, bool]]) -> int:
-    """Return how many answers are right where the threshold is as low as the wrong ones above it allow."""
+    """Return the number of right answers above the lowest threshold that allows at most `WRONG_AT_MOST` wrong ones."""
     right = shown = most = 0
     for _, tied in groupby(sorted(scored, reverse=True), key=itemgetter(0)):
         for _, is_right in tied:
@@ -105,7 +105,7 @@ def _right_above_best_threshold(scored: Iterable[tuple[float, bool]]) -> int:
 
 
 def _rank(question: Question, ranking: Ranking, data: Data) -> int:
-    """Return the place of the first right answer among three, from 1; 0 if none is."""
+    """Return the rank of the first right answer among three, from 1; 0 if there is none."""
     if question.kind == OFF_TOPIC:
         return 0
     right = (place for place, (entry, _) in enumerate(ranking[:3], 1) if question.is_answered_by(data[entry]))

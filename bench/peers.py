@@ -1,6 +1,6 @@
-"""Other ways to find the entry for a question: it is the one that has the phrase most like it.
+"""Other ways to find the entry for a question: the one with the most similar phrase.
 
-Each is set up as its makers advise, and does beforehand what can be done before a question comes.
+Each is set up as its authors advise, and precomputes what does not depend on the question.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from bot.entry import Entry
 
 Scores = NDArray[np.floating[Any]]
 Scorer = Callable[[str], Scores]
-"""Gives a question's likeness with each phrase, in their order."""
+"""Returns the similarity of a question to each phrase, in order."""
 _SHOWN = 3
 
 
@@ -26,7 +26,7 @@ class Peer:
 
     Args:
         entries: the entries; their titles and questions are the phrases.
-        scorer: makes a scorer over phrases.
+        scorer: creates a scorer for phrases.
     """
 
     def __init__(self, entries: Sequence[Entry], scorer: Callable[[list[str]], Scorer]) -> None:
@@ -43,7 +43,7 @@ class Peer:
 
 
 def peers(entries: Sequence[Entry]) -> Iterator[tuple[str, Callable[[], Peer]]]:
-    """Yield the name of each peer and what makes it."""
+    """Yield the name of each peer and a function that creates it."""
     scorers: dict[str, Callable[[list[str]], Scorer]] = {
         "rapidfuzz WRatio": partial(_rapidfuzz, scorer=fuzz.WRatio),
         "rapidfuzz token_set_ratio": partial(_rapidfuzz, scorer=fuzz.token_set_ratio),
@@ -61,7 +61,7 @@ def _rapidfuzz(phrases: list[str], scorer: Callable[..., float]) -> Scorer:
 
 
 def _bm25(phrases: list[str]) -> Scorer:
-    import bm25s  # noqa: PLC0415  (only the benchmark's own environment has it and the next two)
+    import bm25s  # noqa: PLC0415  (only the benchmark's environment has these libraries)
     import Stemmer  # noqa: PLC0415
 
     stemmer = Stemmer.Stemmer("english")

@@ -1,4 +1,4 @@
-"""The benchmark's pictures, as SVG."""
+"""Draws the benchmark's plots, as SVG."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,7 +33,7 @@ def draw_quality_against_time(rows: Sequence[Row], file: Path) -> None:
 
     Args:
         rows: the ways of ranking; the first is ours.
-        file: where to.
+        file: the file to write.
     """
     with _picture(file, (8, 4.5)) as axes:
         labels: list[tuple[float, float]] = []
@@ -56,7 +56,7 @@ def draw_quality_against_time(rows: Sequence[Row], file: Path) -> None:
 
 
 def _free_height(time: float, height: float, labels: Sequence[tuple[float, float]]) -> float:
-    """Return where a label does not cover the others: at its point's height, or else above them."""
+    """Return a height at which a label does not cover the others: that of its point, or above them."""
     return max([height, *(other + _HIGH for at, other in labels if 1 / _WIDE < at / time < _WIDE)])
 
 
@@ -64,8 +64,8 @@ def draw_reliability(bins: Sequence[Bin], file: Path) -> None:
     """Draw a reliability diagram: how often an answer with a score is right; the larger a point, the more answers.
 
     Args:
-        bins: of the scores.
-        file: where to.
+        bins: the bins of the scores.
+        file: the file to write.
     """
     with _picture(file, (5.5, 5.5)) as axes:
         axes.plot([0, 1], [0, 1], color=_FAINT, linewidth=1.5)

@@ -1,8 +1,8 @@
-"""Learns a vector for each word of the phrasings, such that a phrasing comes near to the others of its entry.
+"""Learns a vector for each word of the phrasings, so that a phrasing is close to the others of its entry.
 
 A phrasing is the mean of its words; an entry is the mean of its phrasings, without the one that is compared. The loss
-is the cross-entropy of the right entry among all: prototypical networks (Snell et al., 2017) over words that are merely
-added up, as in fastText (Joulin et al., 2017). Begun at random with a fixed seed, so that it can be run again.
+is the cross-entropy of the right entry among all: prototypical networks (Snell et al., 2017) on sums of word vectors,
+as in fastText (Joulin et al., 2017). The seed of the random initialisation is fixed, so that results are reproducible.
 """
 
 from collections import Counter
@@ -25,11 +25,11 @@ _SHARPNESS = 1 / 0.07
 _RATE, _DECAY, _FIRST, _SECOND = 5e-3, 0.1, 0.9, 0.999
 _MOST_WORDS = 40
 _AT_LEAST = 2
-"""A word that stands in fewer phrasings tells nothing about others."""
+"""The number of phrasings that a word must occur in to get a vector."""
 
 
 class Phrasings(NamedTuple):
-    """All phrasings, each with its words' numbers, filled up with 0, and its entry's number."""
+    """All phrasings: the numbers of their words, padded with 0, and of their entries."""
 
     words: Places
     entries: Places
@@ -53,7 +53,7 @@ def _phrasings() -> tuple[list[str], Phrasings]:
     lexicon = Lexicon(knowledge.vocabulary, compiled.words, compiled.stems)
     texts = phrases_of(knowledge.entries.values())
     read = [(number, lexicon.read(text).words) for number, own in enumerate(texts.values()) for text in own]
-    counted = Counter(word for _, words in read for word in dict.fromkeys(words))  # in the same order every time
+    counted = Counter(word for _, words in read for word in dict.fromkeys(words))  # in a fixed order
     vocabulary = [word for word, count in counted.items() if count >= _AT_LEAST]
     places = {word: place for place, word in enumerate(vocabulary, start=1)}
     rows = np.zeros((len(read), _MOST_WORDS), dtype=np.int64)
@@ -67,7 +67,7 @@ def learn(phrasings: Phrasings, words: int) -> Numbers:
     """Return a vector for each word.
 
     Args:
-        phrasings: what to learn from.
+        phrasings: the training data.
         words: the number of words; they are numbered from 1.
     """
     chance = np.random.default_rng(_SEED)
@@ -93,7 +93,7 @@ def learn(phrasings: Phrasings, words: int) -> Numbers:
 
 
 def _rarity(phrasings: Phrasings, words: int) -> Numbers:
-    """Return how rare each word is among the entries (inverse document frequency), 0 for the filling."""
+    """Return the inverse document frequency of each word among the entries; 0 for the padding."""
     pairs = np.unique(np.stack([phrasings.words.ravel(), phrasings.entries.repeat(phrasings.words.shape[1])]), axis=1)
     holders = np.bincount(pairs[0], minlength=words + 1)
     rarity = np.log(1 + (phrasings.entries.max() + 1) / np.maximum(1, holders))
@@ -103,7 +103,7 @@ def _rarity(phrasings: Phrasings, words: int) -> Numbers:
 
 
 def _directions(vectors: Numbers, rows: Places) -> tuple[Numbers, Numbers]:
-    """Return the direction of each phrasing, and the length that its sum had."""
+    """Return the normalised sum of each phrasing's vectors, and the length of the sum."""
     total = vectors[rows].sum(axis=1)
     length = np.linalg.norm(total, axis=1, keepdims=True) + 1e-6
     return total / length, length
@@ -116,7 +116,7 @@ def _sums(directions: Numbers, entries: Places) -> Numbers:
 
 
 def _slope(vectors: Numbers, phrasings: Phrasings, batch: Places, sums: Numbers, directions: Numbers) -> Numbers:
-    """Return the gradient of the loss by the words' vectors; the entries' own directions are taken as fixed."""
+    """Return the gradient of the loss with respect to the words' vectors; the entries' directions are held constant."""
     rows, entries = phrasings.words[batch], phrasings.entries[batch]
     own, length = _directions(vectors, rows)
     every = _of_length_one(sums)

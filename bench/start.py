@@ -1,4 +1,4 @@
-"""What it takes until the bot can answer."""
+"""Measures how long the bot takes to start."""
 
 import resource
 import subprocess
@@ -19,14 +19,14 @@ _Made = TypeVar("_Made")
 
 
 class Start(NamedTuple):
-    """Seconds of processor time, but for `waited`: seconds on the clock.
+    """The duration of the steps of a start, in seconds of processor time, except `waited`.
 
     Attributes:
-        made: reading and checking the shipped knowledge and working out its compiled form, once for each state of it.
+        made: reading, validating and compiling the shipped knowledge, once for each state of it.
         loaded: reading the compiled form.
-        prepared: reading all of it before the first question, as `wharfie serve` does.
-        process: a process of its own from its start to its end with one answer; the median of five.
-        waited: likewise.
+        prepared: loading everything before the first question, as `wharfie serve` does.
+        process: a whole process that answers one question; the median of five.
+        waited: the same in elapsed time.
     """
 
     made: float
@@ -39,7 +39,7 @@ class Start(NamedTuple):
 def start() -> Start:
     """Measure a start."""
     _, made = timed_once(lambda: compile_knowledge(load_knowledge()))
-    load_compiled()  # from now on there is a file to read
+    load_compiled()  # creates the file that is read next
     matcher, loaded = timed_once(lambda: Matcher(*load_compiled()))
     _, prepared = timed_once(matcher.prepare)
     processes = [_process() for _ in range(_RUNS)]
@@ -53,14 +53,14 @@ def start() -> Start:
 
 
 def timed_once(make: Callable[[], _Made]) -> tuple[_Made, float]:
-    """Return what was made, and the seconds of processor time that it took."""
+    """Return the result of a function, and the seconds of processor time that it took."""
     begin = process_time()
     made = make()
     return made, process_time() - begin
 
 
 def _process() -> tuple[float, float]:
-    """Return the seconds of processor time and on the clock that asking one question on the command line takes."""
+    """Return the processor time and the elapsed time of asking one question on the command line, in seconds."""
     before, begin = _spent(), perf_counter()
     asked = [sys.executable, "-m", "bot", "ask", "how do I remove volumes"]
     subprocess.run(asked, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)  # noqa: S603  (our own program)

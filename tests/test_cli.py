@@ -275,7 +275,7 @@ async def test_a_new_entry_never_replaces_a_file(tmp_path: Path) -> None:
 
     ended = await wharfie("new", "deploy-staging", WHARFIE_KNOWLEDGE=str(tmp_path))
 
-    assert (ended.code, "is there already: choose another id" in ended.stderr) == (2, True)
+    assert (ended.code, "already exists: choose another id" in ended.stderr) == (2, True)
     assert (tmp_path / "deploy-staging.yaml").read_text() == TEAM
 
 

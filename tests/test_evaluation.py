@@ -245,7 +245,7 @@ async def test_eval_prints_json_and_nothing_else(tmp_path: Path) -> None:
     ("content", "problem"),
     [
         (None, ": cannot be read: No such file or directory"),
-        ("", ":1: holds no question"),
+        ("", ":1: has no questions"),
         ("{", ":1: is not valid JSON"),
         ('{"q": "how do I remove volumes", "accept": ["(.*)*(.*)*never"]}', ":1: `accept` takes too long"),
     ],

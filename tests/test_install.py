@@ -79,7 +79,7 @@ def test_a_lock_that_lacks_a_package_is_refused_and_the_package_named(install: I
     assert done.returncode == 1
     shown, last = done.stderr.removeprefix(BEGINS).splitlines()
     assert shown == "lacking 1.0 requires absent, which is not installed."
-    assert last.startswith("The packages in .venv-bench do not fit together, see above. Try again after make clean;")
+    assert last.startswith("The packages in .venv-bench are incompatible, see above. Try again after make clean;")
     assert install(whole + make_wheel(wheels, "lacking", "1.1")).returncode == 0  # does not lack it any more
 
 
@@ -90,4 +90,4 @@ def test_when_pip_fails_its_error_is_shown_and_one_line_that_says_what_to_do(ins
     *shown, last = done.stderr.removeprefix(BEGINS).splitlines()
     assert "ERROR: No matching distribution found for unheard-of==1.0" in "\n".join(shown)
     assert "WARNING" not in done.stderr
-    assert last == "The packages could not be installed: is the network there? pip's error is above."
+    assert last == "The packages could not be installed: is there a network connection? pip's error is above."
