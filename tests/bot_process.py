@@ -1,4 +1,4 @@
-"""The real program as a process of its own, for tests that look at it from outside."""
+"""Runs the real program as a separate process, for tests of its outside behaviour."""
 
 import asyncio
 import contextlib

@@ -19,7 +19,7 @@ import bashlex.errors
 
 REFERENCE = Path(__file__).parent / "reference"
 
-# Plugins that are not part of the data: their commands are taken as they stand.
+# Plugins that are not part of the data: their commands are not checked.
 _PLUGINS_WITHOUT_DATA = {"debug", "init", "mcp", "model", "offload", "sandbox", "scout"}
 # After the image or container of these, everything is the container's own command.
 ENDS_OPTIONS_AT_FIRST_ARGUMENT = {"container run", "container create", "container exec", "compose run", "compose exec"}
@@ -33,22 +33,22 @@ def reference(name: str) -> Any:
 
 @cache
 def docker_calls(line: str) -> list[list[str]]:
-    """Return the words of each call of docker in a line of shell, those in `$( )` and behind pipes too.
+    """Return the words of each call of docker in a line of shell, including those in `$( )` and after pipes.
 
     Raises:
-        ValueError: the line is no shell.
+        ValueError: the line is not valid shell.
     """
     try:
         trees = bashlex.parse(line)
     except (bashlex.errors.ParsingError, NotImplementedError) as error:
-        raise ValueError(f"is no shell: {error}") from error
+        raise ValueError(f"is not valid shell: {error}") from error
     return [words for tree in trees for words in _commands(tree) if words and words[0] == "docker"]
 
 
 def calls_alone(line: str) -> list[str]:
-    """Return each call of docker in a line of shell as a line of its own, substitutions replaced by a word.
+    """Return each call of docker in a line of shell as a separate line, with substitutions replaced by a word.
 
-    Such a line runs docker and nothing else, whatever stood around it.
+    Such a line runs only docker, whatever was around it.
     """
     return [shlex.join("web" if "$(" in word or "`" in word else word for word in call) for call in docker_calls(line)]
 
@@ -62,7 +62,7 @@ def _commands(node: Any) -> Iterator[list[str]]:
 
 
 def line_problems(line: str) -> list[str]:
-    """Return what is wrong with a line of shell: no shell, a placeholder, a dead spelling, an unknown flag."""
+    """Return the errors in a line of shell: invalid syntax, a placeholder, a dead spelling, an unknown flag."""
     problems = [f"has the placeholder {found}" for found in re.findall(r"<[a-zA-Z][\w -]*>", line)]
     problems += [
         f"is out of date, write: {dead['instead']}"

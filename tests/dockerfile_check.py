@@ -14,7 +14,7 @@ _FLAG = re.compile(r"(--[a-z-]+)(?:=(\S+))?\s*")
 
 @dataclass
 class Instruction:
-    """One instruction: its name in capitals, its flags as pairs of name and value, and what follows them."""
+    """One instruction: its name in upper case, its flags as pairs of name and value, and what follows them."""
 
     name: str
     flags: list[tuple[str, str | None]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Questions that the knowledge does not hold, with the entry they must find.
+"""Questions that are not in the knowledge find the right entry.
 
 The matcher never sees these files, so a hit is understanding, not memory. Not each question is answered yet; the
 bounds below lie two points beyond what was reached when they were set, so that they notice a loss and let an honest

@@ -139,8 +139,8 @@ BAD: list[tuple[Any, str]] = [
     ([actions(button(value="x" * 2_001))], "blocks[0].elements[0].value: 2001 characters, at most 2000"),
     ([actions(button(value=7))], "blocks[0].elements[0].value: not a string"),
     ([actions(button(action_id="x" * 256))], "blocks[0].elements[0].action_id: 256 characters, at most 255"),
-    ([actions(button(style="green"))], "blocks[0].elements[0].style: 'green' is none of 'primary', 'danger'"),
-    ([actions(button(url="docs"))], "blocks[0].elements[0].url: 'docs' is no address"),
+    ([actions(button(style="green"))], "blocks[0].elements[0].style: 'green' is not one of 'primary', 'danger'"),
+    ([actions(button(url="docs"))], "blocks[0].elements[0].url: 'docs' is not an address"),
     ([actions({"type": "button", "action_id": "go"})], "blocks[0].elements[0]: text is missing"),
     (
         [{"type": "context", "elements": [{"type": "mrkdwn", "text": "x"}] * 11}],

@@ -19,7 +19,7 @@ PROMPT = "\x1b[?2004h"
 
 
 class Terminal:
-    """The program at a terminal, and a person before it."""
+    """The program at a terminal, with a person who types."""
 
     def __init__(self, home: Path) -> None:
         """Start a conversation of somebody whose files are in a folder."""

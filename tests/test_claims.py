@@ -1,4 +1,4 @@
-"""Claims: once and no more, for as long as Slack may deliver again."""
+"""A message is claimed only once, for as long as Slack may deliver it again."""
 
 from bot import claims
 from bot.claims import Claims

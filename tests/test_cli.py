@@ -145,7 +145,7 @@ async def test_check_lists_matters_of_style_which_are_errors_only_if_one_says_so
     tmp_path: Path, small_checkout: Path
 ) -> None:
     (tmp_path / "a.yaml").write_text("- {id: b, title: Be, questions: [c], answer: D.}")
-    told = f"{tmp_path}/a.yaml: b: W10 has 1 questions; the minimum is 6"
+    told = f"{tmp_path}/a.yaml: b: W10 has 1 question; the minimum is 6"
 
     lenient = await wharfie("check", "--knowledge", str(tmp_path), checkout=small_checkout)
     strict = await wharfie("check", "--strict", "--knowledge", str(tmp_path), checkout=small_checkout)
@@ -233,7 +233,7 @@ async def test_version_is_that_of_the_package() -> None:
         ("| head -n 1 > /dev/null", 0, ""),
     ],
 )
-async def test_odd_streams_are_no_reason_for_a_traceback(redirection: str, code: int, complaint: str) -> None:
+async def test_odd_streams_do_not_cause_a_traceback(redirection: str, code: int, complaint: str) -> None:
     command = f"'{sys.executable}' -m bot export {redirection}"
     process = await asyncio.create_subprocess_shell(
         command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
@@ -260,7 +260,7 @@ async def test_a_new_entry_is_valid_and_can_be_asked_for(tmp_path: Path) -> None
     assert ended.stdout.startswith(f"{team}/deploy-staging.yaml: fill it in")
     checked = await wharfie("check", "--knowledge", str(team))
     assert checked.code == 0
-    assert "deploy-staging: W10 has 1 questions" in checked.stderr
+    assert "deploy-staging: W10 has 1 question" in checked.stderr
     assert (await wharfie("ask", "--knowledge", str(team), "deploy staging")).stdout.startswith("Deploy staging\n")
 
 

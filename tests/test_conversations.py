@@ -1,4 +1,4 @@
-"""Conversations: the last question of each place, for a day."""
+"""The last question of each conversation is remembered for a day."""
 
 from bot import conversations
 from bot.conversations import Conversations, Place

@@ -1,4 +1,4 @@
-"""The check of commands, on commands that are right and on some that are not."""
+"""The check of docker commands accepts right ones and reports wrong ones."""
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_commands_that_docker_knows_have_no_problem(line: str) -> None:
         ("docker buildx frob", "buildx knows no command `frob`"),
         ("docker-compose up", "is out of date, write: docker compose"),
         ("docker stop <container-id>", "has the placeholder <container-id>"),
-        ("docker run '", "is no shell: "),
+        ("docker run '", "is not valid shell: "),
         ("docker rm $(docker frob)", "docker 28 knows no command `frob`"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What README and docs show a keeper as an example passes the strict check, and its questions find it."""
+"""The example entries in README and docs pass the strict check, and their questions find them."""
 
 import re
 from pathlib import Path

@@ -18,7 +18,7 @@ from tests.prove.scenes import load_proofs
 
 @cache
 def messages() -> list[tuple[str, str]]:
-    """Return the id of an entry and a message of it, for all messages."""
+    """Yield the id of an entry and one of its messages, for all messages."""
     return [
         (entry, str(proof.prints))
         for proofs in load_proofs().values()
@@ -60,7 +60,7 @@ LINES = "".join(
         (lambda message: "\r\n".join(_cut(message, 80)), 1),
         (lambda message: "\n".join(textwrap.wrap(message, 80)), 5),
     ],
-    ids=["at the end of a long log", "with colours and wide blanks", "cut at the edge", "broken at blanks"],
+    ids=["at the end of a long log", "with colours and wide gaps", "cut at the edge", "broken at spaces"],
 )
 def test_messages_are_recognised_as_a_terminal_shows_them(
     printed: Callable[[str], str], most_missed: int, knowledge: Knowledge

@@ -1,4 +1,4 @@
-"""Grading: which answers count as right, the figures, and what is said of a broken file of questions."""
+"""Grading: which answers count as right, the figures, and the errors for a broken file of questions."""
 
 import json
 import re
@@ -40,7 +40,7 @@ def graded(finding: Finding, **content: object) -> Graded:
     return grade(question, finding)
 
 
-def test_the_named_entry_is_right_wherever_it_stands() -> None:
+def test_the_named_entry_is_right_at_any_rank() -> None:
     assert graded(found("suggested", "land", "ship"), entry="ship").rank == 2
     assert graded(found("suggested", "land"), entry="ship").rank == 0
 
@@ -64,7 +64,7 @@ def test_only_the_choices_that_were_shown_count_and_nothing_where_the_bot_does_n
         ("pull", "either", 2),
     ],
 )
-def test_a_pattern_is_looked_for_where_it_is_said_to_stand(pattern: str, where: str, rank: int) -> None:
+def test_a_pattern_is_searched_only_where_the_question_says(pattern: str, where: str, rank: int) -> None:
     assert graded(found("answered", "ship", "land"), accept=["nowhere", pattern], where=where).rank == rank
 
 

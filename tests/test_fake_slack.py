@@ -94,7 +94,7 @@ async def test_a_post_with_the_id_of_an_earlier_one_is_that_one(slack: FakeSlack
     assert [message.ts for message in slack.messages] == [again["ts"]]
 
 
-async def test_a_channel_takes_no_more_than_one_post_in_a_time(slack: FakeSlack, client: AsyncWebClient) -> None:
+async def test_a_channel_takes_only_one_post_per_interval(slack: FakeSlack, client: AsyncWebClient) -> None:
     slack.limit_posts(every=60)
     await client.chat_postMessage(channel=CHANNEL, text="one")
     with pytest.raises(SlackApiError, match="ratelimited") as refusal:
@@ -168,7 +168,7 @@ async def test_a_held_call_waits_for_its_release(slack: FakeSlack, client: Async
     assert len(slack.messages) == 1
 
 
-async def test_no_more_passes_over_nothing_and_finds_a_second_answer(slack: FakeSlack, client: AsyncWebClient) -> None:
+async def test_no_more_ignores_nothing_and_finds_a_second_answer(slack: FakeSlack, client: AsyncWebClient) -> None:
     async def answer(body: dict[str, dict[str, str]]) -> None:
         await client.chat_postMessage(channel=CHANNEL, text="answer", thread_ts=body["event"]["ts"])
 

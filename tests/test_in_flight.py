@@ -1,4 +1,4 @@
-"""Work in flight is finished before the program ends, but not waited for without end."""
+"""Work in flight is finished before the program exits, but only up to a time limit."""
 
 import asyncio
 
@@ -39,7 +39,7 @@ async def test_what_work_in_flight_starts_is_finished_too() -> None:
     assert done == ["second"]
 
 
-async def test_an_error_in_one_task_keeps_no_other_from_being_finished() -> None:
+async def test_an_error_in_one_task_does_not_keep_others_from_finishing() -> None:
     in_flight = InFlight()
     done: list[str] = []
 

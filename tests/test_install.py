@@ -1,4 +1,4 @@
-"""What requirements/install says: of a good lock, of one that lacks a package, and when pip fails. Without network."""
+"""What requirements/install prints for a good lock, for one that lacks a package, and if pip fails."""
 
 import hashlib
 import os

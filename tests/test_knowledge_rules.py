@@ -1,4 +1,4 @@
-"""What the shipped knowledge owes its reader, beyond the rules of style (tests/knowledge/test_style.py)."""
+"""Rules for the shipped knowledge, in addition to the style rules (tests/knowledge/test_style.py)."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def test_commands_within_sentences_are_known_to_docker(knowledge: Knowledge) -> 
 
 
 def _serious(problems: list[str]) -> list[str]:
-    """Leave out what is no fault in a sentence: it may name a flag without its value."""
+    """Leave out problems that are fine in a sentence, which may name a flag without its value."""
     return [problem for problem in problems if "needs a value" not in problem]
 
 

@@ -1,4 +1,4 @@
-"""The log: secrets never reach it."""
+"""Secrets never reach the log."""
 
 import logging
 

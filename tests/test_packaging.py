@@ -1,4 +1,4 @@
-"""What surrounds the program: image, manifest, wheel, locks."""
+"""Packaging: image, manifest, wheel, locks."""
 
 import json
 import re
@@ -151,7 +151,7 @@ def test_a_lock_names_all_that_its_packages_need(name: str) -> None:
 
 
 def test_the_benchmarks_lock_names_all_that_its_packages_need_as_far_as_they_are_installed() -> None:
-    """Its own environment is no part of `make test`; torch brings what it needs itself: see requirements/install."""
+    """The benchmark's environment is not part of `make test`; requirements/install lets torch bring what it needs."""
     requirements_of = installed_requirements(*ROOT.glob(".venv-bench/lib/*/site-packages"))
 
     assert (

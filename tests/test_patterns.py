@@ -1,4 +1,4 @@
-"""Regular expressions, as they are written."""
+"""The analysis of regular expressions."""
 
 import re
 import time

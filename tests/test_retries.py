@@ -1,4 +1,4 @@
-"""Slack says how long to wait in several forms, and each is understood."""
+"""All forms of Retry-After are understood."""
 
 import email.utils
 import time

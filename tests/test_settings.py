@@ -1,4 +1,4 @@
-"""Settings: what is wrong is named, with what to do, and never shown."""
+"""Errors in settings name the variable and what to do, but never show the value."""
 
 import contextlib
 import os

@@ -46,7 +46,7 @@ def hadolint(dockerfiles: dict[str, str], folder: Path) -> str:
 
 
 class _AnyTag(yaml.CSafeLoader):
-    """Reads Compose's own tags, `!reset` and `!override`, as what stands behind them."""
+    """Reads Compose's own tags, `!reset` and `!override`, as the values that follow them."""
 
 
 def _behind_the_tag(loader: _AnyTag, _tag: str, node: yaml.Node) -> Any:

@@ -1,4 +1,4 @@
-"""What the bot did not know is kept for the keeper, and nothing else is."""
+"""Only questions that the bot could not answer are recorded."""
 
 import json
 import logging

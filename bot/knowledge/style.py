@@ -195,7 +195,8 @@ def _dead_spelling(entry: Entry, _: Vocabulary) -> Iterator[str]:
 
 def _few_questions(entry: Entry, _: Vocabulary) -> Iterator[str]:
     if len(entry.questions) < FEWEST_QUESTIONS:
-        yield f"has {len(entry.questions)} questions; the minimum is {FEWEST_QUESTIONS}"
+        plural = "" if len(entry.questions) == 1 else "s"
+        yield f"has {len(entry.questions)} question{plural}; the minimum is {FEWEST_QUESTIONS}"
 
 
 def _alike(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""What the benchmark measures with; nothing here needs its own environment."""
+"""Tests of bench; they do not need the benchmark's environment."""

@@ -51,7 +51,7 @@ def test_a_ranking_is_right_at_the_first_right_entry_of_three() -> None:
     assert (reached.first, reached.three, reached.sure) == (0.25, 0.5, 0.25)
 
 
-def test_sure_is_what_stands_above_the_lowest_threshold_that_lets_one_wrong_in_twenty_through() -> None:
+def test_sure_counts_right_answers_above_the_lowest_threshold_with_at_most_one_wrong_in_twenty() -> None:
     questions = [Question(q=str(number), entry="stop") for number in range(40)]
 
     def sure(*wrong: int) -> float:
@@ -78,7 +78,7 @@ def test_a_peer_ranks_entries_by_their_best_phrase() -> None:
 
 
 @pytest.mark.parametrize("name", ["rapidfuzz WRatio", "rapidfuzz token_set_ratio"])
-def test_the_peers_find_a_phrase_as_it_stands(name: str) -> None:
+def test_the_peers_find_a_verbatim_phrase(name: str) -> None:
     peer = dict(peers(ENTRIES))[name]()
 
     assert peer.rank("END a container!")[0] == ("stop", 100.0)

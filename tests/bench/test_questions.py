@@ -1,4 +1,4 @@
-"""What is learned from and what is measured with are different questions."""
+"""Different questions are used for learning and for measuring."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def measured_with() -> set[str]:
     return {plain(question) for question in [*hard, *asked_in(TESTS / "everyday.jsonl")]}
 
 
-def test_no_question_that_is_measured_with_is_learned_from() -> None:
+def test_no_question_is_used_for_both_learning_and_measuring() -> None:
     measured = measured_with()
 
     assert len(measured) > 2_500

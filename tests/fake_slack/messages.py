@@ -48,13 +48,13 @@ class Message:
 
     @property
     def commands(self) -> list[str]:
-        """What stands in preformatted blocks, each as one string."""
+        """The texts of the preformatted blocks, one string each."""
         preformatted = [thing for thing in objects_in(self.blocks) if thing.get("type") == "rich_text_preformatted"]
         return ["".join(_texts(block)) for block in preformatted]
 
     @property
     def shown(self) -> str:
-        """Everything a person may see or hear of it: the text, then the blocks' words, one a line."""
+        """Everything a person may see or hear of it: the text, then the blocks' words, one per line."""
         return "\n".join((self.text, *_texts(self.blocks)))
 
 

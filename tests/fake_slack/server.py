@@ -254,7 +254,7 @@ class FakeSlack(Workspace):
         await self._socket.send_text(text)
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask the bot to connect anew.
+        """Ask the bot to connect again.
 
         Args:
             reason: ``warning``, ``refresh_requested`` or ``link_disabled``.
@@ -274,7 +274,7 @@ class FakeSlack(Workspace):
         self._socket.go_silent()
 
     def drop_socket(self) -> None:
-        """Cut the bot's WebSocket without a word."""
+        """Cut the bot's WebSocket without a close frame."""
         self._socket.drop()
 
     def _new_socket_url(self) -> str:

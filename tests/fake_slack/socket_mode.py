@@ -127,7 +127,7 @@ class SocketMode:
         await connection.socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
 
     def drop(self) -> None:
-        """Cut the connection without a word."""
+        """Cut the connection without a close frame."""
         connection = self._connections[-1]
         self._forget(connection)
         assert connection.request.transport

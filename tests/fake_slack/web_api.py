@@ -16,7 +16,7 @@ USES_OF_RESPONSE_URL = 5
 """docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes."""
 
 CALLERS_KEYS = ("token", "team_id")
-"""Say who calls, and are no part of a message; Bolt adds the team to every call."""
+"""Identify the caller, and are not part of a message; Bolt adds the team to every call."""
 
 SCOPES = "app_mentions:read,chat:write,commands,im:history,users:read"
 
@@ -55,7 +55,7 @@ class WebApi:
         self._faults = faults
         self._new_socket_url = new_socket_url
         self.rate_limit: RateLimit | None = None
-        """Of chat.postMessage."""
+        """The rate limit of chat.postMessage, if there is one."""
         self._response_urls: dict[str, ResponseUrl] = {}
         self._posted: dict[str, JsonObject] = {}
         self._numbers = count(1)

@@ -32,7 +32,7 @@ class Workspace:
         self.channels = {CHANNEL, DIRECT}
         """The conversations of which the bot is a member."""
         self.people = {PERSON}
-        """Users that are no bots."""
+        """Users that are not bots."""
         self.workflows = {WORKFLOW}
         """Bots of Workflow Builder."""
         self._numbers = itertools.count(1)

@@ -1,4 +1,4 @@
-"""Layers: what a team adds wins over what is shipped."""
+"""A team's entries take precedence over the shipped ones."""
 
 from pathlib import Path
 
@@ -89,7 +89,7 @@ def test_words_of_a_later_layer_are_added_and_move_to_their_new_meaning() -> Non
     assert (merged.fillers, merged.names) == (["please"], ["web"])
 
 
-def test_what_is_no_meaning_is_reported_with_its_list() -> None:
+def test_an_unknown_meaning_is_reported_with_its_list() -> None:
     vocabulary = Vocabulary(
         near=[["a"]], sorts=[["b"]], undone_by={"c": "stop"}, surroundings=["d"], actions={"stop": ["halt"]}
     )

@@ -1,4 +1,4 @@
-"""Each rule has a sample that breaks it; its first line is what must be said."""
+"""Each rule has a sample that breaks it, whose first line is the expected message."""
 
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def test_an_entry_with_a_problem_still_counts_for_links_and_questions(tmp_path: 
         (b"- 2024-13-45", "line 1: is not valid YAML: the value does not fit its type !!timestamp"),
     ],
 )
-def test_a_file_that_is_no_yaml_is_reported(content: bytes, said: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_yaml_is_reported(content: bytes, said: str, tmp_path: Path) -> None:
     (tmp_path / "odd.yaml").write_bytes(content)
 
     [problem] = problems_of(tmp_path)
@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nowhere", "a_file.yaml", "empty"])
-def test_a_folder_that_is_none_is_a_wrong_setting(name: str, tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_folder_is_a_setup_error(name: str, tmp_path: Path) -> None:
     (tmp_path / "a_file.yaml").touch()
     (tmp_path / "empty").mkdir()
 
@@ -148,5 +148,5 @@ def test_a_vocabulary_with_another_ending_is_told_its_name(tmp_path: Path) -> No
     assert problems_of(tmp_path) == ["broken/vocabulary.yml: is not read: rename it to vocabulary.yaml"]
 
 
-def test_a_layer_without_entries_is_no_problem() -> None:
+def test_a_layer_without_entries_is_valid() -> None:
     assert merge_layers([Layer()]).entries == {}

@@ -1,4 +1,4 @@
-"""Each rule of style has a sample that breaks it and nothing else; its first line is what must be said."""
+"""Each style rule has a sample that breaks only this rule, and whose first line is the expected message."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ VOCABULARY = Vocabulary(samples={"container": ["web"]}, fillers=["how", "do", "i
 
 
 @pytest.mark.parametrize("sample", sorted(STYLE.iterdir()), ids=lambda path: path.stem)
-def test_a_sample_breaks_its_rule_and_no_other(sample: Path, tmp_path: Path) -> None:
+def test_a_sample_breaks_only_its_own_rule(sample: Path, tmp_path: Path) -> None:
     text = sample.read_text(encoding="utf-8")
     (tmp_path / sample.name).write_text(text, encoding="utf-8")
     layer = read_layer(Folder(tmp_path, "style"))
@@ -25,7 +25,7 @@ def test_a_sample_breaks_its_rule_and_no_other(sample: Path, tmp_path: Path) -> 
     assert style_problems(file, entry, VOCABULARY) == [text.splitlines()[0].removeprefix("# ")]
 
 
-def test_every_rule_has_a_sample_and_stands_in_the_documentation() -> None:
+def test_every_rule_has_a_sample_and_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "knowledge.md").read_text(encoding="utf-8")
 
     codes = set(RULES)

@@ -99,7 +99,7 @@ async def test_a_direct_message_is_answered_below_it(bench: Bench) -> None:
     assert answer.commands[0] == "docker info"
 
 
-async def test_a_message_in_a_channel_without_mention_is_none_of_the_bots_business(bench: Bench) -> None:
+async def test_a_message_in_a_channel_without_a_mention_is_ignored(bench: Bench) -> None:
     await bench.event(bench.slack.message("how do I remove volumes"))
 
     assert await bench.settled() == []
@@ -265,7 +265,7 @@ async def test_a_thread_below_a_direct_message_goes_on_from_it(bench: Bench, bel
     assert (await bench.slack.next_message()).text.startswith("Understood as: how do I remove images")
 
 
-async def test_commands_stand_each_for_itself(bench: Bench) -> None:
+async def test_commands_do_not_continue_each_other(bench: Bench) -> None:
     for said in ("how do I remove a volume", "and images?"):
         await bench.command(bench.slack.slash_command(said))
         answer = await bench.slack.next_message()
@@ -285,9 +285,7 @@ async def test_a_follow_up_goes_on_from_the_choice_that_was_pressed(bench: Bench
     assert (await bench.slack.next_message()).text.startswith(f"Understood as: {chosen}, all of them")
 
 
-async def test_the_log_of_a_follow_up_holds_meanings_and_no_names(
-    bench: Bench, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_the_log_of_a_follow_up_has_meanings_but_no_names(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "bot")
     for said in ("stop the container crown-jewels", "how do I restart it?"):
         await bench.event(bench.slack.direct_message(said))

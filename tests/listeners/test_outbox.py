@@ -1,4 +1,4 @@
-"""The outbox keeps each channel's order, gives answers the precedence, and takes no more than it can hold."""
+"""The outbox keeps each channel's order, sends answers before apologies, and refuses messages when it is full."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -68,7 +68,9 @@ async def test_a_reply_that_is_slower_than_our_patience_leaves_one_message(offic
     assert [message.ts for message in office.slack.take_unread()] == [ts]
 
 
-async def test_a_full_channel_takes_no_more_and_another_does(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_channel_refuses_messages_but_another_accepts_them(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(outbox_module, "MOST_IN_CHANNEL", 2)
     with office.slack.hold("chat.postMessage") as hold:
         first = office.post("under way")
@@ -83,7 +85,7 @@ async def test_a_full_channel_takes_no_more_and_another_does(office: Office, mon
     await office.post("four")
 
 
-async def test_a_full_outbox_takes_no_more_of_any_channel(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_full_outbox_refuses_messages_for_all_channels(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox_module, "MOST_WAITING", 2)
     with office.slack.hold("chat.postMessage") as hold:
         first = office.post("one")

@@ -1,4 +1,4 @@
-"""Whatever shape a message has, its words are read, and no more than is worth reading."""
+"""The question of a message of any form is read, and shortened if it is too long."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ _JSON = st.recursive(
 
 
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(("text", "blocks", "attachments", "files"), _JSON)))
-def test_no_shape_is_an_error(event: dict[str, Any]) -> None:
+def test_a_message_of_any_form_is_read_without_an_error(event: dict[str, Any]) -> None:
     assert isinstance(question_in(event), str)
 
 
@@ -61,7 +61,7 @@ def test_the_lines_of_rich_text_stay_lines_and_its_signs_stay_signs() -> None:
 
 
 @pytest.mark.parametrize("key", ["text", "preview"])
-def test_no_more_is_read_than_is_worth_reading(key: str) -> None:
+def test_a_long_message_is_shortened(key: str) -> None:
     attachment = {"is_share": True, "text": "x" * 50_000} if key == "text" else {"is_share": True}
     files = [{"preview": "x" * 50_000}] * 3
     assert len(question_in({"text": "why?", "attachments": [attachment], "files": files})) == 20_000

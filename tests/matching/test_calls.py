@@ -1,4 +1,4 @@
-"""How commands of Docker are called."""
+"""Calls of Docker commands."""
 
 import pytest
 
@@ -43,5 +43,5 @@ def test_options_before_a_command_are_passed_over(line: str, words: tuple[str, .
     assert [call.words for call in calls_in(line)] == [words]
 
 
-def test_what_is_no_command_is_no_call() -> None:
+def test_text_that_is_not_a_command_is_not_a_call() -> None:
     assert calls_in("docker ./build.sh") == []

@@ -71,7 +71,7 @@ def test_emoji_around_a_question_are_read_past(question: str, emoji: list[str], 
 
 
 @given(QUESTIONS, st.integers(0, 30), st.sampled_from("\u00ad\u200b\ufeff"))
-def test_what_has_no_width_changes_nothing(question: str, place: int, mark: str) -> None:
+def test_zero_width_characters_change_nothing(question: str, place: int, mark: str) -> None:
     assert clean(question[:place] + mark + question[place:]) == clean(question)
 
 

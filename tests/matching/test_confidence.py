@@ -1,4 +1,4 @@
-"""How sure the bot is."""
+"""The bot's confidence."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Follow-ups: what goes on from the question before is understood by it, and nothing else is touched.
+"""Follow-ups are understood by the previous question, and other questions are not changed.
 
 The conversations of followups.yaml were written as people talk, those under `all sorts` when the code was done, to see
 how it does on what it was not made for. Not each is answered yet; the bounds below lie two points beyond what was
@@ -103,7 +103,7 @@ def test_unseen_questions_are_hardly_ever_taken_for_follow_ups(matcher: Matcher,
 
 
 @pytest.mark.parametrize("text", UNKNOWN["small_talk"])
-def test_small_talk_continues_nothing_and_changes_no_subject(matcher: Matcher, text: str) -> None:
+def test_small_talk_is_not_a_follow_up_and_does_not_change_the_subject(matcher: Matcher, text: str) -> None:
     finding = matcher.find_answer(text, "remove all volumes")
 
     assert (finding.small_talk, finding.asked_as, finding.to_continue) == (True, None, None)
@@ -222,7 +222,7 @@ def test_a_team_adds_words_of_its_own() -> None:
 
 @pytest.mark.parametrize("said", ["delete all", "remove all", "kill all", "delete everything"])
 @pytest.mark.parametrize("before", ["how do I list volumes", "list images", "show networks"])
-def test_a_deed_without_an_object_is_never_sure_of_something_else_than_before(
+def test_an_action_without_an_object_is_never_surely_about_another_thing_than_before(
     matcher: Matcher, before: str, said: str
 ) -> None:
     assert matcher.find_answer(said, before).status != "answered"
@@ -231,5 +231,7 @@ def test_a_deed_without_an_object_is_never_sure_of_something_else_than_before(
 @pytest.mark.parametrize(
     "said", ["only the running", "just the running ones", "and their volumes", "with their volumes"]
 )
-def test_a_follow_up_that_narrows_or_widens_a_deed_is_never_sure_of_the_whole(matcher: Matcher, said: str) -> None:
+def test_a_follow_up_that_narrows_or_widens_an_action_is_never_surely_about_the_whole(
+    matcher: Matcher, said: str
+) -> None:
     assert matcher.find_answer(said, "how do I remove all containers").status != "answered"

@@ -23,7 +23,7 @@ BEFORE = [
     "hey folks, does anyone know how I could maybe ",
     "sorry to bother you, ",
 ]
-BEHIND = [" please", " thanks!", "?", " thx in advance", "...", "!!", " :pray:", "  ", " anyone?"]
+AFTER = [" please", " thanks!", "?", " thx in advance", "...", "!!", " :pray:", "  ", " anyone?"]
 MARKS = [
     "{}",
     "*{}*",
@@ -38,12 +38,12 @@ def answer(finding: Finding) -> tuple[str, str | None]:
     return finding.status, finding.matches[0].entry.id if finding.matches else None
 
 
-@given(st.sampled_from(SENTENCES), st.sampled_from(BEFORE), st.sampled_from(BEHIND), st.sampled_from(MARKS))
-@example("restart the engine without killing the containers", BEFORE[2], BEHIND[3], MARKS[1])
+@given(st.sampled_from(SENTENCES), st.sampled_from(BEFORE), st.sampled_from(AFTER), st.sampled_from(MARKS))
+@example("restart the engine without killing the containers", BEFORE[2], AFTER[3], MARKS[1])
 def test_politeness_punctuation_and_markup_change_nothing(
-    matcher: Matcher, question: str, before: str, behind: str, mark: str
+    matcher: Matcher, question: str, before: str, after: str, mark: str
 ) -> None:
-    said = mark.format(f"{before}{question}{behind}".strip())
+    said = mark.format(f"{before}{question}{after}".strip())
 
     assert answer(matcher.find_answer(said)) == answer(matcher.find_answer(question))
 

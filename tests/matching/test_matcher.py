@@ -1,4 +1,4 @@
-"""Questions in, answers out, over the shipped knowledge and over small ones."""
+"""The matcher finds answers, with the shipped knowledge and with small ones."""
 
 import pytest
 from hypothesis import example, given, settings
@@ -77,7 +77,7 @@ def test_every_command_surely_finds_an_entry_that_holds_it(matcher: Matcher, kno
             assert same_question(command.run) in held
 
 
-def test_a_slip_into_a_destructive_word_is_mended_but_another_word_is_not(matcher: Matcher) -> None:
+def test_a_typo_of_a_destructive_word_is_corrected_but_another_word_is_not(matcher: Matcher) -> None:
     assert first(matcher, "remvoe contaner") == "remove-container"
     assert "remove-container" not in [
         match.entry.id for match in matcher.find_answer("recover my container").matches[:1]
@@ -145,7 +145,7 @@ def test_a_matcher_made_once_more_gives_the_same_answers(small_knowledge: Knowle
         assert one.find_answer(entry.title) == other.find_answer(entry.title)
 
 
-def test_what_is_prepared_beforehand_changes_no_answer() -> None:
+def test_preparing_the_matcher_does_not_change_answers() -> None:
     question = "stop the container billing-api"
     plain, prepared = Matcher(*shipped()), Matcher(*shipped())
     prepared.prepare()

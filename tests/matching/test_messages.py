@@ -9,7 +9,7 @@ from bot.patterns import longest_literal
 
 
 def error(name: str, *patterns: str) -> Entry:
-    causes = [Cause(cause="It is.", fix="Mend it.")]
+    causes = [Cause(cause="It is.", fix="Fix it.")]
     return Entry(
         id=name,
         title="Fix it",
@@ -55,11 +55,11 @@ def test_of_two_patterns_that_fit_alike_the_first_is_taken() -> None:
         assert found[0].id == "first"
 
 
-def test_a_text_without_a_message_is_none() -> None:
+def test_a_text_without_an_error_message_is_not_recognised() -> None:
     assert MESSAGES.recognised("how do I publish a port") is None
 
 
-def test_blanks_and_lines_of_a_terminal_do_not_matter() -> None:
+def test_spaces_and_line_breaks_of_a_terminal_do_not_matter() -> None:
     for text in (
         "Bind failed:\tport  is   already allocated",
         "Bind for 0.0.0.0:80 failed: port is\nalready allocated",
@@ -70,7 +70,7 @@ def test_blanks_and_lines_of_a_terminal_do_not_matter() -> None:
         assert found[0].id == "port"
 
 
-def test_a_pattern_with_several_blanks_is_recognised_too() -> None:
+def test_a_pattern_with_several_spaces_is_recognised_too() -> None:
     assert Messages([error("table", "NAME  STATE")]).recognised("NAME  STATE") is not None
 
 

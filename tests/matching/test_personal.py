@@ -1,4 +1,4 @@
-"""What a question names goes into the commands of its answer, and nothing else does."""
+"""The names in a question, and nothing else, go into the commands of its answer."""
 
 import re
 from functools import cache
@@ -109,7 +109,7 @@ def commands(entry: Entry) -> list[str]:
         ),
     ],
 )
-def test_what_is_named_stands_in_the_lead_command(entry: str, question: str, command: str) -> None:
+def test_the_lead_command_has_the_names_of_the_question(entry: str, question: str, command: str) -> None:
     filled, words = answered(entry, question)
 
     assert filled.commands[0].run == command
@@ -122,7 +122,7 @@ def test_what_is_named_stands_in_the_lead_command(entry: str, question: str, com
     [
         ("stop-container", "how do I stop a container"),
         ("stop-container", "stop the container web"),
-        # Words that are no names
+        # Words that are not names
         ("stop-container", "stop the noisy container"),
         ("stop-container", "stop my long-running container"),
         ("stop-container", "stop every web-facing container"),
@@ -254,7 +254,7 @@ def test_what_a_registry_is_called_follows_from_the_image() -> None:
     assert "docker login registry.acme.io" in commands(pushed)
 
 
-def test_a_teams_own_names_are_no_places() -> None:
+def test_a_teams_own_names_are_not_replaced() -> None:
     own = Entry.model_validate(
         {
             "id": "restart-billing",
@@ -393,7 +393,7 @@ def whole(word: str) -> re.Pattern[str]:
 
 
 def shown(entry: Entry) -> list[str]:
-    """Return all that is said, but for the note that says which names are the asker's."""
+    """Return all texts of the answer, except the note about the question's names."""
     causes = entry.error.causes if entry.error else []
     return [
         re.sub(r"\n.* from your question\.$", "", entry.answer),

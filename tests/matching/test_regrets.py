@@ -1,4 +1,4 @@
-"""Who wants something back, or did something by accident, is never shown how to remove more."""
+"""Somebody who wants something back, or did something by accident, is never shown how to remove more."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from bot.entry import Entry
 from bot.knowledge.style import removes_something
 from bot.matching import Finding, Matcher
 
-DEEDS = [
+ACTIONS = [
     ("remove a volume", "removed a volume"),
     ("docker volume rm", "ran docker volume rm"),
     ("docker rm", "ran docker rm"),
@@ -47,7 +47,7 @@ STORIES = [
     "help!! {1}, need my data back",
     "shouldn't have {1}, rescue?",
 ]
-QUESTIONS = [phrasing.format(*deed) for deed in DEEDS for phrasing in (*WISHES, *STORIES)]
+QUESTIONS = [phrasing.format(*action) for action in ACTIONS for phrasing in (*WISHES, *STORIES)]
 
 
 def removes(entry: Entry) -> bool:

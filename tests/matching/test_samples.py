@@ -1,4 +1,4 @@
-"""Sample names in what is shown are found, with what they stand for and what lists the reader's own."""
+"""Sample names in an answer are found, with what they stand for and the command that lists the user's own."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_what_a_name_stands_for_follows_from_the_command(
     assert of(knowledge, line) == found
 
 
-def test_the_askers_own_names_are_no_samples(knowledge: Knowledge) -> None:
+def test_the_users_own_names_are_not_samples(knowledge: Knowledge) -> None:
     assert of(knowledge, "docker stop web", "docker rm db", own=("web",)) == [("db", "container", False)]
 
 

@@ -1,4 +1,4 @@
-"""What words mean by the company that they keep."""
+"""The senses of words."""
 
 import math
 
@@ -34,12 +34,12 @@ def test_words_that_point_against_each_other_point_nowhere(senses: Senses) -> No
     assert senses.of(["east", "west"]) == ((), 0, 0)
 
 
-def test_what_has_no_direction_does_not_count_for_the_middle() -> None:
+def test_an_empty_direction_does_not_count_for_the_mean() -> None:
     assert middle([EAST, (), EAST]) == EAST
     assert middle([(), ()]) == ()
 
 
-def test_the_nearer_the_directions_the_closer_and_none_is_like_no_likeness() -> None:
+def test_similar_directions_are_closer_and_an_empty_one_counts_as_unlike() -> None:
     close, far, against = (closeness(EAST, other) for other in (EAST, NORTH, (-1.0, 0.0)))
 
     assert close > far > against

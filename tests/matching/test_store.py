@@ -1,4 +1,4 @@
-"""The compiled form is kept for the next start, wherever it can be written; whoever waits for it is told so."""
+"""The compiled knowledge is cached wherever that can be written; a person who waits for it is told so."""
 
 import os
 import pty

@@ -1,4 +1,4 @@
-"""What is understood of single words."""
+"""How the words of a question are understood."""
 
 import pytest
 
@@ -101,7 +101,7 @@ def test_texts_that_ask_nothing_are_small_talk(lexicon: Lexicon, text: str) -> N
 
 
 @pytest.mark.parametrize("text", ["hello, remove volumes", "giraffe", "-i"])
-def test_texts_that_ask_something_are_no_small_talk(lexicon: Lexicon, text: str) -> None:
+def test_texts_that_ask_something_are_not_small_talk(lexicon: Lexicon, text: str) -> None:
     assert not lexicon.is_small_talk(text)
 
 
@@ -121,5 +121,5 @@ def test_texts_that_ask_something_are_no_small_talk(lexicon: Lexicon, text: str)
         ("", Call()),
     ],
 )
-def test_a_text_that_is_nothing_but_a_command_is_known_as_its_call(lexicon: Lexicon, text: str, call: Call) -> None:
+def test_a_text_that_is_only_a_command_is_parsed_as_a_call(lexicon: Lexicon, text: str, call: Call) -> None:
     assert lexicon.read(text).call == call

@@ -55,7 +55,7 @@ def calls_of(lines: Iterable[str]) -> list[str]:
 
 
 def prepare(folder: Path, plugins: Path | None = None) -> None:
-    """Make the folder in which the client is called: a Compose file, and a configuration of its own.
+    """Make the folder in which the client is called: a Compose file, and a separate configuration.
 
     Args:
         folder: an empty one.

@@ -102,7 +102,7 @@ def _archive() -> tuple[str, str]:
     facts = dict(line.split("=", 1) for line in _run(["cat", "/etc/os-release"]).splitlines() if "=" in line)
     release = facts.get("VERSION_CODENAME", "").strip('"')
     if facts.get("ID") != "debian" or not release:
-        raise MissingError("a private engine takes its parts from Debian's archive, and this is no Debian")
+        raise MissingError("a private engine takes its parts from Debian's archive, and this is not Debian")
     for line in _run(["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)"]).splitlines():
         address, *rest = line.split()
         if rest == [release, "main"]:

@@ -19,7 +19,7 @@ def _pattern_of_a_change(text: str) -> str:
         if re.search(text, "", re.MULTILINE):
             raise ValueError("matches even where nothing is printed")
     except re.error as error:
-        raise ValueError(f"is no regular expression: {error.msg}") from error
+        raise ValueError(f"is not a valid regular expression: {error.msg}") from error
     return text
 
 
@@ -43,7 +43,7 @@ class Proof(BaseModel):
     provoke: Line | None = None
     """Lines of shell that make the engine print the message."""
     source: Annotated[str, Field(pattern=r"^https://")] | None = None
-    """Or where the message stands, if it cannot be provoked here: a source file or a thread."""
+    """Or where the message is documented, if it cannot be provoked here: a source file or a thread."""
     prints: Line | None = None
     """The message, as it was printed there."""
     cannot_run: Line | None = None

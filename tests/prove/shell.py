@@ -1,4 +1,4 @@
-"""Runs one program, with or without a terminal, until it ends or until what was waited for came out of it."""
+"""Runs one program, with or without a terminal, until it ends or has printed what was waited for."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Docker's own client complains about what it does not know, with no engine to talk to."""
+"""Docker's own client reports what it does not know, without an engine."""
 
 import shutil
 from pathlib import Path

@@ -47,7 +47,7 @@ def test_an_entry_with_another_command_snippet_or_pattern_is_proved_again(change
         {"commands": [Command(run="docker volume rm app-data", does="Deletes it.", careful="Its data is lost.")]},
     ],
 )
-def test_other_words_need_no_new_proof(changed: dict[str, Any]) -> None:
+def test_changed_wording_does_not_need_a_new_proof(changed: dict[str, Any]) -> None:
     assert fingerprint(ENTRY.model_copy(update=changed)) == fingerprint()
 
 

@@ -31,7 +31,7 @@ def test_every_command_and_snippet_of_the_knowledge_has_a_proof(knowledge: Knowl
     assert problems(knowledge.entries, proofs, load_scenes()) == []
 
 
-def test_proofs_stand_in_a_file_named_as_that_of_their_entries() -> None:
+def test_proofs_are_in_a_file_with_the_same_name_as_that_of_their_entries() -> None:
     for topic, proofs in load_proofs().items():
         with open(f"knowledge/answers/{topic}.yaml", encoding="utf-8") as file:  # noqa: PTH123
             ids = re.findall(r"^- id: (\S+)", file.read(), re.MULTILINE)

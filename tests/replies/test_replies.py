@@ -1,4 +1,4 @@
-"""Replies: every entry and every text must make a message that Slack takes and a person can read."""
+"""Every entry and every text becomes a message that Slack accepts and a person can read."""
 
 import html
 from dataclasses import replace
@@ -244,7 +244,7 @@ def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def boxes(blocks: list[dict[str, Any]]) -> set[str]:
-    """Return what stands in boxes of its own, to be copied."""
+    """Return the texts of the preformatted blocks."""
     parts = [part for block in blocks if block["type"] == "rich_text" for part in block["elements"]]
     return {part["elements"][0]["text"] for part in parts if part["type"] == "rich_text_preformatted"}
 

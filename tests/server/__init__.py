@@ -1,1 +1,1 @@
-"""The serving process, part by part."""
+"""Tests of bot/server."""

@@ -1,4 +1,4 @@
-"""The guards in front of Bolt, without a server: what no well-behaved client sends."""
+"""The checks before Bolt, without a server, of requests that no well-behaved client sends."""
 
 import asyncio
 import json

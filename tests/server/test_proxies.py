@@ -1,4 +1,4 @@
-"""The proxy for an address is the one that curl and others would take."""
+"""The proxy for a URL is the one that curl and others would use."""
 
 import pytest
 

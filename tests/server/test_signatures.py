@@ -1,4 +1,4 @@
-"""A signature that does not fit: why, and what the log says about it."""
+"""Why a signature is refused, and what the log says about it."""
 
 import time
 

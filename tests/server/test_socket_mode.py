@@ -1,4 +1,4 @@
-"""The connection of Socket Mode comes back after whatever happens to it, and leaves Slack in peace meanwhile."""
+"""Socket Mode reconnects after any failure, without flooding Slack with attempts."""
 
 import asyncio
 import contextlib
@@ -102,7 +102,9 @@ async def test_an_address_whose_host_is_gone_is_not_tried_again(
         assert len(lines(caplog, logging.WARNING)) == 1
 
 
-async def test_a_cut_that_is_over_at_once_is_no_warning(slack: FakeSlack, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_lost_connection_that_is_restored_at_once_is_not_a_warning(
+    slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
     async with Connected(slack):
         assert await answers(slack)
         slack.drop_socket()

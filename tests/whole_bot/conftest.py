@@ -43,7 +43,7 @@ async def sockets(shared_socket: SocketTalk) -> AsyncIterator[SocketTalk]:
 
 
 def assert_well(talk: Talk) -> None:
-    """The bot lives, told no secret, and sent nothing that Slack refuses or the test did not look at."""
+    """Check that the bot runs, has told no secret, and has sent nothing that Slack refuses or the test did not read."""
     slack = talk.slack
     assert talk.bot.alive
     for secret in (slack.bot_token, slack.app_token, slack.signing_secret):

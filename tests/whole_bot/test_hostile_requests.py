@@ -1,4 +1,4 @@
-"""Requests that Slack would never send are refused, nothing happens, and the bot lives on."""
+"""Requests that Slack would never send are refused, and the bot keeps running."""
 
 import json
 import time
@@ -90,7 +90,7 @@ MALFORMED: dict[str, tuple[str, bytes]] = {
     "garbage": (JSON, b"garbage"),
     "all bytes": (JSON, bytes(range(256))),
     "all bytes as a form": (FORM, bytes(range(256))),
-    "bytes that are no UTF-8": (JSON, b'{"type": "event_callback", "text": "\xff\xfe"}'),
+    "bytes that are not UTF-8": (JSON, b'{"type": "event_callback", "text": "\xff\xfe"}'),
     "an empty list": (JSON, b"[]"),
     "a list": (JSON, b'[{"type": "event_callback"}]'),
     "a string": (JSON, b'"x"'),

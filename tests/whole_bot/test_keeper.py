@@ -1,4 +1,4 @@
-"""What the keeper of the knowledge has of a running bot: what it did not know, and changes without a restart."""
+"""The maintainers of the knowledge see what a running bot did not know, and change it without a restart."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What this version does not have is acknowledged all the same, with a word to whoever used it."""
+"""Requests that this version does not know are acknowledged, with a message to the person who made them."""
 
 import json
 from collections.abc import AsyncIterator

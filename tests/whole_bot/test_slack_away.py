@@ -1,4 +1,4 @@
-"""Slack is away when the bot starts: it lives, says that it is not ready, and is there once Slack is."""
+"""Slack is not available at the start: the bot runs, is not ready, and answers once Slack is back."""
 
 import asyncio
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Slack fails, is slow, or the bot is told to stop: every answer still goes out once, and nothing leaks."""
+"""If Slack fails or is slow, or the bot is stopped, every answer is still sent once, and nothing leaks."""
 
 import asyncio
 
