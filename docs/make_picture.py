@@ -1,4 +1,4 @@
-"""Draws docs/answer.svg: a real question, and the bot's real answer as Slack shows it. Run by `make picture`."""
+"""Draws docs/answer.svg: a question and the bot's actual answer, as Slack shows them. Run by `make picture`."""
 
 import html
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ _Json = dict[str, Any]
 
 
 class _Word(NamedTuple):
-    """A piece of a line that is not broken, with the space or line break before it."""
+    """A part of a line that is not wrapped, with the space or line break before it."""
 
     text: str
     bold: bool = False
@@ -33,7 +33,7 @@ class _Word(NamedTuple):
 
     @property
     def width(self) -> float:
-        """Return about how wide it is; browsers have different fonts."""
+        """The approximate width; browsers have different fonts."""
         if self.code:
             return len(self.text) * 0.62 * _CODE_SIZE
         ems = sum(0.32 if one in _NARROW else 0.88 if one in _WIDE else 0.58 for one in self.text)
@@ -78,7 +78,7 @@ class _Drawing:
             self.parts.append(f'<text x="{_LEFT}" y="{self.y:g}" xml:space="preserve">{spans}</text>')
 
     def command(self, said: str) -> None:
-        """Write a command in a box of its own."""
+        """Write a command in a box."""
         lines = said.split("\n")
         self.box(_LEFT, self.y + 9, _RIGHT - _LEFT, 16 + 17 * len(lines), fill=_PAPER, stroke=_EDGE)
         self.y += 13
@@ -139,7 +139,7 @@ def _lines(words: Iterable[_Word]) -> Iterator[list[_Word]]:
 
 
 def _words(elements: Sequence[_Json]) -> Iterator[_Word]:
-    """Cut the elements of a section into words."""
+    """Split the elements of a section into words."""
     before = ""
     for element in elements:
         if element["type"] == "emoji":

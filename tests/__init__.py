@@ -1,1 +1,1 @@
-"""The tests mirror the package; what starts the whole bot is in `whole_bot`."""
+"""The tests mirror the package; those that start the whole bot are in `whole_bot`."""

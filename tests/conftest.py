@@ -31,7 +31,7 @@ def matcher() -> Matcher:
 
 @pytest.fixture(scope="session")
 def small_knowledge(knowledge: Knowledge) -> Knowledge:
-    """Some twenty of the shipped entries, for what does not need all of them."""
+    """Some twenty of the shipped entries, for tests that do not need all of them."""
     names = {*list(knowledge.entries)[::50], "remove-volume"}
     entries = {
         name: entry.model_copy(update={"see_also": [link for link in entry.see_also if link in names]})
@@ -54,7 +54,7 @@ def small_checkout(small_knowledge: Knowledge, tmp_path_factory: pytest.TempPath
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """Print what tests have measured and recorded as a property: the exact figures, whether a bound holds or not."""
+    """Print the figures that tests have measured and recorded as properties, even if they pass."""
     ended = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
     figures = {f"{name}: {value}" for report in ended for name, value in report.user_properties}
     if figures:

@@ -98,7 +98,7 @@ def command_name(call: list[str]) -> str:
 
 
 def call_problems(call: list[str]) -> list[str]:
-    """Return what Docker's data says against one call.
+    """Return the errors in one call, according to Docker's data.
 
     Args:
         call: its words; the first is `docker`.

@@ -39,7 +39,7 @@ def directives(text: str) -> list[str]:
 
 
 def dockerfile_problems(text: str) -> list[str]:
-    """Return what BuildKit's data says against a Dockerfile."""
+    """Return the errors in a Dockerfile, according to BuildKit's data."""
     data = reference("dockerfile")
     problems = [f"no such directive: {name}" for name in directives(text) if name not in data["parser_directives"]]
     for instruction in instructions(text):

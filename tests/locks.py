@@ -24,7 +24,7 @@ PLATFORMS = {
 
 
 def environments() -> Iterator[Environment]:
-    """Yield what markers see, for each supported Python on each platform."""
+    """Yield the environment of markers for each supported Python on each platform."""
     for version in PYTHONS:
         for platform, values in PLATFORMS.items():
             yield {
@@ -45,7 +45,7 @@ def read_lock(text: str) -> list[Requirement]:
 
 
 def installed_requirements(*site_packages: Path) -> RequirementsOf:
-    """Return a function that looks up what an installed package needs: None for one that is not installed.
+    """Return a function that returns the requirements of an installed package, or None if it is not installed.
 
     Args:
         site_packages: Where to look; without any, the packages of this Python.
@@ -58,7 +58,7 @@ def installed_requirements(*site_packages: Path) -> RequirementsOf:
 def missing(
     lock: Iterable[Requirement], roots: Iterable[str], requirements_of: RequirementsOf, environment: Environment
 ) -> list[str]:
-    """Return what the lock lacks or pins at a version that does not fit, one line for each.
+    """Return one line for each package that the lock lacks or pins at an incompatible version.
 
     Args:
         lock: What the lock names.

@@ -1,4 +1,4 @@
-"""The validator takes what Slack takes, and names what Slack would refuse."""
+"""The validator accepts what Slack accepts, and reports what Slack would refuse."""
 
 from typing import Any
 

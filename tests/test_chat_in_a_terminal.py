@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PATIENCE = 20.0
 PROMPT = "\x1b[?2004h"
-"""A terminal is asked to mark what is pasted: the prompt is ready."""
+"""The terminal is asked to mark pastes, which means that the prompt is ready."""
 
 
 class Terminal:
@@ -70,7 +70,7 @@ class Terminal:
 
 
 def _at_terminal(terminal: int) -> None:
-    """Be a program that was started in a terminal, also where the tests run with Ctrl-C turned off."""
+    """Make the process one that was started in a terminal, even if the tests run with Ctrl-C turned off."""
     os.login_tty(terminal)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 

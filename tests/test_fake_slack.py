@@ -1,4 +1,4 @@
-"""The fake Slack answers as Slack does, remembers what it took, and never lets a bad message pass unseen."""
+"""The fake Slack answers as Slack does, records what it accepts, and never accepts a bad message silently."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -40,7 +40,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def install(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Install:
-    """Return a function that installs a lock as the benchmark's, for that needs no build, and returns what was said."""
+    """Return a function that installs a lock as the benchmark's, which needs no build, and returns the process."""
     checkout = tmp_path_factory.mktemp("checkout")
     (checkout / "requirements").mkdir()
     shutil.copy(ROOT / "requirements/install", checkout / "requirements/install")

@@ -1,4 +1,4 @@
-"""The team's notes: each of their statements is covered by an entry that teaches what is right today."""
+"""Each statement of the team's notes is covered by an entry that teaches what is right today."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The picture on the README's first screen shows what the bot really answers."""
+"""The picture on the README's first screen shows the bot's actual answer."""
 
 import runpy
 from pathlib import Path

@@ -277,7 +277,7 @@ class Matcher:
     def _names_nothing(self, about: Asked, read: Read) -> bool:
         """Tell whether a question says only what kind of answer is wanted: `what does this error mean?`, `why?`.
 
-        `What is docker?` is the exception: Docker, which is what all questions are about, has no meaning of its own.
+        `What is docker?` is an exception: Docker is not a meaning in the vocabulary, as all questions are about it.
         """
         return not read.is_docker and self._index.kinds.name_nothing(term.key for term in about.terms)
 

@@ -1,4 +1,4 @@
-"""A Slack of our own: Web API, response URLs and Socket Mode on this machine, as strict as the real one.
+"""A simulated Slack: Web API, response URLs and Socket Mode on this machine, as strict as the real one.
 
     async with FakeSlack() as slack:
         async with BotProcess("serve", "--http", environment=slack.environment("http")) as bot:

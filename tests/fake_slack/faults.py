@@ -65,7 +65,7 @@ class RateLimit:
         self._free_at: dict[str, float] = {}
 
     def refusal(self, channel: str) -> web.Response | None:
-        """Take a message's turn, or refuse it where it is not there yet.
+        """Accept a message, or refuse it if it comes too early.
 
         Returns:
             The refusal. As Slack does, it asks for whole seconds, unless the time between two is a part of one.
@@ -91,7 +91,7 @@ class Hold:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        """Release, also where the test fails."""
+        """Release, even if the test fails."""
         self.release()
 
     def release(self) -> None:

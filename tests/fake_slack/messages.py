@@ -105,7 +105,7 @@ class Outbox:
         self._changed = asyncio.Condition()
 
     async def add(self, message: Message) -> None:
-        """Record a message and wake who waits for it."""
+        """Record a message and wake those who wait for it."""
         async with self._changed:
             self.messages.append(message)
             self._changed.notify_all()

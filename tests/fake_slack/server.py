@@ -140,11 +140,11 @@ class FakeSlack(Workspace):
         return await self._outbox.next(within)
 
     def take_unread(self) -> list[Message]:
-        """Take what is there and not yet seen, without waiting."""
+        """Return the messages that the test has not yet seen, without waiting."""
         return self._outbox.take_unread()
 
     async def settled(self, deliver: Deliver, channel: str = CHANNEL) -> list[Message]:
-        """Wait until the bot is through with what it was sent so far.
+        """Wait until the bot has handled everything that it was sent so far.
 
         A further mention is the barrier: once that is answered, what came before it is answered too.
 

@@ -142,7 +142,7 @@ class SocketMode:
         self._silent.append(connection.request.transport)
 
     async def close(self) -> None:
-        """Close all connections, properly where that can be done."""
+        """Close all connections, with a close frame where possible."""
         for transport in self._silent:
             transport.abort()
         for connection in list(self._connections):

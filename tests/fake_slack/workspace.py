@@ -23,7 +23,7 @@ DIRECT = "D0ENGINEER"
 
 
 class Workspace:
-    """Who and what there is, and what people do in it."""
+    """The people and channels of the workspace, and what people do in it."""
 
     def __init__(self) -> None:
         self.bot_token = f"xoxb-1234-5678-{secrets.token_hex(12)}"

@@ -28,7 +28,7 @@ _COMPOSE_FILE = "services: {web: {image: nginx}, api: {image: nginx}, db: {image
 
 
 def main() -> int:
-    """Print what the client says against the knowledge's calls; return the exit status."""
+    """Print the client's errors for the knowledge's calls; return the exit status."""
     lines = {command.run for entry in load_knowledge().entries.values() for command in entry.commands}
     calls = calls_of(lines)
     try:

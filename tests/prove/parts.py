@@ -1,4 +1,4 @@
-"""Fetches what a private Docker engine is made of with apt, without installing any of it.
+"""Downloads the packages of a private Docker engine with apt, without installing them.
 
 The packages come from the archive that the machine itself uses; its own list of sources is asked for the address.
 """

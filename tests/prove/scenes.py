@@ -1,4 +1,4 @@
-"""Reads what is to be proved: the scenes, and for each entry of the knowledge its proofs."""
+"""Reads the scenes, and the proofs of each entry of the knowledge."""
 
 import re
 from pathlib import Path
@@ -37,7 +37,7 @@ class Proof(BaseModel):
     snippet: Annotated[int, Field(ge=1)] | None = None
     """Or which of its snippets."""
     by: Line | None = None
-    """Lines of shell that put the snippet to work, where the usual way does not fit."""
+    """Lines of shell that use the snippet in another way than the default."""
     pattern: Annotated[int, Field(ge=1)] | None = None
     """Or which of its error patterns."""
     provoke: Line | None = None
@@ -115,7 +115,7 @@ def load_proofs() -> dict[str, Proofs]:
 
 
 def problems(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> list[str]:
-    """Return what does not fit together: a command without a proof, a proof without its command, an unknown scene."""
+    """Return inconsistencies: a command without a proof, a proof without its command, an unknown scene."""
     found = [f"{name}: there is no such entry" for name in proofs if name not in entries]
     for name, entry in entries.items():
         own = proofs.get(name, [])
