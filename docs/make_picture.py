@@ -180,7 +180,7 @@ def _draw(block: _Json, drawing: _Drawing) -> None:
 def picture() -> str:
     """Ask, and return the conversation as an SVG."""
     drawing = _Drawing()
-    drawing.message("Ana", "A", "#7a5195")
+    drawing.message("You", "Y", "#7a5195")
     drawing.words([_Word("@wharfie"), *(_Word(word, before=" ") for word in QUESTION.split())])
     drawing.y += 22
     drawing.message("wharfie", "w", "#0b4f7d", is_app=True)
