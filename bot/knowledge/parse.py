@@ -7,7 +7,13 @@ from typing import Any
 
 import yaml
 
-_BEGUN_EARLIER = ("found unexpected end of stream", "could not find expected ':'", "did not find expected ','")
+_BEGUN_EARLIER = (
+    "found unexpected end of stream",
+    "could not find expected ':'",
+    "did not find expected ','",
+    "did not find expected alphabetic or numeric character",
+    "did not find expected comment or line break",
+)
 """The parser's messages for errors that are on an earlier line, where the context began."""
 
 _BAD_BEGINNINGS = (
@@ -16,8 +22,21 @@ _BAD_BEGINNINGS = (
     "block sequence entries are not allowed",
     "could not determine a constructor",
     "found unhashable key",
+    "did not find expected alphabetic or numeric character",  # `*bold*`
+    "did not find expected comment or line break",  # `> quoted`
 )
 """The parser's messages for texts that begin with a character with a special meaning in YAML."""
+
+
+_BACKSLASH = "a backslash has a meaning of its own between double quotes: use single quotes"
+_SIMPLE_MISTAKES = {
+    "found unexpected end of stream": "the quotation mark is never closed",
+    "could not find expected ':'": "a colon and a space must follow the key",
+    "found unknown escape character": _BACKSLASH,
+    "did not find expected hexdecimal number": _BACKSLASH,
+    "but found another document": "a second `---` begins another document: leave it out",
+}
+"""The parser's messages that have one cause, and what to say."""
 
 
 class ParseError(Exception):
@@ -115,6 +134,8 @@ def _mistake(problem: str, before: str, after: str) -> str | None:  # noqa: PLR0
         before: the line up to the position of the error.
         after: the rest of the line.
     """
+    if not before and re.match(r"(<{7}|={7}|>{7})(?: |$)", after):
+        return "a merge of two versions was left half done: keep one of them, and remove the three lines of marks"
     first = {"`": "a backtick", "'": "an apostrophe"}.get(after[:1], f"`{after[:1]}`")
     if after.startswith("\t") or "tab" in problem.split():
         return "there is a tab: indent with spaces"
@@ -124,10 +145,8 @@ def _mistake(problem: str, before: str, after: str) -> str | None:  # noqa: PLR0
         if ": " in before:
             return "the text has a colon followed by a space: put it in quotes"
         return "the line is indented more than the lines that it belongs to"
-    if problem == "found unexpected end of stream":
-        return "the quotation mark is never closed"
-    if problem == "could not find expected ':'":
-        return "a colon and a space must follow the key"
+    if problem in _SIMPLE_MISTAKES:
+        return _SIMPLE_MISTAKES[problem]
     if problem.startswith("did not find expected ','"):
         return f"the text begins with `{after[:1]}`, which is never closed: close it, or put the text in quotes"
     if problem.startswith(("did not find expected key", "did not find expected '-'")):
