@@ -287,6 +287,19 @@ async def test_a_new_entry_needs_a_valid_id(name: str) -> None:
     assert ended.stderr.startswith("wharfie: The id ")
 
 
+async def test_a_file_whose_name_is_not_utf_8_is_read_and_named_with_an_escape(
+    small_checkout: Path, tmp_path: Path
+) -> None:
+    team = tmp_path / "\udce9quipe"
+    team.mkdir()
+    (team / "d\udce9ploiement.yaml").write_text(TEAM.replace("staging rollout", "delete a docker volume"))
+
+    ended = await wharfie("ask", "--knowledge", str(team), "how do I deploy to staging", checkout=small_checkout)
+
+    assert (ended.code, ended.stdout.splitlines()[0]) == (0, "Deploy to staging")
+    assert r"\udce9quipe/d\udce9ploiement.yaml: deploy-staging: takes the question" in ended.stderr
+
+
 @pytest.mark.parametrize("arguments", [["-h"], ["ask", "-h"], ["chat", "-h"]])
 async def test_help_has_a_short_form(arguments: list[str]) -> None:
     ended = await wharfie(*arguments)

@@ -9,7 +9,7 @@ from pathlib import Path
 import bot
 from bot.entry import Entry
 from bot.errors import KnowledgeError
-from bot.knowledge.read import VOCABULARY, Folder, Layer, knowledge_files, read_layer
+from bot.knowledge.read import VOCABULARY, Folder, Layer, knowledge_files, printable, read_layer
 from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
 
@@ -76,11 +76,11 @@ def sources(folders: Iterable[Path] = ()) -> Iterator[tuple[str, Path]]:
     """Yield the files of the knowledge with their names for messages, in the order in which they are read."""
     for folder in _folders(folders):
         if folder.path.is_dir():
-            yield from ((f"{folder.name}/{file.relative_to(folder.path)}", file) for file in knowledge_files(folder))
+            yield from ((folder.name_of(file), file) for file in knowledge_files(folder))
 
 
 def _folders(folders: Iterable[Path]) -> list[Folder]:
-    return [shipped_folder(), *(Folder(folder, folder.as_posix().rstrip("/")) for folder in folders)]
+    return [shipped_folder(), *(Folder(folder, printable(folder).rstrip("/")) for folder in folders)]
 
 
 def _read_layers(folders: Iterable[Path]) -> list[Layer]:

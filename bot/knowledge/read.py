@@ -27,6 +27,15 @@ class Folder:
     path: Path
     name: str
 
+    def name_of(self, file: Path) -> str:
+        """Return the name by which messages call a file in the folder."""
+        return f"{self.name}/{printable(file.relative_to(self.path))}"
+
+
+def printable(path: Path) -> str:
+    """Return a path with `/` between its parts, and with an escape for each byte that is not UTF-8."""
+    return path.as_posix().encode(errors="backslashreplace").decode()
+
 
 @dataclass
 class Layer:
@@ -59,11 +68,10 @@ def read_layer(folder: Folder) -> Layer:
         raise SetupError(f"The knowledge folder {folder.name} contains no .yaml files: see docs/knowledge.md.")
     layer = Layer(name=folder.name)
     for file in files:
-        relative = file.relative_to(folder.path)
-        name = f"{folder.name}/{relative.as_posix()}"
-        if relative.as_posix() == VOCABULARY:
+        name = folder.name_of(file)
+        if file == folder.path / VOCABULARY:
             _read_vocabulary(file, name, layer)
-        elif relative.as_posix() == _MISNAMED_VOCABULARY:
+        elif file == folder.path / _MISNAMED_VOCABULARY:
             layer.problems.append(f"{name}: is not read: rename it to {VOCABULARY}")
         else:
             _read_entries(file, name, layer)
@@ -194,7 +202,7 @@ def _not_text(value: Any) -> str:
         case list():
             return "is not text but a list: write a single text, or put it in quotes"
         case _:
-            return f"is not text but {value!r:.60}: put it in quotes"
+            return f"is not text but {value!s:.60}: put it in quotes"
 
 
 def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:

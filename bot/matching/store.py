@@ -5,6 +5,7 @@ If the program's folder is not writable, as in a system-wide installation, the u
 
 import contextlib
 import hashlib
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -79,7 +80,7 @@ def _state(folders: Sequence[Path]) -> str:
 def _contents(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     for file in sorted(file for pattern in ("*.py", "*.txt") for file in _PROGRAM.rglob(pattern)):
         yield file.relative_to(_PROGRAM).as_posix(), file.read_bytes()
-    yield "folders", "\0".join(map(str, folders)).encode()  # one that is missing has no files
+    yield "folders", b"\0".join(map(os.fsencode, folders))  # one that is missing has no files
     for name, file in sources(folders):
         try:
             yield name, file.read_bytes()
