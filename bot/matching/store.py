@@ -97,9 +97,10 @@ def _write(file: Path, knowledge: Knowledge, compiled: Compiled) -> None:
         compiled=compiled,
     )
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as new:
-        new.write(stored.model_dump_json(exclude_defaults=True).encode())
-    Path(new.name).chmod(0o644)
-    Path(new.name).replace(file)
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:  # on a full disk nothing is left of it
+        new = Path(folder, file.name)
+        new.write_text(stored.model_dump_json(exclude_defaults=True), encoding="utf-8")
+        new.chmod(0o644)
+        new.replace(file)
     for old in sorted(file.parent.glob("knowledge-*.json"), key=lambda each: each.stat().st_mtime)[:-_KEPT]:
         old.unlink(missing_ok=True)

@@ -59,6 +59,22 @@ def test_where_the_program_cannot_be_written_the_users_cache_keeps_the_form(prog
     assert list((program / "cache" / "wharfie").glob("knowledge-*.json"))
 
 
+def test_on_a_full_disk_nothing_is_left_of_the_form(program: Path) -> None:
+    for folder in (program / "bot" / "__pycache__", program / "cache" / "wharfie"):
+        folder.mkdir(parents=True)
+    limit = "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (9, 9)); from bot.cli import main; main()"
+    subprocess.run(
+        [sys.executable, "-c", limit, "ask", "stop web"],
+        cwd=program,
+        env={**os.environ, "XDG_CACHE_HOME": str(program / "cache"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        check=True,
+    )
+
+    assert list((program / "bot" / "__pycache__").iterdir()) == []
+    assert list((program / "cache" / "wharfie").iterdir()) == []
+
+
 def test_what_is_read_is_not_taken_for_old(program: Path) -> None:
     ask_in_a_terminal(program)
     [kept] = (program / "bot" / "__pycache__").glob("knowledge-*.json")
