@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot import __version__
+from bot.entry import Entry
+from bot.knowledge.new import new_entry
 from tests.bot_process import ROOT, Ended, run_to_end
 
 TEAM = """
@@ -264,6 +267,13 @@ async def test_a_new_entry_is_valid_and_can_be_asked_for(tmp_path: Path) -> None
     assert (await wharfie("ask", "--knowledge", str(team), "deploy staging")).stdout.startswith("Deploy staging\n")
 
 
+@pytest.mark.parametrize("name", ["yes", "null", "123", "2024-01-01", "2024-13-45", "x" * 80])
+def test_a_new_entry_is_valid_whatever_yaml_would_take_its_id_for(name: str) -> None:
+    [entry] = yaml.safe_load(new_entry(name))
+
+    assert Entry.model_validate(entry).id == name
+
+
 async def test_a_new_entry_without_a_folder_is_printed() -> None:
     ended = await wharfie("new", "deploy-staging")
 
@@ -279,7 +289,7 @@ async def test_a_new_entry_never_replaces_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "deploy-staging.yaml").read_text() == TEAM
 
 
-@pytest.mark.parametrize("name", ["Deploy Staging", "", "a/b", "x" * 81])
+@pytest.mark.parametrize("name", ["Deploy Staging", "", "a/b", "x" * 81, "vocabulary"])
 async def test_a_new_entry_needs_a_valid_id(name: str) -> None:
     ended = await wharfie("new", name)
 

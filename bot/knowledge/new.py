@@ -1,9 +1,13 @@
 """The template of a new entry, for `wharfie new`."""
 
+from pathlib import Path
+
+import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.entry import Identifier
 from bot.errors import SetupError
+from bot.knowledge.read import VOCABULARY
 
 _ENTRY = """\
 - id: {id}
@@ -35,5 +39,12 @@ def new_entry(name: str) -> str:
         context = error.errors()[0]["ctx"]
         said = context.get("error") or f"has more than {context['max_length']} characters"
         raise SetupError(f"The id {name!r} cannot be used: it {said}.") from error
+    if name == Path(VOCABULARY).stem:
+        raise SetupError(f"The id {name!r} cannot be used: {VOCABULARY} holds the vocabulary.")
     task = name.replace("-", " ")
-    return _ENTRY.format(id=name, title=task.capitalize()[:75], task=task)
+    return _ENTRY.format(id=_text(name), title=_text(task.capitalize()[:75]), task=task)
+
+
+def _text(text: str) -> str:
+    """Return a text as YAML, in quotes where it would be a number, a date or a switch."""
+    return yaml.safe_dump(text, width=100).splitlines()[0]
