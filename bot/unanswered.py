@@ -26,9 +26,7 @@ class UnansweredLog:
         self._file = file
         self._is_writable = True
         try:
-            file.touch(mode=0o600)
-            with file.open("a", encoding="utf-8"):
-                pass
+            self._append("")
         except OSError as error:
             raise SetupError(f"WHARFIE_UNANSWERED={file} cannot be written: {error.strerror}.") from error
 
@@ -43,11 +41,15 @@ class UnansweredLog:
         nearest = finding.matches[0].entry.id if finding.matches else None
         line = json.dumps({"q": question, "status": finding.status, "nearest": nearest}, ensure_ascii=False)
         try:
-            with self._file.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.write(line + "\n")
+            self._append(line + "\n")
         except OSError as error:
             if self._is_writable:
                 _log.warning("%s cannot be written (%s): unanswered questions are lost.", self._file, error.strerror)
             self._is_writable = False
         else:
             self._is_writable = True
+
+    def _append(self, text: str) -> None:
+        self._file.touch(mode=0o600)  # each time, since the keeper may have taken the file away
+        with self._file.open("a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text)

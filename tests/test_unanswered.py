@@ -49,6 +49,15 @@ def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
     assert (tmp_path / "u").stat().st_mode & 0o077 == 0
 
 
+def test_only_its_owner_may_read_the_file_after_it_was_taken_away(matcher: Matcher, tmp_path: Path) -> None:
+    log = UnansweredLog(tmp_path / "u")
+    (tmp_path / "u").rename(tmp_path / "taken")
+
+    log.add(matcher.find_answer("list"))
+
+    assert (tmp_path / "u").stat().st_mode & 0o077 == 0
+
+
 def test_a_file_that_cannot_be_written_is_an_error_of_the_set_up(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"WHARFIE_UNANSWERED=.* cannot be written: Is a directory"):
         UnansweredLog(tmp_path)
