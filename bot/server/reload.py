@@ -54,6 +54,8 @@ class Reload:
                 _log.error("The knowledge has errors, so the bot keeps the knowledge that it loaded before.")
             except SetupError as error:
                 _log.error("%s The bot keeps the knowledge that it loaded before.", error)
+            except Exception:  # noqa: BLE001  (whatever it is, the next SIGHUP must be heard)
+                _log.exception("The knowledge cannot be read, so the bot keeps the knowledge that it loaded before.")
             else:
                 gc.unfreeze()  # the old knowledge has reference cycles, which only the collector frees
                 gc.collect()
