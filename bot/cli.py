@@ -186,6 +186,8 @@ def serve(
 ) -> None:
     """Run the bot in Slack."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server handles it, there is nothing to finish
+    if hasattr(signal, "SIGHUP"):  # Windows has none
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the knowledge is being read anyway
     _on_broken_pipe(signal.SIG_IGN)  # a broken connection must not end the server
     if http and socket:
         raise SetupError("--http and --socket cannot be used together: choose one.")

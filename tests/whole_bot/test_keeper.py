@@ -1,5 +1,6 @@
 """The maintainers of the knowledge see what a running bot did not know, and change it without a restart."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -73,6 +74,19 @@ async def test_broken_knowledge_leaves_the_last_good_one_serving(small_checkout:
         bot.hang_up()
         await bot.logged("The knowledge has been reloaded.")
         assert "Push to the branch preview" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
+
+
+async def test_a_hangup_during_the_start_does_no_harm(small_checkout: Path) -> None:
+    async with FakeSlack() as slack:
+        bot = served(slack, small_checkout)
+        with slack.hold("auth.test") as asked:
+            starting = asyncio.create_task(bot.__aenter__())
+            await asked.reached.wait()
+            bot.hang_up()
+        await starting
+
+        assert (await bot.get("/healthz")).status == 200
+        await bot.__aexit__(None, None, None)
 
 
 async def test_the_bot_ends_in_time_while_it_reads_knowledge(small_checkout: Path) -> None:
