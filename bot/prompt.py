@@ -1,5 +1,6 @@
 """The prompt of `wharfie chat`: line editing, history across sessions, multi-line pastes."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,4 +42,12 @@ def _history() -> History:
         file.touch(mode=0o600)
     except OSError:
         return InMemoryHistory()
-    return FileHistory(file)
+    return _UserHistory(file)
+
+
+class _UserHistory(FileHistory):
+    """Keeps what was typed in a file, as long as that can be written: a full disk ends no conversation."""
+
+    def store_string(self, string: str) -> None:
+        with contextlib.suppress(OSError):
+            super().store_string(string)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pty
+import resource
 import select
 import signal
 import sys
@@ -152,6 +153,13 @@ def test_without_a_folder_for_its_history_a_conversation_goes_on(tmp_path: Path)
 
     with started(tmp_path / "file") as terminal:
         assert "What is an image?" in terminal.type("what is an image")
+
+
+def test_where_its_history_can_no_longer_be_written_a_conversation_goes_on(terminal: Terminal) -> None:
+    resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (0, 0))  # as on a full disk
+
+    assert 'Fix "no space left on device"' in terminal.type("no space left on device")
+    assert "What is an image?" in terminal.type("what is an image")
 
 
 def test_ctrl_c_clears_the_line_and_says_how_to_leave(terminal: Terminal) -> None:
