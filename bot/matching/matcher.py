@@ -247,7 +247,8 @@ class Matcher:
         if not fitting or self._names_nothing(about, read):
             return Finding(question, "unknown", (), read.terms)
         is_first = fitting[0] is ranked[0]
-        evidence = _evidence(read, about, fitting, meant if is_first else None)
+        # What is left out still competes: the first is no surer without it.
+        evidence = _evidence(read, about, ranked, meant) if is_first else _evidence(read, about, fitting, None)
         best, probable = fitting[0][0], probability(evidence)
         status = status_of(evidence)
         if about.is_vague:

@@ -66,6 +66,30 @@ def test_what_is_to_be_undone_is_never_answered_nor_offered_by_a_removal(matcher
     assert wrong == {}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "deleted the wrong volume",
+        "i removed the wrong image",
+        "someone deleted our volume pgdata",
+        "wiped my volume, help",
+        "I lost my volume",
+        "lost all my data after docker system prune",
+        "can a pruned volume be brought back",
+        "roll back a docker volume rm",
+        "how to roll back docker system prune",
+        "I deleted my database container and the volume, data recovery",
+    ],
+)
+def test_no_removal_is_offered_whatever_the_words_of_the_regret(question: str, matcher: Matcher) -> None:
+    assert offered(matcher.find_answer(question)) == []
+
+
+def test_leaving_removals_out_makes_no_other_answer_surer(matcher: Matcher) -> None:
+    assert matcher.find_answer("rollback docker compose down -v").status == "suggested"
+    assert matcher.find_answer("restore a deleted container").status == "suggested"
+
+
 @pytest.mark.parametrize("previous", ["how do I remove a volume", "clean up docker", "docker compose down -v"])
 @pytest.mark.parametrize("said", ["how do I undo that", "undo it", "oops, undo", "and get it back?"])
 def test_a_follow_up_that_undoes_a_removal_is_not_answered_by_one(matcher: Matcher, previous: str, said: str) -> None:
