@@ -99,18 +99,22 @@ class RateLimitRetryHandler(AsyncRateLimitErrorRetryHandler):
 
 
 def retry_after(response: HttpResponse) -> float:
-    """Return for how many seconds Slack asks to wait.
+    """Return for how many seconds a response asks to wait, a second where it does not say."""
+    values = next((values for name, values in response.headers.items() if name.lower() == "retry-after"), [])
+    return seconds_in(next(iter(values), ""))
+
+
+def seconds_in(value: str) -> float:
+    """Return for how many seconds a Retry-After asks to wait.
 
     Args:
-        response: its Retry-After is a number of seconds or a date (RFC 9110, section 10.2.3). If it is missing or
-            invalid, the result is one second.
+        value: a number of seconds or a date (RFC 9110, section 10.2.3). If it is missing or invalid, the result is one
+            second.
     """
-    values = next((values for name, values in response.headers.items() if name.lower() == "retry-after"), [])
-    value = next(iter(values), "").strip()
     try:
         seconds = float(value)
     except ValueError:
-        return _seconds_until(value)
+        return _seconds_until(value.strip())
     return seconds if math.isfinite(seconds) and seconds >= 0 else _DEFAULT_WAIT
 
 

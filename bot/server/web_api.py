@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.errors import SetupError
-from bot.retries import web_api_handlers
+from bot.retries import LONGEST_WAIT, seconds_in, web_api_handlers
 from bot.server.proxies import ProxySession
 
 PATIENCE_SECONDS = 5
@@ -29,8 +29,6 @@ _REFUSED = {
     "token_expired",
     "token_revoked",
 }
-
-_LONGEST_WAIT = 600.0
 
 _log = logging.getLogger(__name__)
 
@@ -148,6 +146,6 @@ def _refusal(response: Any, token_name: str) -> Exception:
     reason = response.get("error") or f"HTTP status {response.status_code}"
     if reason in _REFUSED:
         return SetupError(f"Slack refused {token_name} ({reason}): copy it again from the app's settings.")
-    asked = str(response.headers.get("Retry-After", ""))
-    wait = min(float(asked), _LONGEST_WAIT) if asked.isdecimal() else 0.0
+    asked = response.headers.get("Retry-After")
+    wait = min(seconds_in(asked), LONGEST_WAIT) if asked else 0.0
     return SlackAway(f"Slack did not accept the connection: {reason}", wait)

@@ -145,8 +145,9 @@ async def test_when_it_is_back_one_line_says_so(slack: FakeSlack, caplog: pytest
         assert len(lines(caplog, logging.WARNING)) == 1
 
 
-async def test_slack_is_asked_again_no_sooner_than_it_says(slack: FakeSlack) -> None:
-    slack.fail_next(OPEN, status=429, error="ratelimited", headers={"Retry-After": "2"})
+@pytest.mark.parametrize("seconds", ["2", "2.0"])
+async def test_slack_is_asked_again_no_sooner_than_it_says(slack: FakeSlack, seconds: str) -> None:
+    slack.fail_next(OPEN, status=429, error="ratelimited", headers={"Retry-After": seconds})
     async with Connected(slack):
         began = time.monotonic()
         await slack.socket_connected()
