@@ -35,9 +35,11 @@ async def apologising(body: dict[str, Any], client: AsyncWebClient, services: Se
     try:
         yield
     except OutboxFullError:
-        event = body["event"]
-        _log.warning("Too many messages are waiting: %s in %s is not answered.", event["ts"], event["channel"])
-        services.in_flight.start(_say_busy(event, client))
+        if event := body.get("event"):
+            _log.warning("Too many messages are waiting: %s in %s is not answered.", event["ts"], event["channel"])
+            services.in_flight.start(_say_busy(event, client))
+        else:  # there is no channel either in which the user could be told
+            _log.warning("Too many messages are waiting: a %s is not answered.", body.get("type"))
     except Exception as error:  # noqa: BLE001  (whatever it is, the user must get a reply)
         incident = secrets.token_hex(4)
         _log.exception("Incident %s: %s", incident, type(error).__name__)

@@ -398,3 +398,15 @@ async def test_who_asks_where_too_many_answers_wait_is_told_so_alone(
     assert "docker volume rm" in (await bench.slack.next_message()).text
     assert f"{late['event']['ts']} in {late['event']['channel']} is not answered" in caplog.text
     assert "image" not in caplog.text
+
+
+async def test_a_form_of_another_version_where_too_many_answers_wait_is_no_error(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(outbox, "MOST_WAITING", 0)
+
+    await bench.interaction(bench.slack.interaction("shortcut", callback_id="gone"))
+    await bench.event(bench.slack.app_mention("what is an image"))
+
+    assert "ask again" in (await bench.slack.next_message()).text  # of the mention: it comes after the form
+    assert "a shortcut is not answered" in caplog.text
