@@ -420,13 +420,23 @@ def test_the_causes_of_an_error_speak_of_what_its_commands_do(entry: str, questi
 
 
 def test_a_port_that_already_means_something_else_is_not_filled_in() -> None:
-    other = next(port for port in ("8081", "8088", "9000") if port in str(entries()["error-port-already-allocated"]))
+    inside = "80"
+    assert f"-p 8081:{inside}" in str(entries()["error-port-already-allocated"])
 
     filled, words = answered(
-        "error-port-already-allocated", f"Bind for 0.0.0.0:{other} failed: port is already allocated"
+        "error-port-already-allocated", f"Bind for 0.0.0.0:{inside} failed: port is already allocated"
     )
 
     assert (filled, words) == (entries()["error-port-already-allocated"], ())
+
+
+def test_a_port_that_is_taken_is_not_advised_as_another_one() -> None:
+    filled, words = answered("error-port-already-allocated", "Bind for 0.0.0.0:8081 failed: port is already allocated")
+
+    said = plain_text(full(answer_lines(Answer(filled))))
+    assert words == ("8081",)
+    assert ("publish=8081" in said, "-p 8080:80" in said) == (True, True)
+    assert ("publish=8080" in said, "-p 8081:" in said) == (False, False)
 
 
 def _differs_only_in(words: tuple[str, ...], filled: str, plain: str) -> bool:

@@ -134,10 +134,11 @@ class Filling:
 
     @property
     def _numbers(self) -> dict[str, str]:
-        """The ports that replace the sample's, by the sample's."""
+        """The ports that replace the sample's, by the sample's. If a port is taken, the sample is the one to use instead."""
         if not self.is_port:
             return {}
-        return dict(zip(self.sample.split(":"), self.value.split(":"), strict=True))
+        numbers = dict(zip(self.sample.split(":"), self.value.split(":"), strict=True))
+        return numbers | {self.value: self.sample} if self.kind == "port" else numbers
 
     def is_in(self, texts: Iterable[str], replaced: Collection[str]) -> bool:
         """Tell whether a name or a port already occurs in texts, so that it would mean two things in one entry.
@@ -148,6 +149,8 @@ class Filling:
         """
         if self.kind in _MEASURES or self.value in (self.sample, *replaced):
             return False
+        if self.kind == "port":  # after `-p` it is only the other one to go to
+            return any(re.search(rf"(?<![\w.])(?<!-p ){self.value}(?!\w|\.\d)", text) for text in texts)
         new = [value for sample, value in self._numbers.items() if value not in self._numbers] or [self.value]
         return any(_whole(value).search(text) for text in texts for value in new)
 
