@@ -430,13 +430,28 @@ def test_a_port_that_already_means_something_else_is_not_filled_in() -> None:
     assert (filled, words) == (entries()["error-port-already-allocated"], ())
 
 
-def test_a_port_that_is_taken_is_not_advised_as_another_one() -> None:
-    filled, words = answered("error-port-already-allocated", "Bind for 0.0.0.0:8081 failed: port is already allocated")
+@pytest.mark.parametrize(
+    ("entry", "question", "looked_for"),
+    [
+        (
+            "error-port-already-allocated",
+            "Bind for 0.0.0.0:8081 failed: port is already allocated",
+            "publish=8081",
+        ),
+        (
+            "error-address-already-in-use",
+            "Error starting userland proxy: listen tcp4 0.0.0.0:8081: bind: address already in use",
+            "sport = :8081",
+        ),
+    ],
+)
+def test_a_port_that_is_taken_is_not_advised_as_another_one(entry: str, question: str, looked_for: str) -> None:
+    filled, words = answered(entry, question)
 
     said = plain_text(full(answer_lines(Answer(filled))))
     assert words == ("8081",)
-    assert ("publish=8081" in said, "-p 8080:80" in said) == (True, True)
-    assert ("publish=8080" in said, "-p 8081:" in said) == (False, False)
+    assert (looked_for in said, "-p 8080:80" in said, "-p 8081:" in said) == (True, True, False)
+    assert "8080" not in said.replace("-p 8080:80", "").replace("free host port 8080", "")
 
 
 def _differs_only_in(words: tuple[str, ...], filled: str, plain: str) -> bool:

@@ -149,8 +149,10 @@ class Filling:
         """
         if self.kind in _MEASURES or self.value in (self.sample, *replaced):
             return False
-        if self.kind == "port":  # after `-p` it is only the other one to go to
-            return any(re.search(rf"(?<![\w.])(?<!-p ){self.value}(?!\w|\.\d)", text) for text in texts)
+        if self.kind == "port":  # after these it is only the other one to go to
+            return any(
+                re.search(rf"(?<![\w.])(?<!-p )(?<!free host port ){self.value}(?!\w|\.\d)", text) for text in texts
+            )
         new = [value for sample, value in self._numbers.items() if value not in self._numbers] or [self.value]
         return any(_whole(value).search(text) for text in texts for value in new)
 

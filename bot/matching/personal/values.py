@@ -57,7 +57,7 @@ _MAPPED = re.compile(
 _PAIR = re.compile(rf"(?<![\w.:/-])(?:-p\s*)?({_NUMBER}):({_NUMBER})(?![\w.:])")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _ABOUT_PORTS = re.compile(
-    r"\b(?:ports?|publish|map|maps|mapping|mapped|forward|expose|reachable|available)\b|(?<!\S)-p\b"
+    r"\b(?:ports?|publish|map|maps|mapping|mapped|forward|expose|reachable|available|bind)\b|(?<!\S)-p\b"
 )
 _CHANGES = re.compile(r"\b(?:change|changed|move|moved|switch|instead|rather|from|free|which|vs)\b")
 _PORT = re.compile(rf"\bport\s+(?:number\s+)?({_NUMBER})\b(?![.:]\d|\s*(?:to|->|→)\s*\d)")
