@@ -1,5 +1,6 @@
 """Parses YAML, and explains syntax errors and their fixes to people who do not know YAML."""
 
+import contextlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,6 +40,9 @@ _SIMPLE_MISTAKES = {
 """The parser's messages that have one cause, and what to say."""
 
 
+_DEEPEST = 100
+
+
 class ParseError(Exception):
     """A file cannot be parsed. The message is one line: what is wrong, where, and what to do."""
 
@@ -55,12 +59,27 @@ def parse_file(file: Path) -> tuple[Any, str]:
         raise ParseError("is not a text file in UTF-8: save it as UTF-8") from error
     except OSError as error:
         raise ParseError(f"cannot be read: {error.strerror}") from error
+    if _is_nested_too_deeply(text):
+        raise ParseError(f"is nested more than {_DEEPEST} levels deep: is this a knowledge file?")
     try:
         return yaml.load(text, _Loader), text  # noqa: S506  (a SafeLoader)
     except yaml.MarkedYAMLError as error:
         raise ParseError(_explained(error, text.splitlines())) from error
     except yaml.YAMLError as error:
         raise ParseError(f"is not valid YAML: {' '.join(str(error).split())}") from error
+
+
+def _is_nested_too_deeply(text: str) -> bool:
+    """Tell whether the parser would need so much of the stack that it takes the whole process down with it."""
+    if sum(map(text.count, "[{-")) <= _DEEPEST:  # nothing nests without one of these, but for keys below keys
+        return False
+    depth = 0
+    with contextlib.suppress(yaml.YAMLError):  # what is wrong with it is said when it is loaded
+        for event in yaml.parse(text, yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                return True
+    return False
 
 
 def line_of(text: str, place: Iterable[int | str]) -> int:

@@ -150,3 +150,12 @@ def test_a_vocabulary_with_another_ending_is_told_its_name(tmp_path: Path) -> No
 
 def test_a_layer_without_entries_is_valid() -> None:
     assert merge_layers([Layer()]).entries == {}
+
+
+@pytest.mark.parametrize("content", ["[" * 200_000, "- " * 200_000 + "a", "{a: " * 60_000, "[\n" * 101 + "]\n" * 101])
+def test_a_file_that_is_nested_without_end_is_reported(content: str, tmp_path: Path) -> None:
+    (tmp_path / "deep.yaml").write_text(content)
+
+    assert problems_of(tmp_path) == [
+        "broken/deep.yaml: is nested more than 100 levels deep: is this a knowledge file?",
+    ]

@@ -134,7 +134,7 @@ class Filling:
 
     @property
     def _numbers(self) -> dict[str, str]:
-        """The ports that replace the sample's, by the sample's. If a port is taken, the sample is the one to use instead."""
+        """The ports that replace the sample's, by the sample's. If one is taken, the sample is advised."""
         if not self.is_port:
             return {}
         numbers = dict(zip(self.sample.split(":"), self.value.split(":"), strict=True))
