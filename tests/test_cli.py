@@ -254,17 +254,19 @@ async def test_asking_loads_no_slack_library() -> None:
     assert stdout.decode().strip() == "[]"
 
 
-async def test_a_new_entry_is_valid_and_can_be_asked_for(tmp_path: Path) -> None:
+async def test_a_new_entry_is_valid_and_can_be_asked_for(tmp_path: Path, small_checkout: Path) -> None:
     team = tmp_path / "team"
 
-    ended = await wharfie("new", "deploy-staging", "--knowledge", str(team))
+    ended = await wharfie("new", "deploy-staging", "--knowledge", str(team), checkout=small_checkout)
 
     assert (ended.code, ended.stderr) == (0, "")
     assert ended.stdout.startswith(f"{team}/deploy-staging.yaml: fill it in")
-    checked = await wharfie("check", "--knowledge", str(team))
+    checked = await wharfie("check", "--knowledge", str(team), checkout=small_checkout)
     assert checked.code == 0
     assert "deploy-staging: W10 has 1 question" in checked.stderr
-    assert (await wharfie("ask", "--knowledge", str(team), "deploy staging")).stdout.startswith("Deploy staging\n")
+    assert (
+        await wharfie("ask", "--knowledge", str(team), "deploy staging", checkout=small_checkout)
+    ).stdout.startswith("Deploy staging\n")
 
 
 @pytest.mark.parametrize("name", ["yes", "null", "123", "2024-01-01", "2024-13-45", "x" * 80])
@@ -307,7 +309,7 @@ async def test_a_file_whose_name_is_not_utf_8_is_read_and_named_with_an_escape(
     ended = await wharfie("ask", "--knowledge", str(team), "how do I deploy to staging", checkout=small_checkout)
 
     assert (ended.code, ended.stdout.splitlines()[0]) == (0, "Deploy to staging")
-    assert r"\udce9quipe/d\udce9ploiement.yaml: deploy-staging: takes the question" in ended.stderr
+    assert r"\udce9quipe/d\udce9ploiement.yaml: deploy-staging: takes over the question" in ended.stderr
 
 
 @pytest.mark.parametrize("arguments", [["-h"], ["ask", "-h"], ["chat", "-h"]])
