@@ -23,6 +23,8 @@ TOPICS = sorted(path for path in ANSWERS.iterdir() if path.stem != "unknown")
 UNKNOWN = yaml.safe_load((ANSWERS / "unknown.yaml").read_text(encoding="utf-8"))
 
 EVERYDAY = Path(__file__).parent / "everyday.jsonl"
+PEOPLE = Path(__file__).parent / "people.jsonl"
+"""Long, rambling, complaining: the kind of question that most often goes wrong."""
 
 Record = Callable[[str, object], None]
 
@@ -82,6 +84,24 @@ def test_what_a_team_asks_every_day_is_mostly_answered(
     assert answerable["confident_wrong"] <= 0.03
     assert off_topic["false_answer"] <= 0.034
     assert off_topic["refused"] >= 0.937
+
+
+def test_what_people_really_write_is_answered_no_worse_than_before(
+    matcher: Matcher, knowledge: Knowledge, record_property: Record
+) -> None:
+    asked = [question for _, question in load_questions(PEOPLE, knowledge.entries)]
+
+    figures = report([grade(question, matcher.find_answer(question.q)) for question in asked])
+
+    answerable, off_topic = figures["answerable"]["all"], figures["offtopic"]["all"]
+    record_property("tests/people.jsonl", rounded(answerable))
+    record_property("tests/people.jsonl, off topic", rounded(off_topic))
+    assert answerable["top1"] >= 0.396
+    assert answerable["top3"] >= 0.533
+    assert answerable["confident_right"] >= 0.254
+    assert answerable["confident_wrong"] <= 0.103
+    assert off_topic["false_answer"] <= 0.067
+    assert off_topic["refused"] >= 0.904
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda path: path.stem)
