@@ -6,13 +6,12 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.text import Text
 from typer.exceptions import Abort, TyperException
 
 import bot
@@ -20,26 +19,15 @@ from bot.errors import FileError, KnowledgeError, SetupError
 from bot.evaluation import Graded, grade, load_questions, misses, report
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.knowledge.new import new_entry
-from bot.matching import Compiled, Finding, Matcher, load_compiled
-from bot.replies.data import entry_data, finding_data
-from bot.replies.lines import MORE, Line, Pressed, answer_lines, finding_lines, full, short, usage_lines
-from bot.replies.text import NUMBERED, paragraphs
-from bot.replies.why import why_text
+from bot.matching import Compiled, Matcher, load_compiled
+from bot.replies.data import entry_data
+from bot.replies.lines import Line, usage_lines
 from bot.report import miss_lines, tables
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
+from bot.terminal import Terminal
 
-STYLES = {
-    "note": "dim",
-    "title": "bold",
-    "command": "cyan",
-    "snippet": "cyan",
-    "careful": "bold yellow",
-    "label": "bold",
-    "link": "dim",
-}
 _LONGEST_GRADING = 0.5
 """Seconds of processor time that one question's regular expressions may take; they usually take a thousandth of it."""
-_NUMBERS = tuple("123456789")
 _FAREWELLS = ("exit", "quit", "bye")
 
 cli = typer.Typer(
@@ -126,7 +114,7 @@ def ask(
     knowledge: Folders = None,
 ) -> None:
     """Print the answer to a question. The exit code is 1 if the bot does not know it."""
-    desk = _Terminal(_matcher(knowledge))
+    desk = Terminal(_matcher(knowledge))
     if question == ["-"]:
         for line in _standard_input():
             desk.answer(_question_of(line), as_json=as_json, why=why)
@@ -143,7 +131,7 @@ def chat(
     knowledge: Folders = None,
 ) -> None:
     """Talk with the bot in the terminal."""
-    desk = _Terminal(_matcher(knowledge))
+    desk = Terminal(_matcher(knowledge))
     if not sys.stdin.isatty():
         for line in _standard_input():
             desk.chat(line, why=why)
@@ -310,67 +298,6 @@ def _patience(seconds: float, message: str) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-
-
-class _Terminal:
-    """Answers in the terminal."""
-
-    def __init__(self, matcher: Matcher) -> None:
-        self._matcher = matcher
-        self._console = Console(highlight=False)
-        self._choices: list[str] = []
-        """The values of the numbered lines that were shown last."""
-        self._more: list[Line] = []
-        """All lines of the answer that was shown last, if some were left out."""
-        self._previous: str | None = None
-
-    def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
-        """Print the answer. With JSON, the explanation goes to standard error: standard output is only JSON."""
-        finding = self._matcher.find_answer(question)
-        if as_json:
-            print(json.dumps(finding_data(finding)), flush=True)  # noqa: T201
-        else:
-            self.show(full(finding_lines(finding)))
-        if why:
-            print(why_text(finding), file=sys.stderr if as_json else sys.stdout, flush=True)
-        return finding
-
-    def chat(self, line: str, *, why: bool = False) -> None:
-        """Answer a line of the conversation: a question, a follow-up, the number of a choice, or `more`."""
-        if line.strip() in _NUMBERS:
-            self._show_choice(int(line))
-            return
-        if line.strip().casefold() == MORE and self._more:
-            self.show(self._more)
-            return
-        finding = self._matcher.find_answer(line, self._previous)
-        self._previous = finding.to_continue or self._previous
-        self._offer(finding_lines(finding))
-        if why:
-            print(why_text(finding), flush=True)  # noqa: T201
-
-    def show(self, lines: Sequence[Line]) -> None:
-        """Print lines, followed by an empty line."""
-        for line, text in paragraphs(lines):
-            # Text that is meant to be copied is not wrapped; the rest is, between words, at the terminal's edge.
-            whole = line.kind in ("command", "snippet", "link") or not self._console.is_terminal
-            self._console.print(Text(text, style=STYLES.get(line.kind, "")), soft_wrap=whole)
-        self._console.print()
-        self._console.file.flush()
-
-    def _offer(self, lines: Sequence[Line]) -> None:
-        """Print the short form, and remember what a number or `more` would show."""
-        shown = short(lines)
-        self._more = full(lines) if any(each.kind == "more" for each in shown) else []
-        self._choices = [each.value for each in shown if each.kind in NUMBERED]
-        self.show([*shown, Line("section", "Type a number to see it.")] if self._choices else shown)
-
-    def _show_choice(self, number: int) -> None:
-        if number > len(self._choices):
-            self.show([Line("text", f"There is no choice {number} here.")])
-        elif answer := self._matcher.answer(*Pressed.read(self._choices[number - 1])):
-            self._previous = answer.entry.title
-            self._offer(answer_lines(answer))
 
 
 def _load(named: list[Path] | None) -> Knowledge:

@@ -107,6 +107,13 @@ def test_a_conversation_shows_answers_in_color_and_choices_by_number(terminal: T
     assert second in terminal.type("2")
 
 
+def test_code_within_a_text_is_shown_in_color_instead_of_in_backticks(terminal: Terminal) -> None:
+    shown = terminal.type("how do I remove volumes")
+
+    assert "\x1b[36mapp-data\x1b[0m stands for your volume" in shown
+    assert "`" not in shown
+
+
 def test_a_chosen_answer_has_the_names_of_the_question(terminal: Terminal) -> None:
     assert "2. Look at the files in a volume" in terminal.type("inspect volume billing-data files")
     assert "-v billing-data:/data:ro" in terminal.type("2")
@@ -123,7 +130,7 @@ def test_the_other_choices_and_what_is_related_can_be_typed_as_numbers(terminal:
 
 def test_more_shows_what_was_left_out(terminal: Terminal) -> None:
     short = terminal.type("no space left on device")
-    assert "More causes: type `more`." in short
+    assert "More causes: type \x1b[36mmore" in short
     assert terminal.type("more").count("Fix: ") > short.count("Fix: ")
 
 

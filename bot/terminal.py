@@ -1,0 +1,96 @@
+"""A conversation in the terminal: answers in colour, choices by number."""
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.matching import Finding, Matcher
+from bot.replies.data import finding_data
+from bot.replies.lines import MORE, Line, Pressed, answer_lines, finding_lines, full, short
+from bot.replies.text import NUMBERED, paragraphs
+from bot.replies.why import why_text
+
+_STYLES = {
+    "note": "dim",
+    "title": "bold",
+    "command": "cyan",
+    "snippet": "cyan",
+    "careful": "bold yellow",
+    "label": "bold",
+    "link": "dim",
+}
+_CODE = re.compile(r"`([^`]+)`")
+_NUMBERS = tuple("123456789")
+
+
+class Terminal:
+    """Answers in the terminal, one conversation."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._console = Console(highlight=False)
+        self._choices: list[str] = []
+        """The values of the numbered lines that were shown last."""
+        self._more: list[Line] = []
+        """All lines of the answer that was shown last, if some were left out."""
+        self._previous: str | None = None
+
+    def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
+        """Print the answer. With JSON, the explanation goes to standard error: standard output is only JSON."""
+        finding = self._matcher.find_answer(question)
+        if as_json:
+            print(json.dumps(finding_data(finding)), flush=True)  # noqa: T201
+        else:
+            self.show(full(finding_lines(finding)))
+        if why:
+            print(why_text(finding), file=sys.stderr if as_json else sys.stdout, flush=True)
+        return finding
+
+    def chat(self, line: str, *, why: bool = False) -> None:
+        """Answer a line of the conversation: a question, a follow-up, the number of a choice, or `more`."""
+        if line.strip() in _NUMBERS:
+            self._show_choice(int(line))
+            return
+        if line.strip().casefold() == MORE and self._more:
+            self.show(self._more)
+            return
+        finding = self._matcher.find_answer(line, self._previous)
+        self._previous = finding.to_continue or self._previous
+        self._offer(finding_lines(finding))
+        if why:
+            print(why_text(finding), flush=True)  # noqa: T201
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Print lines, followed by an empty line."""
+        for line, text in paragraphs(lines):
+            # Text that is meant to be copied is not wrapped; the rest is, between words, at the terminal's edge.
+            whole = line.kind in ("command", "snippet", "link") or not self._console.is_terminal
+            self._console.print(self._styled(text, line), soft_wrap=whole)
+        self._console.print()
+        self._console.file.flush()
+
+    def _styled(self, text: str, line: Line) -> Text:
+        """Return a text in the colours of its line. For a person, inline code is in colour instead of in backticks."""
+        style = _STYLES.get(line.kind, "")
+        if line.kind in ("command", "snippet") or not self._console.is_terminal:
+            return Text(text, style=style)
+        parts = enumerate(_CODE.split(text))
+        return Text.assemble(*((part, _STYLES["command"] if number % 2 else "") for number, part in parts), style=style)
+
+    def _offer(self, lines: Sequence[Line]) -> None:
+        """Print the short form, and remember what a number or `more` would show."""
+        shown = short(lines)
+        self._more = full(lines) if any(each.kind == "more" for each in shown) else []
+        self._choices = [each.value for each in shown if each.kind in NUMBERED]
+        self.show([*shown, Line("section", "Type a number to see it.")] if self._choices else shown)
+
+    def _show_choice(self, number: int) -> None:
+        if number > len(self._choices):
+            self.show([Line("text", f"There is no choice {number} here.")])
+        elif answer := self._matcher.answer(*Pressed.read(self._choices[number - 1])):
+            self._previous = answer.entry.title
+            self._offer(answer_lines(answer))
