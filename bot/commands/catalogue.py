@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-_PLACE = re.compile(r"[\[(]*(?P<kind>[A-Za-z_-]+)(?P<image>\[?:TAG)?.*?(?P<many>\.\.\.)?[\])]*")
+_PLACE = re.compile(r"[\[(]*(?P<kind>[A-Za-z_-]+(?::SRC_PATH)?)(?P<image>\[?:TAG)?.*?(?P<many>\.\.\.)?[\])]*")
 # After the first argument of these, the words are a container's own command: `IMAGE [COMMAND] [ARG...]`.
 _RUNS = re.compile(r"COMMAND\]? \[ARGS?\.\.\.\]|\[ps OPTIONS\]")
 
@@ -46,7 +46,7 @@ class CommandSpec(NamedTuple):
     Attributes:
         path: its full name, `("container", "ls")` for `docker ps`.
         usage: its arguments as Docker writes them, `CONTAINER [CONTAINER...]`.
-        kinds: what each argument names, in lower case: `container`; of a repeated one only the first.
+        kinds: what each argument names, in lower case: `container`; a repeated one once.
         most: how many arguments it takes at most; None for any number.
         runs: whether the words after the first argument are a container's own command.
         options: by their long names.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.commands.catalogue import CommandSpec, OptionSpec, by_name
@@ -111,33 +112,30 @@ def parse_words(words: Sequence[str]) -> DockerCommand | None:
         words: as the shell would pass them; the first is `docker`, or `docker-compose`.
     """
     reader = _Reader([Word(word) for word in words], 0, prose=False)
-    command = reader.command()
+    command = reader.command() if words else None
     return None if reader.rest() else command
 
 
-def is_docker(word: str) -> re.Match[str] | None:
-    """Match a word that runs docker: `docker`, `/usr/bin/docker`, `docker-compose`."""
-    return _PROGRAM.fullmatch(word)
+def docker_at(words: Sequence[str]) -> Iterator[int]:
+    """Yield the numbers of the words that may run docker: not that of `service docker restart`."""
+    for at, (before, word) in enumerate(pairwise(["", *words])):
+        if _PROGRAM.fullmatch(word) and before != "service":
+            yield at
 
 
 def _calls(line: str, offset: int, *, nested: bool) -> Iterator[DockerCommand]:
     quotations: list[Word] = []
     for words in (simple.words for simple in split(line)):
-        at = 0
-        while at < len(words):
-            word = words[at]
-            if is_docker(word.text) and (at == 0 or words[at - 1].text != "service"):
-                reader = _Reader(words, at, prose=True)
-                command = reader.command()
-                if command:
-                    yield command._replace(start=command.start + offset, end=command.end + offset)
-                    at = reader.at
-                    continue
-            if word.quoted and not nested and "docker" in word.text.casefold():
-                quotations.append(word)
-            at += 1
-    for word in quotations:
-        if not line.startswith("`", word.start):  # these are split already
+        end = 0
+        for at in docker_at([word.text for word in words]):
+            reader = _Reader(words, at, prose=True)
+            if at >= end and (command := reader.command()):
+                quotations += words[end:at]
+                end = reader.at
+                yield command._replace(start=command.start + offset, end=command.end + offset)
+        quotations += words[end:]
+    for word in quotations if not nested else ():
+        if word.quoted and not line.startswith("`", word.start):  # those in backticks are split already
             yield from _calls(word.text, offset + word.start + 1, nested=True)
 
 
@@ -173,8 +171,8 @@ class _Reader:
 
     def _spec(self) -> CommandSpec:
         """Read the command's name, with the options of its groups."""
-        is_v1 = (is_docker(self._take()) or {"v1": None})["v1"]
-        typed = "compose" if is_v1 else ""
+        program = _PROGRAM.fullmatch(self._take())
+        typed = "compose" if program and program["v1"] else ""
         spec = by_name()[typed]
         while (word := self._next()) is not None:
             if self._read_option(spec):

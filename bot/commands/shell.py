@@ -16,7 +16,7 @@ _SPACE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _SEPARATOR = re.compile(r"&&|\|\|?&?|[;&()\n]")
-_REDIRECTION = re.compile(r"(?P<from>\d*|&)(?P<way>>>|>\||>&|>|<<<|<<-?|<&|<)[^\S\n]*")
+_REDIRECTION = re.compile(r"(?<![-=])(?P<from>\d*|&)(?P<way>>>|>\||>&|>|<<<|<<-?|<&|<)[^\S\n]*")
 _HERE = re.compile(r"\s*[\"']?(\w+)")
 _PART = re.compile(
     r"""
@@ -24,7 +24,7 @@ _PART = re.compile(
     | '(?P<single>[^']*)'
     | (?<!`)`++(?P<code>[^`]++)`++
     | \\(?P<escaped>[\s"'`$\\;|&()<>*?\#])
-    | (?P<raw>\$\{[^}\n]{0,200}\} | <[A-Za-z][\w\ .:/-]*> | [^\s"'`\\;|&()<>$]+ | `+ | [^\s;|&()<>])
+    | (?P<raw>(?<=[-=])> | \$\{[^}\n]{0,200}\} | <[A-Za-z][\w\ .:/-]*> | [^\s"'`\\;|&()<>$]+ | `+ | [^\s;|&()<>])
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import snowballstemmer
 
+from bot.commands import DockerCommand, parse
+from bot.commands.risk import risk_of
 from bot.entry import Command, Entry, Snippet
 from bot.knowledge.vocabulary import Vocabulary
 
@@ -49,59 +51,12 @@ _ODD_ENGLISH = {
 }
 _POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|sorry)\b", re.IGNORECASE)
 
-# Commands that remove something, kill a process or restart the engine, anywhere in a line of shell.
-_REMOVES = r"""
-    \b(?:prune|rmi|truncate|shred|mkfs(?:\.\w+)?)\b
-    | (?<!-)\bkill\b(?!\ -(?:0|HUP|1)\b)                   # these only ask, or reload
-    | (?<!-)\b(?:rm|dropdb|unlink)\b                 # docker rm, docker volume rm, rm; not --rm
-    | \bdocker\ (?:compose\ )?[a-z]+\ remove\b
-    | \bcompose\b.*\ (?:down\b|(?:up|create)\b.*(?:\ -V\b|--renew-anon-volumes|--remove-orphans))
-    | \bswarm\ leave\b
-    | \ --(?:force|force-rm|force-new-cluster|unregister|delete)(?![\w-])
-    | \ -delete\b
-    | \bscale\b.*=0\b
-    | --availability[= ]drain\b
-    | \bpurge\b
-    | \b(?:restart|stop)\ docker\b | \bservice\ docker\ (?:restart|stop)\b  # the engine, and with it all containers
-    """
-# Commands that replace or overwrite a file or a container.
-_REPLACES = r"""
-    \bcompose\b.*\ (?:up|create)\b.*--force-recreate
-    | \bcp\ .*(?:\ [\w-]+:|[\w-]+:\S+\ (?!-(?:\ |$)))  # overwrites files in the container or on the host
-    | (?<![\d&>=-])>\|?\ *(?![>&(\ ]|/dev/|/proc/|$)         # overwrites a file; not >>, 2>&1, > /dev/null
-    """
-_REMOVAL = re.compile(_REMOVES, re.VERBOSE)
-_RISKS = re.compile(f"{_REMOVES} | {_REPLACES}", re.VERBOSE)
-# The same for tools that are run inside a container: a database's statements, unpacking over existing files.
-_RISKS_INSIDE = re.compile(
-    r"""
-    \b(?:drop\ (?:database|schema|table|user|role)|delete\ from|flushall|flushdb|dropDatabase)\b
-    | \btar\ -?[a-z]*x
-    | \bdd\ .*\bof=
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# The part of a line that runs inside a new or running container.
-_INSIDE = re.compile(r"docker (?:(?:compose )?(?:container )?(?:run|exec)|(?:container )?create)\b[^|;&]*")
-# With one of these, a container can change data outside itself: another container's files, a volume, the host.
-_REACHES_OUT = re.compile(
-    r"\bexec\b|compose run\b|--privileged\b|--volumes-from[= ](?!\S+:ro\b)"
-    r"|\ (?:-v|--volume)[= ](?!\S*:(?:\w+,)*ro\b)|--mount[= ](?!\S*(?:readonly|\bro\b|type=tmpfs))"
-)
-
-# Places in a command for the name of something that the user created.
-_NAMED = re.compile(
-    r"""
-    --name[= ](?P<name>[\w.-]+)
-    | --network[= ](?:name=)?(?P<network>[\w.-]+)(?![\w:])
-    | \ (?:-v|--volume)[= ](?P<volume>[\w-]+):/
-    | docker\ (?:volume|network|secret|config|context|stack)\ (?:create|rm|inspect|use)(?:\ -\S+)*\ (?P<object>[\w-]+)$
-    | docker\ (?:start|stop|restart|rm|kill|logs|pause|unpause|attach|top|port|wait)(?:\ -\S+)*\ (?P<container>[\w-]+)$
-    | (?<!--restart)(?<!--add-host)\ (?P<image>[a-z][\w./-]*):\d[\w.-]*(?=\ |$)
-    """,
-    re.VERBOSE,
-)
-_NO_NAMES = {"host", "none", "bridge", "container", "default"}
+# What a name of the user's own is expected for, in the words of Docker's usage lines.
+_NAMED = {"container", "volume", "network", "context", "node", "stack", "secret", "config"}
+_NO_NAMES = {"host", "none", "bridge", "default", "self"}
+_NAME = re.compile(r"[\w.-]*\w")
+_IMAGE = re.compile(r"([a-z][\w./-]*):\d[\w.-]*")
+_VOLUME = re.compile(r"([\w-]+):/")
 
 Rule = Callable[[Entry, Vocabulary], Iterator[str]]
 
@@ -115,29 +70,6 @@ def style_problems(file: str, entry: Entry, vocabulary: Vocabulary) -> list[str]
         vocabulary: has the sample names that commands may use, and the filler words.
     """
     return [f"{file}: {entry.id}: {code} {wrong}" for code, rule in RULES.items() for wrong in rule(entry, vocabulary)]
-
-
-def can_lose_data(command: str) -> bool:
-    """Tell whether a line of shell can lose data, overwrite a file or break something that is running.
-
-    A command inside a new container counts only if that has a volume, a host folder or privileges: anything else is
-    gone with the container anyway. A command inside a running container always counts.
-    """
-    return _has(_RISKS, command)
-
-
-def removes_something(command: str) -> bool:
-    """Tell whether a line of shell removes something, kills a process or restarts the engine.
-
-    Inside a container that can change data outside itself, every command that can lose data counts.
-    """
-    return _has(_REMOVAL, command)
-
-
-def _has(risks: re.Pattern[str], command: str) -> bool:
-    inside = [part for part in _INSIDE.findall(command) if _REACHES_OUT.search(part)]
-    outside = _INSIDE.sub("", command)
-    return bool(risks.search(outside)) or any(risks.search(part) or _RISKS_INSIDE.search(part) for part in inside)
 
 
 def _long_answer(entry: Entry, _: Vocabulary) -> Iterator[str]:
@@ -218,17 +150,26 @@ def _politeness(entry: Entry, _: Vocabulary) -> Iterator[str]:
 
 def _careless(entry: Entry, _: Vocabulary) -> Iterator[str]:
     for command in entry.commands:
-        if can_lose_data(command.run) and not command.careful:
+        if risk_of(command.run) and not command.careful:
             yield f"can lose data, so it needs a `careful`: {command.run}"
 
 
 def _foreign_names(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
     samples = {name for names in vocabulary.samples.values() for name in names}
     for command in entry.commands:
-        for named in _NAMED.finditer(command.run) if "docker" in command.run else ():
-            name = next(value for value in named.groupdict().values() if value)
+        for name in (name for call in parse(command.run) for name in _names_in(call)):
             if name.rpartition("/")[2] not in samples and name not in _NO_NAMES:
                 yield f"`{name}` is not one of the sample names in vocabulary.yaml: {command.run}"
+
+
+def _names_in(call: DockerCommand) -> Iterator[str]:
+    """Yield the names of what the user created, and of images with a version, in a call of docker."""
+    named = [argument.value for argument in call.arguments if argument.kind in _NAMED]
+    named += [*call.values("--name"), *(name.removeprefix("name=") for name in call.values("--network"))]
+    yield from (name for name in named if _NAME.fullmatch(name))
+    images = [argument.value for argument in call.arguments if argument.kind == "image"]
+    yield from (found[1] for image in [*images, *call.values("--tag")] if (found := _IMAGE.fullmatch(image)))
+    yield from (found[1] for volume in call.values("--volume") if (found := _VOLUME.match(volume)))
 
 
 def _odd_english(entry: Entry, _: Vocabulary) -> Iterator[str]:

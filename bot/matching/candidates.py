@@ -7,13 +7,13 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
+from bot.commands import parse
+from bot.commands.risk import Risk, risk_of
 from bot.entry import Entry
 from bot.knowledge import Knowledge
-from bot.knowledge.style import removes_something
-from bot.matching.calls import Call, calls_in
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
 from bot.matching.senses import Vector, direction, unpacked
-from bot.matching.words import Term
+from bot.matching.words import Call, Term, call_of
 
 NEAR = 0.5
 """The weight of a similar meaning, where the same meaning has 1."""
@@ -105,12 +105,12 @@ class Card:
     @cached_property
     def calls(self) -> list[list[Call]]:
         """The calls of Docker commands in each of its commands."""
-        return [calls_in(command.run) for command in self.entry.commands]
+        return [[call_of(call) for call in parse(command.run)] for command in self.entry.commands]
 
     @cached_property
     def removes(self) -> bool:
         """Whether its lead command removes something, kills a process or restarts the engine, now or later."""
-        return self.entry.needs_care and (_REMOVE in self.title or removes_something(self.entry.commands[0].run))
+        return self.entry.needs_care and (_REMOVE in self.title or risk_of(self.entry.commands[0].run) is Risk.REMOVES)
 
     @cached_property
     def sense(self) -> Vector:

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.matching.calls import Call
 from bot.matching.candidates import NEAR, Card, Index, Likely, Weights
 from bot.matching.compiled import SINGLE, pairs_of
 from bot.matching.senses import Sense, closeness, learned
 from bot.matching.weights import SIGNALS
-from bot.matching.words import Read, Term
+from bot.matching.words import Call, Read, Term
 
 _EXCEPTED = 0.4
 _LIKELY = 0.1

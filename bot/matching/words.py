@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple
 
 import snowballstemmer
 
+from bot.commands import DockerCommand, parse
+from bot.commands.catalogue import by_name
 from bot.knowledge import Vocabulary
-from bot.matching.calls import GROUPS, Call, flags_in, path_of
 from bot.matching.clean import clean
 from bot.matching.spelling import Spelling
 
@@ -53,6 +54,23 @@ class Term(NamedTuple):
     def key(self) -> str:
         """A key that is equal for terms with the same meaning."""
         return f"{'not ' if self.excepted else ''}{self.kind}:{self.meaning}"
+
+
+class Call(NamedTuple):
+    """A call of a Docker command without what it acts on: `docker service logs -f web`.
+
+    Attributes:
+        words: the command's full name, `service` and `logs`.
+        flags: the long names of its options.
+    """
+
+    words: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
+
+
+def call_of(command: DockerCommand) -> Call:
+    """Return what is compared of a command."""
+    return Call(command.path, frozenset(option.name for option in command.options))
 
 
 class Read(NamedTuple):
@@ -190,14 +208,15 @@ class Lexicon:
 
         Without `docker`, it must begin with a management command, as `volume ls` does: `stop smoking` is not a call.
         """
-        typed = text.split()
-        words = typed[1:] if typed and typed[0].casefold() == "docker" else typed
-        path, rest = path_of(words)
-        if not path or (typed is words and words[0] not in GROUPS):
+        is_group = (first := text.split(maxsplit=1)[:1]) and first[0] in by_name() and by_name()[first[0]].is_group
+        line = f"docker {text}" if is_group else text
+        commands = parse(line)
+        if len(commands) != 1 or (commands[0].start, commands[0].end) != (0, len(line)):
             return Call()
+        rest = [*(argument.value for argument in commands[0].arguments), *commands[0].inside]
         if any(self._means_something(word.casefold()) for word in rest):
             return Call()
-        return Call(path, flags_in(text))
+        return call_of(commands[0])
 
     def _means_something(self, word: str) -> bool:
         if not word.isalpha():

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.commands.risk import Risk, risk_of
 from bot.entry import Entry
-from bot.knowledge.style import removes_something
 from bot.matching import Finding, Matcher
 
 ACTIONS = [
@@ -53,7 +53,7 @@ QUESTIONS = [phrasing.format(*action) for action in ACTIONS for phrasing in (*WI
 def removes(entry: Entry) -> bool:
     """Tell whether an entry leads with a removal; what restores may have to make room for it."""
     restores = entry.title.lower().startswith(("restore", "roll back", "recover"))
-    return bool(entry.commands) and removes_something(entry.commands[0].run) and not restores
+    return bool(entry.commands) and risk_of(entry.commands[0].run) is Risk.REMOVES and not restores
 
 
 def offered(finding: Finding) -> list[str]:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.commands.risk import risk_of
 from bot.entry import Entry
 from bot.knowledge import Knowledge
-from bot.knowledge.style import can_lose_data
 from bot.matching import Matcher
 from bot.matching.personal.places import NAME_KINDS, samples_in
 from bot.matching.samples import samples_of
@@ -55,7 +55,7 @@ def test_every_sample_in_a_command_that_can_lose_data_is_told(matcher: Matcher, 
         answer = matcher.answer(entry.id)
         assert answer
         told = {sample.name for sample in answer.samples}
-        risky = [command.run for command in entry.commands if command.careful or can_lose_data(command.run)]
+        risky = [command.run for command in entry.commands if command.careful or risk_of(command.run)]
         assert {name for run in risky for kind in NAME_KINDS for name in samples_in(kind, run)} <= told, entry.id
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from bot.knowledge import Vocabulary
-from bot.matching.calls import Call
-from bot.matching.words import Lexicon, Term
+from bot.matching.words import Call, Lexicon, Term
 
 VOCABULARY = Vocabulary(
     actions={"remove": ["remove", "delete", "rm", "get rid of"], "list": ["list", "show"], "run": ["run"]},
@@ -108,11 +107,17 @@ def test_texts_that_ask_something_are_not_small_talk(lexicon: Lexicon, text: str
 @pytest.mark.parametrize(
     ("text", "call"),
     [
-        ("docker container rm -f giraffe", Call(("rm",), frozenset({"-f"}))),
-        ("docker compose -f x.yml -p zoo down -v", Call(("compose", "down"), frozenset({"-f", "-p", "-v"}))),
+        ("docker container rm -f giraffe", Call(("container", "rm"), frozenset({"--force"}))),
+        (
+            "docker compose -f x.yml -p zoo down -v",
+            Call(("compose", "down"), frozenset({"--file", "--project-name", "--volumes"})),
+        ),
         ("DOCKER volume ls", Call(("volume", "ls"))),
-        ("volume ls -q", Call(("volume", "ls"), frozenset({"-q"}))),
-        ("docker run -d -p 80:80 -e A=b -e C=d zebra", Call(("run",), frozenset({"-d", "-p", "-e"}))),
+        ("volume ls -q", Call(("volume", "ls"), frozenset({"--quiet"}))),
+        (
+            "docker run -d -p 80:80 -e A=b -e C=d zebra",
+            Call(("container", "run"), frozenset({"--detach", "--publish", "--env"})),
+        ),
         ("docker run " + "-e A=b " * 500 + "stopped", Call()),
         ("stop smoking", Call()),
         ("docker remove the container", Call()),

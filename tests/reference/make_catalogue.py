@@ -27,7 +27,7 @@ PLUGINS = {
     "offload": ["start", "status", "stop"],
     "sandbox": ["create", "exec SANDBOX COMMAND [ARG...]", "inspect SANDBOX", "ls", "rm SANDBOX [SANDBOX...]", "run AGENT [WORKSPACE]",
                 "stop SANDBOX [SANDBOX...]", "version"],
-    "scout": ["cache", "compare IMAGE", "cves [IMAGE]", "environment", "policy [IMAGE]", "quickview [IMAGE]",
+    "scout": ["cache df", "cache prune", "compare IMAGE", "cves [IMAGE]", "environment", "policy [IMAGE]", "quickview [IMAGE]",
               "recommendations [IMAGE]", "sbom [IMAGE]", "version"],
 }  # fmt: skip
 # What a page lacks or says loosely.
