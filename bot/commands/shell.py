@@ -17,6 +17,7 @@ _SPACE = re.compile(
 )
 _SEPARATOR = re.compile(r"&&|\|\|?&?|[;&()\n]")
 _REDIRECTION = re.compile(r"(?<![-=])(?P<from>\d*|&)(?P<way>>>|>\||>&|>|<<<|<<-?|<&|<)[^\S\n]*")
+_NO_WORD = re.compile(r"[\s;|&()<>]")
 _HERE = re.compile(r"\s*[\"']?(\w+)")
 _PART = re.compile(
     r"""
@@ -24,7 +25,7 @@ _PART = re.compile(
     | '(?P<single>[^']*)'
     | (?<!`)`++(?P<code>[^`]++)`++
     | \\(?P<escaped>[\s"'`$\\;|&()<>*?\#])
-    | (?P<raw>(?<=[-=])> | \$\{[^}\n]{0,200}\} | <[A-Za-z][\w\ .:/-]*> | [^\s"'`\\;|&()<>$]+ | `+ | [^\s;|&()<>])
+    | (?P<raw>(?<=[-=])[<>] | \$\{[^}\n]{0,200}\} | <[A-Za-z][\w\ .:/-]*> | [^\s"'`\\;|&()<>$]+ | `+ | [^\s;|&()<>])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -92,70 +93,71 @@ class _Splitter:
     def __init__(self, text: str, start: int, end: int, pairs: dict[int, int]) -> None:
         self.substitutions: list[tuple[int, int]] = []
         self._text, self._at, self._end, self._pairs = text, start, end, pairs
+        self._awaited: tuple[str, SimpleCommand] | None = None  # a here-document's last line, and whose it is
 
     def commands(self) -> Iterator[SimpleCommand]:
+        """Yield the simple commands; the here-document of one is read after it was yielded."""
         command = SimpleCommand([], [], [])
-        awaited = ""  # the last line of a here-document
         while self._at < self._end:
             if space := _SPACE.match(self._text, self._at, self._end):
                 self._at = max(space.end(), self._at + 1)
             elif redirection := _REDIRECTION.match(self._text, self._at, self._end):
                 self._at = redirection.end()
-                awaited = self._redirected(redirection, command) or awaited
+                self._redirect(redirection, command)
             elif separator := _SEPARATOR.match(self._text, self._at, self._end):
                 self._at = separator.end()
-                if awaited and separator[0] == "\n":
-                    command.here.append(self._here_document(awaited))
-                    awaited = ""
-                if not awaited or separator[0] == "\n":
-                    yield command
-                    command = SimpleCommand([], [], [])
+                yield command
+                command = SimpleCommand([], [], [])
+                if self._awaited and separator[0] == "\n":
+                    self._read_here_document()
             else:
                 command.words.append(self._word())
         yield command
 
-    def _redirected(self, redirection: re.Match[str], command: SimpleCommand) -> str:
-        """Read what follows `>` or `<`; return the last line of a here-document that it announces."""
+    def _redirect(self, redirection: re.Match[str], command: SimpleCommand) -> None:
+        """Read what follows `>` or `<`."""
         if redirection["way"] in ("<<", "<<-") and (named := _HERE.match(self._text, self._at, self._end)):
             self._at = named.end()
-            return named[1]
-        at_word = self._at < self._end and not re.match(r"[\s;|&()<>]", self._text[self._at])
-        if at_word:
+            self._awaited = (named[1], command)
+        elif self._at < self._end and not _NO_WORD.match(self._text, self._at, self._end):
             target = self._word().text
             if redirection["way"] in (">", ">|") and not redirection["from"]:
                 command.overwritten.append(target)
             elif redirection["way"] == "<<<":
                 command.here.append(target)
-        return ""
 
-    def _here_document(self, last_line: str) -> str:
-        closing = re.compile(rf"^\s*{re.escape(last_line)}\s*$", re.MULTILINE).search(self._text, self._at, self._end)
-        start, self._at = self._at, closing.end() if closing else self._end
-        return self._text[start : self._at]
+    def _read_here_document(self) -> None:
+        if self._awaited:
+            last_line, command = self._awaited
+            closing = re.compile(rf"^[ \t]*{re.escape(last_line)}[ \t]*$", re.MULTILINE)
+            found = closing.search(self._text, self._at, self._end)
+            start, self._at = self._at, found.end() if found else self._end
+            command.here.append(self._text[start : self._at])
+            self._awaited = None
 
     def _word(self) -> Word:
         start, text, quoted = self._at, "", False
         while self._at < self._end:
-            before = self._text[self._at - 1 : self._at]
-            if (
-                self._text.startswith("$(", self._at)
-                and (close := self._pairs.get(self._at + 1, self._end)) < self._end
-            ):
+            close = self._pairs.get(self._at + 1, self._end) if self._text.startswith("$(", self._at) else self._end
+            if close < self._end:
                 text += self._text[self._at : close + 1]
                 self.substitutions.append((self._at + 2, close))
                 self._at = close + 1
             elif not (part := _PART.match(self._text, self._at, self._end)):
                 break
-            elif part["single"] is not None and before.isalnum() and self._text[start] != "-":  # as in `doesn't`
+            elif part["single"] is not None and self._is_apostrophe(start):
                 text += "'"
                 self._at += 1
             else:
                 text += self._inner(part)
                 quoted |= part["raw"] is None
                 self._at = part.end()
-        if self._at == start:  # a character that begins no word
-            self._at += 1
+        self._at = max(self._at, start + 1)  # a text ends, whatever is in it
         return Word(text, start, self._at, quoted)
+
+    def _is_apostrophe(self, start: int) -> bool:
+        """Tell whether a single quote in a word is that of `doesn't`; options are quoted as in `-v'$PWD':/app`."""
+        return start < self._at and self._text[self._at - 1].isalnum() and self._text[start] != "-"
 
     def _inner(self, part: re.Match[str]) -> str:
         """Return a part of a word without its quotes, and note the substitutions in it."""

@@ -1,9 +1,10 @@
 """Calls of docker are found in lines of shell and in sentences, and taken apart as Docker does it."""
 
+import string
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.commands import DockerCommand, parse, parse_words
@@ -80,6 +81,10 @@ def test_every_name_of_a_command_leads_to_its_full_name(line: str, path: str) ->
         ("docker run \\\n  -d \\\n  nginx", ["container run --detach nginx"]),
         ("docker run `\n  -d `\n  nginx", ["container run --detach nginx"]),
         ("docker build - <<EOF\nFROM a\ndocker ps\nEOF\ndocker images", ["buildx build -", "image ls"]),
+        (
+            "docker exec -i db psql <<EOF | grep a\nselect 1\nEOF\ndocker ps",
+            ["container exec --interactive db | psql", "container ls"],
+        ),
         ("(cd app && docker compose up)", ["compose up"]),
         ("for c in a b; do docker stop $c; done", ["container stop $c"]),
         ("$ docker ps\n# docker images\n> docker info", ["container ls", "image ls", "system info"]),
@@ -160,7 +165,8 @@ PIECES = ["docker ", "run ", "-it ", "-v", "$(", ")", "`", "'", '"', "\\", "<<E"
 SHELL = st.lists(st.sampled_from(PIECES)).map("".join)
 
 
-@given(st.text() | SHELL)
+@given(st.text() | st.text(string.printable) | st.text(string.punctuation + " \n") | SHELL)
+@example("a -<b =>c")
 def test_any_text_can_be_parsed(text: str) -> None:
     for command in parse(f"docker {text}"):
         assert 0 <= command.start < command.end <= len(text) + len("docker ")
