@@ -1,8 +1,7 @@
 """Checks a line of shell against Docker's own command data: commands, flags, dead spellings. Needs no Docker.
 
-The data is in tests/reference/: names and flags with the version they were taken from, and the scripts that took
-them. A command must be known to the newest client (docker-latest.json) and to the older one that is still around
-(docker.json). Compose and Buildx are plugins with data of their own; `docker build` is Buildx's.
+The commands are those of bot/commands/catalogue.json: a command must be known to the newest client and to the older one
+that is still around. tests/reference/ has the data of Dockerfiles and Compose files, and the scripts that took it all.
 """
 
 import json
@@ -17,17 +16,15 @@ import bashlex
 import bashlex.ast
 import bashlex.errors
 
-REFERENCE = Path(__file__).parent / "reference"
+from bot.commands import DockerCommand, parse_words
+from bot.commands.catalogue import by_name
 
-# Plugins that are not part of the data: their commands are not checked.
-_PLUGINS_WITHOUT_DATA = {"debug", "init", "mcp", "model", "offload", "sandbox", "scout"}
-# After the image or container of these, everything is the container's own command.
-ENDS_OPTIONS_AT_FIRST_ARGUMENT = {"container run", "container create", "container exec", "compose run", "compose exec"}
+REFERENCE = Path(__file__).parent / "reference"
 
 
 @cache
 def reference(name: str) -> Any:
-    """Return one file of tests/reference/, such as `docker`."""
+    """Return one file of tests/reference/, such as `dockerfile`."""
     return json.loads((REFERENCE / f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -84,17 +81,8 @@ def command_name(call: list[str]) -> str:
     Args:
         call: its words; the first is `docker`.
     """
-    words, _ = _skip_options(call[1:], reference("docker")["global_options"])
-    if words[:1] == ["build"] or words[:2] == ["image", "build"]:
-        return "docker buildx build"
-    if words[:2] == ["builder", "prune"]:
-        return "docker builder prune"
-    if words[:1] in (["compose"], ["buildx"]):
-        rest, _ = _skip_options(words[1:], reference(words[0])["global_options"])
-        name, _ = _named_command(rest, reference(words[0])["commands"], f"{words[0]} ")
-        return f"docker {words[0]} {name}" if name else ""
-    name, _ = _named_command(words, reference("docker")["commands"], "")
-    return f"docker {name}" if name else ""
+    command = parse_words(call)
+    return " ".join(["docker", *command.path]) if command else ""
 
 
 def call_problems(call: list[str]) -> list[str]:
@@ -103,93 +91,28 @@ def call_problems(call: list[str]) -> list[str]:
     Args:
         call: its words; the first is `docker`.
     """
-    words, problems = _skip_options(call[1:], reference("docker")["global_options"])
-    if words[:1] == ["compose"]:
-        rest, own = _skip_options(words[1:], reference("compose")["global_options"])
-        return problems + own + _checked("compose", "compose ", rest, _compose_commands())
-    if words[:1] == ["buildx"]:
-        rest, own = _skip_options(words[1:], reference("buildx")["global_options"])
-        return problems + own + _checked("buildx", "buildx ", rest, reference("buildx")["commands"])
-    if words[:1] == ["build"] or words[:2] in (["image", "build"], ["builder", "build"]):
-        rest = words[1:] if words[0] == "build" else words[2:]
-        return problems + _flags("docker build", rest, reference("buildx")["commands"]["build"], interspersed=True)
-    if not words or words[0] in _PLUGINS_WITHOUT_DATA:
-        return problems
-    older = _checked("docker 28", "", words, reference("docker")["commands"])
-    return problems + (older or _checked("docker 29", "", words, reference("docker-latest")["commands"]))
+    command = parse_words(call)
+    if command is None and (group := by_name().get(" ".join(call[1:]))) and group.is_group:
+        return [f"{' '.join(call)} needs a subcommand"]
+    if command is None:
+        return [f"docker knows no command `{' '.join(call[1:3])}`"]
+    name = command_name(call)
+    problems = [f"only docker {command.spec.only} knows {name}"] if command.spec.only else []
+    problems += [f"{name} is deprecated or hidden"] if command.spec.hidden else []
+    if command.spec.complete and command.spec.most is not None and len(command.arguments) > command.spec.most:
+        problems.append(f"{name} takes at most {command.spec.most} arguments")
+    return [*problems, *_flag_problems(name, command)]
 
 
-@cache
-def _compose_commands() -> Any:
-    return {name: command for name, command in reference("compose")["commands"].items() if not command.get("hidden")}
-
-
-def _checked(tool: str, prefix: str, words: list[str], commands: dict[str, Any]) -> list[str]:
-    """Find the command that the words name, and check the flags that follow."""
-    name, rest = _named_command(words, commands, prefix)
-    if name:
-        interspersed = prefix + name not in ENDS_OPTIONS_AT_FIRST_ARGUMENT
-        return _flags(f"{tool} {name}", rest, commands[name], interspersed=interspersed)
-    if not words or words[0].startswith("-"):
-        return []
-    return [f"{tool} knows no command `{' '.join(words[:2])}`"]
-
-
-def _named_command(words: list[str], commands: dict[str, Any], prefix: str) -> tuple[str, list[str]]:
-    """Return the full name of the command that the words begin with, or nothing, and the words after it."""
-    names = {
-        alias.removeprefix(prefix): name for name, command in commands.items() for alias in command.get("aliases", [])
-    }
-    for length in (3, 2, 1):
-        said = " ".join(words[:length])
-        name = said if said in commands else names.get(said)
-        if name and not commands[name].get("subcommands"):
-            return name, words[length:]
-    return "", words
-
-
-def _flags(tool: str, words: list[str], command: dict[str, Any], *, interspersed: bool) -> list[str]:
-    problems = []
-    rest = words
-    while rest:
-        rest, found = _skip_options(rest, command["options"], tool)
-        problems += found
-        if not interspersed or rest[:1] == ["--"]:
-            break
-        rest = rest[1:]
-    return problems
-
-
-def _skip_options(words: list[str], options: dict[str, Any], tool: str = "docker") -> tuple[list[str], list[str]]:
-    """Return the words after the leading options, and what is wrong with these."""
-    by_short = {option["short"]: name for name, option in options.items() if option.get("short")}
-    problems = []
-    while words and words[0].startswith("-") and words[0] not in ("-", "--"):
-        word, words = words[0], words[1:]
-        needs_value = False
-        for name, has_value in _named(word, by_short, options):
-            option = options.get(name)
-            if option is None and name not in ("--help", "-h"):
-                problems.append(f"{tool} knows no flag `{name}`")
-            elif option and (option.get("deprecated") or option.get("hidden")):
-                problems.append(f"{tool}: `{name}` is deprecated or hidden")
-            needs_value = option is not None and option["type"] != "bool" and not has_value
-        if needs_value:
-            if not words:
-                problems.append(f"{tool}: `{word}` needs a value")
-            words = words[1:]
-    return words, problems
-
-
-def _named(word: str, by_short: dict[str, str], options: dict[str, Any]) -> Iterator[tuple[str, bool]]:
-    """Yield each flag in a word, `-it` has two, and whether its value is in the word too."""
-    if word.startswith("--"):
-        name, equals, _ = word.partition("=")
-        yield name, bool(equals)
-        return
-    for place, letter in enumerate(word[1:], 2):
-        name = by_short.get(f"-{letter}", f"-{letter}")
-        takes_value = name in options and options[name]["type"] != "bool"
-        yield name, takes_value and place < len(word)
-        if takes_value:
-            return
+def _flag_problems(name: str, command: DockerCommand) -> Iterator[str]:
+    for flag, value, known, *_ in command.options:
+        if known is None:
+            if command.spec.complete and flag not in ("--help", "-h"):
+                yield f"{name} knows no flag `{flag}`"
+            continue
+        if known.hidden:
+            yield f"{name}: `{flag}` is deprecated or hidden"
+        if known.only:
+            yield f"only docker {known.only} knows `{flag}` of {name}"
+        if known.takes_value and value is None:
+            yield f"{name}: `{flag}` needs a value"

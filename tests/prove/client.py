@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bot.commands import parse_words
 from bot.knowledge import load_knowledge
 from tests.docker_cli import calls_alone
 from tests.prove.parts import MissingError, fetch_parts
@@ -51,7 +52,12 @@ def calls_of(lines: Iterable[str]) -> list[str]:
     Those that would ask a registry are left out.
     """
     found = {call for line in lines for call in calls_alone(line)}
-    return sorted(call for call in found if not any(tuple(call.split()[1 : 1 + len(x)]) == x for x in _ASK_A_REGISTRY))
+    return sorted(call for call in found if not _asks_a_registry(call))
+
+
+def _asks_a_registry(call: str) -> bool:
+    command = parse_words(shlex.split(call))
+    return command is not None and any(command.path[: len(asking)] == asking for asking in _ASK_A_REGISTRY)
 
 
 def prepare(folder: Path, plugins: Path | None = None) -> None:
