@@ -10,18 +10,23 @@ from bot.commands.shell import Word, split
 
 _PROGRAM = re.compile(r"[*_\u2018\u201c]*(?:\S*/)?docker(?P<v1>-compose)?(?:\.exe)?", re.IGNORECASE)
 _PUNCTUATION = ",;:.!?*\u2026\u201d\u2019"
-# Words of a sentence, which are not taken for part of a command: `docker stop and docker rm`.
+# Words of a sentence, which end a call in it: `docker stop and docker rm`.
 _ENGLISH = re.compile(
     r"""
-    a|about|again|am|an|and|any|are|as|at|be|because|been|but|by|can|cannot|could|did|do|does|doing|during|each|every|
-    fails|failed|failing|for|from|gave|gives|had|hangs|has|have|how|i|if|in|instead|into|is|it|its|just|keeps|my|not|of|on|
-    or|our|says|should|showed|shows|since|so|some|than|that|the|their|them|then|there|these|they|this|those|to|too|using|
-    was|were|what|when|where|whether|while|who|why|will|with|without|won|works|would|you|your|[a-z]+['\u2019][a-z]+|\.{3,}
+    a|about|again|also|am|an|and|any|are|as|at|be|because|been|but|by|can|cannot|could|did|do|does|doing|dont|during|each|
+    every|ever|fails|failed|failing|for|from|gave|gets|gives|goes|had|hangs|has|have|how|i|if|in|instead|into|is|it|its|
+    just|keeps|loses|my|needs|not|now|of|on|only|or|our|over|prints|refuses|requires|said|say|says|should|showed|shows|
+    since|so|some|still|takes|tells|than|that|the|their|them|then|there|these|they|this|those|through|to|too|uses|using|
+    versus|vs|wants|warns|was|were|what|when|where|whether|while|who|why|will|with|without|won|worked|works|would|you|your|
+    [a-z]+['\u2019][a-z]+|\.{3,}
     """,
     re.VERBOSE,
 )
 # These may be the value of an option (`--tail all`, `-u me`) or a program, but hardly the name of a container.
-_NO_NAME = re.compile("after|all|always|before|commands?|errors?|me|never|no|until|which")
+_NO_NAME = re.compile(
+    "after|all|always|before|both|commands?|complains|containers?|errors?|flags?|ignores|images?|lines?|lists|me|meaning|"
+    "multiple|must|networks?|never|no|options?|output|runs|services?|starts|stops|twice|until|use|volumes?|which|work"
+)
 
 
 class Option(NamedTuple):
@@ -111,9 +116,11 @@ def parse_words(words: Sequence[str]) -> DockerCommand | None:
     Args:
         words: as the shell would pass them; the first is `docker`, or `docker-compose`.
     """
+    if not words:
+        return None
     reader = _Reader([Word(word) for word in words], 0, prose=False)
-    command = reader.command() if words else None
-    return None if reader.rest() else command
+    command = reader.command()
+    return command if reader.at == len(words) else None
 
 
 def docker_at(words: Sequence[str]) -> Iterator[int]:
@@ -125,7 +132,7 @@ def docker_at(words: Sequence[str]) -> Iterator[int]:
 
 def _calls(line: str, offset: int, *, nested: bool) -> Iterator[DockerCommand]:
     quotations: list[Word] = []
-    for words in (simple.words for simple in split(line)):
+    for words in (clause for simple in split(line) for clause in _clauses(simple.words)):
         end = 0
         for at in docker_at([word.text for word in words]):
             reader = _Reader(words, at, prose=True)
@@ -139,43 +146,53 @@ def _calls(line: str, offset: int, *, nested: bool) -> Iterator[DockerCommand]:
             yield from _calls(word.text, offset + word.start + 1, nested=True)
 
 
+def _clauses(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """Split words at English and punctuation, without these; `.` and `web:/app/.` are paths."""
+    clause: list[Word] = []
+    for word in words:
+        bare = word.text if word.quoted else word.text.rstrip(_PUNCTUATION)
+        if not word.quoted and (_ENGLISH.fullmatch(word.text.casefold()) or _ENGLISH.fullmatch(bare.casefold())):
+            yield clause
+            clause = []
+        elif bare and bare != word.text and not bare.endswith("/"):
+            yield [*clause, Word(bare, word.start, word.start + len(bare))]
+            clause = []
+        else:
+            clause.append(word)
+    yield clause
+
+
 class _Reader:
     """Reads one call from words.
 
     Attributes:
         at: the number of the next word.
-        end: where the last word that was read ends in the line.
     """
 
     def __init__(self, words: Sequence[Word], at: int, *, prose: bool) -> None:
-        self.at, self.end = at, 0
+        self.at = at
+        self._start = words[at].start
         self._words = words
         self._prose = prose
-        self._over = False
         self._options: list[Option] = []
 
     def command(self) -> DockerCommand | None:
         """Read it; return None if it is not a command that does something."""
-        start = self._words[self.at].start
         spec = self._spec()
-        if spec.is_group and not (
-            self._options and all(option.spec or "help" in option.name for option in self._options)
-        ):
+        arguments, inside = self._arguments(spec) if not spec.is_group else ([], [])
+        names_nothing = not self._options or any(not o.spec and "help" not in o.name for o in self._options)
+        if spec.is_group and names_nothing:
             return None
-        arguments, inside = self._arguments(spec)
-        return DockerCommand(spec.path, tuple(self._options), tuple(arguments), tuple(inside), start, self.end)
-
-    def rest(self) -> Sequence[Word]:
-        """Return the words that are not part of the call."""
-        return self._words[self.at :]
+        end = self._words[self.at - 1].end
+        return DockerCommand(spec.path, tuple(self._options), tuple(arguments), tuple(inside), self._start, end)
 
     def _spec(self) -> CommandSpec:
         """Read the command's name, with the options of its groups."""
-        program = _PROGRAM.fullmatch(self._take())
+        program = _PROGRAM.fullmatch(self._take().text)
         typed = "compose" if program and program["v1"] else ""
         spec = by_name()[typed]
-        while (word := self._next()) is not None:
-            if self._read_option(spec):
+        while word := self._next():
+            if self._read_options(spec):
                 continue
             longer = f"{typed} {word.casefold() if self._prose else word}".strip()
             if longer not in by_name():
@@ -185,72 +202,49 @@ class _Reader:
         return spec
 
     def _arguments(self, spec: CommandSpec) -> tuple[list[Argument], list[str]]:
+        """Read the arguments and the options between them, and then a container's own command."""
         arguments: list[Argument] = []
         literal = False
-        while (word := self._next()) is not None and not spec.is_group:
-            if not literal and word == "--":
-                literal = bool(self._take())
+        while (word := self._next()) is not None:
+            if not literal and (word == "--" or self._read_options(spec)):
+                literal = word == "--" and bool(self._take())
                 continue
-            if not literal and self._read_option(spec):
-                continue
-            is_full = self._prose and spec.complete and len(arguments) == spec.most
-            if is_full or self._is_english(name=True):
+            is_full = spec.complete and len(arguments) == spec.most
+            if self._prose and (is_full or self._is_no_name()):
                 break
             kind = spec.kinds[min(len(arguments), len(spec.kinds) - 1)] if spec.kinds else ""
-            start = self._words[self.at].start
-            arguments.append(Argument(self._take(), kind, start, self.end))
+            place = self._take()
+            arguments.append(Argument(word, kind, place.start, place.end))
             if spec.runs:
-                return arguments, self._inside()
+                inside = [each.text for each in self._words[self.at :]]
+                self.at = len(self._words)
+                return arguments, inside
         return arguments, []
 
-    def _inside(self) -> list[str]:
-        inside = []
-        while self._next() is not None and not self._is_english():
-            inside.append(self._take())
-        return inside
-
-    def _read_option(self, spec: CommandSpec) -> bool:
-        """Read the options in the next word, `-it` has two, and the value after it, if the next word is one."""
+    def _read_options(self, spec: CommandSpec) -> bool:
+        """Read the options in the next word (`-it` has two) and the value after it; return whether it is an option."""
         word = self._next()
-        if word is None or not word.startswith("-") or word in ("-", "--"):
+        if not word or not word.startswith("-") or word in ("-", "--"):
             return False
-        start = self._words[self.at].start
-        self._take()
+        start = self._take().start
         for name, joined in _named(word, spec):
             option, value = spec.option(name), joined
-            follows = option and option.takes_value and joined is None
-            if follows and self._next() is not None and not self._is_english():
-                value = self._take()
-            self._options.append(Option(option.name if option else name, value, option, start, self.end))
+            if option and option.takes_value and joined is None and self._next() is not None:
+                value = self._take().text
+            end = self._words[self.at - 1].end
+            self._options.append(Option(option.name if option else name, value, option, start, end))
         return True
 
     def _next(self) -> str | None:
-        """Return the next word, or None after the last one and after punctuation."""
-        if self._over or self.at >= len(self._words):
-            return None
-        return self._bare(self._words[self.at])
+        return self._words[self.at].text if self.at < len(self._words) else None
 
-    def _take(self) -> str:
-        word = self._words[self.at]
+    def _take(self) -> Word:
         self.at += 1
-        bare = self._bare(word)
-        self._over = bare != word.text
-        self.end = word.start + len(bare) if self._over else word.end
-        return bare
+        return self._words[self.at - 1]
 
-    def _bare(self, word: Word) -> str:
-        """Return a word of a sentence without the punctuation after it; `.` and `web:/app/.` are paths."""
-        if not self._prose or word.quoted:
-            return word.text
-        bare = word.text.rstrip(_PUNCTUATION)
-        return bare if bare and not bare.endswith("/") else word.text
-
-    def _is_english(self, *, name: bool = False) -> bool:
-        """Tell whether the next word belongs to the sentence, not to the call; more words do where a name is due."""
-        word = self._next()
-        if not self._prose or word is None or self._words[self.at].quoted:
-            return False
-        return bool(_ENGLISH.fullmatch(word.casefold()) or (name and _NO_NAME.fullmatch(word.casefold())))
+    def _is_no_name(self) -> bool:
+        word = self._words[self.at]
+        return not word.quoted and bool(_NO_NAME.fullmatch(word.text.casefold()))
 
 
 def _named(word: str, spec: CommandSpec) -> Iterator[tuple[str, str | None]]:
@@ -260,9 +254,8 @@ def _named(word: str, spec: CommandSpec) -> Iterator[tuple[str, str | None]]:
         yield name, value if equals else None
         return
     for place, letter in enumerate(word[1:], 2):
-        option = spec.option(f"-{letter}")
-        value = word[place:].removeprefix("=")
-        if (option and option.takes_value) or word[place : place + 1] == "=":
-            yield f"-{letter}", value if place < len(word) else None
+        option, rest = spec.option(f"-{letter}"), word[place:]
+        if (option and option.takes_value) or rest.startswith("="):
+            yield f"-{letter}", rest.removeprefix("=") if rest else None
             return
         yield f"-{letter}", None

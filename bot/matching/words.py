@@ -208,10 +208,10 @@ class Lexicon:
 
         Without `docker`, it must begin with a management command, as `volume ls` does: `stop smoking` is not a call.
         """
-        is_group = (first := text.split(maxsplit=1)[:1]) and first[0] in by_name() and by_name()[first[0]].is_group
-        line = f"docker {text}" if is_group else text
+        group = by_name().get(text.partition(" ")[0])
+        line = f"docker {text}" if group and group.is_group else text
         commands = parse(line)
-        if len(commands) != 1 or (commands[0].start, commands[0].end) != (0, len(line)):
+        if not commands or (commands[0].start, commands[0].end) != (0, len(line)):
             return Call()
         rest = [*(argument.value for argument in commands[0].arguments), *commands[0].inside]
         if any(self._means_something(word.casefold()) for word in rest):

@@ -161,6 +161,16 @@ def test_what_docker_does_not_know_is_not_a_command(line: str) -> None:
     assert parse_words(line.split()) is None
 
 
+def test_a_line_is_parsed_in_well_under_a_millisecond() -> None:
+    lines = ["docker run -itd --rm -p 80:80 -e A=1 --name web nginx:1.27 ls", "what does docker ps -a show"] * 100
+    parse("docker ps")
+    started = time.process_time()
+    for line in lines:
+        parse(line)
+
+    assert (time.process_time() - started) / len(lines) < 0.0005
+
+
 PIECES = ["docker ", "run ", "-it ", "-v", "$(", ")", "`", "'", '"', "\\", "<<E", ">", ";", "\n", "a", " ", "# ", "me"]
 SHELL = st.lists(st.sampled_from(PIECES)).map("".join)
 
