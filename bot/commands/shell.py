@@ -19,18 +19,21 @@ _SEPARATOR = re.compile(r"&&|\|\|?&?|[;&()\n]")
 _REDIRECTION = re.compile(r"(?<![-=])(?P<from>\d*|&)(?P<way>>>|>\||>&|>|<<<|<<-?|<&|<)[^\S\n]*")
 _NO_WORD = re.compile(r"[\s;|&()<>]")
 _HERE = re.compile(r"\s*[\"']?(\w+)")
+# With up to three levels of parentheses; what has more is read as far as that.
+_SUBSTITUTION = r"\$\((?P<inner>(?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+)\)"
+_INNER = re.compile(_SUBSTITUTION)
 _PART = re.compile(
-    r"""
+    rf"""
     "(?P<double>(?:[^"\\]|\\.)*)"
     | '(?P<single>[^']*)'
     | (?<!`)`++(?P<code>[^`]++)`++
     | \\(?P<escaped>[\s"'`$\\;|&()<>*?\#])
-    | (?P<raw>(?<=[-=])[<>] | \$\{[^}\n]{0,200}\} | <[A-Za-z][\w\ .:/-]*> | [^\s"'`\\;|&()<>$]+ | `+ | [^\s;|&()<>])
+    | {_SUBSTITUTION}
+    | \$\{{[^}}\n]{{0,200}}\}} | <[A-Za-z][\w\ .:/-]*> | (?<=[-=])[<>] | [^\s"'`\\;|&()<>$]+ | `+ | [^\s;|&()<>]
     """,
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPED = re.compile(r"\\([\"$`\\])")
-_DEEPEST = 8
 
 
 class Word(NamedTuple):
@@ -65,34 +68,21 @@ class SimpleCommand(NamedTuple):
 
 def split(text: str) -> list[SimpleCommand]:
     """Return the simple commands of a text; those in `$( )` and in backticks come after all others."""
-    pairs = _pairs(text)
     found: list[SimpleCommand] = []
-    regions = [(0, len(text), 0)]
-    for start, end, depth in regions:
-        splitter = _Splitter(text, start, end, pairs)
+    parts = [(0, len(text))]
+    for start, end in parts:
+        splitter = _Splitter(text, start, end)
         found += [command for command in splitter.commands() if command.words or command.overwritten]
-        if depth < _DEEPEST:
-            regions += [(*inner, depth + 1) for inner in splitter.substitutions]
+        parts += splitter.substitutions
     return found
-
-
-def _pairs(text: str) -> dict[int, int]:
-    """Return the place of the closing parenthesis of each opening one."""
-    pairs, opened = {}, []
-    for found in re.finditer(r"[()]", text):
-        if found[0] == "(":
-            opened.append(found.start())
-        elif opened:
-            pairs[opened.pop()] = found.start()
-    return pairs
 
 
 class _Splitter:
     """Reads one part of a text; collects the places of the substitutions in it."""
 
-    def __init__(self, text: str, start: int, end: int, pairs: dict[int, int]) -> None:
+    def __init__(self, text: str, start: int, end: int) -> None:
         self.substitutions: list[tuple[int, int]] = []
-        self._text, self._at, self._end, self._pairs = text, start, end, pairs
+        self._text, self._at, self._end = text, start, end
         self._awaited: tuple[str, SimpleCommand] | None = None  # a here-document's last line, and whose it is
 
     def commands(self) -> Iterator[SimpleCommand]:
@@ -137,21 +127,14 @@ class _Splitter:
 
     def _word(self) -> Word:
         start, text, quoted = self._at, "", False
-        while self._at < self._end:
-            close = self._pairs.get(self._at + 1, self._end) if self._text.startswith("$(", self._at) else self._end
-            if close < self._end:
-                text += self._text[self._at : close + 1]
-                self.substitutions.append((self._at + 2, close))
-                self._at = close + 1
-            elif not (part := _PART.match(self._text, self._at, self._end)):
-                break
-            elif part["single"] is not None and self._is_apostrophe(start):
+        while part := _PART.match(self._text, self._at, self._end):
+            if part["single"] is not None and self._is_apostrophe(start):
                 text += "'"
                 self._at += 1
-            else:
-                text += self._inner(part)
-                quoted |= part["raw"] is None
-                self._at = part.end()
+                continue
+            text += self._value(part)
+            quoted |= part.lastgroup in ("double", "single", "code", "escaped")
+            self._at = part.end()
         self._at = max(self._at, start + 1)  # a text ends, whatever is in it
         return Word(text, start, self._at, quoted)
 
@@ -159,15 +142,12 @@ class _Splitter:
         """Tell whether a single quote in a word is that of `doesn't`; options are quoted as in `-v'$PWD':/app`."""
         return start < self._at and self._text[self._at - 1].isalnum() and self._text[start] != "-"
 
-    def _inner(self, part: re.Match[str]) -> str:
+    def _value(self, part: re.Match[str]) -> str:
         """Return a part of a word without its quotes, and note the substitutions in it."""
-        if part["code"] is not None:
-            self.substitutions.append(part.span("code"))
-            return part["code"] if not re.search(r"\s", part["code"]) else part[0]
-        if part["double"] is not None:
-            start, end = part.span("double")
-            inner = [at.end() for at in re.finditer(r"\$\(", part["double"])]
-            spans = [(start + at, self._pairs.get(start + at - 1, end)) for at in inner]
-            self.substitutions += [span for span in spans if span[1] < end]
+        if part.lastgroup in ("inner", "code"):
+            self.substitutions.append(part.span(part.lastgroup))
+            return part["code"] if part["code"] and not re.search(r"\s", part["code"]) else part[0]
+        if part.lastgroup == "double":
+            self.substitutions += [found.span("inner") for found in _INNER.finditer(self._text, *part.span("double"))]
             return _ESCAPED.sub(r"\1", part["double"])
-        return next(part[name] for name in ("single", "escaped", "raw") if part[name] is not None)
+        return part[part.lastgroup] if part.lastgroup else part[0]

@@ -208,7 +208,7 @@ def test_any_words_can_be_parsed(words: list[str]) -> None:
     ],
 )
 def test_a_long_text_is_parsed_in_little_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse("docker ps " + text * (40_000 // len(text)))
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 1
