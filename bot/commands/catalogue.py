@@ -25,6 +25,7 @@ class OptionSpec(NamedTuple):
         default: the value that it has if it isn't given.
         hidden: whether Docker's help doesn't show it, because it is deprecated or has no effect.
         only: the one version of docker that knows it, if the other one doesn't.
+        same: the option that it is another name of: `--network` for `--net`.
     """
 
     name: str
@@ -33,6 +34,7 @@ class OptionSpec(NamedTuple):
     default: str | int | bool | None = None
     hidden: bool = False
     only: str | None = None
+    same: str | None = None
 
     @property
     def takes_value(self) -> bool:

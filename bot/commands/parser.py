@@ -18,7 +18,7 @@ _ENGLISH = re.compile(
     just|keeps|loses|my|needs|not|now|of|on|only|or|our|over|prints|refuses|requires|said|say|says|should|showed|shows|
     since|so|some|still|takes|tells|than|that|the|their|them|then|there|these|they|this|those|through|to|too|uses|using|
     versus|vs|wants|warns|was|were|what|when|where|whether|while|who|why|will|with|without|won|worked|works|would|you|your|
-    [a-z]+['\u2019][a-z]+|\.{3,}
+    [a-z]+['\u2019][a-z]+|\.{3,}|[-=]+>|[\u2013\u2014\u2192]
     """,
     re.VERBOSE,
 )
@@ -33,7 +33,7 @@ class Option(NamedTuple):
     """An option as it was given.
 
     Attributes:
-        name: its long name, `--publish`; as it was typed if Docker doesn't know it.
+        name: its long name, `--publish`, and of two the usual one; as it was typed if Docker doesn't know it.
         value: its value; None if it was given none.
         spec: what Docker knows of it; None if it knows nothing.
         start: where it begins in the line.
@@ -232,7 +232,8 @@ class _Reader:
             if option and option.takes_value and joined is None and self._next() is not None:
                 value = self._take().text
             end = self._words[self.at - 1].end
-            self._options.append(Option(option.name if option else name, value, option, start, end))
+            full = (option.same or option.name) if option else name
+            self._options.append(Option(full, value, option, start, end))
         return True
 
     def _next(self) -> str | None:

@@ -11,6 +11,7 @@ _SPACE = re.compile(
     r"""
     (?:\s(?<!\n) | \\\r?\n | (?<=\s)[`^]\r?\n)+        # a line goes on after \, and in Windows's shells after ` and ^
     | ^[^\S\n]*(?:[>$\#%]+[^\S\n]+)+(?=(?:sudo\s+)?docker)       # a prompt, or the mark of a quotation in chat
+    | >[^\S\n]+(?=docker\s)                              # likewise: `PS C:\Users\me> docker ps`
     | (?<!^)(?<=\s)\#[^\n]*                            # a comment
     """,
     re.VERBOSE | re.MULTILINE,

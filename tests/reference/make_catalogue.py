@@ -12,8 +12,8 @@ import re
 import sys
 
 ORIGIN = (
-    "Names, types and defaults of Docker's commands and options, no sentences: from `docker --help` of {docker} and the "
-    "reference pages in the sources of docker/cli {latest}, docker/compose {compose} and docker/buildx {buildx}"
+    "Names, types and defaults of Docker's commands and options, no sentences: from `docker --help` of {docker}, and from the "
+    "reference pages and sources of docker/cli {latest}, docker/compose {compose} and docker/buildx {buildx}"
 )
 # Commands of Docker Desktop's plugins: https://docs.docker.com/reference/cli/docker/
 PLUGINS = {
@@ -40,6 +40,20 @@ ARGUMENTS = {
     "compose down": "[SERVICE...]",
     "trust signer add": "NAME REPOSITORY [REPOSITORY...]",
 }
+# Options that help and pages do not show, from the sources: `MarkHidden` and `MarkDeprecated` in docker/cli and docker/buildx.
+_RUN = {"--dns-opt": "list --dns-option", "--net": "network --network", "--net-alias": "list --network-alias"}
+HIDDEN = {
+    "buildx build": {
+        "--compress": "bool", "--cpu-period": "int", "--cpu-quota": "int", "--cpu-shares": "int -c", "--cpuset-cpus": "string",
+        "--cpuset-mems": "string", "--force-rm": "bool", "--isolation": "string", "--memory": "string -m",
+        "--memory-swap": "string", "--rm": "bool", "--security-opt": "stringSlice", "--squash": "bool",
+    },
+    "container create": _RUN,
+    "container restart": {"--time": "int --timeout"},
+    "container run": _RUN,
+    "container stop": {"--time": "int --timeout"},
+    "volume create": {"--name": "string"},
+}  # fmt: skip
 
 
 def options(rows):
@@ -123,6 +137,9 @@ def main(older, newer, compose, buildx, out):
         commands[name]["aliases"] = ["compose bridge transformations ls"]
     for name in ("buildx debug build",):  # its page repeats the aliases of `buildx build`
         commands[name]["aliases"] = []
+    for name, hidden in HIDDEN.items():
+        commands[name]["options"] |= {option: hidden_option(facts) for option, facts in hidden.items()}
+        commands[name]["options"] = dict(sorted(commands[name]["options"].items()))
     groups = {" ".join(name.split()[:n]) for name in commands for n in range(1, len(name.split()))}
     for name in groups:
         commands.setdefault(name, {"aliases": [], "options": {}})["arguments"] = commands.get(name, {}).get("arguments") or "COMMAND"
@@ -132,6 +149,13 @@ def main(older, newer, compose, buildx, out):
     with open(out, "w", encoding="utf-8") as file:
         file.write("{\n" + ",\n".join(rows) + "\n}\n")
     print(f"{out}: {len(commands)} commands, {sum(len(c['options'] or {}) for c in commands.values())} options", file=sys.stderr)
+
+
+def hidden_option(facts):
+    """An option of HIDDEN: its type, and its short name or the option that it is another name of."""
+    kind, _, name = facts.partition(" ")
+    named = {"same" if name.startswith("--") else "short": name} if name else {}
+    return {"type": kind, **named, "hidden": True}
 
 
 def written(entry):
