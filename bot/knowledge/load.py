@@ -109,7 +109,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         vocabulary = vocabulary.extended_by(layer.vocabulary)
         dead = vocabulary.dead_among(layer.vocabulary.groups())
         problems += [f"{layer.name}/{VOCABULARY}: {key}: `{name}` is not a known meaning" for key, name in dead]
-    problems += _dead_links(entries, files)
+    problems += _dead_links(entries, files) + _mutual_yields(entries, files)
     if problems:
         raise KnowledgeError(problems)
     return Knowledge(entries, vocabulary, tuple(warnings))
@@ -183,9 +183,21 @@ def _without_questions_of(
 
 def _dead_links(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
     return [
-        f"{files[entry.id]}: {entry.id}: see_also names "
+        f"{files[entry.id]}: {entry.id}: {key} names "
         + ("the entry itself" if link == entry.id else f"`{link}`, which is not an entry")
         for entry in entries.values()
-        for link in entry.see_also
+        for key, links in (("see_also", entry.see_also), ("yields_to", entry.error.yields_to if entry.error else []))
+        for link in links
         if link == entry.id or link not in entries
+    ]
+
+
+def _mutual_yields(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
+    """Return an error for each two entries that yield to each other, so that neither would be the cause."""
+    yields = {entry.id: entry.error.yields_to for entry in entries.values() if entry.error}
+    return [
+        f"{files[name]}: {name}: yields_to names `{link}`, which yields to this entry: only one of them can"
+        for name, links in yields.items()
+        for link in links
+        if name < link and name in yields.get(link, ())
     ]

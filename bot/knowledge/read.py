@@ -208,7 +208,7 @@ def _not_text(value: Any) -> str:
 def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:
     """Yield the parts of the path to a place; list positions are counted from 1."""
     for part in parts:
-        if part == "[key]":  # the place is the key itself, not its value
+        if part == "[key]" or isinstance(content, str):  # the key itself; a pattern that is a text alone
             return
         yield str(part + 1 if isinstance(content, list) and isinstance(part, int) else part)
         try:
@@ -220,6 +220,9 @@ def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:
 def _did_you_mean(detail: ErrorDetails, model: type[BaseModel]) -> str:
     names = list(model.model_fields)
     if len(detail["loc"]) > 1:  # a key within a part, such as a command
-        names = ["run", "does", "careful", "language", "text", "patterns", "causes", "cause", "check", "fix"]
+        names = [
+            *("run", "does", "careful", "language", "text"),
+            *("patterns", "match", "minor", "shared", "yields_to", "causes", "cause", "check", "fix"),
+        ]
     close = difflib.get_close_matches(str(detail["loc"][-1]), names, 1)
     return f": did you mean `{close[0]}`?" if close else ""

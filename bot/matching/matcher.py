@@ -12,14 +12,14 @@ from bot.matching.candidates import Card, Index
 from bot.matching.caution import heeds_exceptions, is_asked_for
 from bot.matching.clean import as_typed, clean
 from bot.matching.compiled import Compiled, compile_knowledge
-from bot.matching.confidence import Evidence, Status, probability, status_of
+from bot.matching.confidence import SURE, Evidence, Status, probability, status_of
 from bot.matching.followup import FollowUps
-from bot.matching.messages import Messages
 from bot.matching.personal import Named, Reader, personal
 from bot.matching.regrets import Regrets
 from bot.matching.samples import Sample, samples_of
 from bot.matching.score import Asked, Signals, asked, called, compare, outline
 from bot.matching.words import SLIP, Lexicon, Read, Term
+from bot.search.errors import Errors, Recognised
 
 MOST_ANSWERS = 5
 MOST_CHOICES = 3
@@ -131,7 +131,7 @@ class Matcher:
         self._index = Index(knowledge, compiled)
         self._exact = compiled.exact
         self._worded = compiled.worded
-        self._messages = Messages(knowledge.entries.values())
+        self._errors = Errors(knowledge.entries.values())
         self._follow_ups = FollowUps(knowledge.vocabulary, self._lexicon)
         self._reader = Reader(knowledge.vocabulary)
         self._regrets = Regrets(knowledge.vocabulary)
@@ -184,7 +184,7 @@ class Matcher:
 
     def _continued(self, question: str, previous: str | None) -> Finding | None:
         """Answer a follow-up as the complete question that it means; return None if it is not a follow-up."""
-        if not previous or self._known_verbatim(question):
+        if not previous or self._known_verbatim(question) or self._errors.recognise(as_typed(question)):
             return None
         continued = self._follow_ups.continued(previous, question)
         if not continued:
@@ -215,25 +215,22 @@ class Matcher:
     def _found(self, question: str) -> Finding:
         read = self._lexicon.read(question)
         regretted = self._regrets.are_in(question, read.terms)
-        known = self._known_verbatim(question) or self._known_by_its_words(read)
+        errors = self._errors.recognise(as_typed(question))
+        known = self._known_verbatim(question) or _certain(errors) or self._known_by_its_words(read)
         if known and not (regretted and known.entry.error and self._regrets.are_made_worse_by(self._card(known.entry))):
             return Finding(question, "answered", (known,), read.terms)
         if read.asks_nothing:
             return Finding(question, "unknown", (), (), small_talk=True)
-        return self._ranked(question, read, regretted=regretted)
+        return _with_errors(self._ranked(question, read, regretted=regretted), errors)
 
     def _card(self, entry: Entry) -> Card:
         return next(card for card in self._index.cards if card.entry is entry)
 
     def _known_verbatim(self, question: str) -> Match | None:
-        """Return the entry of which the question is a phrase or contains the error message."""
+        """Return the entry of which the question is a phrase."""
         text = clean(question)
         number = self._exact.get(same_question(text))
-        if number is not None:
-            return Match(self._index.cards[number].entry, 1.0, text, _EXACT)
-        if message := self._messages.recognised(as_typed(question)):
-            return Match(message[0], 1.0, message[1], _EXACT)
-        return None
+        return None if number is None else Match(self._index.cards[number].entry, 1.0, text, _EXACT)
 
     def _known_by_its_words(self, read: Read) -> Match | None:
         """Return the entry of which the question is a phrase, apart from courtesies and small typos."""
@@ -323,6 +320,24 @@ class Matcher:
             return False
         asks = not self._lexicon.is_doubtful(card.phrases.texts[phrase])  # `does it delete the files` doesn't
         return is_asked_for(about, card, phrase if asks else _TITLE, signals, self._index)
+
+
+def _certain(errors: Sequence[Recognised]) -> Match | None:
+    """Return the error that is the cause for sure, if there is one."""
+    return Match(errors[0].entry, 1.0, errors[0].pattern, _EXACT) if errors and errors[0].certain else None
+
+
+def _with_errors(finding: Finding, errors: Sequence[Recognised]) -> Finding:
+    """Return a finding that offers the errors in the question before other entries.
+
+    If nothing shows that they are Docker's, the question must look like one about Docker in other ways.
+    """
+    offered = [Match(error.entry, SURE, error.pattern, _EXACT) for error in errors]
+    if not offered or (finding.status == "unknown" and not errors[0].is_docker):
+        return finding
+    names = {match.entry.id for match in offered}
+    others = [match for match in finding.matches if match.entry.id not in names]
+    return replace(finding, status="suggested", matches=(*offered, *others)[:MOST_ANSWERS])
 
 
 def _filled(match: Match, named: Named, terms: Sequence[Term]) -> Match:
