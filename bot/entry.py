@@ -36,7 +36,8 @@ def _expression(text: str, info: ValidationInfo) -> str:
 
 def _spelled_out(value: Any) -> Any:
     """Return a pattern with its key: one without properties may be written as a text alone."""
-    return value if isinstance(value, dict) and "match" in value else {"match": value}
+    is_complete = isinstance(value, BaseModel) or (isinstance(value, dict) and "match" in value)
+    return value if is_complete else {"match": value}
 
 
 def _identifier(text: str) -> str:
@@ -99,6 +100,10 @@ class Pattern(_Model):
     shared: bool = False
     """Programs outside of Docker print it too, so it needs a sign of Docker in the same paste."""
 
+    def __str__(self) -> str:
+        """Return the expression."""
+        return self.match
+
 
 class ErrorMessage(_Model):
     """An error message that people paste, and its possible causes."""
@@ -147,8 +152,8 @@ class Entry(_Model):
     def _fits_one_message(self, info: ValidationInfo) -> "Entry":
         if info.context == ALREADY_CHECKED:
             return self
-        unseen = {"questions": True, "error": {"patterns", "yields_to"}}
-        length = len(self.model_dump_json(exclude=unseen, exclude_none=True))
+        shown = self.model_dump_json(exclude={"questions": True, "error": {"patterns", "yields_to"}}, exclude_none=True)
+        length = len(shown)
         if length > LONGEST_ENTRY:
             raise ValueError(f"has {length:,} characters; the maximum is {LONGEST_ENTRY:,}")
         return self

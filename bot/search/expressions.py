@@ -7,6 +7,7 @@ backtracking (https://github.com/google/re2/wiki/Syntax). Case is ignored; `^` a
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 import re2
 
@@ -14,6 +15,8 @@ _FLAGS = "(?im)"
 _LARGEST = 1 << 18
 """Bytes that one compiled pattern may use, so that no single search takes noticeably long."""
 _LARGEST_SET = 1 << 26
+_MOST = 10
+"""Matches of one pattern in a text; further ones only repeat it."""
 _SPACES = re.compile(r"  +")
 _UNSUPPORTED = {
     r"\(\?<?[=!]": "looks around with `{}`, which is not supported: match the message itself, and say in `yields_to` "
@@ -33,7 +36,7 @@ def problem_of(pattern: str) -> str | None:
     try:
         matches_empty_text = re2.compile(_FLAGS + pattern, _options(_LARGEST)).search("")
     except re2.error as error:
-        said = error.args[0].decode(errors="replace")
+        said = error.args[0].decode(errors="replace").replace(_FLAGS, "")
         if "too large" in said:
             return "is too large: repeat less, or write several patterns"
         return f"is not a valid regular expression: {said}"
@@ -59,12 +62,13 @@ class Expressions:
         return together
 
     def matches(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield each match in a text: the number of its pattern, its start and its end."""
+        """Yield the matches in a text, up to ten of each pattern: the number of the pattern, the start and the end."""
         found: Sequence[int] = (self._set.Match(text) or ()) if self._patterns else ()
         for number in sorted(found):
             if number not in self._compiled:
                 self._compiled[number] = re2.compile(self._patterns[number], _options(_LARGEST))
-            yield from ((number, *match.span()) for match in self._compiled[number].finditer(text))
+            found_there = islice(self._compiled[number].finditer(text), _MOST)
+            yield from ((number, *match.span()) for match in found_there)
 
 
 def _options(largest: int) -> re2.Options:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.entry import Cause, Command, Entry, ErrorMessage
+from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern
 from bot.knowledge import Knowledge, Vocabulary, same_question
 from bot.matching import Matcher
 from bot.replies.lines import EXAMPLES
@@ -97,7 +97,9 @@ def test_a_pasted_error_finds_the_entry_whose_pattern_it_has() -> None:
         questions=["disk is full"],
         answer="The disk is full.",
         commands=[Command(run="docker system df", does="Shows what takes the space.")],
-        error=ErrorMessage(patterns=[r"no space left on \w+"], causes=[Cause(cause="It is full.", fix="Clean up.")]),
+        error=ErrorMessage(
+            patterns=[Pattern(match=r"no space left on \w+")], causes=[Cause(cause="It is full.", fix="Clean up.")]
+        ),
     )
     matcher = Matcher(Knowledge({"no-space": entry}, Vocabulary()))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.entry import Cause, Command, Entry, ErrorMessage, Platforms, Snippet
+from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern, Platforms, Snippet
 from bot.knowledge import Knowledge
 from bot.matching import Answer, Finding, Match, Matcher
 from bot.matching.confidence import Status
@@ -46,7 +46,7 @@ FULL = Entry(
     ],
     snippets=[Snippet(language="json", text='{\n\n  "log-driver": "local"\n}\n', does="Keeps logs small.")],
     error=ErrorMessage(
-        patterns=["no space left"],
+        patterns=[Pattern(match="no space left")],
         causes=[
             Cause(cause="Old images.", check="Run `docker system df`.", fix="Prune."),
             Cause(cause="Logs.", fix="Cut."),
