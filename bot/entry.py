@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
-from bot.search.expressions import problem_of
+from bot.expressions import problem_of
 
 # An entry must fit into one chat message: Slack advises at most 4,000 characters of text in one
 # (https://docs.slack.dev/reference/methods/chat.postMessage), and the titles of related entries come on top.
@@ -36,8 +36,12 @@ def _expression(text: str, info: ValidationInfo) -> str:
 
 def _spelled_out(value: Any) -> Any:
     """Return a pattern with its key: one without properties may be written as a text alone."""
-    is_complete = isinstance(value, BaseModel) or (isinstance(value, dict) and "match" in value)
-    return value if is_complete else {"match": value}
+    return value if isinstance(value, BaseModel) or is_spelled_out(value) else {"match": value}
+
+
+def is_spelled_out(pattern: Any) -> bool:
+    """Tell whether a pattern in a file has keys, and is not a text alone."""
+    return isinstance(pattern, dict) and not Pattern.model_fields.keys().isdisjoint(pattern)
 
 
 def _identifier(text: str) -> str:

@@ -109,7 +109,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         vocabulary = vocabulary.extended_by(layer.vocabulary)
         dead = vocabulary.dead_among(layer.vocabulary.groups())
         problems += [f"{layer.name}/{VOCABULARY}: {key}: `{name}` is not a known meaning" for key, name in dead]
-    problems += _dead_links(entries, files) + _mutual_yields(entries, files)
+    problems += _dead_links(entries, files) + _dead_yields(entries, files)
     if problems:
         raise KnowledgeError(problems)
     return Knowledge(entries, vocabulary, tuple(warnings))
@@ -186,18 +186,22 @@ def _dead_links(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
         f"{files[entry.id]}: {entry.id}: {key} names "
         + ("the entry itself" if link == entry.id else f"`{link}`, which is not an entry")
         for entry in entries.values()
-        for key, links in (("see_also", entry.see_also), ("yields_to", entry.error.yields_to if entry.error else []))
+        for key, links in (("see_also", entry.see_also), ("yields_to", _yields(entry)))
         for link in links
         if link == entry.id or link not in entries
     ]
 
 
-def _mutual_yields(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
-    """Return an error for each two entries that yield to each other, so that neither would be the cause."""
-    yields = {entry.id: entry.error.yields_to for entry in entries.values() if entry.error}
+def _dead_yields(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
+    """Return an error for each `yields_to` that can never apply, and for each two entries that yield to each other."""
+    dead = [(entry, entries[link]) for entry in entries.values() for link in _yields(entry) if link in entries]
     return [
-        f"{files[name]}: {name}: yields_to names `{link}`, which yields to this entry: only one of them can"
-        for name, links in yields.items()
-        for link in links
-        if name < link and name in yields.get(link, ())
+        f"{files[entry.id]}: {entry.id}: yields_to names `{other.id}`, "
+        + ("which yields to this entry: only one of them can" if other.error else "which has no `error`")
+        for entry, other in dead
+        if not other.error or (entry.id in _yields(other) and entry.id < other.id)
     ]
+
+
+def _yields(entry: Entry) -> list[str]:
+    return entry.error.yields_to if entry.error else []

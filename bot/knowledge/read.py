@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.entry import Entry
+from bot.entry import Entry, is_spelled_out
 from bot.errors import SetupError
 from bot.knowledge.parse import ParseError, line_of, parse_file
 from bot.knowledge.vocabulary import Vocabulary
@@ -208,7 +208,7 @@ def _not_text(value: Any) -> str:
 def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:
     """Yield the parts of the path to a place; list positions are counted from 1."""
     for part in parts:
-        if part == "[key]" or isinstance(content, str):  # the key itself; a pattern that is a text alone
+        if part == "[key]" or (part == "match" and not is_spelled_out(content)):  # the key itself; a text alone
             return
         yield str(part + 1 if isinstance(content, list) and isinstance(part, int) else part)
         try:

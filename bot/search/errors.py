@@ -16,8 +16,8 @@ from functools import cached_property
 from operator import attrgetter
 
 from bot.entry import Entry, Pattern
+from bot.expressions import Expressions
 from bot.search import paste
-from bot.search.expressions import Expressions
 
 _NARROWEST = 60
 """Characters that a terminal has in a line, at least: a shorter line was not broken at its edge."""

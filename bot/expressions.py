@@ -19,8 +19,8 @@ _MOST = 10
 """Matches of one pattern in a text; further ones only repeat it."""
 _SPACES = re.compile(r"  +")
 _UNSUPPORTED = {
-    r"\(\?<?[=!]": "looks around with `{}`, which is not supported: match the message itself, and say in `yields_to` "
-    "which entry fits better",
+    r"\(\?<?[=!]": "looks around with `{}`, which is not supported: match the message itself, and name the entry "
+    "that fits better in `yields_to`",
     r"\(\?P=|\\[1-9]": "refers back with `{}`, which is not supported: write the text out",
     r"\(\?#|\(\?[a-zA-Z]*x": "has a comment or the flag x: remove it",
     r"\\Z": r"has `{}`, which is not supported: write `$`",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.expressions import Expressions, problem_of
 from bot.knowledge import Knowledge
-from bot.search.expressions import Expressions, problem_of
 
 
 @pytest.mark.parametrize(
