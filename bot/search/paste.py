@@ -18,7 +18,7 @@ _SPEAKING = re.compile(r"\b(?:I|I'm|we|my|our|me|us|you|why|how|what|anyone|when
 _FROM_CONTAINER = re.compile(
     r"""
     \bcompose | container | \bfrom\ daemon\b | \bbuildkit\b | \bbuildx\b | \bbase\ image\b
-    | ^\ ?[\w.-]+\ \|\s                                   # a log of Compose: `web-1  | Listening`
+    | ^\ ?[\w.-]+\ \|\s | \ exited\ with\ code\ \d+       # a log of Compose: `web-1  | Listening`
     | ^\#\d+\ (?:\[|\d+\.\d|error\b|cached\b|done\b)      # a build: `#7 [2/5] RUN`, `#7 0.312 Reading`
     | ^\ ?=>\ | ^\ ?>?\ ?\[[^\]\n]*\d+/\d+\]\ [A-Z]{3,} | ^step\ \d+/\d+ | ^\ ?---> | \bfailed\ to\ solve\b
     | ^\ ?(?-i:FROM|RUN|COPY|ENTRYPOINT|CMD|WORKDIR)\ \S  # a Dockerfile
@@ -106,7 +106,7 @@ def words_of(text: str) -> set[str]:
 
 
 def is_from_docker(text: str, apart_from: Iterable[Span]) -> bool:
-    """Tell whether an evened text shows that it is from Docker: by name, or by the form of a build's or container's log.
+    """Tell whether an evened text shows that it is from Docker: by name, or by how a build or a log looks.
 
     Args:
         text: the text.

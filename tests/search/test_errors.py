@@ -126,6 +126,7 @@ def test_a_minor_message_is_certain_if_the_others_only_repeat_it_or_ask() -> Non
     [
         "web-1  | {}",
         "web_1 | {}",
+        "{}\nweb-1 exited with code 1",
         "$ docker logs web\n{}",
         "#7 0.512 {}",
         "Step 2/5 : RUN make\n{}",
