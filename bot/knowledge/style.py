@@ -53,7 +53,7 @@ _POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|so
 
 # What a name of the user's own is expected for, in the words of Docker's usage lines.
 _NAMED = {"container", "volume", "network", "context", "node", "stack", "secret", "config"}
-_NO_NAMES = {"host", "none", "bridge", "default", "self"}
+_NO_NAMES = {"host", "none", "bridge", "nat", "default", "self"}
 _NAME = re.compile(r"[\w.-]*\w")
 _IMAGE = re.compile(r"([a-z][\w./-]*):\d[\w.-]*")
 _VOLUME = re.compile(r"([\w-]+):/")
