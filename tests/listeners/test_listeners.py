@@ -164,15 +164,17 @@ async def press(bench: Bench, message: Message, action: str) -> Message:
 async def test_a_pressed_choice_keeps_the_names_of_the_question_and_the_other_choices(bench: Bench) -> None:
     await bench.event(bench.slack.app_mention("inspect volume billing-data files"))
     question = await bench.slack.next_message()
-    titles = [button["text"]["text"] for button in question.buttons]
+    titles = [button["text"]["text"] for button in question.buttons][:3]
 
-    first = await press(bench, question, "choose_answer_2")
+    title = "Look at the files in a volume"
+    first = await press(bench, question, f"choose_answer_{titles.index(title) + 1}")
     assert "-v billing-data:/data:ro" in first.commands[0]
     others = [each for each in first.buttons if each["action_id"].startswith("choose_answer")]
-    assert [button["text"]["text"] for button in others] == [titles[0], titles[2]]
+    titles.remove(title)
+    assert [button["text"]["text"] for button in others] == titles
 
     second = await press(bench, first, "choose_answer_2")
-    assert second.text.startswith(titles[2])
+    assert second.text.startswith(titles[1])
 
 
 async def test_the_names_that_a_button_brings_are_checked_again(bench: Bench) -> None:
