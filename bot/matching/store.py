@@ -17,6 +17,7 @@ import bot
 from bot.entry import ALREADY_CHECKED, Entry
 from bot.knowledge import Knowledge, Vocabulary, load_knowledge, sources
 from bot.matching.compiled import Compiled, compile_knowledge
+from bot.template import Template
 
 _PROGRAM = Path(bot.__file__).parent
 _FOLDERS = (_PROGRAM / "__pycache__", platformdirs.user_cache_path("wharfie", appauthor=False))
@@ -33,6 +34,7 @@ class _Stored(BaseModel):
     entries: list[Entry]
     vocabulary: Vocabulary
     warnings: list[str]
+    templates: dict[str, Template] = {}
     compiled: Compiled
 
 
@@ -57,7 +59,8 @@ def load_compiled(
             with contextlib.suppress(OSError):  # another user's file cannot be touched
                 file.touch()
             entries = {entry.id: entry for entry in stored.entries}
-            return Knowledge(entries, stored.vocabulary, tuple(stored.warnings)), stored.compiled
+            knowledge = Knowledge(entries, stored.vocabulary, tuple(stored.warnings), stored.templates)
+            return knowledge, stored.compiled
     on_compile()
     knowledge = load_knowledge(folders)
     compiled = compile_knowledge(knowledge)
@@ -94,6 +97,7 @@ def _write(file: Path, knowledge: Knowledge, compiled: Compiled) -> None:
         entries=list(knowledge.entries.values()),
         vocabulary=knowledge.vocabulary,
         warnings=list(knowledge.warnings),
+        templates=knowledge.templates,
         compiled=compiled,
     )
     file.parent.mkdir(parents=True, exist_ok=True)
