@@ -38,7 +38,8 @@ def small_knowledge(knowledge: Knowledge) -> Knowledge:
         for name, entry in knowledge.entries.items()
         if name in names
     }
-    return Knowledge(entries, knowledge.vocabulary)
+    templates = {name: template for name, template in knowledge.templates.items() if name in names}
+    return Knowledge(entries, knowledge.vocabulary, templates=templates)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +49,11 @@ def small_checkout(small_knowledge: Knowledge, tmp_path_factory: pytest.TempPath
     (checkout / "bot").symlink_to(ROOT / "bot")
     (checkout / "knowledge" / "answers").mkdir(parents=True)
     shutil.copy(ROOT / "knowledge" / "vocabulary.yaml", checkout / "knowledge")
-    entries = [entry.model_dump(mode="json", exclude_defaults=True) for entry in small_knowledge.entries.values()]
+    entries = []
+    for entry in small_knowledge.entries.values():
+        shown = entry.model_dump(mode="json", exclude_defaults=True)
+        written = small_knowledge.templates.get(entry.id, {})  # with its slots
+        entries.append(shown | {key: text for key, text in written.items() if key != "see_also"})
     (checkout / "knowledge" / "answers" / "small.yaml").write_text(yaml.safe_dump(entries), encoding="utf-8")
     return checkout
 

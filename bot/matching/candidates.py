@@ -14,6 +14,7 @@ from bot.knowledge import Knowledge
 from bot.matching.compiled import SINGLE, Compiled, CompiledEntry, meaning_of, near_keys
 from bot.matching.senses import Vector, direction, unpacked
 from bot.matching.words import Call, Term, call_of
+from bot.slots.fill import takes_names
 
 NEAR = 0.5
 """The weight of a similar meaning, where the same meaning has 1."""
@@ -58,10 +59,14 @@ class Card:
     Attributes:
         entry: the entry.
         number: its place among all entries.
+        takes_names: whether its lead command has a slot for a name.
     """
 
-    def __init__(self, entry: Entry, number: int, index: "Index", compiled: CompiledEntry) -> None:
+    def __init__(
+        self, entry: Entry, number: int, index: "Index", compiled: CompiledEntry, *, takes_names: bool
+    ) -> None:
         self.entry = entry
+        self.takes_names = takes_names
         self.number = number
         self._index = index
         self._compiled = compiled
@@ -189,7 +194,11 @@ class Index:
         self.near = near_keys(knowledge.vocabulary.near)
         self.kinds = Kinds(knowledge.vocabulary.forms, knowledge.vocabulary.layers, self.near)
         entries = zip(knowledge.entries.values(), compiled.entries, strict=True)
-        self.cards = [Card(entry, number, self, prepared) for number, (entry, prepared) in enumerate(entries)]
+        names = {name for name, each in knowledge.templates.items() if takes_names(each, knowledge.vocabulary.slots)}
+        self.cards = [
+            Card(entry, number, self, prepared, takes_names=entry.id in names)
+            for number, (entry, prepared) in enumerate(entries)
+        ]
         self._titles = compiled.titles
         self._postings = _Postings(compiled.postings, compiled.phrases)
         self._holders = compiled.holders

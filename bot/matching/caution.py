@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from bot.matching.candidates import Card, Index
 from bot.matching.compiled import SINGLE
-from bot.matching.personal.places import NAME_KINDS, samples_in
 from bot.matching.score import Asked, Signals
 from bot.matching.words import SLIP, Term
 
@@ -57,7 +56,7 @@ def is_asked_for(question: Asked, card: Card, phrase: int, signals: Signals, ind
         and _particulars(terms) <= fitting
         and any(term.excepted for term in terms) >= any(term.kind == "exception" for term in terms)
         and (_ALL not in card.title or not _EVERY.isdisjoint(question.weights))
-        and (not named or _takes_names(card))
+        and (not named or card.takes_names)
     )
 
 
@@ -74,12 +73,8 @@ def _is_lead_command(question: Asked, card: Card) -> bool:
     """
     others = [term for term in question.terms if term.key not in card.lead | card.title]
     return card.calls[0] == [question.call] and (
-        not others or (all(term.kind == "name" for term in others) and _takes_names(card))
+        not others or (all(term.kind == "name" for term in others) and card.takes_names)
     )
-
-
-def _takes_names(card: Card) -> bool:
-    return any(samples_in(kind, card.entry.commands[0].run) for kind in NAME_KINDS)
 
 
 def _names_the_object(question: Asked, card: Card, index: Index) -> bool:

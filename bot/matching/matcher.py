@@ -15,11 +15,12 @@ from bot.matching.compiled import Compiled, compile_knowledge
 from bot.matching.confidence import Evidence, Status, probability, status_of
 from bot.matching.followup import FollowUps
 from bot.matching.messages import Messages
-from bot.matching.personal import Named, Reader, personal
 from bot.matching.regrets import Regrets
-from bot.matching.samples import Sample, samples_of
 from bot.matching.score import Asked, Signals, asked, called, compare, outline
 from bot.matching.words import SLIP, Lexicon, Read, Term
+from bot.slots.entities import Entities, Finder
+from bot.slots.fill import Filled, fill
+from bot.slots.samples import Sample, samples_of
 
 MOST_ANSWERS = 5
 MOST_CHOICES = 3
@@ -126,6 +127,7 @@ class Matcher:
         """
         compiled = compiled or compile_knowledge(knowledge)
         self._entries = knowledge.entries
+        self._templates = knowledge.templates
         self._vocabulary = knowledge.vocabulary
         self._lexicon = Lexicon(knowledge.vocabulary, compiled.words, compiled.stems)
         self._index = Index(knowledge, compiled)
@@ -133,7 +135,7 @@ class Matcher:
         self._worded = compiled.worded
         self._messages = Messages(knowledge.entries.values())
         self._follow_ups = FollowUps(knowledge.vocabulary, self._lexicon)
-        self._reader = Reader(knowledge.vocabulary)
+        self._entities = Finder(knowledge.vocabulary)
         self._regrets = Regrets(knowledge.vocabulary)
 
     def prepare(self) -> None:
@@ -150,11 +152,16 @@ class Matcher:
         """
         finding = self._continued(question, previous) or self._whole(question, previous)
         asked_as = finding.asked_as or question
-        if named := self._reader.named(asked_as, finding.terms):
-            matches = tuple(_filled(match, named, finding.terms) for match in finding.matches)
-            finding = replace(finding, matches=matches, named_in=asked_as)
+        named = self._entities.in_question(as_typed(asked_as))
+        filled = [self._filled(match.entry, named) for match in finding.matches]
+        if named:
+            matches = [
+                replace(match, entry=each.entry, personal=each.words)
+                for match, each in zip(finding.matches, filled, strict=True)
+            ]
+            finding = replace(finding, matches=tuple(matches), named_in=asked_as)
         if finding.status == "answered":
-            finding = replace(finding, answer=self._answer(finding.matches[0].entry, (), finding.named_in, named))
+            finding = replace(finding, answer=self._answer(filled[0], (), finding.named_in, named))
         return finding
 
     def answer(self, name: str, others: Sequence[str] = (), named_in: str = "") -> Answer | None:
@@ -168,16 +175,17 @@ class Matcher:
         entry = self._entries.get(name)
         if not entry:
             return None
-        terms = self._lexicon.terms(named_in)
-        named = self._reader.named(named_in, terms)
-        filled, _ = personal(entry, named, terms)
-        return self._answer(filled, others, named_in if named else "", named)
+        named = self._entities.in_question(as_typed(named_in))
+        return self._answer(self._filled(entry, named), others, named_in if named else "", named)
 
-    def _answer(self, entry: Entry, others: Sequence[str], named_in: str, named: Named) -> Answer:
+    def _filled(self, entry: Entry, named: Entities) -> Filled:
+        return fill(entry, self._templates.get(entry.id), named, self._vocabulary.slots)
+
+    def _answer(self, filled: Filled, others: Sequence[str], named_in: str, named: Entities) -> Answer:
         return Answer(
-            entry=entry,
-            samples=samples_of(entry, self._vocabulary, named.all),
-            related=tuple(self._entries[name] for name in entry.see_also if name not in others),
+            entry=filled.entry,
+            samples=samples_of(filled.written, self._vocabulary, named.all),
+            related=tuple(self._entries[name] for name in filled.entry.see_also if name not in others),
             others=tuple(self._entries[other] for other in others if other in self._entries),
             named_in=named_in,
         )
@@ -323,11 +331,6 @@ class Matcher:
             return False
         asks = not self._lexicon.is_doubtful(card.phrases.texts[phrase])  # `does it delete the files` doesn't
         return is_asked_for(about, card, phrase if asks else _TITLE, signals, self._index)
-
-
-def _filled(match: Match, named: Named, terms: Sequence[Term]) -> Match:
-    entry, words = personal(match.entry, named, terms)
-    return replace(match, entry=entry, personal=words) if words else match
 
 
 def _evidence(read: Read, about: Asked, ranked: Sequence[Ranked], meant: Card | None) -> Evidence:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from bot.entry import Cause, Command, Entry
 from bot.matching import Answer, Finding
 from bot.matching.clean import as_typed
-from bot.matching.samples import Sample
+from bot.slots.samples import Sample
 
 Kind = Literal[
     # the content of an answer

@@ -12,7 +12,6 @@ from bot.entry import Cause, Command, Entry, ErrorMessage, Platforms, Snippet
 from bot.knowledge import Knowledge
 from bot.matching import Answer, Finding, Match, Matcher
 from bot.matching.confidence import Status
-from bot.matching.samples import Sample
 from bot.matching.score import Signals
 from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED, reply
 from bot.replies.lines import (
@@ -29,6 +28,7 @@ from bot.replies.lines import (
 )
 from bot.replies.text import plain_text, words_of
 from bot.replies.why import why_text
+from bot.slots.samples import Sample
 from tests.block_kit import block_problems
 
 FULL = Entry(

@@ -8,19 +8,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.entry import Entry
-from bot.knowledge import Knowledge
+from bot.knowledge import Knowledge, Vocabulary
 from bot.matching import Answer, Matcher
-from bot.matching.personal import Reader, personal
-from bot.matching.words import Lexicon
 from bot.replies.blocks import reply
 from bot.replies.data import finding_data
 from bot.replies.lines import answer_lines, finding_lines, full
 from bot.replies.text import plain_text
+from bot.slots.entities import Finder
+from bot.slots.fill import fill
+from bot.template import Template, render, with_texts
 from tests.block_kit import block_problems
 from tests.docker_cli import line_problems
 from tests.shipped import shipped
 
-REGISTRY = " registry.example.com"
+HUB = "docker.io"
 PIECE = re.compile(r"([\w.:/@~-]+)")
 
 
@@ -29,15 +30,15 @@ def entries() -> dict[str, Entry]:
 
 
 @cache
-def lexicon_and_reader() -> tuple[Lexicon, Reader]:
-    knowledge, compiled = shipped()
-    return Lexicon(knowledge.vocabulary, compiled.words, compiled.stems), Reader(knowledge.vocabulary)
+def finder() -> Finder:
+    return Finder(shipped()[0].vocabulary)
 
 
 def filled_in(entry: Entry, question: str) -> tuple[Entry, tuple[str, ...]]:
-    lexicon, reader = lexicon_and_reader()
-    terms = lexicon.terms(question)
-    return personal(entry, reader.named(question, terms), terms)
+    knowledge = shipped()[0]
+    named = finder().in_question(question)
+    filled = fill(entry, knowledge.templates.get(entry.id), named, knowledge.vocabulary.slots)
+    return filled.entry, filled.words
 
 
 def answered(name: str, question: str) -> tuple[Entry, tuple[str, ...]]:
@@ -248,24 +249,85 @@ def test_what_a_registry_is_called_follows_from_the_image() -> None:
     pushed, _ = answered("push-image", "push registry.acme.io/api:2")
     public, _ = answered("push-image", "push acme/api:2")
 
-    assert own.commands[0].does == "Downloads registry.acme.io/api:2."
-    assert public.commands[0].does == "Uploads the image to Docker Hub."
-    assert "docker login" in commands(public)
+    assert own.commands[0].does == "Downloads registry.acme.io/api:2 from registry.acme.io."
+    assert public.commands[0].does == "Uploads the image to docker.io."
+    assert "docker login docker.io" in commands(public)
     assert "docker login registry.acme.io" in commands(pushed)
 
 
+def of_a_team(run: str, **more: object) -> Template:
+    entry = {"id": "billing", "title": "Restart billing", "answer": "Restarts it.", **more}
+    return entry | {"commands": [{"run": run, "does": "Restarts {container}."}]}
+
+
+def asked(template: Template, question: str, slots: dict[str, str]) -> tuple[Entry, tuple[str, ...]]:
+    written = with_texts(template, lambda text: render(text, slots, str))
+    entry = Entry.model_validate(with_texts(written, lambda text: render(text, slots)) | {"questions": ["restart it"]})
+    filled = fill(entry, written, Finder(Vocabulary(slots=slots)).in_question(question), slots)
+    return filled.entry, filled.words
+
+
 def test_a_teams_own_names_are_not_replaced() -> None:
-    own = Entry.model_validate(
-        {
-            "id": "restart-billing",
-            "title": "Restart billing",
-            "questions": ["restart billing"],
-            "answer": "Restarts it.",
-            "commands": [{"run": "docker restart billing", "does": "Restarts billing."}],
-        }
+    template = of_a_team("docker restart billing")
+    entry = Entry.model_validate(template | {"questions": ["restart billing"]})
+
+    assert filled_in(entry, "restart the container web-2") == (entry, ())
+
+
+def test_a_teams_own_slots_are_filled_in_all_texts() -> None:
+    template = of_a_team(
+        "docker restart {container}",
+        answer="Ends {container} and starts it.",
+        snippets=[{"language": "sh", "text": "docker logs {container}", "does": "Shows {container}."}],
+        platforms={"macos": "{container} needs Docker Desktop."},
     )
 
-    assert filled_in(own, "restart the container web-2") == (own, ())
+    filled, words = asked(template, "restart the container `api-7`", {"container": "billing"})
+
+    assert words == ("api-7",)
+    assert "billing" not in " ".join(shown(filled))
+    assert " ".join(shown(filled)).count("api-7") == 6
+
+
+def test_a_teams_own_kind_is_filled() -> None:
+    filled, words = asked(of_a_team("./reset {customer}"), "reset the customer `globex`", {"customer": "acme"})
+
+    assert (filled.commands[0].run, words) == ("./reset globex", ("globex",))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"answer": "Then `docker logs billing` shows it."},  # the writer forgot a slot
+        {"answer": "Unlike `docker restart api-7`."},  # the name means something else
+        {"answer": "Not to be confused with `{container:api-7}`."},
+    ],
+)
+def test_a_slot_is_not_filled_where_the_answer_would_contradict_itself(more: dict[str, str]) -> None:
+    template = of_a_team("docker restart {container}", **more)
+
+    _, words = asked(template, "restart the container `api-7`", {"container": "billing"})
+
+    assert words == ()
+
+
+def test_an_images_version_is_taken_only_from_an_older_one_of_the_same_image() -> None:
+    template = of_a_team("docker run -e POSTGRES_PASSWORD=x postgres:{version}")
+    runs = [
+        asked(template, question, {"version": "17", "container": "web"})[0].commands[0].run.split()[-1]
+        for question in ("run postgres:15-alpine", "run postgres:18", "run acme/postgres:15", "run `mysql:8`")
+    ]
+
+    assert runs == ["postgres:15-alpine", "postgres:17", "postgres:17", "postgres:17"]
+
+
+def test_a_command_that_can_lose_data_keeps_its_samples_if_only_some_are_named() -> None:
+    template = of_a_team("docker rm {container} && docker volume rm {volume}")
+    template["commands"][0]["careful"] = "Its data is lost."
+    slots = {"container": "web", "volume": "app-data"}
+
+    assert asked(template, "remove the container `api-7`", slots)[1] == ()
+    assert asked(template, "remove the container `api-7` and the volume `pg-1`", slots)[1] == ("api-7", "pg-1")
 
 
 @pytest.mark.parametrize(
@@ -307,6 +369,7 @@ NAMES = [
     "8080:80", "8080", "80", "to", "from", "in", "called", "as", "on", "host", "/etc/app", "app.conf", "./x.sql",
     "-v data:/srv", "yesterday", "2 hours", "50 lines", "5", "2026-01-01", "worker-3", "old-web", "app-data",
     "my-app:1.0", "`$(id)`", "`a;b`", "'x y'", '"', "`", "--name", "-t", "(", ")", "<", ">", "|", "&", "\\", "٣:٤",
+    "docker", "docker logs", "docker --version", "docker exec -it", "`docker volume rm x-1`", "docker buildx create",
     "ä-ö", "-rf", "..", "a" * 60,
 ]  # fmt: skip
 QUESTIONS = st.lists(
@@ -359,11 +422,10 @@ def _filled_rightly(name: str, question: str) -> bool:
     assert len(filled.commands) == len(plain.commands)
     for command in filled.commands:
         assert line_problems(command.run) == []
-        theirs = [run for other in plain.commands for run in (other.run, other.run.removesuffix(REGISTRY))]
-        assert any(_differs_only_in(words, command.run, run) for run in theirs), command.run
+        assert any(_differs_only_in((*words, HUB), command.run, other.run) for other in plain.commands), command.run
     assert filled.needs_care == plain.needs_care
     answer, _, note = filled.answer.rpartition("\n")
-    assert _differs_only_in(words, answer, plain.answer)
+    assert _differs_only_in((*words, HUB), answer, plain.answer)
     for word in words:
         assert re.fullmatch(r"[A-Za-z0-9./~][A-Za-z0-9_.:/~-]*", word)
         assert f"`{word}`" in note
@@ -383,7 +445,7 @@ def left_over(filled: Entry, plain: Entry, words: tuple[str, ...]) -> list[str]:
 
     A file that is only read gives way, one that is written does not.
     """
-    ours, theirs = (re.sub(r"> backup\.sql", "", "\n".join(shown(each))) for each in (filled, plain))
+    ours, theirs = (re.sub(r"(?:>|older) backup\.sql", "", "\n".join(shown(each))) for each in (filled, plain))
     count = {sample: (len(whole(sample).findall(theirs)), len(whole(sample).findall(ours))) for sample in SAMPLES}
     return [sample for sample, (before, now) in count.items() if sample not in words and now not in (0, before)]
 
@@ -419,15 +481,23 @@ def test_the_causes_of_an_error_speak_of_what_its_commands_do(entry: str, questi
     assert not whole(sample).search(plain_text(full(answer_lines(Answer(filled)))))
 
 
-def test_a_port_that_already_means_something_else_is_not_filled_in() -> None:
-    inside = "80"
-    assert f"-p 8081:{inside}" in str(entries()["error-port-already-allocated"])
+def test_a_port_that_is_the_containers_too_is_filled_in_on_its_own_side_only() -> None:
+    filled, words = answered("error-port-already-allocated", "Bind for 0.0.0.0:80 failed: port is already allocated")
+
+    assert words == ("80",)
+    assert "docker ps --filter publish=80" in commands(filled)
+    assert "docker run -d --name api -p 8081:80 nginx:1.27" in commands(filled)
+
+
+def test_a_port_that_an_answer_writes_out_for_something_else_is_not_filled_in() -> None:
+    postgres = "5432"
+    assert f"PostgreSQL on {postgres}" in str(entries()["error-address-already-in-use"])
 
     filled, words = answered(
-        "error-port-already-allocated", f"Bind for 0.0.0.0:{inside} failed: port is already allocated"
+        "error-address-already-in-use", f"listen tcp4 0.0.0.0:{postgres}: bind: address already in use"
     )
 
-    assert (filled, words) == (entries()["error-port-already-allocated"], ())
+    assert (filled, words) == (entries()["error-address-already-in-use"], ())
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,14 @@
-"""Recognises values in a question by their form: images, ports, paths, times, numbers of lines and of replicas."""
+"""Recognises values in a question by their form: images, paths, ports, times, numbers of lines and of replicas."""
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
-Kind = Literal[
-    "container", "volume", "network", "context", "builder", "node", "stack", "secret", "config", "image", "tag",
-    "host path", "path", "ports", "port", "since", "lines", "replicas", "taken",
-]  # fmt: skip
-"""What a question can name. `tag` is the name that an image is given, `path` is inside a container, `taken` is a
-container's name that is in use, according to an error message."""
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,39}", re.ASCII)
+"""What Docker takes as a name, not too long to read: https://docs.docker.com/reference/cli/docker/container/run/#name"""
 
-Value = tuple[Kind, str]
+Value = tuple[str, str]
+"""A kind of slot, or `ports` (a pair), `port` (either side of one) or `taken` (a container's name that is in use, as an
+error message says), and the value."""
 
 _HIGHEST_PORT = 65_535
 _LONGEST_RANGE = 100
@@ -27,7 +24,9 @@ _VERSION = re.compile(
     r"v?\d+(?:\.\d+){0,2}(?:-[a-z0-9.]+)*|latest|stable|edge|alpine|slim|main|dev|test|debug|prod", re.ASCII
 )
 _NO_IMAGES = frozenset(("container", "service", "sha256", "http", "https", "tcp", "ssh", "localhost", "type", "line"))
-_LONGEST_IMAGE = 80
+_LONGEST = 80
+_ENDING = "conf|cfg|cnf|ini|json|ya?ml|toml|env|txt|log|csv|sql|sh|py|js|html?|xml|pem|crt|key|tar|gz|zip|dump|db|md"
+_PATH = re.compile(rf"(?=.{{2,80}}$)(?:(?:~?/|\.{{1,2}}/)[\w./-]+|\w[\w./-]*\.(?:{_ENDING}))", re.ASCII)
 
 _ONE = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "": 1}
 _SPAN = re.compile(
@@ -36,13 +35,17 @@ _SPAN = re.compile(
     re.ASCII,
 )
 _DATE = re.compile(
-    r"\bsince\s+(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?)\b",
-    re.ASCII | re.IGNORECASE,
+    r"\bsince\s+(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:t(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?)\b",
+    re.ASCII,
 )
-_YESTERDAY = re.compile(r"\bsince\s+yesterday\b")
 _LINES = re.compile(
     r"\b(?:last|latest|newest|final|tail)\s+(?:the\s+)?(\d{1,5})\s+(?:log\s+)?(?:lines?|rows?|entries|messages)\b"
     r"|--tail[= ](\d{1,5})\b",
+    re.ASCII,
+)
+_COPIES = re.compile(
+    r"\bscale\b.*?\bto\s+(?P<to>\d{1,3})\b(?!\s*(?:%|gb|mb|cpu|node))"
+    r"|(?<!port )\b(?P<some>\d{1,3})\s+(?:replicas|copies|instances|of\b)",
     re.ASCII,
 )
 _NUMBER = "[0-9]{2,5}"
@@ -65,21 +68,10 @@ _BOUND = re.compile(
     rf"(?:0\.0\.0\.0|127\.0\.0\.1|\[::\]|host port):?\s*({_NUMBER})(?:/tcp|/udp)?(?:\s+failed)?:? .*already"
 )
 _TAKEN = re.compile(r'container name "/?([A-Za-z0-9][\w.-]{1,39})" is already in use', re.ASCII)
-_COPIES = re.compile(
-    r"\bscale\b.*?\bto\s+(?P<to>\d{1,3})\b(?!\s*(?:%|gb|mb|cpu|node))"
-    r"|(?<!port )\b(?P<some>\d{1,3})\s+(?:replicas|copies|instances|of\b)",
-    re.ASCII,
-)
-_ENDING = "conf|cfg|cnf|ini|json|ya?ml|toml|env|txt|log|csv|sql|sh|py|js|html?|xml|pem|crt|key|tar|gz|zip|dump|db|md"
-_PATH = re.compile(rf"(?=.{{2,80}}$)(?:(?:~?/|\.{{1,2}}/)[\w./-]+|\w[\w./-]*\.(?:{_ENDING}))", re.ASCII)
 
 
-def values_of(question: str) -> Iterator[Value]:
-    """Yield the ports, times and numbers in a question, and the container's name that an error message says is taken.
-
-    Args:
-        question: as it was typed.
-    """
+def values_in(question: str) -> Iterator[Value]:
+    """Yield the ports, times and numbers in a question, and the name that an error message says is taken."""
     yield from (("taken", found[1]) for found in _TAKEN.finditer(question))
     text = question.casefold().replace("`", "")
     yield from _times(text)
@@ -89,12 +81,11 @@ def values_of(question: str) -> Iterator[Value]:
 
 
 def _times(text: str) -> Iterator[Value]:
-    if _YESTERDAY.search(text):
+    if re.search(r"\bsince\s+yesterday\b", text):
         yield "since", "24h"
     yield from (("since", found[1].upper()) for found in _DATE.finditer(text))
     for found in _SPAN.finditer(text):
-        number = _ONE.get(found["number"]) or int(found["number"])
-        unit = found["unit"]
+        number, unit = _ONE.get(found["number"]) or int(found["number"]), found["unit"]
         if unit in ("days", "weeks", "hours", "minutes", "seconds") and not found["number"]:
             continue  # `the last days`
         if unit[0] in "dw":
@@ -132,21 +123,17 @@ def _in_order(found: re.Match[str]) -> tuple[str, str]:
 def image_of(word: str) -> str | None:
     """Return a word that is an image with its tag, `nginx:1.27`, None for any other word."""
     found = _IMAGE.fullmatch(word)
-    if not found or len(word) > _LONGEST_IMAGE:
+    if not found or len(word) > _LONGEST or found["name"] in _NO_IMAGES or not re.search("[a-z]", found["name"]):
         return None
-    name, tag, owned = found["name"], found["tag"], "/" in word
-    if name in _NO_IMAGES or not (re.search("[a-z]", name)):
-        return None
-    if owned:
-        return word if "." not in name else None
-    if "." in name or (tag.isdigit() and int(tag) >= _LOWEST_LOOSE_PORT) or not _VERSION.fullmatch(tag):
-        return None
-    return word
+    tag = found["tag"]
+    is_port = tag.isdigit() and int(tag) >= _LOWEST_LOOSE_PORT
+    is_sure = "/" in word or (not is_port and bool(_VERSION.fullmatch(tag)))
+    return word if is_sure and "." not in found["name"] else None
 
 
 def is_repository(word: str) -> bool:
     """Tell whether a word is an image's name with its owner or registry, `acme/api`, without a tag."""
-    return bool(_PATHED.fullmatch(word)) and len(word) <= _LONGEST_IMAGE
+    return bool(_PATHED.fullmatch(word)) and len(word) <= _LONGEST
 
 
 def is_version(word: str) -> bool:
@@ -157,3 +144,21 @@ def is_version(word: str) -> bool:
 def path_of(word: str) -> str | None:
     """Return a word that is a path, without what a shell would read as something else; None otherwise."""
     return word if _PATH.fullmatch(word) and "//" not in word else None
+
+
+def mounted(word: str) -> list[Value]:
+    """Return the volume or host path and the path in the value of `-v`, such as `pgdata:/data`; empty if invalid."""
+    source, _, rest = word.partition(":")
+    target = rest.partition(":")[0]
+    is_volume = bool(NAME.fullmatch(source)) and "." not in source
+    if not path_of(target) or not (is_volume or path_of(source)):
+        return []
+    return [("volume" if is_volume else "file", source), ("path", target)]
+
+
+def in_words(since: str) -> str | None:
+    """Return a time for `--since` in words, `the last 2 hours`; None for a date."""
+    unit = {"s": "second", "m": "minute", "h": "hour"}.get(since[-1])
+    if unit is None:
+        return None
+    return f"the last {unit}" if since[:-1] == "1" else f"the last {since[:-1]} {unit}s"
