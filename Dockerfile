@@ -11,7 +11,7 @@ COPY knowledge knowledge
 RUN python -m hatchling build -t wheel \
     && pip --python /opt/wharfie/bin/python install --no-cache-dir --no-deps dist/*.whl \
     && pip --python /opt/wharfie/bin/python check \
-    && /opt/wharfie/bin/python -c 'from bot.matching import load_compiled; load_compiled()'
+    && /opt/wharfie/bin/python -c 'from bot.search import load_prepared; load_prepared()'
 
 FROM python:3.13.9-slim-trixie
 LABEL org.opencontainers.image.title="wharfie" \

@@ -5,7 +5,7 @@ locks := pyproject.toml requirements/install requirements/run.txt requirements/b
 python := .venv/bin/python
 
 .NOTPARALLEL:
-.PHONY: demo test prove prove-all check learn bench picture lock clean
+.PHONY: demo test prove prove-all check train bench picture lock clean
 
 demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 	@$(python) -m bot chat
@@ -27,10 +27,9 @@ check: .venv/.dev  ## check lint, format, types and knowledge
 	@$(python) -m mypy
 	@$(python) -m bot check --strict
 
-learn: .venv/.dev  ## learn the senses of words from the knowledge, and the weights of the matching from bench/questions
-	@$(python) -m bench.senses
-	@$(python) -m bench.learn signals
-	@$(python) -m bench.learn confidence
+train: .venv-train/.train  ## train the encoder again (an hour), then the weights of the ranking: training/README.md
+	@.venv-train/bin/python -m training.encoder
+	@.venv-train/bin/python -m training.weights
 
 bench: .venv-bench/.bench  ## compare wharfie with other ways to find answers; writes docs/benchmark.md
 	@.venv-bench/bin/python -m bench
@@ -42,7 +41,7 @@ lock:  ## pin the newest versions (needs uv)
 	@requirements/lock
 
 clean:  ## remove what the other commands created
-	@rm -rf .venv .venv-bench dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-bench .venv-train dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # A stamp file counts only while the environment works: its Python or a package may be gone.
 ifneq ($(shell .venv/bin/python -c 'import bot.cli, bot.server' >/dev/null 2>&1 && echo works),works)
@@ -58,3 +57,6 @@ endif
 
 .venv-bench/.bench: pyproject.toml requirements/install requirements/bench.txt
 	@requirements/install bench
+
+.venv-train/.train: pyproject.toml requirements/install requirements/train.txt
+	@requirements/install train

@@ -1,4 +1,4 @@
-"""Builds the Slack app from its parts: matching, replies and listeners."""
+"""Builds the Slack app from its parts: search, replies and listeners."""
 
 import logging
 from collections.abc import Awaitable, Callable

@@ -19,10 +19,10 @@ from bot.errors import FileError, KnowledgeError, SetupError
 from bot.evaluation import Graded, grade, load_questions, misses, report
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.knowledge.new import new_entry
-from bot.matching import Compiled, Matcher, load_compiled
 from bot.replies.data import entry_data
 from bot.replies.lines import Line, usage_lines
 from bot.report import miss_lines, tables
+from bot.search import Prepared, Search, load_model, load_prepared, search_in
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
 from bot.terminal import Terminal
 
@@ -114,7 +114,7 @@ def ask(
     knowledge: Folders = None,
 ) -> None:
     """Print the answer to a question. The exit code is 1 if the bot does not know it."""
-    desk = Terminal(_matcher(knowledge))
+    desk = Terminal(_search(knowledge))
     if question == ["-"]:
         for line in _standard_input():
             desk.answer(_question_of(line), as_json=as_json, why=why)
@@ -131,7 +131,7 @@ def chat(
     knowledge: Folders = None,
 ) -> None:
     """Talk with the bot in the terminal."""
-    desk = Terminal(_matcher(knowledge))
+    desk = Terminal(_search(knowledge))
     if not sys.stdin.isatty():
         for line in _standard_input():
             desk.chat(line, why=why)
@@ -182,12 +182,12 @@ def serve(
     mode: Mode | None = "http" if http else "socket" if socket else None
     settings = serve_settings(os.environ, mode=mode, host=host, port=port)
 
-    def load() -> Matcher:
-        matcher = _matcher(knowledge)
-        matcher.prepare()
-        return matcher
+    def load() -> Search:
+        search = _search(knowledge)
+        search.prepare()
+        return search
 
-    matcher = load()
+    search = load()
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
         del os.environ[name]  # Bolt would read some of them, and nothing that prints the environment must show them
     from bot.logs import set_up_logging  # noqa: PLC0415
@@ -195,7 +195,7 @@ def serve(
 
     set_up_logging(settings.log_level)
     gc.freeze()  # the knowledge stays: collecting garbage in it would delay some answers by a tenth of a second
-    run(settings, matcher, load)
+    run(settings, search, load)
 
 
 @cli.command()
@@ -253,7 +253,7 @@ def evaluate(
     knowledge: Folders = None,
 ) -> None:
     """Grade the answers to a file of questions."""
-    graded = _graded(file, *_compiled(knowledge))
+    graded = _graded(file, _prepared(knowledge))
     missed = misses(graded) if list_misses else []
     if as_json:
         figures = report(graded) | ({"misses": missed} if list_misses else {})
@@ -266,13 +266,13 @@ def evaluate(
         typer.echo(line)
 
 
-def _graded(file: Path, knowledge: Knowledge, compiled: Compiled) -> list[Graded]:
+def _graded(file: Path, prepared: Prepared) -> list[Graded]:
     """Ask and grade each question of a file."""
-    numbered = load_questions(file, knowledge.entries)
-    matcher = Matcher(knowledge, compiled)
+    numbered = load_questions(file, prepared.knowledge.entries)
+    search = search_in(prepared, load_model())
     graded = []
     for number, question in numbered:
-        finding = matcher.find_answer(question.q)
+        finding = search.find_answer(question.q)
         with _patience(_LONGEST_GRADING, f"{file}:{number}: `accept` takes too long: does it repeat a repetition?"):
             graded.append(grade(question, finding))
     return graded
@@ -306,14 +306,14 @@ def _load(named: list[Path] | None) -> Knowledge:
     return loaded
 
 
-def _compiled(named: list[Path] | None) -> tuple[Knowledge, Compiled]:
-    loaded, compiled = load_compiled(knowledge_folders(os.environ, named), on_compile=_say_preparing)
-    _warn(loaded.warnings)
-    return loaded, compiled
+def _prepared(named: list[Path] | None) -> Prepared:
+    prepared = load_prepared(knowledge_folders(os.environ, named), on_prepare=_say_preparing)
+    _warn(prepared.knowledge.warnings)
+    return prepared
 
 
-def _matcher(named: list[Path] | None) -> Matcher:
-    return Matcher(*_compiled(named))
+def _search(named: list[Path] | None) -> Search:
+    return search_in(_prepared(named), load_model())
 
 
 def _say_preparing() -> None:

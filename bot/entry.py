@@ -1,12 +1,11 @@
 """The schema of an entry, the unit of the knowledge: every entry of every YAML file has this form."""
 
 import re
-import warnings
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
-from bot.patterns import is_commented, may_never_end
+from bot.expressions import problem_of
 
 # An entry must fit into one chat message: Slack advises at most 4,000 characters of text in one
 # (https://docs.slack.dev/reference/methods/chat.postMessage), and the titles of related entries come on top.
@@ -29,24 +28,20 @@ def _one_line(text: str) -> str:
     return text
 
 
-def _regular_expression(text: str, info: ValidationInfo) -> str:
-    if info.context == ALREADY_CHECKED:
-        return text
-    try:
-        with warnings.catch_warnings(action="error"):  # Python warns of syntax whose meaning will change
-            matches_empty_text = re.compile(text).search("")
-    except (re.error, OverflowError, RecursionError, Warning) as error:
-        raise ValueError(f"is not a valid regular expression: {error}") from error
-    if matches_empty_text:
-        raise ValueError("matches every text: use words of the message")
-    if is_commented(text):
-        raise ValueError("has a comment or the flag x: remove it")
-    if may_never_end(text):
-        raise ValueError(
-            "repeats a group that contains a repetition or alternatives, so a search can run for ever: "
-            r"repeat a set of characters instead, as in [\w.]+, or write the group out"
-        )
+def _expression(text: str, info: ValidationInfo) -> str:
+    if info.context != ALREADY_CHECKED and (problem := problem_of(text)):
+        raise ValueError(problem)
     return text
+
+
+def _spelled_out(value: Any) -> Any:
+    """Return a pattern with its key: one without properties may be written as a text alone."""
+    return value if isinstance(value, BaseModel) or is_spelled_out(value) else {"match": value}
+
+
+def is_spelled_out(pattern: Any) -> bool:
+    """Tell whether a pattern in a file has keys, and is not a text alone."""
+    return isinstance(pattern, dict) and not Pattern.model_fields.keys().isdisjoint(pattern)
 
 
 def _identifier(text: str) -> str:
@@ -63,7 +58,7 @@ def _address(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=3_000)]
 Line = Annotated[Text, AfterValidator(_one_line), Field(max_length=300)]
-Pattern = Annotated[Text, AfterValidator(_regular_expression)]
+Expression = Annotated[Text, AfterValidator(_expression)]
 Identifier = Annotated[str, AfterValidator(_identifier), Field(max_length=80)]
 Address = Annotated[Line, AfterValidator(_address)]
 
@@ -100,11 +95,26 @@ class Cause(_Model):
     fix: Text
 
 
+class Pattern(_Model):
+    """A regular expression that recognises an error message."""
+
+    match: Expression
+    minor: bool = False
+    """Any other message in the same paste matters more: it says only that something failed, or is a warning."""
+    shared: bool = False
+    """Programs outside of Docker print it too, so it needs a sign of Docker in the same paste."""
+
+    def __str__(self) -> str:
+        """Return the expression."""
+        return self.match
+
+
 class ErrorMessage(_Model):
     """An error message that people paste, and its possible causes."""
 
-    patterns: Annotated[list[Pattern], Field(min_length=1)]
-    """Regular expressions that recognise the message."""
+    patterns: Annotated[list[Annotated[Pattern, BeforeValidator(_spelled_out)]], Field(min_length=1)]
+    yields_to: list[Identifier] = []
+    """Entries that fit better if their message is in the same paste: it is the cause, or says more."""
     causes: Annotated[list[Cause], Field(min_length=1, max_length=8)]
 
 
@@ -146,7 +156,8 @@ class Entry(_Model):
     def _fits_one_message(self, info: ValidationInfo) -> "Entry":
         if info.context == ALREADY_CHECKED:
             return self
-        length = len(self.model_dump_json(exclude={"questions"}, exclude_none=True))
+        shown = self.model_dump_json(exclude={"questions": True, "error": {"patterns", "yields_to"}}, exclude_none=True)
+        length = len(shown)
         if length > LONGEST_ENTRY:
             raise ValueError(f"has {length:,} characters; the maximum is {LONGEST_ENTRY:,}")
         return self

@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from bot.errors import FileError
-from bot.matching import Finding
 from bot.replies.data import entry_data, finding_data
+from bot.search import Finding
 
 OFF_TOPIC = "offtopic"
 _COMMANDS_SHOWN = 3

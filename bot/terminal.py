@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from bot.matching import Finding, Matcher
 from bot.replies.data import finding_data
 from bot.replies.lines import MORE, Line, Pressed, answer_lines, finding_lines, full, short
 from bot.replies.text import NUMBERED, paragraphs
 from bot.replies.why import why_text
+from bot.search import Finding, Search
 
 _STYLES = {
     "note": "dim",
@@ -30,8 +30,8 @@ _NUMBERS = tuple("123456789")
 class Terminal:
     """Answers in the terminal, one conversation."""
 
-    def __init__(self, matcher: Matcher) -> None:
-        self._matcher = matcher
+    def __init__(self, search: Search) -> None:
+        self._search = search
         self._console = Console(highlight=False)
         self._choices: list[str] = []
         """The values of the numbered lines that were shown last."""
@@ -41,7 +41,7 @@ class Terminal:
 
     def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
         """Print the answer. With JSON, the explanation goes to standard error: standard output is only JSON."""
-        finding = self._matcher.find_answer(question)
+        finding = self._search.find_answer(question)
         if as_json:
             print(json.dumps(finding_data(finding)), flush=True)  # noqa: T201
         else:
@@ -58,7 +58,7 @@ class Terminal:
         if line.strip().casefold() == MORE and self._more:
             self.show(self._more)
             return
-        finding = self._matcher.find_answer(line, self._previous)
+        finding = self._search.find_answer(line, self._previous)
         self._previous = finding.to_continue or self._previous
         self._offer(finding_lines(finding))
         if why:
@@ -91,6 +91,6 @@ class Terminal:
     def _show_choice(self, number: int) -> None:
         if number > len(self._choices):
             self.show([Line("text", f"There is no choice {number} here.")])
-        elif answer := self._matcher.answer(*Pressed.read(self._choices[number - 1])):
+        elif answer := self._search.answer(*Pressed.read(self._choices[number - 1])):
             self._previous = answer.entry.title
             self._offer(answer_lines(answer))

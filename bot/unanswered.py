@@ -5,8 +5,8 @@ import logging
 from pathlib import Path
 
 from bot.errors import SetupError
-from bot.matching import Finding
-from bot.matching.clean import as_typed
+from bot.search import Finding
+from bot.search.normalize import as_typed
 
 _log = logging.getLogger(__name__)
 

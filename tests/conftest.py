@@ -1,4 +1,4 @@
-"""What many tests share: the shipped knowledge and a matcher over it, read once."""
+"""What many tests share: the shipped knowledge and a search over it, read once."""
 
 import shutil
 from pathlib import Path
@@ -8,9 +8,10 @@ import yaml
 from _pytest.terminal import TerminalReporter
 from hypothesis import HealthCheck, settings
 
+from bot.entry import Entry
 from bot.knowledge import Knowledge
-from bot.matching import Matcher
-from tests.shipped import shipped
+from bot.search import Search, search_in
+from tests.shipped import model, shipped
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,24 +22,29 @@ settings.load_profile("suite")
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return shipped()[0]
+    return shipped().knowledge
 
 
 @pytest.fixture(scope="session")
-def matcher() -> Matcher:
-    return Matcher(*shipped())
+def search() -> Search:
+    return search_in(shipped(), model())
 
 
 @pytest.fixture(scope="session")
 def small_knowledge(knowledge: Knowledge) -> Knowledge:
     """Some twenty of the shipped entries, for tests that do not need all of them."""
     names = {*list(knowledge.entries)[::50], "remove-volume"}
-    entries = {
-        name: entry.model_copy(update={"see_also": [link for link in entry.see_also if link in names]})
-        for name, entry in knowledge.entries.items()
-        if name in names
-    }
-    return Knowledge(entries, knowledge.vocabulary)
+    entries = {name: _linked_among(entry, names) for name, entry in knowledge.entries.items() if name in names}
+    templates = {name: template for name, template in knowledge.templates.items() if name in names}
+    return Knowledge(entries, knowledge.vocabulary, templates=templates)
+
+
+def _linked_among(entry: Entry, names: set[str]) -> Entry:
+    """Return an entry without what it says of entries that are not there."""
+    see_also = [link for link in entry.see_also if link in names]
+    yields_to = [link for link in entry.error.yields_to if link in names] if entry.error else []
+    error = entry.error.model_copy(update={"yields_to": yields_to}) if entry.error else None
+    return entry.model_copy(update={"see_also": see_also, "error": error})
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +54,14 @@ def small_checkout(small_knowledge: Knowledge, tmp_path_factory: pytest.TempPath
     (checkout / "bot").symlink_to(ROOT / "bot")
     (checkout / "knowledge" / "answers").mkdir(parents=True)
     shutil.copy(ROOT / "knowledge" / "vocabulary.yaml", checkout / "knowledge")
-    entries = [entry.model_dump(mode="json", exclude_defaults=True) for entry in small_knowledge.entries.values()]
+    entries = []
+    for entry in small_knowledge.entries.values():
+        shown = entry.model_dump(mode="json", exclude_defaults=True)
+        written = small_knowledge.templates.get(entry.id, {})  # with its slots
+        entry_as_written = shown | {key: text for key, text in written.items() if key != "see_also"}
+        if entry.error:
+            entry_as_written["error"] = {**entry_as_written["error"], "yields_to": entry.error.yields_to}
+        entries.append(entry_as_written)
     (checkout / "knowledge" / "answers" / "small.yaml").write_text(yaml.safe_dump(entries), encoding="utf-8")
     return checkout
 

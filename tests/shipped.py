@@ -1,13 +1,23 @@
-"""The shipped knowledge, read once in each process of the tests, and not before a test needs it."""
+"""The shipped knowledge and model, read once in each process of the tests, and not before a test needs them."""
 
 from functools import cache
 
 from bot.knowledge import Knowledge
-from bot.matching import load_compiled
-from bot.matching.compiled import Compiled
+from bot.search import Model, Prepared, Search, load_model, load_prepared, prepare, search_in
 
 
 @cache
-def shipped() -> tuple[Knowledge, Compiled]:
-    """Return the knowledge with its compiled form, from the file that the program keeps it in."""
-    return load_compiled()
+def shipped() -> Prepared:
+    """Return the prepared knowledge, from the file that the program keeps it in."""
+    return load_prepared()
+
+
+@cache
+def model() -> Model:
+    """Return what the search has learned."""
+    return load_model()
+
+
+def search_over(knowledge: Knowledge) -> Search:
+    """Return a search over other knowledge."""
+    return search_in(prepare(knowledge), model())

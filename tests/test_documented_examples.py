@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from bot.knowledge import check_knowledge
-from bot.matching import Matcher
+from tests.shipped import search_over
 
 ROOT = Path(__file__).parent.parent
 _EXAMPLE = re.compile(r"```yaml\n(- id: .*?)```", re.DOTALL)
@@ -19,12 +19,12 @@ def test_the_example_entries_pass_the_strict_check_and_answer_their_questions(tm
     knowledge, style = check_knowledge([tmp_path])
     shipped, _ = check_knowledge()
     added = [entry for name, entry in knowledge.entries.items() if name not in shipped.entries]
-    matcher = Matcher(knowledge)
+    search = search_over(knowledge)
 
     assert len(added) == 2
     assert style == []
     assert knowledge.warnings == ()
     for entry in added:
         for question in [entry.title, *entry.questions]:
-            finding = matcher.find_answer(question)
+            finding = search.find_answer(question)
             assert (question, finding.status, finding.matches[0].entry.id) == (question, "answered", entry.id)

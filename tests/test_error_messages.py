@@ -1,45 +1,61 @@
 """Each error message of the knowledge is recognised as it was really printed; tests/proofs/ holds the messages."""
 
 import re
-import sys
 import textwrap
 from collections.abc import Callable
 from functools import cache
-from types import FrameType
 
 import pytest
 
 from bot.knowledge import Knowledge
-from bot.matching import Matcher
-from bot.matching.clean import as_typed
-from bot.matching.messages import Messages
+from bot.search import Search
+from bot.search.errors import Errors
+from bot.search.normalize import as_typed
 from tests.prove.scenes import load_proofs
+from tests.shipped import shipped
 
 
 @cache
-def messages() -> list[tuple[str, str]]:
-    """Yield the id of an entry and one of its messages, for all messages."""
+def messages(*, shared: bool | None = None) -> list[tuple[str, str]]:
+    """Return the id of an entry and one of its messages, for all messages.
+
+    Args:
+        shared: whether to return only those that programs outside of Docker print too, or only the others.
+    """
+    entries = shipped().knowledge.entries
     return [
-        (entry, str(proof.prints))
+        (name, str(proof.prints))
         for proofs in load_proofs().values()
-        for entry, own in proofs.items()
+        for name, own in proofs.items()
         for proof in own
-        if proof.pattern
+        if proof.pattern and (error := entries[name].error)
+        if shared is None or error.patterns[proof.pattern - 1].shared == shared
     ]
 
 
-def test_messages_are_recognised(matcher: Matcher) -> None:
-    found = [(entry, message, matcher.find_answer(message)) for entry, message in messages()]
+def test_messages_of_docker_are_answered(search: Search) -> None:
+    found = [(entry, message, search.find_answer(message)) for entry, message in messages(shared=False)]
 
     assert [each[:2] for each in found if each[2].status != "answered"] == []
     assert [(entry, said, to.matches[0].entry.id) for entry, said, to in found if to.matches[0].entry.id != entry] == []
 
 
-def test_messages_are_recognised_among_other_lines(matcher: Matcher) -> None:
+def test_messages_that_others_print_too_are_answered_if_they_come_from_a_container(search: Search) -> None:
+    missed = []
+    for entry, message in messages(shared=True):
+        logged = re.sub(r"^(?!#)", "web-1  | ", message, flags=re.MULTILINE)  # those with `#` are from a build
+        found = search.find_answer(logged)
+        if (found.status, found.matches[0].entry.id) != ("answered", entry):
+            missed.append((entry, message, found.matches[0].entry.id))
+
+    assert missed == []
+
+
+def test_messages_are_recognised_among_other_lines(search: Search) -> None:
     missed = []
     for entry, message in messages():
-        pasted = f"I get this since this morning:\n$ make up\n{message}\nmake: *** [up] Error 1"
-        found = matcher.find_answer(pasted).matches[0].entry.id
+        pasted = f"I get this since this morning:\n$ docker compose up\n{message}\nmake: *** [up] Error 1"
+        found = search.find_answer(pasted).matches[0].entry.id
         if found != entry:
             missed.append((entry, message, found))
 
@@ -65,33 +81,14 @@ LINES = "".join(
 def test_messages_are_recognised_as_a_terminal_shows_them(
     printed: Callable[[str], str], most_missed: int, knowledge: Knowledge
 ) -> None:
-    recogniser = Messages(knowledge.entries.values())
+    errors = Errors(knowledge.entries.values())
     missed = []
     for entry, message in messages():
-        found = recogniser.recognised(as_typed(printed(message)))
-        if found is None or found[0].id != entry:
-            missed.append((entry, message, found and found[0].id))
+        found = errors.recognise(as_typed(printed(message)))
+        if not found or found[0].entry.id != entry:
+            missed.append((entry, message, found and found[0].entry.id))
 
     assert len(missed) <= most_missed, missed
-
-
-def test_of_a_long_log_only_patterns_are_tried_that_have_their_words_there(knowledge: Knowledge) -> None:
-    recogniser = Messages(knowledge.entries.values())
-    log = as_typed(LINES)
-    tried = []
-
-    def count(_frame: FrameType, event: str, called: object) -> None:
-        if event == "c_call" and isinstance(getattr(called, "__self__", None), re.Pattern):
-            tried.append(called)
-
-    sys.setprofile(count)
-    try:
-        found = recogniser.recognised(log)
-    finally:
-        sys.setprofile(None)
-
-    assert found is None
-    assert len(tried) < 20  # of hundreds of patterns
 
 
 def _cut(text: str, width: int) -> list[str]:

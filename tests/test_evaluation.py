@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from bot.entry import Command, Entry
 from bot.errors import FileError
 from bot.evaluation import Graded, Question, calibration, grade, misses, read_questions, reliability, report
-from bot.matching import Finding, Match
-from bot.matching.confidence import Status
-from bot.matching.score import Signals
+from bot.search import Finding, Match
+from bot.search.calibration import Status
 from tests.bot_process import run_to_end
 
 ENTRIES = {
@@ -26,8 +25,7 @@ ANSWERS = st.lists(st.tuples(st.floats(0, 1), st.booleans()))
 
 
 def found(status: Status, *names: str, score: float = 0.5) -> Finding:
-    signals = Signals(*[0.0] * len(Signals._fields))
-    return Finding("?", status, tuple(Match(ENTRIES[name], score, "", signals) for name in names), ())
+    return Finding("?", status, tuple(Match(ENTRIES[name], score, "", {}) for name in names), ())
 
 
 def questions(*lines: object) -> list[Question]:

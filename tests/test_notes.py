@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from bot.knowledge import Knowledge
-from bot.matching import Answer
 from bot.replies.lines import answer_lines
 from bot.replies.text import plain_text
+from bot.search import Answer
 
 STATEMENTS = yaml.safe_load((Path(__file__).parent / "notes.yaml").read_text(encoding="utf-8"))
 

@@ -1,11 +1,12 @@
-"""Packaging: image, manifest, wheel, locks."""
+"""Packaging: image, manifest, wheel, source distribution, locks."""
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -23,22 +24,30 @@ INSTALLED_TOGETHER = {
     "build": (["run", "build"], ["build"]),
     "dev": (["dev"], ["build", "dev"]),
     "bench": (["bench"], ["bench"]),
+    "train": (["train"], ["train"]),
 }
+BESIDE = ["bench", "train"]
+"""Have an environment of their own, not part of `make test`; requirements/install lets torch bring what it needs."""
+MODEL = {"NOTICE", "encoder.onnx", "prototypes.npz", "tokenizer.json", "weights.json"}
 
 
 def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(part) for part in arguments], cwd=cwd, capture_output=True, text=True, check=False)
 
 
+def build(target: str, folder: Path) -> Path:
+    """Build the `wheel` or the `sdist`, and return its file."""
+    built = run(sys.executable, "-m", "hatchling", "build", "-t", target, "-d", folder)
+    assert built.returncode == 0, built.stderr
+    [file] = folder.glob("wharfie-*")
+    return file
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel and unpack it, as an installation does, into a folder without anything else."""
     folder = tmp_path_factory.mktemp("wheel")
-    built = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder)
-    assert built.returncode == 0, built.stderr
-    [wheel] = folder.glob("wharfie-*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
+    shutil.unpack_archive(build("wheel", folder), folder / "site", "zip")
     return folder / "site"
 
 
@@ -80,6 +89,23 @@ def test_the_wheel_holds_the_program_and_nothing_else(installed: Path) -> None:
     assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"bot"}
 
 
+def test_the_wheel_has_all_of_the_model_and_says_where_it_comes_from(installed: Path) -> None:
+    assert {file.name for file in (installed / "bot/search/model").iterdir()} == MODEL
+    [licenses] = installed.glob("wharfie-*.dist-info/licenses")
+    assert (licenses / "bot/search/model/NOTICE").is_file()
+    for name in MODEL:
+        shipped = (ROOT / "bot/search/model" / name).read_bytes()
+        assert (installed / "bot/search/model" / name).read_bytes() == shipped
+
+
+def test_the_source_distribution_has_the_model_and_what_it_was_trained_on(tmp_path: Path) -> None:
+    with tarfile.open(build("sdist", tmp_path)) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+
+    assert {f"bot/search/model/{name}" for name in MODEL} <= names
+    assert {"training/encoder.py", "training/weights.py", "training/questions/people.jsonl"} <= names
+
+
 def test_the_manifest_asks_for_what_the_listeners_need() -> None:
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
 
@@ -111,7 +137,7 @@ def test_the_manifest_keeps_within_slacks_limits() -> None:
     assert 175 <= len(about["long_description"]) <= 4_000
 
 
-@pytest.mark.parametrize("lock", ["run", "build", "dev", "bench"])
+@pytest.mark.parametrize("lock", ["run", "build", "dev", *BESIDE])
 def test_a_lock_pins_with_hashes_and_names_no_host(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
 
@@ -124,7 +150,7 @@ def test_a_lock_pins_with_hashes_and_names_no_host(lock: str) -> None:
 def locked(name: str) -> list[Requirement]:
     files, _ = INSTALLED_TOGETHER[name]
     pins = [pin for file in files for pin in read_lock((ROOT / "requirements" / f"{file}.txt").read_text("utf-8"))]
-    if name == "bench":  # torch is pinned by the script alone: see requirements/lock
+    if name in BESIDE:  # torch is pinned by the script alone: see requirements/lock
         [torch] = re.findall(r"^torch=(\S+)", (ROOT / "requirements/install").read_text("utf-8"), re.MULTILINE)
         pins.append(Requirement(f"torch=={torch}"))
     return pins
@@ -150,14 +176,11 @@ def test_a_lock_names_all_that_its_packages_need(name: str) -> None:
     assert [pin for pin in unknown if pin.marker is None or pin.marker.evaluate()] == []
 
 
-def test_the_benchmarks_lock_names_all_that_its_packages_need_as_far_as_they_are_installed() -> None:
-    """The benchmark's environment is not part of `make test`; requirements/install lets torch bring what it needs."""
-    requirements_of = installed_requirements(*ROOT.glob(".venv-bench/lib/*/site-packages"))
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_lock_beside_the_programs_names_all_that_its_packages_need_as_far_as_they_are_installed(name: str) -> None:
+    requirements_of = installed_requirements(*ROOT.glob(f".venv-{name}/lib/*/site-packages"))
 
-    assert (
-        lacks(locked("bench"), asked_for("bench"), lambda name: None if name == "torch" else requirements_of(name))
-        == []
-    )
+    assert lacks(locked(name), asked_for(name), lambda each: None if each == "torch" else requirements_of(each)) == []
 
 
 @pytest.mark.parametrize("name", ["run", "build", "dev"])

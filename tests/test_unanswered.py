@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.errors import SetupError
-from bot.matching import Matcher
+from bot.search import Search
 from bot.unanswered import UnansweredLog
 
 
@@ -16,29 +16,29 @@ def lines(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def test_a_question_without_a_sure_answer_is_kept_with_the_nearest_entry(matcher: Matcher, tmp_path: Path) -> None:
+def test_a_question_without_a_sure_answer_is_kept_with_the_nearest_entry(search: Search, tmp_path: Path) -> None:
     log = UnansweredLog(tmp_path / "unanswered.jsonl")
 
-    log.add(matcher.find_answer("list"))
-    log.add(matcher.find_answer("wo ist mein Schlüssel?"))
+    log.add(search.find_answer("list"))
+    log.add(search.find_answer("wo ist mein Schlüssel?"))
 
     [suggested, unknown] = lines(tmp_path / "unanswered.jsonl")
     assert (suggested["q"], suggested["status"]) == ("list", "suggested")
-    assert suggested["nearest"] in {match.entry.id for match in matcher.find_answer("list").matches}
+    assert suggested["nearest"] in {match.entry.id for match in search.find_answer("list").matches}
     assert (unknown["q"], unknown["status"]) == ("wo ist mein Schlüssel?", "unknown")
 
 
-def test_what_was_answered_or_asks_nothing_is_not_kept(matcher: Matcher, tmp_path: Path) -> None:
+def test_what_was_answered_or_asks_nothing_is_not_kept(search: Search, tmp_path: Path) -> None:
     log = UnansweredLog(tmp_path / "unanswered.jsonl")
 
-    log.add(matcher.find_answer("how do I remove volumes"))
-    log.add(matcher.find_answer("thanks!"))
+    log.add(search.find_answer("how do I remove volumes"))
+    log.add(search.find_answer("thanks!"))
 
     assert lines(tmp_path / "unanswered.jsonl") == []
 
 
-def test_a_question_of_several_lines_is_one_line(matcher: Matcher, tmp_path: Path) -> None:
-    UnansweredLog(tmp_path / "u").add(matcher.find_answer("qwertz\nyxcvb \ud800"))
+def test_a_question_of_several_lines_is_one_line(search: Search, tmp_path: Path) -> None:
+    UnansweredLog(tmp_path / "u").add(search.find_answer("qwertz\nyxcvb \ud800"))
 
     assert [line["status"] for line in lines(tmp_path / "u")] == ["unknown"]
 
@@ -49,11 +49,11 @@ def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
     assert (tmp_path / "u").stat().st_mode & 0o077 == 0
 
 
-def test_only_its_owner_may_read_the_file_after_it_was_taken_away(matcher: Matcher, tmp_path: Path) -> None:
+def test_only_its_owner_may_read_the_file_after_it_was_taken_away(search: Search, tmp_path: Path) -> None:
     log = UnansweredLog(tmp_path / "u")
     (tmp_path / "u").rename(tmp_path / "taken")
 
-    log.add(matcher.find_answer("list"))
+    log.add(search.find_answer("list"))
 
     assert (tmp_path / "u").stat().st_mode & 0o077 == 0
 
@@ -64,7 +64,7 @@ def test_a_file_that_cannot_be_written_is_an_error_of_the_set_up(tmp_path: Path)
 
 
 def test_a_file_that_is_lost_later_costs_no_answer_and_is_said_once(
-    matcher: Matcher, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    search: Search, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -73,8 +73,8 @@ def test_a_file_that_is_lost_later_costs_no_answer_and_is_said_once(
     folder.rmdir()
 
     with caplog.at_level(logging.WARNING):
-        log.add(matcher.find_answer("list"))
-        log.add(matcher.find_answer("list"))
+        log.add(search.find_answer("list"))
+        log.add(search.find_answer("list"))
 
     assert len(caplog.messages) == 1
     assert "list" not in caplog.messages[0]

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import bot
@@ -12,6 +12,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge.read import VOCABULARY, Folder, Layer, knowledge_files, printable, read_layer
 from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
+from bot.template import Template, misspelt
 
 _WORD = re.compile(r"[\w./:=@-]+")
 
@@ -21,14 +22,16 @@ class Knowledge:
     """Everything that the bot knows.
 
     Attributes:
-        entries: by id, in the order of the files.
+        entries: by id, in the order of the files. Their slots are shown as the defaults.
         vocabulary: the words of all layers.
         warnings: one for each question that a later layer took over from an earlier one.
+        templates: by id, the entries that have slots, as they are written, each slot with its default.
     """
 
     entries: dict[str, Entry]
     vocabulary: Vocabulary
     warnings: tuple[str, ...] = ()
+    templates: dict[str, Template] = field(default_factory=dict)
 
 
 def shipped_folder() -> Folder:
@@ -64,12 +67,19 @@ def check_knowledge(folders: Iterable[Path] = ()) -> tuple[Knowledge, list[str]]
         SetupError: a folder does not exist or is empty.
         KnowledgeError: the content has errors; all of them are listed.
     """
+    folders = list(folders)
     layers = _read_layers(folders)
     knowledge = merge_layers(layers)
-    entries = [each for layer in layers for each in layer.entries]
-    return knowledge, [
-        problem for file, entry in entries for problem in style_problems(file, entry, knowledge.vocabulary)
-    ]
+    entries = [(file, entry, layer.templates.get(entry.id)) for layer in layers for file, entry in layer.entries]
+    problems = [style_problems(file, entry, knowledge.vocabulary, template) for file, entry, template in entries]
+    return knowledge, [*_misspelt_slots(folders, knowledge.vocabulary), *(each for own in problems for each in own)]
+
+
+def _misspelt_slots(folders: Iterable[Path], vocabulary: Vocabulary) -> Iterator[str]:
+    files = [(name, file) for name, file in sources(folders) if file.name != VOCABULARY]
+    for name, file in files:
+        for line, column, wrong in misspelt(file.read_text(encoding="utf-8"), vocabulary.slots):
+            yield f"{name}: line {line}, column {column}: W16 {wrong}"
 
 
 def sources(folders: Iterable[Path] = ()) -> Iterator[tuple[str, Path]]:
@@ -84,7 +94,12 @@ def _folders(folders: Iterable[Path]) -> list[Folder]:
 
 
 def _read_layers(folders: Iterable[Path]) -> list[Layer]:
-    return [read_layer(folder) for folder in _folders(folders)]
+    layers: list[Layer] = []
+    slots: dict[str, str] = {}
+    for folder in _folders(folders):
+        layers.append(read_layer(folder, slots))
+        slots |= layers[-1].vocabulary.slots
+    return layers
 
 
 def merge_layers(layers: Iterable[Layer]) -> Knowledge:
@@ -94,6 +109,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         KnowledgeError: a layer has errors, or an entry's `see_also` names an entry that does not exist.
     """
     entries: dict[str, Entry] = {}
+    templates: dict[str, Template] = {}
     files: dict[str, str] = {}
     vocabulary = Vocabulary()
     problems: list[str] = []
@@ -106,13 +122,14 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         if entries:  # not for the shipped layer, whose words are Docker's
             vocabulary = vocabulary.extended_by(Vocabulary(own=_new_words(new, kept, vocabulary)))
         entries = _without_questions_of(new, kept, files, warnings) | new
+        templates = {name: each for name, each in templates.items() if name not in new} | layer.templates
         vocabulary = vocabulary.extended_by(layer.vocabulary)
         dead = vocabulary.dead_among(layer.vocabulary.groups())
         problems += [f"{layer.name}/{VOCABULARY}: {key}: `{name}` is not a known meaning" for key, name in dead]
-    problems += _dead_links(entries, files)
+    problems += _dead_links(entries, files) + _dead_yields(entries, files)
     if problems:
         raise KnowledgeError(problems)
-    return Knowledge(entries, vocabulary, tuple(warnings))
+    return Knowledge(entries, vocabulary, tuple(warnings), templates)
 
 
 def same_question(text: str) -> str:
@@ -183,9 +200,25 @@ def _without_questions_of(
 
 def _dead_links(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
     return [
-        f"{files[entry.id]}: {entry.id}: see_also names "
+        f"{files[entry.id]}: {entry.id}: {key} names "
         + ("the entry itself" if link == entry.id else f"`{link}`, which is not an entry")
         for entry in entries.values()
-        for link in entry.see_also
+        for key, links in (("see_also", entry.see_also), ("yields_to", _yields(entry)))
+        for link in links
         if link == entry.id or link not in entries
     ]
+
+
+def _dead_yields(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:
+    """Return an error for each `yields_to` that can never apply, and for each two entries that yield to each other."""
+    dead = [(entry, entries[link]) for entry in entries.values() for link in _yields(entry) if link in entries]
+    return [
+        f"{files[entry.id]}: {entry.id}: yields_to names `{other.id}`, "
+        + ("which yields to this entry: only one of them can" if other.error else "which has no `error`")
+        for entry, other in dead
+        if not other.error or (entry.id in _yields(other) and entry.id < other.id)
+    ]
+
+
+def _yields(entry: Entry) -> list[str]:
+    return entry.error.yields_to if entry.error else []

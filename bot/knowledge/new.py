@@ -16,7 +16,7 @@ _ENTRY = """\
     - how do I {task}
   answer: Say in one to three sentences what to do and what to know.
   commands:  # the command that does it comes first; remove this part if there is none
-    - run: docker ps
+    - run: docker ps  # write {{container}} for a container of the reader's, {{volume}} for a volume: docs/knowledge.md
       does: Says what the command does, beginning with a verb.
       # careful: Say what it can lose or break.
   # docs: https://docs.docker.com/

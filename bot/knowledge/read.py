@@ -1,7 +1,7 @@
 """Reads the YAML files of one layer."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.entry import Entry
+from bot.entry import Entry, is_spelled_out
 from bot.errors import SetupError
 from bot.knowledge.parse import ParseError, line_of, parse_file
 from bot.knowledge.vocabulary import Vocabulary
+from bot.template import Template, render, texts_of, with_texts
 
 VOCABULARY = "vocabulary.yaml"
 _MISNAMED_VOCABULARY = "vocabulary.yml"
@@ -43,20 +44,26 @@ class Layer:
 
     Attributes:
         entries: each entry with the name of its file, in the order of the files. Invalid entries are included as far as
-            they can be read.
+            they can be read. Their slots are shown as the defaults.
         vocabulary: the folder's vocabulary.
         problems: all errors, as `FILE: line N: ENTRY: what is wrong`.
         name: the folder's name in messages.
+        templates: by id, the entries that have slots, as they are written, each slot with its default.
     """
 
     entries: list[tuple[str, Entry]] = field(default_factory=list)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     problems: list[str] = field(default_factory=list)
     name: str = ""
+    templates: dict[str, Template] = field(default_factory=dict)
 
 
-def read_layer(folder: Folder) -> Layer:
+def read_layer(folder: Folder, slots: Mapping[str, str] | None = None) -> Layer:
     """Read every YAML file of a folder and its subfolders.
+
+    Args:
+        folder: the folder.
+        slots: the kinds of slots of the earlier layers, each with its default.
 
     Raises:
         SetupError: the folder does not exist or contains no YAML file.
@@ -67,14 +74,16 @@ def read_layer(folder: Folder) -> Layer:
     if not files:
         raise SetupError(f"The knowledge folder {folder.name} contains no .yaml files: see docs/knowledge.md.")
     layer = Layer(name=folder.name)
+    if (vocabulary := folder.path / VOCABULARY) in files:
+        _read_vocabulary(vocabulary, folder.name_of(vocabulary), layer)
+        files.remove(vocabulary)
+    defaults = {**(slots or {}), **layer.vocabulary.slots}
     for file in files:
         name = folder.name_of(file)
-        if file == folder.path / VOCABULARY:
-            _read_vocabulary(file, name, layer)
-        elif file == folder.path / _MISNAMED_VOCABULARY:
+        if file == folder.path / _MISNAMED_VOCABULARY:
             layer.problems.append(f"{name}: is not read: rename it to {VOCABULARY}")
         else:
-            _read_entries(file, name, layer)
+            _read_entries(file, name, layer, defaults)
     return layer
 
 
@@ -109,7 +118,7 @@ def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
     layer.problems += [f"{name}: line {line_of(text, problem.place)}: {problem.said}" for problem in problems]
 
 
-def _read_entries(file: Path, name: str, layer: Layer) -> None:
+def _read_entries(file: Path, name: str, layer: Layer, slots: Mapping[str, str]) -> None:
     try:
         content, text = parse_file(file)
     except ParseError as error:
@@ -119,16 +128,26 @@ def _read_entries(file: Path, name: str, layer: Layer) -> None:
         layer.problems.append(f"{name}: must be a list of entries, each beginning with `- id:`")
         return
     for number, item in enumerate(content):
-        entry, problems = _validated(Entry, item)
+        shown = with_texts(item, lambda text: render(text, slots))
+        entry, problems = _validated(Entry, shown)
         called = item.get("id") if isinstance(item, dict) else None
         if entry:
             layer.entries.append((name, entry))
+            if texts_of(shown) != texts_of(item):
+                layer.templates[entry.id] = _template(item, slots)
         elif isinstance(called, str):
             layer.entries.append((name, _sketch(item)))
         which = " ".join(called.split()) if isinstance(called, str) else f"entry {number + 1}"
         layer.problems += [
             f"{name}: line {line_of(text, [number, *problem.place])}: {which}: {problem.said}" for problem in problems
         ]
+
+
+def _template(item: dict[str, Any], slots: Mapping[str, str]) -> Template:
+    """Return an entry as it is written, but with each slot's default: a later layer may choose another one."""
+    content = {key: value for key, value in item.items() if key != "questions"}
+    template: Template = with_texts(content, lambda text: render(text, slots, str))
+    return template
 
 
 def _sketch(item: dict[str, Any]) -> Entry:
@@ -208,7 +227,7 @@ def _not_text(value: Any) -> str:
 def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:
     """Yield the parts of the path to a place; list positions are counted from 1."""
     for part in parts:
-        if part == "[key]":  # the place is the key itself, not its value
+        if part == "[key]" or (part == "match" and not is_spelled_out(content)):  # the key itself; a text alone
             return
         yield str(part + 1 if isinstance(content, list) and isinstance(part, int) else part)
         try:
@@ -220,6 +239,9 @@ def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:
 def _did_you_mean(detail: ErrorDetails, model: type[BaseModel]) -> str:
     names = list(model.model_fields)
     if len(detail["loc"]) > 1:  # a key within a part, such as a command
-        names = ["run", "does", "careful", "language", "text", "patterns", "causes", "cause", "check", "fix"]
+        names = [
+            *("run", "does", "careful", "language", "text"),
+            *("patterns", "match", "minor", "shared", "yields_to", "causes", "cause", "check", "fix"),
+        ]
     close = difflib.get_close_matches(str(detail["loc"][-1]), names, 1)
     return f": did you mean `{close[0]}`?" if close else ""

@@ -12,6 +12,7 @@ from bot.commands import DockerCommand, parse
 from bot.commands.risk import risk_of
 from bot.entry import Command, Entry, Snippet
 from bot.knowledge.vocabulary import Vocabulary
+from bot.template import Template
 
 LONGEST_ANSWER = 3
 """Sentences."""
@@ -53,7 +54,7 @@ _POLITENESS = re.compile(r"\b(?:please|pls|hello(?!-)|hi|hey|thanks|thank you|so
 
 # What a name of the user's own is expected for, in the words of Docker's usage lines.
 _NAMED = {"container", "volume", "network", "context", "node", "stack", "secret", "config"}
-_NO_NAMES = {"host", "none", "bridge", "default", "self"}
+_NO_NAMES = {"host", "none", "bridge", "nat", "default", "self"}
 _NAME = re.compile(r"[\w.-]*\w")
 _IMAGE = re.compile(r"([a-z][\w./-]*):\d[\w.-]*")
 _VOLUME = re.compile(r"([\w-]+):/")
@@ -61,15 +62,29 @@ _VOLUME = re.compile(r"([\w-]+):/")
 Rule = Callable[[Entry, Vocabulary], Iterator[str]]
 
 
-def style_problems(file: str, entry: Entry, vocabulary: Vocabulary) -> list[str]:
+def style_problems(file: str, entry: Entry, vocabulary: Vocabulary, template: Template | None = None) -> list[str]:
     """Return the violations of style rules by an entry, each as `FILE: ENTRY: CODE what is wrong`.
 
     Args:
         file: the name of the file, for the message.
         entry: the entry to check.
         vocabulary: has the sample names that commands may use, and the filler words.
+        template: the entry as it is written, if it has slots.
     """
-    return [f"{file}: {entry.id}: {code} {wrong}" for code, rule in RULES.items() for wrong in rule(entry, vocabulary)]
+    written = _as_written(entry, template) if template else entry
+    return [
+        f"{file}: {entry.id}: {code} {wrong}"
+        for code, rule in RULES.items()
+        for wrong in rule(written if rule is _foreign_names else entry, vocabulary)
+    ]
+
+
+def _as_written(entry: Entry, template: Template) -> Entry:
+    """Return an entry with slots in its commands."""
+    pairs = zip(entry.commands, template.get("commands", ()), strict=True)
+    return entry.model_copy(
+        update={"commands": [one.model_copy(update={"run": written["run"]}) for one, written in pairs]}
+    )
 
 
 def _long_answer(entry: Entry, _: Vocabulary) -> Iterator[str]:
@@ -145,7 +160,7 @@ def _alike(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
 def _politeness(entry: Entry, _: Vocabulary) -> Iterator[str]:
     for question in [] if entry.error else entry.questions:  # error messages may be polite
         if found := _POLITENESS.search(question):
-            yield f"leave out `{found[0]}`, which the matching ignores: {question}"
+            yield f"leave out `{found[0]}`, which the search ignores: {question}"
 
 
 def _careless(entry: Entry, _: Vocabulary) -> Iterator[str]:
@@ -159,7 +174,7 @@ def _foreign_names(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
     for command in entry.commands:
         for name in (name for call in parse(command.run) for name in _names_in(call)):
             if name.rpartition("/")[2] not in samples and name not in _NO_NAMES:
-                yield f"`{name}` is not one of the sample names in vocabulary.yaml: {command.run}"
+                yield f"`{name}` is not a slot, as {{container}} is, or in vocabulary.yaml's `samples`: {command.run}"
 
 
 def _names_in(call: DockerCommand) -> Iterator[str]:

@@ -1,9 +1,27 @@
 """The vocabulary: words that mean the same, so that `get rid of` finds `remove`."""
 
-from pydantic import BaseModel, ConfigDict
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bot.entry import Identifier, Line
 
+
+def _kind(text: str) -> str:
+    if not re.fullmatch(r"[a-z]+(_[a-z]+)*", text):
+        raise ValueError("must be lower-case letters, with single underscores in between, such as host_port")
+    return text
+
+
+def _without_braces(text: str) -> str:
+    if not re.fullmatch(r"[^{}`\s]([^{}`]*[^{}`\s])?", text):
+        raise ValueError("must not have braces, backticks or spaces around it")
+    return text
+
+
+Kind = Annotated[str, AfterValidator(_kind), Field(max_length=40)]
+Default = Annotated[Line, AfterValidator(_without_braces)]
 Groups = dict[Identifier, list[Line]]
 
 
@@ -30,9 +48,13 @@ class Vocabulary(BaseModel):
     names: list[Line] = []
     """Names that people give to containers and images: `web`, `redis`."""
     own: list[Line] = []
-    """Docker's terms, such as `container` and `buildkit`: a question with one of them is about Docker."""
+    """Docker's terms, such as `container` and `buildkit`: a question with one is likelier to be about Docker."""
     elsewhere: list[Line] = []
-    """Other tools: a question that names one is about Docker only if an entry names it too: `git`, `kubectl`."""
+    """Other tools, `git`, `kubectl`: a question that names one is less likely to be about Docker, unless the entry
+    names it too."""
+    slots: dict[Kind, Default] = {}
+    """The kinds of slots in the texts of entries, each with what it is shown as unless the asker names something:
+    `container: web`."""
     samples: dict[Line, list[Line]] = {}
     """The sample names that commands of entries may use, by what they are names of: `container: [web, api]`."""
     listings: dict[Line, Line] = {}
@@ -83,6 +105,7 @@ class Vocabulary(BaseModel):
             names=[*self.names, *later.names],
             own=[*self.own, *later.own],
             elsewhere=[*self.elsewhere, *later.elsewhere],
+            slots=self.slots | later.slots,
             samples=_merged(self.samples, later.samples, {name for names in later.samples.values() for name in names}),
             listings=self.listings | later.listings,
             fillers=[*self.fillers, *later.fillers],

@@ -3,11 +3,11 @@
 import logging
 
 from bot.conversations import Conversations, Place
-from bot.matching import Matcher
 from bot.metrics import Metrics
 from bot.replies.blocks import Reply, reply
 from bot.replies.lines import Pressed, answer_lines, asked_line, finding_lines, gone_lines
 from bot.replies.why import follow_up_meanings
+from bot.search import Search
 from bot.unanswered import UnansweredLog
 
 _log = logging.getLogger(__name__)
@@ -18,19 +18,19 @@ class Desk:
 
     def __init__(
         self,
-        matcher: Matcher,
+        search: Search,
         conversations: Conversations,
         metrics: Metrics,
         unanswered: UnansweredLog | None = None,
     ) -> None:
-        self._matcher = matcher
+        self._search = search
         self._conversations = conversations
         self._metrics = metrics
         self._unanswered = unanswered
 
-    def use(self, matcher: Matcher) -> None:
-        """Replace the matcher, when the knowledge has been reloaded."""
-        self._matcher = matcher
+    def use(self, search: Search) -> None:
+        """Replace the search, when the knowledge has been reloaded."""
+        self._search = search
 
     def answer(self, question: str, surface: str, place: Place | None = None) -> Reply:
         """Return the message that answers a question.
@@ -42,7 +42,7 @@ class Desk:
         """
         previous = self._conversations.last_question(place) if place else None
         with self._metrics.finding_seconds.time():
-            finding = self._matcher.find_answer(question, previous)
+            finding = self._search.find_answer(question, previous)
         if place and finding.to_continue:
             self._conversations.asked(place, finding.to_continue)
         if self._unanswered:
@@ -74,7 +74,7 @@ class Desk:
             unfolded: show the whole answer.
         """
         self._metrics.count("choice", "answered")
-        answer = self._matcher.answer(*Pressed.read(value))
+        answer = self._search.answer(*Pressed.read(value))
         if not answer:
             return reply(gone_lines())
         self._conversations.asked(place, answer.entry.title)

@@ -7,14 +7,14 @@ from typing import Any
 
 _MENTIONS = re.compile(r"<@[^<>]*>")
 _MOST_READ = 20_000
-"""Characters; more than the matching reads of a question."""
+"""Characters; more than the search reads of a question."""
 _MOST_NESTED = 10
 _LINED_UP = ("rich_text_section", "rich_text_preformatted", "rich_text_quote")
 """Rich text blocks whose elements belong to one line."""
 
 
 def question_in(event: dict[str, Any]) -> str:
-    """Return the question of a message, with Slack's markup, shortened to what the matching reads.
+    """Return the question of a message, with Slack's markup, shortened to what the search reads.
 
     Args:
         event: a message or a mention. Its text is followed by forwarded messages and shared snippets; its blocks and

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bot.entry import Entry
-from bot.matching import Finding
 from bot.replies.text import words_of
+from bot.search import Finding
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

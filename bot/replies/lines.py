@@ -6,9 +6,9 @@ from textwrap import shorten
 from typing import Literal, NamedTuple
 
 from bot.entry import Cause, Command, Entry
-from bot.matching import Answer, Finding
-from bot.matching.clean import as_typed
-from bot.matching.samples import Sample
+from bot.search import Answer, Finding
+from bot.search.normalize import as_typed
+from bot.slots.samples import Sample
 
 Kind = Literal[
     # the content of an answer
@@ -204,7 +204,7 @@ def finding_lines(finding: Finding) -> list[Line]:
     For a follow-up, the reply begins with how it was understood.
 
     Args:
-        finding: what the matching found.
+        finding: what the search found.
     """
     if finding.small_talk:
         return usage_lines()

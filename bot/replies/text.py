@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from bot.entry import Entry
-from bot.matching import Answer
 from bot.replies.lines import MORE, Line, answer_lines, full
+from bot.search import Answer
 
 NUMBERED = ("choice", "related")
 """The kinds of lines that are numbered; in `wharfie chat`, typing a number shows the entry."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.matching import Finding, Match
+from bot.search import Finding, Match
 
 
 def why_text(finding: Finding) -> str:
-    """Return the words that were understood and, for each answer, the best phrase and the signals of its score."""
+    """Return the words that were understood and, for each answer, the best phrase and the features of its score."""
     return "\n".join(_lines(finding))
 
 
@@ -14,7 +14,9 @@ def follow_up_meanings(finding: Finding) -> str:
     """Return how a follow-up was understood, as the vocabulary's meanings, without words of the user."""
     if not finding.asked_as:
         return ""
-    meanings = [term.key for term in finding.terms if term.kind in ("action", "thing", "scope", "exception")]
+    meanings = [
+        concept.key for concept in finding.concepts if concept.kind in ("action", "thing", "scope", "exception")
+    ]
     return f" follow-up [{', '.join(meanings)}]"
 
 
@@ -24,13 +26,13 @@ def _lines(finding: Finding) -> Iterator[str]:
         return
     if finding.asked_as:
         yield f"understood as: {finding.asked_as}"
-    understood = ", ".join(f"{term.said} = {term.key}" for term in finding.terms)
+    understood = ", ".join(f"{concept.said} = {concept.key}" for concept in finding.concepts)
     yield f"understood: {understood or 'no known word'}"
     yield f"status: {finding.status}"
     yield from map(_match, finding.matches)
 
 
 def _match(match: Match) -> str:
-    shares = ", ".join(f"{name} {value:.2f}" for name, value in match.signals._asdict().items())
+    shares = ", ".join(f"{name} {value:.2f}" for name, value in match.features.items()) or "looked up"
     taken = f" with {', '.join(match.personal)} from the question" if match.personal else ""
     return f"{match.score:.2f} {match.entry.id}{taken}: `{match.phrase}` ({shares})"

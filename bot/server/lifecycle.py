@@ -8,8 +8,8 @@ from bot.app import build_app
 from bot.conversations import Conversations
 from bot.in_flight import InFlight
 from bot.listeners.desk import Desk
-from bot.matching import Matcher
 from bot.metrics import Metrics
+from bot.search import Search
 from bot.server.http import Server, build_web, listen, slack_routes
 from bot.server.reload import Reload
 from bot.server.socket_mode import SocketMode
@@ -21,26 +21,26 @@ from bot.unanswered import UnansweredLog
 _FINISHING_SECONDS = 5
 
 
-def run(settings: ServeSettings, matcher: Matcher, load: Callable[[], Matcher]) -> None:
+def run(settings: ServeSettings, search: Search, load: Callable[[], Search]) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
     Args:
         settings: how to serve.
-        matcher: finds the answers.
+        search: finds the answers.
         load: reloads the knowledge at SIGHUP.
 
     Raises:
         SetupError: the port is taken, Slack refuses a token, a proxy cannot be used, or the file of unanswered
             questions cannot be written.
     """
-    asyncio.run(_serve(settings, matcher, load))
+    asyncio.run(_serve(settings, search, load))
 
 
-async def _serve(settings: ServeSettings, matcher: Matcher, load: Callable[[], Matcher]) -> None:
+async def _serve(settings: ServeSettings, search: Search, load: Callable[[], Search]) -> None:
     unanswered = UnansweredLog(settings.unanswered) if settings.unanswered else None
     listening = listen(settings.host, settings.port)
     metrics, in_flight = Metrics(), InFlight()
-    desk = Desk(matcher, Conversations(), metrics, unanswered)
+    desk = Desk(search, Conversations(), metrics, unanswered)
     async with slack_session() as session:
         client = slack_client(session, settings.api_url)
         token = BotToken(client, settings.bot_token)

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from bot.errors import KnowledgeError, SetupError
-from bot.matching import Matcher
+from bot.search import Search
 
 _log = logging.getLogger(__name__)
 
@@ -17,12 +17,12 @@ _log = logging.getLogger(__name__)
 class Reload:
     """Reloads the knowledge on request, never twice at the same time."""
 
-    def __init__(self, load: Callable[[], Matcher], use: Callable[[Matcher], None]) -> None:
+    def __init__(self, load: Callable[[], Search], use: Callable[[Search], None]) -> None:
         """Prepare for reloading.
 
         Args:
             load: reads the knowledge, which takes some seconds; raises KnowledgeError or SetupError if it has errors.
-            use: replaces the bot's matcher.
+            use: replaces the bot's search.
         """
         self._load = load
         self._use = use
@@ -63,27 +63,27 @@ class Reload:
                 _log.info("The knowledge has been reloaded.")
 
 
-async def _in_thread(load: Callable[[], Matcher]) -> Matcher:
+async def _in_thread(load: Callable[[], Search]) -> Search:
     """Run a slow function in a daemon thread, which does not delay the exit of the program."""
     loop = asyncio.get_running_loop()
-    loaded: asyncio.Future[Matcher] = loop.create_future()
+    loaded: asyncio.Future[Search] = loop.create_future()
 
-    def finish(matcher: Matcher | None, error: Exception | None) -> None:
+    def finish(search: Search | None, error: Exception | None) -> None:
         if loaded.cancelled():
             return
-        if matcher:
-            loaded.set_result(matcher)
+        if search:
+            loaded.set_result(search)
         elif error:
             loaded.set_exception(error)
 
     def run() -> None:
-        matcher, failure = None, None
+        search, failure = None, None
         try:
-            matcher = load()
+            search = load()
         except Exception as error:  # noqa: BLE001  (it is raised where the result is awaited)
             failure = error
         with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
-            loop.call_soon_threadsafe(finish, matcher, failure)
+            loop.call_soon_threadsafe(finish, search, failure)
 
     threading.Thread(target=run, daemon=True).start()
     return await loaded

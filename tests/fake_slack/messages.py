@@ -128,7 +128,7 @@ class Outbox:
         return self.messages[self._read - 1]
 
     def take_unread(self) -> list[Message]:
-        """Read, without waiting, everything that is there."""
+        """ParsedQuestion, without waiting, everything that is there."""
         unread = self.messages[self._read :]
         self._read = len(self.messages)
         return unread

@@ -44,7 +44,7 @@ def entry_fingerprint(entry: Entry, proofs: Iterable[Proof], scenes: Scenes, gro
         ground,
         [command.run for command in entry.commands],
         [(snippet.language, snippet.text) for snippet in entry.snippets],
-        entry.error.patterns if entry.error else [],
+        [pattern.match for pattern in entry.error.patterns] if entry.error else [],
         [(proof.model_dump(), scenes.lines(proof)) for proof in proofs],
     ]
     return _fingerprint(content)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.entry import Cause, Command, Entry, ErrorMessage
+from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern
 from tests.prove.engine import Engine
 from tests.prove.images import build_images, import_images
 from tests.prove.parts import are_fetched, fetch_parts, lacking
@@ -79,7 +79,7 @@ def test_a_false_or_empty_proof_is_found(engine: Engine, proof: Proof, complaint
     [("no such volume", 0), ("no such frob", 1)],
 )
 def test_a_message_must_be_printed_as_its_pattern_says(engine: Engine, pattern: str, complaints: int) -> None:
-    error = ErrorMessage(patterns=[pattern], causes=[Cause(cause="It is not there.", fix="Create it.")])
+    error = ErrorMessage(patterns=[Pattern(match=pattern)], causes=[Cause(cause="It is not there.", fix="Create it.")])
     entry = Entry(id="error", title="Fix it", questions=["frob"], answer="Frob.", error=error)
     proof = Proof(pattern=1, provoke="docker volume inspect nowhere", prints="get nowhere: no such volume")
 

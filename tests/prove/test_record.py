@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.entry import Cause, Command, Entry, ErrorMessage, Snippet
+from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern, Snippet
 from tests.prove.record import entry_fingerprint, ground_fingerprint, load_record, save_record
 from tests.prove.scenes import Proof, Scenes
 
@@ -17,7 +17,9 @@ ENTRY = Entry(
     answer="Removes it.",
     commands=[Command(run="docker volume rm app-data", does="Removes it.")],
     snippets=[Snippet(language="sh", text="true", does="Nothing.")],
-    error=ErrorMessage(patterns=["no such volume"], causes=[Cause(cause="It is gone.", fix="Create it.")]),
+    error=ErrorMessage(
+        patterns=[Pattern(match="no such volume")], causes=[Cause(cause="It is gone.", fix="Create it.")]
+    ),
 )
 PROOF = Proof(run="docker volume rm app-data", scene=["volumes"], effect=["gone volume app-data"])
 
@@ -31,7 +33,11 @@ def fingerprint(entry: Entry = ENTRY, proof: Proof = PROOF, scenes: Scenes = SCE
     [
         {"commands": [Command(run="docker volume rm -f app-data", does="Removes it.")]},
         {"snippets": [Snippet(language="sh", text="false", does="Nothing.")]},
-        {"error": ErrorMessage(patterns=["no volume"], causes=[Cause(cause="It is gone.", fix="Create it.")])},
+        {
+            "error": ErrorMessage(
+                patterns=[Pattern(match="no volume")], causes=[Cause(cause="It is gone.", fix="Create it.")]
+            )
+        },
     ],
 )
 def test_an_entry_with_another_command_snippet_or_pattern_is_proved_again(changed: dict[str, Any]) -> None:

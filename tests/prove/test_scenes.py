@@ -5,7 +5,7 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from bot.entry import Cause, Entry, ErrorMessage
+from bot.entry import Cause, Entry, ErrorMessage, Pattern
 from bot.knowledge import Knowledge
 from tests.prove.scenes import Proof, Scenes, load_proofs, load_scenes, problems
 
@@ -61,7 +61,9 @@ def test_an_unknown_scene_is_found() -> None:
 
 
 def test_a_pattern_without_a_message_is_found() -> None:
-    error = ErrorMessage(patterns=["one frob", "two frobs"], causes=[Cause(cause="Frob.", fix="Do not.")])
+    error = ErrorMessage(
+        patterns=[Pattern(match="one frob"), Pattern(match="two frobs")], causes=[Cause(cause="Frob.", fix="Do not.")]
+    )
     entry = Entry(id="error-frob", title="Fix frob", questions=["frob"], answer="Frob.", error=error)
     proofs = [Proof(pattern=number, source="https://example.com", prints="one frob") for number in (1, 3)]
 

@@ -8,12 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.entry import Cause, Command, Entry, ErrorMessage, Platforms, Snippet
+from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern, Platforms, Snippet
 from bot.knowledge import Knowledge
-from bot.matching import Answer, Finding, Match, Matcher
-from bot.matching.confidence import Status
-from bot.matching.samples import Sample
-from bot.matching.score import Signals
 from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED, reply
 from bot.replies.lines import (
     Line,
@@ -29,6 +25,9 @@ from bot.replies.lines import (
 )
 from bot.replies.text import plain_text, words_of
 from bot.replies.why import why_text
+from bot.search import Answer, Finding, Match, Search
+from bot.search.calibration import Status
+from bot.slots.samples import Sample
 from tests.block_kit import block_problems
 
 FULL = Entry(
@@ -46,7 +45,7 @@ FULL = Entry(
     ],
     snippets=[Snippet(language="json", text='{\n\n  "log-driver": "local"\n}\n', does="Keeps logs small.")],
     error=ErrorMessage(
-        patterns=["no space left"],
+        patterns=[Pattern(match="no space left")],
         causes=[
             Cause(cause="Old images.", check="Run `docker system df`.", fix="Prune."),
             Cause(cause="Logs.", fix="Cut."),
@@ -252,11 +251,11 @@ def boxes(blocks: list[dict[str, Any]]) -> set[str]:
 LONG_QUESTION = "what about " + "the container billing-api and " * 12
 
 
-def test_every_entry_makes_a_message_that_slack_takes(matcher: Matcher, knowledge: Knowledge) -> None:
+def test_every_entry_makes_a_message_that_slack_takes(search: Search, knowledge: Knowledge) -> None:
     others = list(knowledge.entries)[:2]
     for entry in [*knowledge.entries.values()]:
         for named_in in ("", "the container billing-api, the volume es-data, port 9443", LONG_QUESTION):
-            answer = matcher.answer(entry.id, others, named_in)
+            answer = search.answer(entry.id, others, named_in)
             assert answer
             lines = answer_lines(answer)
             for message in (reply([asked_line(LONG_QUESTION), *lines]), reply(lines, unfolded=True)):
@@ -317,11 +316,8 @@ def test_small_replies_are_messages_that_slack_takes(lines: list[Line]) -> None:
     assert message.text
 
 
-SIGNALS = Signals(*[1.0] * len(Signals._fields))
-
-
 def finding(status: Status, *entries: Entry, small_talk: bool = False) -> Finding:
-    matches = tuple(Match(entry, 0.9, "a phrase", SIGNALS) for entry in entries)
+    matches = tuple(Match(entry, 0.9, "a phrase", {}) for entry in entries)
     answer = Answer(entries[0]) if status == "answered" else None
     return Finding("a question", status, matches, (), small_talk, answer=answer)
 
@@ -350,7 +346,7 @@ def test_an_unknown_question_offers_the_nearest_and_else_what_the_bot_can() -> N
 
 
 def test_what_has_nothing_to_do_with_the_question_is_not_offered() -> None:
-    far = Finding("a question", "unknown", (Match(FULL, 0.2, "a phrase", SIGNALS),), ())
+    far = Finding("a question", "unknown", (Match(FULL, 0.2, "a phrase", {}),), ())
 
     assert kinds(finding_lines(far)) == ["text", "section", "example", "example", "example"]
 
@@ -371,15 +367,15 @@ def test_how_a_follow_up_was_understood_is_said_first_and_shortened() -> None:
     assert message.text.startswith("Understood as: &lt;!channel&gt; :bomb:\n\nNo space left")
 
 
-def test_why_names_words_phrase_and_signals(matcher: Matcher) -> None:
-    why = why_text(matcher.find_answer("wipe the giraffe volume"))
+def test_why_names_words_phrase_and_features(search: Search) -> None:
+    why = why_text(search.find_answer("wipe the giraffe volume"))
 
     assert "wipe = action:remove" in why
     assert "giraffe = unknown:giraff" in why
     assert "status: " in why
     assert "remove-volume: `" in why
-    assert "action 1.00" in why
-    assert why_text(matcher.find_answer("hi")) == "understood: small talk"
+    assert "phrase 0." in why
+    assert why_text(search.find_answer("hi")) == "understood: small talk"
 
 
 TEXTS = st.text(min_size=1, max_size=300).filter(lambda text: text.strip() != "" and "\n" not in text)

@@ -7,21 +7,21 @@ import signal
 
 import pytest
 
-from bot.matching import Matcher
+from bot.search import Search
 from bot.server.reload import Reload
 
 
 async def test_a_failure_that_nobody_expected_is_logged_and_the_next_hangup_is_heard(
-    matcher: Matcher, caplog: pytest.LogCaptureFixture
+    search: Search, caplog: pytest.LogCaptureFixture
 ) -> None:
     failed, used = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def load() -> Matcher:
+    def load() -> Search:
         if not failed.is_set():
             loop.call_soon_threadsafe(failed.set)
             raise RuntimeError("nobody expected this")
-        return matcher
+        return search
 
     with caplog.at_level(logging.ERROR), Reload(load, lambda _: used.set()).on_hangup():
         os.kill(os.getpid(), signal.SIGHUP)

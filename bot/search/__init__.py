@@ -1,0 +1,20 @@
+"""Finds the entries that answer a question: see `pipeline`."""
+
+from bot.search.cache import Prepared, load_prepared, prepare
+from bot.search.knowledge_base import KnowledgeBase
+from bot.search.model import Model, load_model
+from bot.search.pipeline import Answer, Finding, Match, Search, search_in
+
+__all__ = [
+    "Answer",
+    "Finding",
+    "KnowledgeBase",
+    "Match",
+    "Model",
+    "Prepared",
+    "Search",
+    "load_model",
+    "load_prepared",
+    "prepare",
+    "search_in",
+]

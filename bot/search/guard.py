@@ -1,0 +1,217 @@
+"""Prevents a command that loses data from being the sure answer to a question that did not ask for exactly that."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from bot.commands import parse
+from bot.commands.risk import Risk, risk_of
+from bot.entry import Entry
+from bot.knowledge import Knowledge
+from bot.search.normalize import clean
+from bot.search.parsing import SLIP, Call, Concept, ParsedQuestion, Parser, call_of
+from bot.slots.entities import VALUE_KINDS
+from bot.template import slots_in
+
+_REMOVE, _UNINSTALL = "action:remove", "action:uninstall"
+_UNDOING = frozenset(("action:recover", "action:restore"))
+_ALL = "scope:all"
+_EVERY = frozenset((_ALL, "scope:flag-a"))
+_ANY_NUMBER = frozenset((*_EVERY, "scope:single"))
+"""Scopes that say how many things, but not which ones."""
+_ROOM = frozenset(("thing:disk", "thing:memory", "thing:size"))
+"""Things that one gets back by removing something, as in `get disk space back`."""
+
+# What happened or happens by itself is no wish: `removed`, `kills`.
+_TOLD = re.compile(r".*(?:ed|[^us]s)\b")
+# `how do I get it back`, `I want my data back`, but not `bring it back up`, which asks for a start.
+_BACK = re.compile(
+    r"\b(?:get|gets|getting|got|bring|want|need|have|take|put)\b(?:\s+[^\s.;!?]+){0,6}?\s+back\b(?!\s*up\b|-)",
+    re.IGNORECASE,
+)
+_ENTRIES_KEPT = 2_000
+
+
+class Guard:
+    """Compares what a question asks with what an entry's lead command does."""
+
+    def __init__(self, knowledge: Knowledge, parser: Parser) -> None:
+        """Take the knowledge.
+
+        Args:
+            knowledge: its templates tell which commands take a name. Of its vocabulary, `regrets` are words for
+                something unintended or wanted back; `near` and `undone_by` tell which actions are similar to removing
+                and recovering, and which ones a removal undoes; `forms` say only what kind of answer is wanted.
+            parser: understands the entries' phrases.
+        """
+        vocabulary = knowledge.vocabulary
+        self._templates, self._slots = knowledge.templates, vocabulary.slots
+        self._parser = parser
+        self._near = _near_keys(vocabulary.near)
+        undone_by = {f"action:{done}": f"action:{undoing}" for done, undoing in vocabulary.undone_by.items()}
+        forms = [f"action:{form}" for form in vocabulary.forms]
+        self._vague = self._with_near(forms)
+        self._recovers = self._with_near(_UNDOING)
+        self._removes = self._with_near((_REMOVE,)) | {_UNINSTALL, undone_by.get("action:up", _REMOVE)}
+        self._makes = self._with_near(done for done, undoing in undone_by.items() if undoing in self._removes)
+        words = "|".join(re.escape(words) for words in vocabulary.regrets)
+        self._regret = re.compile(rf"(?<![\w-])(?:{words or '(?!)'})(?![\w-])", re.IGNORECASE)
+        self._keys = lru_cache(_ENTRIES_KEPT)(self._parsed_keys)
+
+    def permits(self, question: ParsedQuestion, entry: Entry, phrase: str) -> bool:
+        """Tell whether an entry may be the sure answer.
+
+        A typed command must be one of the entry's. An entry whose lead command removes nothing may, unless the
+        question excludes something from `all` that it does not. Others may if the question asks for exactly what the
+        lead command does:
+
+        - A typed command must be the lead command, with exactly its options. For all other questions:
+        - Each action in the question must be one of the entry's, as it was typed: `show what prune would remove` and
+          `recover a volume` ask for something else, `removed` and `kills` report what happened, and a corrected word
+          may be wrong if the correction was more than a small slip.
+        - The question must name what the entry's title removes: `remove docker from my machine` names no image. Each
+          thing that it names, and each word that is not a concept of the vocabulary, must be in the title, the lead
+          command or the best phrase.
+        - Everything else must be in one of the entry's phrases; options, exclusions and words that say which ones
+          (`running`) in the best phrase itself. An exclusion must name what it excludes (not `all except one`).
+        - An entry that removes everything needs a question that says so, and one that removes by a rule (`prune`) does
+          not fit a question with a name.
+
+        Args:
+            question: what was asked.
+            entry: the entry.
+            phrase: the phrase of it that is most similar to the question.
+        """
+        if question.command.words and not _has(entry, question.command):
+            return False
+        title, fitting = self._keys(entry.title), self._keys(phrase)
+        excluded = {concept.key for concept in question.concepts if concept.excluded or concept.kind == "exception"}
+        names_none = excluded and not any(concept.excluded for concept in question.concepts)  # `all except one`
+        if _ALL in title and (names_none or not excluded <= fitting):
+            return False
+        if not self.removes(entry):
+            return True
+        if self._parser.is_hedged(question.text):
+            return False
+        if self._parser.is_hedged(phrase):  # `does it delete the files` doesn't ask to delete them
+            fitting = title
+        return self._is_asked_for(question, entry, title, fitting)
+
+    def names_nothing(self, question: ParsedQuestion) -> bool:
+        """Tell whether a question says only that something is wanted or wrong, but not what: `why does it fail?`.
+
+        `What is docker?` is an exception: Docker is not a concept of the vocabulary, as all questions are about it.
+        """
+        return not question.has_domain_term and self._vague.issuperset(concept.key for concept in question.concepts)
+
+    def is_brief(self, question: ParsedQuestion) -> bool:
+        """Tell whether a question has nothing but concepts of the vocabulary: `remove`, `list all`."""
+        return bool(question.concepts) and all(
+            concept.kind in ("action", "thing", "scope") for concept in question.concepts
+        )
+
+    def removes(self, entry: Entry) -> bool:
+        """Tell whether an entry's lead command removes something, kills a process or restarts the engine."""
+        return entry.needs_care and (
+            _REMOVE in self._keys(entry.title) or risk_of(entry.commands[0].run) is Risk.REMOVES
+        )
+
+    def regrets(self, question: ParsedQuestion) -> bool:
+        """Tell whether a question regrets something, so that nothing that removes something must be offered.
+
+        `undo docker pull` is not such a question, because undoing it means to remove what it created. `undo docker rm`
+        is, and so is one that names no action: `how do I get it back`. Getting disk space back is not.
+        """
+        text = clean(question.text)
+        keys = {concept.key for concept in question.concepts}
+        wanted_back = _BACK.search(text) and keys.isdisjoint(_ROOM)
+        if keys.isdisjoint(_UNDOING) and not self._regret.search(text) and not wanted_back:
+            return False
+        return not keys.isdisjoint(self._removes) or keys.isdisjoint(self._makes)
+
+    def makes_worse(self, entry: Entry) -> bool:
+        """Tell whether an entry removes something, other than to restore something."""
+        title = self._keys(entry.title)
+        removes = self.removes(entry) or not title.isdisjoint(self._removes)
+        return removes and title.isdisjoint(self._recovers)
+
+    def _is_asked_for(
+        self, question: ParsedQuestion, entry: Entry, title: frozenset[str], fitting: frozenset[str]
+    ) -> bool:
+        lead = self._keys(entry.commands[0].run)
+        takes_names = self._takes_names(entry)
+        concepts = question.concepts
+        if question.command.words:
+            others = [concept for concept in concepts if concept.key not in lead | title]
+            is_lead = [call_of(command) for command in parse(entry.commands[0].run)] == [question.command]
+            return is_lead and (not others or (takes_names and all(concept.kind == "name" for concept in others)))
+        phrases = frozenset().union(*map(self._keys, (entry.title, *entry.questions)))
+        if not any(key.startswith("scope:") for key in title):
+            phrases |= {"scope:single"}
+        actions = [concept for concept in concepts if concept.kind == "action" and not concept.excluded]
+        own_actions = {key for key in title | lead | fitting if key.startswith("action:")}
+        about = title | lead | fitting
+        return (
+            bool(actions)
+            and all(concept.confidence >= SLIP and not _TOLD.fullmatch(concept.said) for concept in actions)
+            and all(concept.key in own_actions for concept in actions)
+            and self._names_the_object(concepts, title)
+            and all(
+                concept.key in about
+                for concept in concepts
+                if concept.kind in ("thing", "word") and not concept.excluded
+            )
+            and all(concept.kind in ("action", "name") or concept.key in phrases for concept in concepts)
+            and _particulars(concepts) <= fitting
+            and any(concept.excluded for concept in concepts)
+            >= any(concept.kind == "exception" for concept in concepts)
+            and (_ALL not in title or any(concept.key in _EVERY for concept in concepts))
+            and (takes_names or not any(concept.kind == "name" for concept in concepts))
+        )
+
+    def _takes_names(self, entry: Entry) -> bool:
+        template = self._templates.get(entry.id)
+        slots = slots_in(template["commands"][0]["run"], self._slots) if template else []
+        return any(slot.kind not in VALUE_KINDS for slot in slots)
+
+    def _names_the_object(self, concepts: Sequence[Concept], title: frozenset[str]) -> bool:
+        """Tell whether a question names what an entry's title acts on, or which ones, if the title does."""
+        objects = {key for key in title if key.startswith(("thing:", "scope:")) and key not in _ANY_NUMBER}
+        return not objects or any(
+            not objects.isdisjoint((concept.key, *self._near[concept.key])) for concept in concepts
+        )
+
+    def _parsed_keys(self, text: str) -> frozenset[str]:
+        return frozenset(concept.key for concept in self._parser.concepts(text))
+
+    def _with_near(self, keys: Iterable[str]) -> frozenset[str]:
+        return frozenset(other for key in keys for other in (key, *self._near[key]))
+
+
+def _has(entry: Entry, call: Call) -> bool:
+    """Tell whether an entry has a command of Docker with all of its options."""
+    calls = (call_of(each) for command in entry.commands for each in parse(command.run))
+    return any(own.words == call.words and own.flags >= call.flags for own in calls)
+
+
+def _near_keys(groups: Iterable[Sequence[str]]) -> Mapping[str, list[str]]:
+    """Return for each concept the similar concepts of the same kind."""
+    near: dict[str, list[str]] = defaultdict(list)
+    for group in groups:
+        for kind in ("action", "thing", "scope"):
+            for one in group:
+                near[f"{kind}:{one}"] += [f"{kind}:{other}" for other in group if other != one]
+    return near
+
+
+def _particulars(concepts: Iterable[Concept]) -> set[str]:
+    """Return the concepts that must be in the phrase itself: options, exclusions, what is excluded, and which ones."""
+    return {
+        concept.key
+        for concept in concepts
+        if concept.kind == "exception"
+        or concept.excluded
+        or concept.said.startswith("-")
+        or (concept.kind == "scope" and concept.key not in _ANY_NUMBER)
+    }

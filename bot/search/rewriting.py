@@ -1,0 +1,209 @@
+"""Rewrites follow-ups as complete questions: after `remove a volume`, `and images?` means `remove images`.
+
+The rewritten question is answered as if it had been typed, so everything that applies to questions applies to it; it
+can be shown to the user, and the next follow-up can continue it.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.knowledge import Vocabulary
+from bot.search.joining import UNDO, Joiner, Parts
+from bot.search.normalize import clean
+from bot.search.parsing import Concept, Parser
+from bot.search.parts import POSSESSIVES, Part, concepts_of, parts_of, text_of
+
+_MOST_WORDS, _LONGEST = 8, 150
+"""The most words and characters of a follow-up; a longer text is a complete question."""
+_LONGEST_BEFORE = 1_000
+"""Characters of the previous question that are read."""
+_MOST_MEANINGS = 2
+"""The most actions and things of a follow-up: `without losing data`."""
+_END = "... "
+"""The prefix of continuations that come at the end of a follow-up."""
+_BREAKS = frozenset(",;.!?()")
+_DOCKER = re.compile(r"\bdocker\b", re.IGNORECASE)
+
+
+class Continued(NamedTuple):
+    """A follow-up, rewritten as a complete question.
+
+    Attributes:
+        asked_as: the complete question.
+        undoes: whether it asks to undo what the previous question did.
+        doubtful: whether it is uncertain that it asks for the action, so that a command that can lose data must not be
+            the sure answer.
+    """
+
+    asked_as: str
+    undoes: bool
+    doubtful: bool
+
+
+class _FollowUp(NamedTuple):
+    """A text that may be a follow-up.
+
+    Attributes:
+        text: the text without the words that mark a follow-up.
+        parts: its parts.
+        marked: whether it had such words.
+    """
+
+    text: str
+    parts: Parts
+    marked: bool
+
+
+class FollowUps:
+    """Rewrites follow-ups as complete questions, by the words of the vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, parser: Parser) -> None:
+        self._parser = parser
+        self._joiner = Joiner(vocabulary)
+        self._pronouns = frozenset(vocabulary.pronouns)
+        self._prepositions = frozenset(vocabulary.prepositions)
+        self._split_verb = re.compile(rf"\b(\w+) ({_any_of(self._pronouns)}) (\w+)", re.IGNORECASE)
+        begins = [words for words in vocabulary.continuations if not words.startswith(_END)]
+        ends = [words.removeprefix(_END) for words in vocabulary.continuations if words.startswith(_END)]
+        courtesies = {word for words in vocabulary.small_talk for word in words.split()} - self._pronouns
+        self._courtesies = frozenset(word for word in courtesies if not parser.concepts(word))
+        self._opening = re.compile(
+            rf"\W*(?:{_any_of(vocabulary.small_talk)}\W+)*(?:{_any_of(begins)}(?:[\s,;.!?]+|$))+", re.IGNORECASE
+        )
+        self._closing = re.compile(rf"\b{_any_of(ends)}\W*$", re.IGNORECASE)
+
+    def continued(self, previous: str, question: str) -> Continued | None:
+        """Return the complete question that a follow-up means, or None if the text is not a follow-up.
+
+        Args:
+            previous: the previous question; if that was a follow-up, as it was understood.
+            question: any text, as it was typed.
+        """
+        text = clean(question)
+        if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
+            return None
+        previous = clean(previous[:_LONGEST_BEFORE]).rstrip("?!. ")
+        before = parts_of(previous, self._parser, self._prepositions)
+        asked = self._follow_up(self._with_verbs_whole(text))
+        if not self._continues(before, asked):
+            return None
+        whole = text_of(self._joiner.joined(before, asked.parts, self._pronoun(asked.parts)))
+        undoes = any(concept.name == UNDO for concept in concepts_of(asked.parts))
+        doubtful = (
+            undoes
+            or not self._joiner.is_plain(before, asked.parts)
+            or any(map(self._parser.is_hedged, (previous, asked.text)))
+        )
+        return Continued(whole, undoes, doubtful)
+
+    def _with_verbs_whole(self, text: str) -> str:
+        """Return a text with pronouns moved after the verbs that they split: `back it up` becomes `back up it`."""
+
+        def whole(match: re.Match[str]) -> str:
+            first, pronoun, last = match.groups()
+            verb = f"{first} {last}"
+            found = self._parser.concepts(verb)
+            is_verb = [(concept.kind, concept.said) for concept in found] == [("action", verb.casefold())]
+            return f"{verb} {pronoun}" if is_verb else match[0]
+
+        return self._split_verb.sub(whole, text)
+
+    def _follow_up(self, text: str) -> _FollowUp:
+        opening = self._opening.match(text)
+        marked = bool(opening or self._closing.search(text))
+        if opening:
+            rest = self._read(text[opening.end() :], marked=marked)
+            if concepts_of(rest.parts):
+                return rest
+        return self._read(text, marked=marked)  # `just one` and `all of them` mean something only as a whole
+
+    def _read(self, text: str, *, marked: bool) -> _FollowUp:
+        text = text.rstrip("?!. ")
+        return _FollowUp(text, parts_of(text, self._parser, self._prepositions), marked)
+
+    def _continues(self, before: Parts, asked: _FollowUp) -> bool:
+        """Tell whether a text lacks an action or a thing of the previous question, and shows that it refers to it."""
+        concepts = concepts_of(asked.parts)
+        kinds = {concept.kind for concept in concepts}
+        if kinds & {"unknown", "foreign"} or kinds <= {"word"} or self._is_small_talk(asked):
+            return False  # about something else, or about nothing
+        has_action, has_thing = _have(asked.parts, "action"), _have(asked.parts, "thing")
+        refers = self._refers(asked.parts)
+        is_whole = has_action and ((has_thing and not refers) or _DOCKER.search(asked.text))
+        if is_whole or sum(concept.kind in ("action", "thing") for concept in concepts) > _MOST_MEANINGS:
+            return False
+        lacks_action = not has_action and bool(concepts_of(before))  # `how big is an image` names none, and yet asks
+        lacks_thing = (not has_thing or refers) and _have(before, "thing", "name", "word")
+        return (lacks_action or lacks_thing) and (
+            asked.marked or self._is_fragment(asked.parts, before) or _is_vague(before)
+        )
+
+    def _is_small_talk(self, asked: _FollowUp) -> bool:
+        """Tell whether a text is thanks or the like, even with a word such as `everything`; `all of them` is not."""
+        concepts = concepts_of(asked.parts)
+        if all(concept.kind in ("scope", "word") for concept in concepts) and any(
+            part.word in self._courtesies for part in asked.parts
+        ):
+            return True
+        return self._parser.is_small_talk(asked.text) and not asked.marked and len(asked.parts) > 1
+
+    def _is_fragment(self, parts: Parts, before: Parts) -> bool:
+        """Tell whether a text is only part of a question: one new word, a pronoun, an addition, an exception."""
+        concepts = concepts_of(parts)
+        return (
+            (
+                len(concepts) == 1
+                and _is_lone_word(concepts[0])
+                and concepts[0].key not in {concept.key for concept in concepts_of(before)}
+            )
+            or concepts[0].kind == "exception"
+            or bool(parts[0].preposition)
+            or any(part.article.casefold() in POSSESSIVES for part in parts)
+            or self._speaks_of_a_pronoun(parts)
+        )
+
+    def _speaks_of_a_pronoun(self, parts: Parts) -> bool:
+        """Tell whether a pronoun refers to something that the text does not name: `how big is it`."""
+        if _have(parts, "thing"):
+            return self._is_pronoun(parts[-1]) and not any(part.said in _BREAKS for part in parts)
+        return any(map(self._is_pronoun, parts))
+
+    def _refers(self, parts: Parts) -> bool:
+        """Tell whether an action's object is a pronoun, with no thing before it that it could refer to."""
+        for part, following in pairwise(parts):
+            if part.concept and part.concept.kind == "thing":
+                return False
+            if part.concept and part.concept.kind == "action" and self._is_pronoun(following):
+                return True
+        return False
+
+    def _pronoun(self, parts: Parts) -> int | None:
+        """Return the number of the pronoun that refers to the previous question; one after a verb is preferred."""
+        pronouns = [number for number, part in enumerate(parts) if self._is_pronoun(part)]
+        action = next(
+            (number for number, part in enumerate(parts) if part.concept and part.concept.kind == "action"), 0
+        )
+        return next((number for number in pronouns if number > action), next(iter(pronouns), None))
+
+    def _is_pronoun(self, part: Part) -> bool:
+        return not part.concept and part.word in self._pronouns
+
+
+def _have(parts: Parts, *kinds: str) -> bool:
+    return any(concept.kind in kinds and not concept.excluded for concept in concepts_of(parts))
+
+
+def _is_lone_word(concept: Concept) -> bool:
+    return concept.kind == "scope" or (concept.kind == "action" and " " not in concept.said)
+
+
+def _is_vague(parts: Parts) -> bool:
+    """Tell whether a question was a lone action, so that a thing completes it."""
+    return [concept.kind for concept in concepts_of(parts)] == ["action"]
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """Return a regular expression for any of some phrases, the longest first; for none, one that never matches."""
+    return rf"(?:{'|'.join(map(re.escape, sorted(phrases, key=len, reverse=True))) or '(?!)'})"

@@ -1,0 +1,117 @@
+"""Somebody who wants something back, or did something by accident, is never shown how to remove more."""
+
+import pytest
+
+from bot.commands.risk import Risk, risk_of
+from bot.entry import Entry
+from bot.search import Finding, Search
+
+ACTIONS = [
+    ("remove a volume", "removed a volume"),
+    ("docker volume rm", "ran docker volume rm"),
+    ("docker rm", "ran docker rm"),
+    ("docker rm -f web", "ran docker rm -f web"),
+    ("delete the container", "deleted the container"),
+    ("docker system prune", "ran system prune"),
+    ("docker system prune -a --volumes", "ran docker system prune -a --volumes"),
+    ("docker compose down -v", "did a compose down -v"),
+    ("docker image prune", "pruned all images"),
+    ("remove an image", "deleted my image"),
+    ("docker rmi", "removed the wrong image"),
+    ("delete the network", "deleted the network app-net"),
+    ("clear the build cache", "cleared the build cache"),
+    ("uninstall docker", "uninstalled docker"),
+    ("docker stack rm", "removed the stack"),
+    ("wipe all volumes", "wiped all volumes"),
+]
+WISHES = [
+    "undo {0}",
+    "how do I undo {0}",
+    "can I undo {0}?",
+    "revert {0}",
+    "recover from {0}",
+    "is {0} reversible",
+    "is there a way back after {0}",
+]
+STORIES = [
+    "I accidentally {1}",
+    "oops I {1}",
+    "I {1} by mistake",
+    "whoops, just {1}. what now?",
+    "I {1} by accident, how do I get it back",
+    "I {1} and want it back",
+    "my colleague {1}, can we get the data back?",
+    "I {1}, how do I recover it",
+    "I {1} but I didn't mean to",
+    "{1} unintentionally, any way to restore?",
+    "help!! {1}, need my data back",
+    "shouldn't have {1}, rescue?",
+]
+QUESTIONS = [phrasing.format(*action) for action in ACTIONS for phrasing in (*WISHES, *STORIES)]
+
+
+def removes(entry: Entry) -> bool:
+    """Tell whether an entry leads with a removal; what restores may have to make room for it."""
+    restores = entry.title.lower().startswith(("restore", "roll back", "recover"))
+    return bool(entry.commands) and risk_of(entry.commands[0].run) is Risk.REMOVES and not restores
+
+
+def offered(finding: Finding) -> list[str]:
+    return [match.entry.id for match in finding.matches if removes(match.entry)]
+
+
+def test_what_is_to_be_undone_is_never_answered_nor_offered_by_a_removal(search: Search) -> None:
+    wrong = {question: bad for question in QUESTIONS if (bad := offered(search.find_answer(question)))}
+
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "deleted the wrong volume",
+        "i removed the wrong image",
+        "someone deleted our volume pgdata",
+        "wiped my volume, help",
+        "I lost my volume",
+        "lost all my data after docker system prune",
+        "can a pruned volume be brought back",
+        "roll back a docker volume rm",
+        "how to roll back docker system prune",
+        "I deleted my database container and the volume, data recovery",
+    ],
+)
+def test_no_removal_is_offered_whatever_the_words_of_the_regret(question: str, search: Search) -> None:
+    assert offered(search.find_answer(question)) == []
+
+
+def test_leaving_removals_out_makes_no_other_answer_surer(search: Search) -> None:
+    assert search.find_answer("rollback docker compose down -v").status == "suggested"
+    assert offered(search.find_answer("restore a deleted container")) == []
+
+
+@pytest.mark.parametrize("previous", ["how do I remove a volume", "clean up docker", "docker compose down -v"])
+@pytest.mark.parametrize("said", ["how do I undo that", "undo it", "oops, undo", "and get it back?"])
+def test_a_follow_up_that_undoes_a_removal_is_not_answered_by_one(search: Search, previous: str, said: str) -> None:
+    assert offered(search.find_answer(said, previous)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("undo compose up", "compose-down"),
+        ("undo a docker pull", "remove-image"),
+        ("how do I get disk space back", "clean-up-docker"),
+        ("get disk space back from docker build", "clear-build-cache"),
+        ("how do I remove a volume", "remove-volume"),
+        ("I removed the container, how do I remove its volume", "remove-volume"),
+    ],
+)
+def test_what_was_made_and_room_are_got_back_by_removing(search: Search, question: str, entry: str) -> None:
+    assert entry in [match.entry.id for match in search.find_answer(question).matches[:3]]
+
+
+def test_what_restores_is_still_found(search: Search) -> None:
+    finding = search.find_answer("accidentally deleted a volume, how do I restore it from the backup")
+
+    assert "restore-volume" in [match.entry.id for match in finding.choices]

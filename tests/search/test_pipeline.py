@@ -1,0 +1,232 @@
+"""The search finds answers, with the shipped knowledge and with small ones."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern
+from bot.knowledge import Knowledge, Vocabulary, same_question
+from bot.replies.lines import EXAMPLES
+from bot.search import Search
+from tests.shipped import search_over
+
+
+def first(search: Search, question: str) -> str:
+    return search.find_answer(question).matches[0].entry.id
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("how do I remove volumes", "remove-volume"),
+        ("remvoe contaner", "remove-container"),
+        ("delete unused volumes", "remove-unused-volumes"),
+        ("docker ps -a", "list-all-containers"),
+        ("what is an image", "what-is-an-image"),
+        ("see what my container printed", "container-logs"),
+        ("<@U0WHARFIE> what's the difference between an image and a container?", "image-vs-container"),
+    ],
+)
+def test_plain_questions_are_answered(search: Search, question: str, entry: str) -> None:
+    finding = search.find_answer(question)
+
+    assert finding.status == "answered"
+    assert finding.matches[0].entry.id == entry
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_that_the_bot_gives_are_answered(search: Search, example: str) -> None:
+    assert search.find_answer(example).status == "answered"
+
+
+@pytest.mark.parametrize("question", ["best pizza in town", "docker on mars", "what's the volume of a sphere"])
+def test_what_the_knowledge_does_not_hold_is_unknown(search: Search, question: str) -> None:
+    assert search.find_answer(question).status == "unknown"
+
+
+@pytest.mark.parametrize("question", ["remove", "delete it", "list"])
+def test_a_question_that_fits_several_entries_is_asked_back(search: Search, question: str) -> None:
+    assert search.find_answer(question).status == "suggested"
+
+
+@pytest.mark.parametrize("question", ["", "  ", "docker", "how do I", "hi", "help", "???", "thanks a lot!"])
+def test_a_text_that_asks_nothing_is_small_talk_and_unknown(search: Search, question: str) -> None:
+    finding = search.find_answer(question)
+
+    assert (finding.small_talk, finding.status, finding.matches) == (True, "unknown", ())
+
+
+def test_every_phrase_of_the_knowledge_finds_its_entry(search: Search, knowledge: Knowledge) -> None:
+    missed = [
+        (entry.id, phrase)
+        for entry in knowledge.entries.values()
+        for phrase in [entry.title, *entry.questions]
+        if first(search, phrase) != entry.id
+    ]
+
+    assert missed == []
+
+
+def test_every_command_surely_finds_an_entry_that_holds_it(search: Search, knowledge: Knowledge) -> None:
+    for entry in knowledge.entries.values():
+        for command in entry.commands:
+            finding = search.find_answer(command.run)
+            assert finding.status == "answered"
+            found = finding.matches[0].entry
+            held = [same_question(text) for text in [*found.questions, *(other.run for other in found.commands)]]
+            assert same_question(command.run) in held
+
+
+def test_a_typo_of_a_destructive_word_is_corrected_but_another_word_is_not(search: Search) -> None:
+    assert first(search, "remvoe contaner") == "remove-container"
+    assert "remove-container" not in [
+        match.entry.id for match in search.find_answer("recover my container").matches[:1]
+    ]
+
+
+def test_a_pasted_error_finds_the_entry_whose_pattern_it_has() -> None:
+    entry = Entry(
+        id="no-space",
+        title="No space left on device",
+        questions=["disk is full"],
+        answer="The disk is full.",
+        commands=[Command(run="docker system df", does="Shows what takes the space.")],
+        error=ErrorMessage(
+            patterns=[Pattern(match=r"no space left on \w+")], causes=[Cause(cause="It is full.", fix="Clean up.")]
+        ),
+    )
+    search = search_over(Knowledge({"no-space": entry}, Vocabulary()))
+
+    finding = search.find_answer("write /var/lib/x: No space left on device\nexit 1")
+
+    assert (finding.status, finding.matches[0].entry.id) == ("answered", "no-space")
+
+
+@pytest.mark.parametrize("question", ["stop all containers except db", "stop every container but traefik"])
+def test_what_is_done_to_all_is_not_sure_for_all_but_one(search: Search, question: str) -> None:
+    assert search.find_answer(question).status == "suggested"
+
+
+@pytest.mark.parametrize("question", ["docker volume rm pgdata", "delete the volume pgdata", "docker rm web-2"])
+def test_who_names_what_to_remove_gets_the_answer(search: Search, question: str) -> None:
+    finding = search.find_answer(question)
+
+    assert finding.status == "answered"
+    assert finding.matches[0].personal
+
+
+@pytest.mark.parametrize("question", ["rollback a kubernetes deployment", "how do I start a compost"])
+def test_what_is_another_tools_or_only_looks_like_docker_is_not_answered(search: Search, question: str) -> None:
+    assert search.find_answer(question).status == "unknown"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=500))
+@example("DOCKER COMPOSE")
+@example("docker logs --tail 50")
+def test_no_text_makes_it_fail(search: Search, text: str) -> None:
+    finding = search.find_answer(text)
+
+    assert finding.question == text
+    scores = [match.score for match in finding.matches]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) <= 5
+    assert all(0 <= score <= 1 for score in scores)
+
+
+def test_the_same_knowledge_prepared_twice_gives_the_same_answers(small_knowledge: Knowledge) -> None:
+    one, other = search_over(small_knowledge), search_over(small_knowledge)
+
+    for entry in small_knowledge.entries.values():
+        assert one.find_answer(entry.title) == other.find_answer(entry.title)
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "HOW DO I REMOVE VOLUMES",
+        "how do I remove volumes?!",
+        "`how do I remove volumes`",
+        "hey, how do I remove volumes please",
+    ],
+)
+def test_case_punctuation_and_politeness_change_nothing(search: Search, variant: str) -> None:
+    assert first(search, variant) == "remove-volume"
+
+
+def test_a_long_paste_is_answered_without_failing(search: Search) -> None:
+    finding = search.find_answer("how do I remove volumes " + "lorem ipsum dolor " * 2_000)
+
+    assert finding.status != "answered"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what's this error?",
+        "why?",
+        "fix it",
+        "it fails",
+        "this is broken",
+        "error",
+        "help, it fails",
+        "why does it fail?",
+    ],
+)
+def test_a_question_that_names_nothing_is_unknown_and_offers_nothing(search: Search, question: str) -> None:
+    finding = search.find_answer(question)
+
+    assert (finding.status, finding.choices) == ("unknown", ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what does this mean?", "what is this?", "what does this error mean", "explain this", "what's that mean"],
+)
+@pytest.mark.parametrize("pasted", ["", "\nfoo: quux baz: 0x1f", "\n> E0921 frobnicate: gizmo rejected"])
+def test_what_this_means_is_not_answered_with_what_docker_is(search: Search, question: str, pasted: str) -> None:
+    finding = search.find_answer(question + pasted)
+
+    assert finding.status == "unknown"
+    assert "what-is-docker" not in [match.entry.id for match in finding.matches]
+
+
+def test_what_a_pasted_error_means_is_answered_by_the_error(search: Search) -> None:
+    finding = search.find_answer(
+        "what does this mean?\n> Error: pull access denied for acme/x, repository does not exist"
+    )
+
+    assert finding.matches[0].entry.id == "error-pull-access-denied"
+
+
+ASKED = st.lists(
+    st.sampled_from(
+        [
+            "why",
+            "it",
+            "fails",
+            "error",
+            "broken",
+            "remove",
+            "stop",
+            "container",
+            "image",
+            "slow",
+            "weird",
+            "port",
+            "fix",
+        ]
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ASKED)
+def test_what_is_suggested_is_one_to_three_choices(search: Search, question: str) -> None:
+    finding = search.find_answer(question)
+
+    if finding.status == "suggested":
+        assert finding.choices
+        assert finding.choices == finding.matches[:3]
