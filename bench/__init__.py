@@ -1,1 +1,1 @@
-"""Learning and measuring during development; the bot itself does not need it."""
+"""Measuring during development; the bot itself does not need it."""

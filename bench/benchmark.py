@@ -1,28 +1,30 @@
 """The benchmark: every measurement of one run, on the same knowledge and the same questions."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bench.growth import grown
-from bench.measure import Row, Times, row, timed
+from bench.before import BEFORE
+from bench.growth import grown, indexed
+from bench.measure import Ranking, Times, row, timed
 from bench.odd import odd_inputs
-from bench.page import Growth, Results, page
+from bench.page import Growth, Quality, Results, page
 from bench.peers import peers
 from bench.plots import draw_quality_against_time, draw_reliability
-from bench.start import ROOT, start, timed_once
-from bot.evaluation import OFF_TOPIC, Question, grade, load_questions, reliability, report
-from bot.knowledge import Knowledge, load_knowledge
-from bot.matching import Finding, Matcher
-from bot.matching.compiled import Compiled, compile_knowledge
+from bench.start import ROOT, start
+from bot.evaluation import OFF_TOPIC, Graded, Question, grade, load_questions, reliability, report
+from bot.knowledge import Knowledge
 from bot.replies.data import entry_data
+from bot.search import Finding, Model, Prepared, Search, load_model, load_prepared, search_in
 
 DOCS = ROOT / "docs"
-QUESTIONS = ROOT / "tests" / "everyday.jsonl"
-"""Questions in the mix that a team asks, written by somebody who had not read the knowledge."""
+PEOPLE = ROOT / "tests" / "people.jsonl"
+"""Questions as people really write them: long, vague, with detours. They come first on the page."""
+EVERYDAY = ROOT / "tests" / "everyday.jsonl"
+"""Shorter questions in the mix that a team asks, written by somebody who had not read the knowledge."""
 _ODD_INPUTS = 10_000
 _SIZES = (1, 10, 100)
+_SHOWN_WITHOUT_REFUSING = "wharfie, without refusing"
 
 
 def run(file: Path | None) -> None:
@@ -34,83 +36,89 @@ def run(file: Path | None) -> None:
     Raises:
         FileError: the file cannot be read or a line is not a valid question.
     """
-    knowledge = load_knowledge()
-    questions = [question for _, question in load_questions(file or QUESTIONS, knowledge.entries)]
-    texts = [question.q for question in questions]
-    _say("wharfie")
-    findings, times = timed(_prepared(knowledge).find_answer, texts)
-    graded = [grade(question, finding) for question, finding in zip(questions, findings, strict=True)]
-    figures = report(graded)
+    prepared, model = load_prepared(), load_model()
+    entries = prepared.knowledge.entries
+    asked = {
+        each.name: [question for _, question in load_questions(each, entries)]
+        for each in ([file] if file else [PEOPLE, EVERYDAY])
+    }
+    search = search_in(prepared, model)
+    graded, qualities = _qualities(search, prepared.knowledge, asked)
     results = Results(
-        answerable=sum(question.kind != OFF_TOPIC for question in questions),
-        phrases=sum(1 + len(entry.questions) for entry in knowledge.entries.values()),
-        off_topic=figures.get("offtopic", {}).get("all", {}),
-        score=figures["score"]["all"],
-        odd=_odd(knowledge),
+        phrases=sum(len(row.phrases) for row in prepared.rows),
+        qualities=qualities,
+        odd=_odd(search, prepared),
         odd_inputs=_ODD_INPUTS,
-        growth=list(_growth(knowledge, texts)),
+        growth=list(_growth(prepared, model, [question.q for question in list(asked.values())[-1]])),
         start=start(),
-        rows=_rows(knowledge, questions, findings, times),
     )
     text = page(results)
     print(text)
     if not file:
         (DOCS / "benchmark.md").write_text(text, encoding="utf-8")
-        draw_quality_against_time([results.rows[0], *results.rows[2:]], DOCS / "benchmark.svg")
-        draw_reliability(reliability((each.score, each.best_is_right) for each in graded), DOCS / "reliability.svg")
+        compared = [row for row in qualities[0].rows if row.name != _SHOWN_WITHOUT_REFUSING]
+        draw_quality_against_time(compared, DOCS / "benchmark.svg")
+        bins = reliability((each.score, each.best_is_right) for each in graded)
+        draw_reliability(bins, model.weights.calibration.answer_threshold, DOCS / "reliability.svg")
 
 
-def _rows(knowledge: Knowledge, questions: Sequence[Question], findings: Sequence[Finding], times: Times) -> list[Row]:
-    """Grade wharfie, with and without refusals, and measure and grade its peers."""
-    entries = list(knowledge.entries.values())
-    data = {entry.id: entry_data(entry) for entry in entries}
-    shown = [[] if finding.status == "unknown" else _ranking(finding) for finding in findings]
-    rows = [
-        row("wharfie", questions, shown, times, data),
-        row("wharfie, without refusing", questions, [_ranking(finding) for finding in findings], times, data),
-    ]
-    for name, make in peers(entries):
+def _qualities(
+    search: Search, knowledge: Knowledge, asked: Mapping[str, Sequence[Question]]
+) -> tuple[list[Graded], list[Quality]]:
+    """Measure and grade wharfie, as it is and as it was, and its peers, on each file of questions.
+
+    Returns:
+        The graded findings of the first file, and the results by file.
+    """
+    data = {entry.id: entry_data(entry) for entry in knowledge.entries.values()}
+    graded, qualities = [], []
+    for name, questions in asked.items():
+        _say(f"wharfie, {name}")
+        findings, times = timed(search.find_answer, [question.q for question in questions])
+        graded.append([grade(question, finding) for question, finding in zip(questions, findings, strict=True)])
+        figures = report(graded[-1])
+        shown = [[] if finding.status == "unknown" else _ranking(finding) for finding in findings]
+        rows = [
+            row("wharfie", questions, shown, times, data),
+            row(_SHOWN_WITHOUT_REFUSING, questions, [_ranking(finding) for finding in findings], times, data),
+            *([BEFORE[name]] if name in BEFORE else []),
+        ]
+        answerable = sum(question.kind != OFF_TOPIC for question in questions)
+        off_topic = figures.get("offtopic", {}).get("all", {})
+        qualities.append(Quality(name, answerable, rows, off_topic, figures["score"]["all"]))
+    for name, make in peers(list(knowledge.entries.values())):
         _say(name)
-        rankings, times = timed(make().rank, (question.q for question in questions))
-        rows.append(row(name, questions, rankings, times, data))
-    return rows
+        peer = make()
+        for quality, questions in zip(qualities, asked.values(), strict=True):
+            rankings, times = timed(peer.rank, [question.q for question in questions])
+            quality.rows.append(row(name, questions, rankings, times, data))
+    return graded[0], qualities
 
 
-def _ranking(finding: Finding) -> list[tuple[str, float]]:
+def _ranking(finding: Finding) -> Ranking:
     return [(match.entry.id, match.score) for match in finding.matches]
 
 
-def _odd(knowledge: Knowledge) -> Times:
+def _odd(search: Search, prepared: Prepared) -> Times:
     _say("odd inputs")
-    words = sorted({word for entry in knowledge.entries.values() for text in entry.questions for word in text.split()})
-    return _times(_prepared(knowledge), odd_inputs(words, _ODD_INPUTS))
+    words = sorted({word for row in prepared.rows for text in row.entry.questions for word in text.split()})
+    return _times(search, odd_inputs(words, _ODD_INPUTS))
 
 
-def _prepared(knowledge: Knowledge) -> Matcher:
-    """Return a matcher in the state that it has in `wharfie serve`."""
-    matcher = Matcher(knowledge)
-    matcher.prepare()
-    return matcher
-
-
-def _growth(knowledge: Knowledge, questions: Sequence[str]) -> Iterator[Growth]:
+def _growth(prepared: Prepared, model: Model, questions: Sequence[str]) -> Iterator[Growth]:
     for times in _SIZES:
         _say(f"{times} times the knowledge")
-        larger = grown(knowledge, times)
-        compiled, made = timed_once(partial(compile_knowledge, larger))
-        kept = compiled.model_dump_json()
-        del compiled
-        matcher, loaded = timed_once(partial(_loaded, larger, kept))
-        yield Growth(times, len(larger.entries), made, loaded, _times(matcher, questions))
+        knowledge = grown(prepared.knowledge, times)
+        rows = indexed(knowledge, prepared, model.encoder)
+        phrases = sum(len(row.phrase_vectors) for row in rows)
+        search = search_in(Prepared(knowledge, prepared.parser, rows), model)
+        search.find_answer(questions[0])  # the first question arranges what the next ones need
+        yield Growth(times, len(rows), phrases, _times(search, questions))
 
 
-def _loaded(knowledge: Knowledge, kept: str) -> Matcher:
-    return Matcher(knowledge, Compiled.model_validate_json(kept))
-
-
-def _times(matcher: Matcher, questions: Iterable[str]) -> Times:
+def _times(search: Search, questions: Iterable[str]) -> Times:
     """Measure without keeping the answers, which would slow down the garbage collector more than in a bot."""
-    return timed(lambda question: matcher.find_answer(question).status, questions)[1]
+    return timed(lambda question: search.find_answer(question).status, questions)[1]
 
 
 def _say(what: str) -> None:

@@ -2,13 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import cycle, pairwise
 from random import Random
+
+import numpy as np
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge
+from bot.search import Prepared
+from bot.search.encoder import Encoder, Vectors
+from bot.search.index import IndexedEntry, embedded, index_entries
 
 _END = ""
+_NOISE = 0.5
+"""The length of the noise that is added to a vector of length 1. The copy's cosine similarity to it is about 0.9."""
 _LONGEST = 300
 """Words; limits a phrase that repeats itself."""
 
@@ -50,6 +57,34 @@ def grown(knowledge: Knowledge, times: int, seed: int = 1) -> Knowledge:
     run = Phrases((command.run for entry in entries for command in entry.commands), random)
     new = [_like(entry, number, asked, run) for number in range(2, times + 1) for entry in entries]
     return Knowledge({entry.id: entry for entry in [*entries, *new]}, knowledge.vocabulary)
+
+
+def indexed(knowledge: Knowledge, shipped: Prepared, encoder: Encoder, seed: int = 1) -> list[IndexedEntry]:
+    """Return the index's rows of grown knowledge.
+
+    To embed two million texts would take hours. The vectors of generated texts are noisy copies of the shipped ones'
+    instead; they take as long to compare.
+
+    Args:
+        knowledge: the shipped knowledge and the entries that were added to it.
+        shipped: the shipped knowledge, prepared.
+        encoder: is not asked for anything, as all vectors are known.
+        seed: the seed of the noise.
+    """
+    random = np.random.default_rng(seed)
+    rows = list(shipped.rows)
+    for entry, row in zip(list(knowledge.entries.values())[len(rows) :], cycle(shipped.rows), strict=False):
+        noisy = _noisy(np.vstack([row.phrase_vectors, row.text_vector]), random)
+        vectors: dict[str, Vectors] = dict(zip(embedded(entry), noisy, strict=True))
+        rows += index_entries([entry], shipped.parser, encoder, vectors)
+    return rows
+
+
+def _noisy(vectors: Vectors, random: np.random.Generator) -> Vectors:
+    """Return unit vectors near the given ones."""
+    noise = random.standard_normal(vectors.shape, np.float32) * (_NOISE / np.sqrt(vectors.shape[1]))
+    moved = vectors + noise
+    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)
 
 
 def _like(entry: Entry, number: int, asked: Phrases, run: Phrases) -> Entry:

@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-QUESTIONS = Path(__file__).parent / "questions" / "everyday.jsonl"
+QUESTIONS = Path(__file__).parents[1] / "tests" / "everyday.jsonl"
 WARM_UP = 100
 ROUND = 400
 _LISTENING = re.compile(rb"listening on http://127\.0\.0\.1:(\d+)")

@@ -48,7 +48,7 @@ def peers(entries: Sequence[Entry]) -> Iterator[tuple[str, Callable[[], Peer]]]:
         "rapidfuzz WRatio": partial(_rapidfuzz, scorer=fuzz.WRatio),
         "rapidfuzz token_set_ratio": partial(_rapidfuzz, scorer=fuzz.token_set_ratio),
         "BM25 (bm25s)": _bm25,
-        "all-MiniLM-L6-v2": _minilm,
+        "all-MiniLM-L6-v2 as it comes": _minilm,
         "multilingual-e5-small (4 bit)": _e5,
     }
     for name, scorer in scorers.items():

@@ -11,7 +11,6 @@ from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 from bench.measure import Row
 from bot.evaluation import Bin
-from bot.matching.confidence import SURE
 
 _OURS, _THEIRS, _FAINT = "#0b5fff", "#57606a", "#d0d7de"
 _HIGH, _WIDE = 0.05, 15
@@ -60,17 +59,18 @@ def _free_height(time: float, height: float, labels: Sequence[tuple[float, float
     return max([height, *(other + _HIGH for at, other in labels if 1 / _WIDE < at / time < _WIDE)])
 
 
-def draw_reliability(bins: Sequence[Bin], file: Path) -> None:
+def draw_reliability(bins: Sequence[Bin], threshold: float, file: Path) -> None:
     """Draw a reliability diagram: how often an answer with a score is right; the larger a point, the more answers.
 
     Args:
         bins: the bins of the scores.
+        threshold: the score from which an answer is given as sure.
         file: the file to write.
     """
     with _picture(file, (5.5, 5.5)) as axes:
         axes.plot([0, 1], [0, 1], color=_FAINT, linewidth=1.5)
-        axes.axvline(SURE, color=_FAINT, linewidth=1, linestyle="--")
-        axes.text(SURE + 0.01, 0.02, "answered from here", color=_THEIRS, fontsize=9, rotation="vertical")
+        axes.axvline(threshold, color=_FAINT, linewidth=1, linestyle="--")
+        axes.text(threshold + 0.01, 0.02, "answered from here", color=_THEIRS, fontsize=9, rotation="vertical")
         most = max(each.n for each in bins)
         sizes = [30 + 370 * each.n / most for each in bins]
         axes.plot([each.score for each in bins], [each.right for each in bins], color=_OURS, linewidth=1, alpha=0.5)

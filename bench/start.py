@@ -10,8 +10,7 @@ from time import perf_counter, process_time
 from typing import NamedTuple, TypeVar
 
 from bot.knowledge import load_knowledge
-from bot.matching import Matcher, load_compiled
-from bot.matching.compiled import compile_knowledge
+from bot.search import load_model, load_prepared, prepare, search_in
 
 ROOT = Path(__file__).parents[1]
 _RUNS = 5
@@ -22,31 +21,28 @@ class Start(NamedTuple):
     """The duration of the steps of a start, in seconds of processor time, except `waited`.
 
     Attributes:
-        made: reading, validating and compiling the shipped knowledge, once for each state of it.
-        loaded: reading the compiled form.
-        prepared: loading everything before the first question, as `wharfie serve` does.
+        made: reading, validating and preparing the shipped knowledge, once for each state of it; above all, all of its
+            texts are embedded.
+        loaded: reading the prepared knowledge from the cache, and the model.
         process: a whole process that answers one question; the median of five.
         waited: the same in elapsed time.
     """
 
     made: float
     loaded: float
-    prepared: float
     process: float
     waited: float
 
 
 def start() -> Start:
     """Measure a start."""
-    _, made = timed_once(lambda: compile_knowledge(load_knowledge()))
-    load_compiled()  # creates the file that is read next
-    matcher, loaded = timed_once(lambda: Matcher(*load_compiled()))
-    _, prepared = timed_once(matcher.prepare)
+    _, made = timed_once(lambda: prepare(load_knowledge()))
+    load_prepared()  # creates the file that is read next
+    _, loaded = timed_once(lambda: search_in(load_prepared(), load_model()))
     processes = [_process() for _ in range(_RUNS)]
     return Start(
         made,
         loaded,
-        prepared,
         process=median(processor for processor, _ in processes),
         waited=median(clock for _, clock in processes),
     )

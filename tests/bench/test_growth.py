@@ -3,9 +3,15 @@
 from collections import Counter
 from random import Random
 
-from bench.growth import Phrases, grown
+import numpy as np
+import pytest
+
+from bench.growth import Phrases, grown, indexed
 from bot.knowledge import Knowledge
-from bot.matching import Matcher
+from bot.search import prepare
+from bot.search.encoder import Encoder
+from bot.search.model import FOLDER
+from tests.shipped import search_over
 
 TIMES = 4
 
@@ -54,6 +60,19 @@ def test_phrases_that_can_go_round_in_circles_end() -> None:
 
 
 def test_the_entries_from_which_it_grew_are_still_found_in_it(small_knowledge: Knowledge) -> None:
-    found = Matcher(grown(small_knowledge, 2)).find_answer("how do I remove volumes")
+    found = search_over(grown(small_knowledge, 2)).find_answer("how do I remove volumes")
 
     assert found.matches[0].entry.id == "remove-volume"
+
+
+def test_its_index_has_near_copies_of_the_shipped_vectors(small_knowledge: Knowledge) -> None:
+    small, encoder = prepare(small_knowledge), Encoder(FOLDER)
+    rows = indexed(grown(small_knowledge, TIMES), small, encoder)
+
+    assert rows[: len(small.rows)] == small.rows
+    assert len(rows) == TIMES * len(small.rows)
+    for place, row in enumerate(rows[len(small.rows) :]):
+        shipped = small.rows[place % len(small.rows)]
+        assert row.phrase_vectors.shape == shipped.phrase_vectors.shape
+        assert np.linalg.norm(row.phrase_vectors, axis=1) == pytest.approx(1, abs=1e-5)
+        assert np.median((row.phrase_vectors * shipped.phrase_vectors).sum(axis=1)) == pytest.approx(0.9, abs=0.02)

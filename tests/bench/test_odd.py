@@ -1,7 +1,7 @@
-"""Odd inputs are odd, and the same every time; none breaks the matcher."""
+"""Odd inputs are odd, and the same every time; none breaks the search."""
 
 from bench.odd import odd_inputs
-from bot.matching import Matcher
+from bot.search import Search
 
 WORDS = ["docker", "volume", "prune", "--rm"]
 
@@ -22,6 +22,6 @@ def test_they_are_of_every_kind_and_of_bounded_length() -> None:
     assert len(set(inputs)) == len(inputs)
 
 
-def test_each_gets_an_answer(matcher: Matcher) -> None:
+def test_each_gets_an_answer(search: Search) -> None:
     for text in odd_inputs(WORDS, 25):
-        assert matcher.find_answer(text).question == text
+        assert search.find_answer(text).question == text
