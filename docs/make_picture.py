@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.matching import Matcher, load_compiled
 from bot.replies.blocks import reply
 from bot.replies.lines import finding_lines
+from bot.search import load_model, load_prepared, search_in
 
 QUESTION = "how do I remove volumes"
 PICTURE = Path(__file__).with_name("answer.svg")
@@ -184,7 +184,7 @@ def picture() -> str:
     drawing.words([_Word("@wharfie"), *(_Word(word, before=" ") for word in QUESTION.split())])
     drawing.y += 22
     drawing.message("wharfie", "w", "#0b4f7d", is_app=True)
-    for block in reply(finding_lines(Matcher(*load_compiled()).find_answer(QUESTION))).blocks:
+    for block in reply(finding_lines(search_in(load_prepared(), load_model()).find_answer(QUESTION))).blocks:
         _draw(block, drawing)
     return drawing.svg()
 
