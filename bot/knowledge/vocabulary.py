@@ -42,9 +42,6 @@ class Vocabulary(BaseModel):
     """Groups of meanings that are similar but not the same: `[remove, prune]`."""
     forms: list[Identifier] = []
     """Actions that say what kind of answer is wanted: `[what-is, compare, fix]`."""
-    layers: list[list[Identifier]] = []
-    """Groups of things that belong to one part of Docker, whose commands resemble those of others:
-    `[compose, compose-file]`."""
     names: list[Line] = []
     """Names that people give to containers and images: `web`, `redis`."""
     own: list[Line] = []
@@ -101,7 +98,6 @@ class Vocabulary(BaseModel):
             directions=_merged(self.directions, later.directions, set()),
             near=[*self.near, *later.near],
             forms=[*self.forms, *later.forms],
-            layers=[*self.layers, *later.layers],
             names=[*self.names, *later.names],
             own=[*self.own, *later.own],
             elsewhere=[*self.elsewhere, *later.elsewhere],
@@ -128,7 +124,6 @@ class Vocabulary(BaseModel):
         return {
             "near": self.near,
             "forms": [self.forms],
-            "layers": self.layers,
             "sorts": self.sorts,
             "undone_by": [list(pair) for pair in self.undone_by.items()],
             "surroundings": [self.surroundings],
