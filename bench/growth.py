@@ -10,7 +10,7 @@ import numpy as np
 from bot.entry import Entry
 from bot.knowledge import Knowledge
 from bot.search import Prepared
-from bot.search.encoder import Encoder, Vectors
+from bot.search.encoder import Encoder, StoredVectors, Vectors
 from bot.search.index import IndexedEntry, embedded, index_entries
 
 _END = ""
@@ -75,16 +75,16 @@ def indexed(knowledge: Knowledge, shipped: Prepared, encoder: Encoder, seed: int
     rows = list(shipped.rows)
     for entry, row in zip(list(knowledge.entries.values())[len(rows) :], cycle(shipped.rows), strict=False):
         noisy = _noisy(np.vstack([row.phrase_vectors, row.text_vector]), random)
-        vectors: dict[str, Vectors] = dict(zip(embedded(entry), noisy, strict=True))
+        vectors: dict[str, StoredVectors] = dict(zip(embedded(entry), noisy, strict=True))
         rows += index_entries([entry], shipped.parser, encoder, vectors)
     return rows
 
 
-def _noisy(vectors: Vectors, random: np.random.Generator) -> Vectors:
+def _noisy(vectors: StoredVectors, random: np.random.Generator) -> StoredVectors:
     """Return unit vectors near the given ones."""
     noise = random.standard_normal(vectors.shape, np.float32) * (_NOISE / np.sqrt(vectors.shape[1]))
-    moved = vectors + noise
-    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float32)
+    moved: Vectors = vectors.astype(np.float32) + noise
+    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), np.float16)
 
 
 def _like(entry: Entry, number: int, asked: Phrases, run: Phrases) -> Entry:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 import bot
 from bot.entry import ALREADY_CHECKED, Entry
 from bot.knowledge import Knowledge, Vocabulary, load_knowledge, sources
-from bot.search.encoder import MODEL, TOKENIZER, Encoder, Vectors, stacked
+from bot.search.encoder import MODEL, TOKENIZER, Encoder, StoredVectors
 from bot.search.index import IndexedEntry, index_entries, vectors_by_text, worded
 from bot.search.model import FOLDER
 from bot.search.parsing import Parser, words_of
@@ -92,7 +92,7 @@ def load_prepared(folders: Iterable[Path] = (), *, on_prepare: Callable[[], None
     return prepared
 
 
-def prepare(knowledge: Knowledge, known: Mapping[str, Vectors] | None = None) -> Prepared:
+def prepare(knowledge: Knowledge, known: Mapping[str, StoredVectors] | None = None) -> Prepared:
     """Compute everything that does not depend on a question.
 
     Args:
@@ -106,7 +106,7 @@ def prepare(knowledge: Knowledge, known: Mapping[str, Vectors] | None = None) ->
     return Prepared(knowledge, parser, index_entries(entries, parser, Encoder(FOLDER), known or {}))
 
 
-def _vectors_in_cache(model: str) -> dict[str, Vectors]:
+def _vectors_in_cache(model: str) -> dict[str, StoredVectors]:
     """Return the vectors of all texts in the newest file of the same model: most of them are still needed."""
     files = [file for folder in _FOLDERS for file in folder.glob(f"knowledge-{model}-*.npz")]
     for file in sorted(files, key=lambda each: each.stat().st_mtime, reverse=True):
@@ -142,7 +142,7 @@ def _program_and_knowledge(folders: Sequence[Path]) -> Iterator[tuple[str, bytes
 def _read(file: Path) -> Prepared:
     with np.load(file) as arrays:
         stored = _Stored.model_validate_json(arrays["stored"].tobytes(), context=ALREADY_CHECKED)
-        phrases, texts, ends = arrays["phrases"].astype(np.float32), arrays["texts"].astype(np.float32), arrays["ends"]
+        phrases, texts, ends = arrays["phrases"], arrays["texts"], arrays["ends"]
     starts = [0, *ends[:-1]]
     rows = [
         IndexedEntry(entry, phrases[start:end], text, title, concepts)
@@ -173,8 +173,8 @@ def _write(file: Path, prepared: Prepared) -> None:
         np.savez(
             new,
             stored=np.frombuffer(stored.model_dump_json(exclude_defaults=True).encode(), np.uint8),
-            phrases=np.concatenate([row.phrase_vectors for row in prepared.rows]).astype(np.float16),
-            texts=stacked([row.text_vector for row in prepared.rows]).astype(np.float16),
+            phrases=np.concatenate([row.phrase_vectors for row in prepared.rows]),
+            texts=np.stack([row.text_vector for row in prepared.rows]),
             ends=np.cumsum([len(row.phrase_vectors) for row in prepared.rows]),
         )
         new.chmod(0o644)

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 """One vector of length 1, or several, one per row."""
+StoredVectors = NDArray[np.float16]
+"""The same in half precision, which is enough for what is kept."""
 
 DIMENSIONS = 384
 MODEL, TOKENIZER = "encoder.onnx", "tokenizer.json"

@@ -10,7 +10,7 @@ import numpy as np
 from bot.commands import parse
 from bot.entry import Entry
 from bot.knowledge import same_question
-from bot.search.encoder import Encoder, Vectors, stacked
+from bot.search.encoder import Encoder, StoredVectors, Vectors, stacked
 from bot.search.lexical import NaiveBayes
 from bot.search.normalize import clean
 from bot.search.parsing import Call, Concept, Parser, call_of
@@ -34,10 +34,14 @@ class IndexedEntry:
     """
 
     entry: Entry
-    phrase_vectors: Vectors
-    text_vector: Vectors
+    phrase_vectors: StoredVectors
+    text_vector: StoredVectors
     title: tuple[str, ...]
     concepts: Mapping[str, int]
+
+    def similarities(self, question: Vectors) -> Vectors:
+        """Return the cosine similarity of each phrase and a question's vector."""
+        return np.asarray(self.phrase_vectors.astype(np.float32) @ question, np.float32)
 
     @property
     def phrases(self) -> list[str]:
@@ -56,13 +60,13 @@ class Index:
             prototypes: the learned vectors.
         """
         self.rows = tuple(rows)
-        self.text_vectors = stacked([row.text_vector for row in rows])
+        self.text_vectors = stacked([row.text_vector.astype(np.float32) for row in rows])
         self.prototypes = stacked([prototypes.of(row.entry, row.phrase_vectors) for row in rows])
 
     def nearest_phrase(self, row: int, vector: Vectors) -> str:
         """Return the phrase of an entry that is most similar to a question's vector."""
         own = self.rows[row]
-        return own.phrases[int(np.argmax(own.phrase_vectors @ vector))]
+        return own.phrases[int(np.argmax(own.similarities(vector)))]
 
     @cached_property
     def naive_bayes(self) -> NaiveBayes:
@@ -110,7 +114,7 @@ class Index:
 
 
 def index_entries(
-    entries: Sequence[Entry], parser: Parser, encoder: Encoder, known: Mapping[str, Vectors]
+    entries: Sequence[Entry], parser: Parser, encoder: Encoder, known: Mapping[str, StoredVectors]
 ) -> list[IndexedEntry]:
     """Return the rows of entries.
 
@@ -121,11 +125,11 @@ def index_entries(
         known: vectors of texts that were embedded before.
     """
     texts = list(dict.fromkeys(text for entry in entries for text in embedded(entry) if text not in known))
-    vectors = {**known, **dict(zip(texts, _rounded(encoder.embed_all(texts)), strict=True))}
+    vectors = {**known, **dict(zip(texts, encoder.embed_all(texts).astype(np.float16), strict=True))}
     return [
         IndexedEntry(
             entry=entry,
-            phrase_vectors=stacked([vectors[phrase] for phrase in phrases_of(entry)]),
+            phrase_vectors=np.stack([vectors[phrase] for phrase in phrases_of(entry)]),
             text_vector=vectors[text_of(entry)],
             title=tuple(sorted(_meaning(parser.concepts(entry.title)))),
             concepts=_concepts(entry, parser),
@@ -134,7 +138,7 @@ def index_entries(
     ]
 
 
-def vectors_by_text(rows: Iterable[IndexedEntry]) -> dict[str, Vectors]:
+def vectors_by_text(rows: Iterable[IndexedEntry]) -> dict[str, StoredVectors]:
     """Return the vectors of rows by the texts that were embedded."""
     return {
         text: vector
@@ -192,8 +196,3 @@ def _meaning(concepts: Iterable[Concept]) -> frozenset[str]:
 
 def _concepts(entry: Entry, parser: Parser) -> dict[str, int]:
     return dict(Counter(key for text in worded(entry) for key in {concept.key for concept in parser.concepts(text)}))
-
-
-def _rounded(vectors: Vectors) -> Vectors:
-    """Return vectors with the precision that the cache keeps, so that a cached one is the same as a new one."""
-    return vectors.astype(np.float16).astype(np.float32)

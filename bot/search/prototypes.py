@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.entry import Entry
-from bot.search.encoder import Vectors
+from bot.search.encoder import StoredVectors, Vectors
 
 FILE = "prototypes.npz"
 
@@ -30,7 +30,7 @@ class Prototypes:
             names = zip(arrays["ids"].tolist(), arrays["titles"].tolist(), strict=True)
             self._vectors = dict(zip(names, arrays["vectors"].astype(np.float32), strict=True))
 
-    def of(self, entry: Entry, phrases: Vectors) -> Vectors:
+    def of(self, entry: Entry, phrases: StoredVectors) -> Vectors:
         """Return the prototype of an entry, or what is used if training has not seen it under its title.
 
         Args:
@@ -40,7 +40,7 @@ class Prototypes:
         learned = self._vectors.get((entry.id, entry.title))
         if learned is not None:
             return np.asarray(learned, np.float32)
-        mean = phrases.mean(axis=0)
+        mean = phrases.astype(np.float32).mean(axis=0)
         return np.asarray(_UNLEARNED * mean / np.linalg.norm(mean), np.float32)
 
 

@@ -68,7 +68,7 @@ def compute_features(question: Vectors, concepts: Collection[str], index: Index)
     outline = prototype + _TEXT * text + _LEXICAL * lexical
     phrase = np.full(len(index.rows), -1, np.float32)
     for row in np.argsort(-outline, kind="stable")[:_SHORTLIST]:
-        phrase[row] = (index.rows[row].phrase_vectors @ question).max()
+        phrase[row] = index.rows[row].similarities(question).max()
     return Features(phrase, prototype, text, lexical)
 
 
