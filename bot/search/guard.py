@@ -23,8 +23,8 @@ _ANY_NUMBER = frozenset((*_EVERY, "scope:single"))
 _ROOM = frozenset(("thing:disk", "thing:memory", "thing:size"))
 """Things that one gets back by removing something, as in `get disk space back`."""
 
-# What happened or happens by itself is no wish: `removed`, `kills`.
-_TOLD = re.compile(r".*(?:ed|[^us]s)\b")
+# What happened or happens by itself is no wish: `removed`, `kills`, `wiped out`, `threw away`.
+_TOLD = re.compile(r"(?:[\w-]*(?:ed|[^\Wus]s)|threw|thrown)\b")
 # `how do I get it back`, `I want my data back`, but not `bring it back up`, which asks for a start.
 _BACK = re.compile(
     r"\b(?:get|gets|getting|got|bring|want|need|have|take|put)\b(?:\s+[^\s.;!?]+){0,6}?\s+back\b(?!\s*up\b|-)",
@@ -154,9 +154,10 @@ class Guard:
         about = title | lead | fitting
         return (
             bool(actions)
-            and all(concept.confidence >= SLIP and not _TOLD.fullmatch(concept.said) for concept in actions)
+            and all(concept.confidence >= SLIP and not _TOLD.match(concept.said) for concept in actions)
             and all(concept.key in own_actions for concept in actions)
             and self._names_the_object(concepts, title)
+            and not _is_about_content(question, title)
             and all(
                 concept.key in about
                 for concept in concepts
@@ -203,6 +204,16 @@ def _near_keys(groups: Iterable[Sequence[str]]) -> Mapping[str, list[str]]:
             for one in group:
                 near[f"{kind}:{one}"] += [f"{kind}:{other}" for other in group if other != one]
     return near
+
+
+def _is_about_content(question: ParsedQuestion, title: frozenset[str]) -> bool:
+    """Tell whether a question names something inside what an entry's title acts on: `drop redis in the container`."""
+    names, things = (
+        "|".join(re.escape(concept.said) for concept in question.concepts if concept.kind == kind and said(concept))
+        for kind, said in (("name", lambda _: True), ("thing", lambda concept: concept.key in title))
+    )
+    inside = rf"\b(?:{names})\s+(?:in|inside|within|on|of)\s+(?:[\w-]+\s+){{0,2}}?(?:{things})\b"
+    return bool(names and things and re.search(inside, question.text, re.IGNORECASE))
 
 
 def _particulars(concepts: Iterable[Concept]) -> set[str]:

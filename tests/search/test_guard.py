@@ -115,3 +115,39 @@ def test_what_restores_is_still_found(search: Search) -> None:
     finding = search.find_answer("accidentally deleted a volume, how do I restore it from the backup")
 
     assert "restore-volume" in [match.entry.id for match in finding.choices]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I threw away the volume",
+        "they threw away the container",
+        "I wiped out the volume",
+        "kicked out all stopped containers",
+        "drop the database in the container",
+        "delete redis in the container",
+        "delete the app inside of my container",
+        "drop the database in the volume",
+    ],
+)
+def test_a_report_or_a_wish_for_what_is_inside_is_not_surely_answered_by_a_removal(
+    search: Search, question: str
+) -> None:
+    finding = search.find_answer(question)
+
+    assert finding.status != "answered" or not removes(finding.matches[0].entry)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("throw away the volume", "remove-volume"),
+        ("wipe out the volume", "remove-volume"),
+        ("kick out all stopped containers", "remove-stopped-containers"),
+        ("delete the redis container", "remove-container"),
+    ],
+)
+def test_the_same_words_as_a_wish_are_surely_answered(search: Search, question: str, entry: str) -> None:
+    finding = search.find_answer(question)
+
+    assert (finding.status, finding.matches[0].entry.id) == ("answered", entry)
