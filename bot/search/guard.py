@@ -112,10 +112,14 @@ class Guard:
         )
 
     def removes(self, entry: Entry) -> bool:
-        """Tell whether an entry's lead command removes something, kills a process or restarts the engine."""
-        return entry.needs_care and (
-            _REMOVE in self._keys(entry.title) or risk_of(entry.commands[0].run) is Risk.REMOVES
-        )
+        """Tell whether an entry's lead command removes something, kills a process or restarts the engine.
+
+        A team's entry may lack the caution that it needs; the command itself is enough.
+        """
+        if not entry.commands:
+            return False
+        removes = risk_of(entry.commands[0].run) is Risk.REMOVES
+        return removes or (entry.needs_care and _REMOVE in self._keys(entry.title))
 
     def regrets(self, question: ParsedQuestion) -> bool:
         """Tell whether a question regrets something, so that nothing that removes something must be offered.

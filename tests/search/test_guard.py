@@ -3,8 +3,10 @@
 import pytest
 
 from bot.commands.risk import Risk, risk_of
-from bot.entry import Entry
+from bot.entry import Command, Entry
+from bot.knowledge import Knowledge
 from bot.search import Finding, Search
+from tests.shipped import search_over, shipped
 
 ACTIONS = [
     ("remove a volume", "removed a volume"),
@@ -151,3 +153,22 @@ def test_the_same_words_as_a_wish_are_surely_answered(search: Search, question: 
     finding = search.find_answer(question)
 
     assert (finding.status, finding.matches[0].entry.id) == ("answered", entry)
+
+
+def test_a_removal_without_a_caution_is_guarded_as_well() -> None:
+    entry = Entry(
+        id="reset-demo",
+        title="Clean the demo machine",
+        questions=["reset the demo machine"],
+        answer="Removes all of its data.",
+        commands=[Command(run="docker volume rm demo-data", does="Removes the volume.")],
+    )
+    search = search_over(Knowledge({entry.id: entry}, shipped().knowledge.vocabulary))
+
+    statuses = {
+        question: search.find_answer(question).status
+        for question in ("reset the demo machine", "don't reset the demo machine", "who has reset the demo machine")
+    }
+
+    assert statuses.pop("reset the demo machine") == "answered"
+    assert "answered" not in statuses.values()
