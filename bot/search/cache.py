@@ -7,14 +7,16 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import platformdirs
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 import bot
 from bot.entry import ALREADY_CHECKED, Entry
@@ -30,7 +32,18 @@ _FOLDERS = (_PROGRAM / "__pycache__", platformdirs.user_cache_path("wharfie", ap
 _KEPT = 8
 """The number of files that are kept, one for each state of the knowledge, so that two teams' bots on one machine do not
 overwrite each other's."""
-_UNREADABLE = (OSError, ValidationError, ValueError, KeyError, zipfile.BadZipFile)
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What reading a damaged file raises; which one depends on where it is damaged. An empty one is the end of a file."""
 
 
 class _Stored(BaseModel):

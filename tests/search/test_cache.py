@@ -5,6 +5,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,29 @@ def test_on_a_full_disk_nothing_is_left_of_the_form(program: Path) -> None:
 
     assert list((program / "bot" / "__pycache__").iterdir()) == []
     assert list((program / "cache" / "wharfie").iterdir()) == []
+
+
+def _empty(file: bytes) -> bytes:
+    return file[:0]
+
+
+def _cut(file: bytes) -> bytes:
+    return file[: len(file) // 2]
+
+
+def _with_other_compression(file: bytes) -> bytes:
+    directory = file.rindex(b"PK\x01\x02")  # of the archive; its 10th byte is the method
+    return file[: directory + 10] + b"\x63" + file[directory + 11 :]
+
+
+@pytest.mark.parametrize("damage", [_empty, _cut, _with_other_compression])
+def test_a_damaged_file_is_replaced(program: Path, damage: Callable[[bytes], bytes]) -> None:
+    ask_in_a_terminal(program)
+    [kept] = (program / "bot" / "__pycache__").glob("knowledge-*.npz")
+    kept.write_bytes(damage(kept.read_bytes()))
+
+    assert PREPARING in ask_in_a_terminal(program)
+    assert PREPARING not in ask_in_a_terminal(program)
 
 
 def test_what_is_read_is_not_taken_for_old(program: Path) -> None:
