@@ -212,10 +212,8 @@ def _near_keys(groups: Iterable[Sequence[str]]) -> Mapping[str, list[str]]:
 
 def _is_about_content(question: ParsedQuestion, title: frozenset[str]) -> bool:
     """Tell whether a question names something inside what an entry's title acts on: `drop redis in the container`."""
-    names, things = (
-        "|".join(re.escape(concept.said) for concept in question.concepts if concept.kind == kind and said(concept))
-        for kind, said in (("name", lambda _: True), ("thing", lambda concept: concept.key in title))
-    )
+    names = "|".join(re.escape(concept.said) for concept in question.concepts if concept.kind == "name")
+    things = "|".join(re.escape(concept.said) for concept in question.concepts if concept.key in title)
     inside = rf"\b(?:{names})\s+(?:in|inside|within|on|of)\s+(?:[\w-]+\s+){{0,2}}?(?:{things})\b"
     return bool(names and things and re.search(inside, question.text, re.IGNORECASE))
 
