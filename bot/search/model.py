@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.errors import SetupError
 from bot.search.calibration import Calibration
 from bot.search.encoder import Encoder
 from bot.search.prototypes import Prototypes
@@ -47,5 +48,12 @@ def load_model(folder: Path = FOLDER) -> Model:
 
     Args:
         folder: has the encoder with its tokenizer, the prototypes, and `weights.json`.
+
+    Raises:
+        SetupError: a file is missing or damaged.
     """
-    return Model(Encoder(folder), Prototypes(folder), Weights.model_validate_json((folder / WEIGHTS).read_bytes()))
+    try:
+        weights = Weights.model_validate_json((folder / WEIGHTS).read_bytes())
+        return Model(Encoder(folder), Prototypes(folder), weights)
+    except Exception as error:  # each of the libraries that read them has its own, tokenizers a bare `Exception`
+        raise SetupError(f"The search model in {folder} is missing or damaged: install wharfie again.") from error

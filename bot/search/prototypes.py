@@ -26,7 +26,7 @@ class Prototypes:
         Args:
             folder: has `prototypes.npz`.
         """
-        with np.load(folder / FILE) as arrays:
+        with (folder / FILE).open("rb") as file, np.load(file) as arrays:
             names = zip(arrays["ids"].tolist(), arrays["titles"].tolist(), strict=True)
             self._vectors = dict(zip(names, arrays["vectors"].astype(np.float32), strict=True))
 
