@@ -61,6 +61,7 @@ class Index:
         """
         self.rows = tuple(rows)
         self.text_vectors = stacked([row.text_vector.astype(np.float32) for row in rows])
+        self.is_learned = [prototypes.has(row.entry) for row in rows]
         self.prototypes = stacked([prototypes.of(row.entry, row.phrase_vectors) for row in rows])
 
     def nearest_phrase(self, row: int, vector: Vectors) -> str:

@@ -225,23 +225,36 @@ class Search:
         calibration = self._model.weights.calibration
         first = self._index.rows[ranking.order[0]]
         evidence = evidence_of(parsed, vector, ranking, first.concepts, calibration.domain_direction)
-        status, probable = calibration.status(evidence), calibration.right.probability(evidence)
+        status = calibration.status(evidence)
         order = [int(row) for row in ranking.order]
         meant = self._meant(parsed)
         if meant is not None:
             order.remove(meant)
             order.insert(0, meant)
-            status, probable = "answered", max(probable, _OF_THE_SAME_MEANING)
+            status = "answered"
         elif status == "unknown" and self._guard.is_brief(parsed):
             status = "suggested"
         rows = [row for row in order if not (regrets and self._guard.makes_worse(self._index.rows[row].entry))]
         rows = rows[:MOST_ANSWERS]
-        matches = tuple(self._match(row, vector, ranking, probable, rows[0]) for row in rows)
+        probable = calibration.right.probability(evidence)
+        scores = [probable * math.exp(float(ranking.scores[row] - ranking.scores.max())) for row in rows]
+        if rows[0] == meant:
+            scores[0] = max(_OF_THE_SAME_MEANING, *scores)
+        matches = tuple(self._match(row, vector, ranking, score) for row, score in zip(rows, scores, strict=True))
         if status == "answered" and not (
-            rows[0] == order[0] and self._guard.permits(parsed, matches[0].entry, matches[0].phrase)
+            rows[0] == order[0]
+            and (rows[0] == meant or self._is_familiar(parsed, rows[0]))
+            and self._guard.permits(parsed, matches[0].entry, matches[0].phrase)
         ):
             status = "suggested"
         return Finding(parsed.text, status, matches, parsed.concepts)
+
+    def _is_familiar(self, parsed: ParsedQuestion, row: int) -> bool:
+        """Tell whether the calibration holds for an entry: training has seen it, or it has all of the question."""
+        concepts = self._index.rows[row].concepts
+        return self._index.is_learned[row] or all(
+            concept.kind in ("name", "direction") or concept.key in concepts for concept in parsed.concepts
+        )
 
     def _meant(self, parsed: ParsedQuestion) -> int | None:
         """Return the row of the command that the question is, or of the title with the same meaning."""
@@ -249,14 +262,9 @@ class Search:
             return self._index.typed.get(parsed.command)
         return self._index.with_title(parsed.concepts)
 
-    def _match(self, row: int, vector: Vectors, ranking: Ranking, probable: float, first: int) -> Match:
-        behind = min(0.0, float(ranking.scores[row] - ranking.scores[first]))
-        return Match(
-            entry=self._index.rows[row].entry,
-            score=probable * math.exp(behind),
-            phrase=self._index.nearest_phrase(row, vector),
-            features=ranking.features.of(row),
-        )
+    def _match(self, row: int, vector: Vectors, ranking: Ranking, score: float) -> Match:
+        indexed = self._index.rows[row]
+        return Match(indexed.entry, score, self._index.nearest_phrase(row, vector), ranking.features.of(row))
 
 
 def _careful(finding: Finding, *, doubtful: bool) -> Finding:

@@ -1,6 +1,6 @@
 """The prototypes of the shipped entries: vectors learned from many questions, more like them than the entry's phrases.
 
-An entry that was written since, or that a team has replaced, has none. The mean of its phrases is used instead.
+An entry that was written since, or that has another title now, has none. The mean of its phrases is used instead.
 """
 
 from collections.abc import Mapping
@@ -29,6 +29,10 @@ class Prototypes:
         with (folder / FILE).open("rb") as file, np.load(file) as arrays:
             names = zip(arrays["ids"].tolist(), arrays["titles"].tolist(), strict=True)
             self._vectors = dict(zip(names, arrays["vectors"].astype(np.float32), strict=True))
+
+    def has(self, entry: Entry) -> bool:
+        """Tell whether training has seen an entry under its title."""
+        return (entry.id, entry.title) in self._vectors
 
     def of(self, entry: Entry, phrases: StoredVectors) -> Vectors:
         """Return the prototype of an entry, or what is used if training has not seen it under its title.

@@ -84,3 +84,13 @@ def test_a_changed_base_answers_like_one_that_was_made_with_the_change(
     for question in ("remove a volume", "staging deployment fails", "what is docker"):
         found, expected = base.search.find_answer(question), fresh.search.find_answer(question)
         assert [match.entry.id for match in found.matches] == [match.entry.id for match in expected.matches]
+
+
+@pytest.mark.parametrize(
+    "question", ["roll back staging", "deploy the blog to staging", "deploy to production", "who deployed to staging"]
+)
+def test_an_entry_that_training_has_not_seen_is_sure_only_for_its_own_words(base: KnowledgeBase, question: str) -> None:
+    base.put(DEPLOY)
+
+    assert base.search.find_answer(question).status != "answered"
+    assert base.search.find_answer("please deploy to staging").status == "answered"
