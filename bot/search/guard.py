@@ -106,10 +106,9 @@ class Guard:
         return not question.has_domain_term and self._vague.issuperset(concept.key for concept in question.concepts)
 
     def is_brief(self, question: ParsedQuestion) -> bool:
-        """Tell whether a question has nothing but concepts of the vocabulary: `remove`, `list all`."""
-        return bool(question.concepts) and all(
-            concept.kind in ("action", "thing", "scope") for concept in question.concepts
-        )
+        """Tell whether a question has only concepts of the vocabulary and names: `remove`, `kill billing-api`."""
+        kinds = {concept.kind for concept in question.concepts}
+        return not kinds.isdisjoint(("action", "thing")) and kinds <= {"action", "thing", "scope", "name"}
 
     def removes(self, entry: Entry) -> bool:
         """Tell whether an entry's lead command removes something, kills a process or restarts the engine.

@@ -44,7 +44,7 @@ def test_what_the_knowledge_does_not_hold_is_unknown(search: Search, question: s
     assert search.find_answer(question).status == "unknown"
 
 
-@pytest.mark.parametrize("question", ["remove", "delete it", "list"])
+@pytest.mark.parametrize("question", ["remove", "delete it", "list", "kill billing-api", "restart web-2"])
 def test_a_question_that_fits_several_entries_is_asked_back(search: Search, question: str) -> None:
     assert search.find_answer(question).status == "suggested"
 
