@@ -41,7 +41,7 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
 
     def embed(self, text: str) -> Vectors:
-        """Return the vector of a text of any length. Half of a surrogate pair, which is no character, counts as `?`."""
+        """Return the vector of a text of any length. Half of a surrogate pair counts as `?`."""
         characters = text.encode("utf-8", "replace").decode("utf-8")  # the tokenizer refuses anything else
         ids = shortened(self._tokenizer.encode(characters).ids, _MOST_TOKENS)
         (vectors,) = self._session.run(None, {"input_ids": np.array([ids], np.int64)})
