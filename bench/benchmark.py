@@ -15,7 +15,7 @@ from bench.start import ROOT, start
 from bot.evaluation import OFF_TOPIC, Graded, Question, grade, load_questions, reliability, report
 from bot.knowledge import Knowledge
 from bot.replies.data import entry_data
-from bot.search import Finding, Model, Prepared, Search, load_model, load_prepared, search_in
+from bot.search import Model, Prepared, Result, Search, load_model, load_prepared, search_in
 
 DOCS = ROOT / "docs"
 PEOPLE = ROOT / "tests" / "people.jsonl"
@@ -68,19 +68,19 @@ def _qualities(
     """Measure and grade wharfie, as it is and as it was, and its peers, on each file of questions.
 
     Returns:
-        The graded findings of the first file, and the results by file.
+        The graded answers to the first file, and the qualities by file.
     """
     data = {entry.id: entry_data(entry) for entry in knowledge.entries.values()}
     graded, qualities = [], []
     for name, questions in asked.items():
         _say(f"wharfie, {name}")
-        findings, times = timed(search.find_answer, [question.q for question in questions])
-        graded.append([grade(question, finding) for question, finding in zip(questions, findings, strict=True)])
+        results, times = timed(search.find_answer, [question.q for question in questions])
+        graded.append([grade(question, result) for question, result in zip(questions, results, strict=True)])
         figures = report(graded[-1])
-        shown = [[] if finding.status == "unknown" else _ranking(finding) for finding in findings]
+        shown = [[] if result.status == "unknown" else _ranking(result) for result in results]
         rows = [
             row("wharfie", questions, shown, times, data),
-            row(_SHOWN_WITHOUT_REFUSING, questions, [_ranking(finding) for finding in findings], times, data),
+            row(_SHOWN_WITHOUT_REFUSING, questions, [_ranking(result) for result in results], times, data),
             *([BEFORE[name]] if name in BEFORE else []),
         ]
         answerable = sum(question.kind != OFF_TOPIC for question in questions)
@@ -95,8 +95,8 @@ def _qualities(
     return graded[0], qualities
 
 
-def _ranking(finding: Finding) -> Ranking:
-    return [(match.entry.id, match.score) for match in finding.matches]
+def _ranking(result: Result) -> Ranking:
+    return [(match.entry.id, match.score) for match in result.matches]
 
 
 def _odd(search: Search, prepared: Prepared) -> Times:

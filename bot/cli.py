@@ -119,8 +119,8 @@ def ask(
         for line in _standard_input():
             desk.answer(_question_of(line), as_json=as_json, why=why)
         return
-    finding = desk.answer(" ".join(question), as_json=as_json, why=why)
-    if finding.status == "unknown":
+    result = desk.answer(" ".join(question), as_json=as_json, why=why)
+    if result.status == "unknown":
         raise typer.Exit(1)
 
 
@@ -272,9 +272,9 @@ def _graded(file: Path, prepared: Prepared) -> list[Graded]:
     search = search_in(prepared, load_model())
     graded = []
     for number, question in numbered:
-        finding = search.find_answer(question.q)
+        result = search.find_answer(question.q)
         with _patience(_LONGEST_GRADING, f"{file}:{number}: `accept` takes too long: does it repeat a repetition?"):
-            graded.append(grade(question, finding))
+            graded.append(grade(question, result))
     return graded
 
 

@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from bot.errors import FileError
-from bot.replies.data import entry_data, finding_data
-from bot.search import Finding
+from bot.replies.data import entry_data, result_data
+from bot.search import Result
 
 OFF_TOPIC = "offtopic"
 _COMMANDS_SHOWN = 3
@@ -166,13 +166,13 @@ class Graded:
 
     Attributes:
         question: the question.
-        finding: what the bot found.
+        result: what the bot found.
         rank: the rank of the first right answer, from 1; 0 if there is none.
         best_is_right: whether the top-ranked answer is right, even if it was not given.
     """
 
     question: Question
-    finding: Finding
+    result: Result
     rank: int
     best_is_right: bool
 
@@ -184,24 +184,24 @@ class Graded:
     @property
     def missed(self) -> bool:
         """Whether the bot failed to show the right answer first, or to refuse an off-topic question."""
-        refused = self.finding.status == "unknown"
+        refused = self.result.status == "unknown"
         return not refused if self.off_topic else self.rank != 1
 
     @property
     def score(self) -> float:
         """The score of the first answer; 0 if there is none."""
-        return self.finding.matches[0].score if self.finding.matches else 0.0
+        return self.result.matches[0].score if self.result.matches else 0.0
 
 
-def grade(question: Question, finding: Finding) -> Graded:
+def grade(question: Question, result: Result) -> Graded:
     """Grade what the bot found: determine the rank of the first right answer.
 
     If the bot asked back, only the choices that it showed count; if it said that it does not know, none does.
     """
-    right = [question.kind != OFF_TOPIC and question.is_answered_by(entry_data(each.entry)) for each in finding.matches]
-    given = {"answered": len(right), "suggested": len(finding.choices), "unknown": 0}[finding.status]
+    right = [question.kind != OFF_TOPIC and question.is_answered_by(entry_data(each.entry)) for each in result.matches]
+    given = {"answered": len(right), "suggested": len(result.choices), "unknown": 0}[result.status]
     rank = right.index(True) + 1 if True in right[:given] else 0
-    return Graded(question, finding, rank, best_is_right=right[:1] == [True])
+    return Graded(question, result, rank, best_is_right=right[:1] == [True])
 
 
 def report(graded: Sequence[Graded]) -> dict[str, dict[str, Figures]]:
@@ -229,7 +229,7 @@ def misses(graded: Iterable[Graded]) -> list[dict[str, Any]]:
             "id": each.question.id,
             "kind": each.question.kind,
             "q": each.question.q,
-            "status": each.finding.status,
+            "status": each.result.status,
             "top": [
                 {
                     "id": answer["id"],
@@ -237,7 +237,7 @@ def misses(graded: Iterable[Graded]) -> list[dict[str, Any]]:
                     "score": answer["score"],
                     "commands": answer["commands"][:_COMMANDS_SHOWN],
                 }
-                for answer in finding_data(each.finding)["answers"][:3]
+                for answer in result_data(each.result)["answers"][:3]
             ],
         }
         for each in graded
@@ -246,7 +246,7 @@ def misses(graded: Iterable[Graded]) -> list[dict[str, Any]]:
 
 
 def _figures(each: Graded) -> Figures:
-    status = each.finding.status
+    status = each.result.status
     refused = status == "unknown"
     if each.off_topic:
         return {"false_answer": status == "answered", "suggested": status == "suggested", "refused": refused}

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from bot.replies.data import finding_data
-from bot.replies.lines import MORE, Line, Pressed, answer_lines, finding_lines, full, short
+from bot.replies.data import result_data
+from bot.replies.lines import MORE, Line, Pressed, answer_lines, full, result_lines, short
 from bot.replies.text import NUMBERED, paragraphs
 from bot.replies.why import why_text
-from bot.search import Finding, Search
+from bot.search import Result, Search
 
 _STYLES = {
     "note": "dim",
@@ -39,16 +39,16 @@ class Terminal:
         """All lines of the answer that was shown last, if some were left out."""
         self._previous: str | None = None
 
-    def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Finding:
+    def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Result:
         """Print the answer. With JSON, the explanation goes to standard error: standard output is only JSON."""
-        finding = self._search.find_answer(question)
+        result = self._search.find_answer(question)
         if as_json:
-            print(json.dumps(finding_data(finding)), flush=True)  # noqa: T201
+            print(json.dumps(result_data(result)), flush=True)  # noqa: T201
         else:
-            self.show(full(finding_lines(finding)))
+            self.show(full(result_lines(result)))
         if why:
-            print(why_text(finding), file=sys.stderr if as_json else sys.stdout, flush=True)
-        return finding
+            print(why_text(result), file=sys.stderr if as_json else sys.stdout, flush=True)
+        return result
 
     def chat(self, line: str, *, why: bool = False) -> None:
         """Answer a line of the conversation: a question, a follow-up, the number of a choice, or `more`."""
@@ -58,11 +58,11 @@ class Terminal:
         if line.strip().casefold() == MORE and self._more:
             self.show(self._more)
             return
-        finding = self._search.find_answer(line, self._previous)
-        self._previous = finding.to_continue or self._previous
-        self._offer(finding_lines(finding))
+        result = self._search.find_answer(line, self._previous)
+        self._previous = result.to_continue or self._previous
+        self._offer(result_lines(result))
         if why:
-            print(why_text(finding), flush=True)  # noqa: T201
+            print(why_text(result), flush=True)  # noqa: T201
 
     def show(self, lines: Sequence[Line]) -> None:
         """Print lines, followed by an empty line."""

@@ -5,7 +5,7 @@ import logging
 from pathlib import Path
 
 from bot.errors import SetupError
-from bot.search import Finding
+from bot.search import Result
 from bot.search.normalize import as_typed
 
 _log = logging.getLogger(__name__)
@@ -30,16 +30,16 @@ class UnansweredLog:
         except OSError as error:
             raise SetupError(f"WHARFIE_UNANSWERED={file} cannot be written: {error.strerror}.") from error
 
-    def add(self, finding: Finding) -> None:
+    def add(self, result: Result) -> None:
         """Append a question with its status and the nearest entry, unless it was answered or is small talk.
 
         If the file can no longer be written, the log says so once and the bot goes on answering.
         """
-        if finding.status == "answered" or finding.small_talk:
+        if result.status == "answered" or result.small_talk:
             return
-        question = as_typed(finding.question).strip()
-        nearest = finding.matches[0].entry.id if finding.matches else None
-        line = json.dumps({"q": question, "status": finding.status, "nearest": nearest}, ensure_ascii=False)
+        question = as_typed(result.question).strip()
+        nearest = result.matches[0].entry.id if result.matches else None
+        line = json.dumps({"q": question, "status": result.status, "nearest": nearest}, ensure_ascii=False)
         try:
             self._append(line + "\n")
         except OSError as error:

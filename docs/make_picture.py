@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.replies.blocks import reply
-from bot.replies.lines import finding_lines
+from bot.replies.lines import result_lines
 from bot.search import load_model, load_prepared, search_in
 
 QUESTION = "how do I remove volumes"
@@ -184,7 +184,7 @@ def picture() -> str:
     drawing.words([_Word("@wharfie"), *(_Word(word, before=" ") for word in QUESTION.split())])
     drawing.y += 22
     drawing.message("wharfie", "w", "#0b4f7d", is_app=True)
-    for block in reply(finding_lines(search_in(load_prepared(), load_model()).find_answer(QUESTION))).blocks:
+    for block in reply(result_lines(search_in(load_prepared(), load_model()).find_answer(QUESTION))).blocks:
         _draw(block, drawing)
     return drawing.svg()
 

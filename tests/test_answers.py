@@ -49,15 +49,15 @@ def test_unseen_questions_find_their_entry(search: Search, record_property: Reco
     count: Counter[str] = Counter()
     missed = []
     for entry, question in questions():
-        finding = search.find_answer(question)
-        found = [match.entry.id for match in finding.matches]
+        result = search.find_answer(question)
+        found = [match.entry.id for match in result.matches]
         right = found[:1] == [entry]
         count["first"] += right
         count["three"] += entry in found[:3]
-        count["sure and right"] += right and finding.status == "answered"
-        count["sure and wrong"] += not right and finding.status == "answered"
+        count["sure and right"] += right and result.status == "answered"
+        count["sure and wrong"] += not right and result.status == "answered"
         if not right:
-            missed.append(f"{entry} ({finding.status}, found {found[:1]}): {question}")
+            missed.append(f"{entry} ({result.status}, found {found[:1]}): {question}")
 
     share = {name: number / len(questions()) for name, number in count.items()}
     record_property("tests/answers", rounded(share))
@@ -131,18 +131,18 @@ def test_what_is_not_about_docker_is_hardly_ever_answered(search: Search, record
 def test_a_harmless_question_is_not_surely_answered_by_a_command_that_can_lose_data(
     search: Search, question: str
 ) -> None:
-    finding = search.find_answer(question)
+    result = search.find_answer(question)
 
-    lead = finding.matches[0].entry.commands[:1] if finding.status == "answered" else []
+    lead = result.matches[0].entry.commands[:1] if result.status == "answered" else []
     assert not [command.run for command in lead if command.careful]
 
 
 @pytest.mark.parametrize("verb", ["remove", "delete", "clean up", "prune", "get rid of"])
 @pytest.mark.parametrize("kind", ["dangling", "untagged", "orphaned", "none", "<none>", "&lt;none&gt;", "all dangling"])
 def test_dangling_images_are_never_answered_with_what_removes_tagged_ones(search: Search, verb: str, kind: str) -> None:
-    finding = search.find_answer(f"{verb} {kind} images")
+    result = search.find_answer(f"{verb} {kind} images")
 
-    assert finding.matches[0].entry.id == "remove-dangling-images"
+    assert result.matches[0].entry.id == "remove-dangling-images"
 
 
 @pytest.mark.parametrize("text", UNKNOWN["small_talk"])

@@ -26,5 +26,5 @@ def test_the_example_entries_pass_the_strict_check_and_answer_their_questions(tm
     assert knowledge.warnings == ()
     for entry in added:
         for question in [entry.title, *entry.questions]:
-            finding = search.find_answer(question)
-            assert (question, finding.status, finding.matches[0].entry.id) == (question, "answered", entry.id)
+            result = search.find_answer(question)
+            assert (question, result.status, result.matches[0].entry.id) == (question, "answered", entry.id)

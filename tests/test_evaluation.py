@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.entry import Command, Entry
 from bot.errors import FileError
 from bot.evaluation import Graded, Question, calibration, grade, misses, read_questions, reliability, report
-from bot.search import Finding, Match
+from bot.search import Match, Result
 from bot.search.calibration import Status
 from tests.bot_process import run_to_end
 
@@ -24,8 +24,8 @@ ENTRIES = {
 ANSWERS = st.lists(st.tuples(st.floats(0, 1), st.booleans()))
 
 
-def found(status: Status, *names: str, score: float = 0.5) -> Finding:
-    return Finding("?", status, tuple(Match(ENTRIES[name], score, "", {}) for name in names), ())
+def found(status: Status, *names: str, score: float = 0.5) -> Result:
+    return Result("?", status, tuple(Match(ENTRIES[name], score, "", {}) for name in names), ())
 
 
 def questions(*lines: object) -> list[Question]:
@@ -33,9 +33,9 @@ def questions(*lines: object) -> list[Question]:
     return [question for _, question in read_questions(content.encode(), "q.jsonl", ENTRIES)]
 
 
-def graded(finding: Finding, **content: object) -> Graded:
+def graded(result: Result, **content: object) -> Graded:
     [question] = questions({"q": "how", **content})
-    return grade(question, finding)
+    return grade(question, result)
 
 
 def test_the_named_entry_is_right_at_any_rank() -> None:

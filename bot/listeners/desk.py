@@ -5,7 +5,7 @@ import logging
 from bot.conversations import Conversations, Place
 from bot.metrics import Metrics
 from bot.replies.blocks import Reply, reply
-from bot.replies.lines import Pressed, answer_lines, asked_line, finding_lines, gone_lines
+from bot.replies.lines import Pressed, answer_lines, asked_line, gone_lines, result_lines
 from bot.replies.why import follow_up_meanings
 from bot.search import Search
 from bot.unanswered import UnansweredLog
@@ -42,22 +42,22 @@ class Desk:
         """
         previous = self._conversations.last_question(place) if place else None
         with self._metrics.finding_seconds.time():
-            finding = self._search.find_answer(question, previous)
-        if place and finding.to_continue:
-            self._conversations.asked(place, finding.to_continue)
+            result = self._search.find_answer(question, previous)
+        if place and result.to_continue:
+            self._conversations.asked(place, result.to_continue)
         if self._unanswered:
-            self._unanswered.add(finding)
-        status = "small_talk" if finding.small_talk else finding.status
+            self._unanswered.add(result)
+        status = "small_talk" if result.small_talk else result.status
         self._metrics.count(surface, status)
         _log.debug(
             "%s %s%s: %s",
             surface,
             status,
-            follow_up_meanings(finding),
-            [(match.entry.id, round(match.score, 3)) for match in finding.matches],
+            follow_up_meanings(result),
+            [(match.entry.id, round(match.score, 3)) for match in result.matches],
         )
-        lines = finding_lines(finding)
-        if surface == "command" and not finding.small_talk:  # Slack does not show what was typed after the command
+        lines = result_lines(result)
+        if surface == "command" and not result.small_talk:  # Slack does not show what was typed after the command
             lines = [asked_line(question), *lines]
         return reply(lines)
 

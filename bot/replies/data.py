@@ -4,10 +4,10 @@ from typing import Any
 
 from bot.entry import Entry
 from bot.replies.text import words_of
-from bot.search import Finding
+from bot.search import Result
 
 
-def finding_data(finding: Finding) -> dict[str, Any]:
+def result_data(result: Result) -> dict[str, Any]:
     """Return what `wharfie ask --json` prints for a question."""
     answers = [
         {
@@ -17,9 +17,9 @@ def finding_data(finding: Finding) -> dict[str, Any]:
             "commands": _commands(match.entry),
             "text": words_of(match.entry),
         }
-        for match in finding.matches
+        for match in result.matches
     ]
-    return {"question": finding.question, "status": finding.status, "answers": answers}
+    return {"question": result.question, "status": result.status, "answers": answers}
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from textwrap import shorten
 from typing import Literal, NamedTuple
 
 from bot.entry import Cause, Command, Entry
-from bot.search import Answer, Finding
+from bot.search import Answer, Result
 from bot.search.normalize import as_typed
 from bot.slots.samples import Sample
 
@@ -198,19 +198,19 @@ def _joined(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
 
 
-def finding_lines(finding: Finding) -> list[Line]:
+def result_lines(result: Result) -> list[Line]:
     """Return the reply to a question: the answer, choices, that the bot doesn't know, or what it can do.
 
     For a follow-up, the reply begins with how it was understood.
 
     Args:
-        finding: what the search found.
+        result: what the search found.
     """
-    if finding.small_talk:
+    if result.small_talk:
         return usage_lines()
-    if not finding.asked_as:
-        return _reply(finding)
-    return [_note("Understood as", finding.asked_as), *_reply(finding)]
+    if not result.asked_as:
+        return _reply(result)
+    return [_note("Understood as", result.asked_as), *_reply(result)]
 
 
 def _note(heading: str, text: str) -> Line:
@@ -222,19 +222,19 @@ def asked_line(question: str) -> Line:
     return _note("You asked", as_typed(question))
 
 
-def _reply(finding: Finding) -> list[Line]:
-    if finding.answer:
-        return answer_lines(finding.answer)
-    ids = [match.entry.id for match in finding.choices]
+def _reply(result: Result) -> list[Line]:
+    if result.answer:
+        return answer_lines(result.answer)
+    ids = [match.entry.id for match in result.choices]
     choices = [
         Line(
             "choice",
             match.entry.title,
-            Pressed(match.entry.id, tuple(each for each in ids if each != match.entry.id), finding.named_in).value,
+            Pressed(match.entry.id, tuple(each for each in ids if each != match.entry.id), result.named_in).value,
         )
-        for match in finding.choices
+        for match in result.choices
     ]
-    if finding.status == "suggested":
+    if result.status == "suggested":
         return [Line("text", "Do you mean this?" if len(choices) == 1 else "Do you mean one of these?"), *choices]
     unknown = Line("text", "I don't know that, and I don't guess.")
     if choices:

@@ -2,34 +2,32 @@
 
 from collections.abc import Iterator
 
-from bot.search import Finding, Match
+from bot.search import Match, Result
 
 
-def why_text(finding: Finding) -> str:
+def why_text(result: Result) -> str:
     """Return the words that were understood and, for each answer, the best phrase and the features of its score."""
-    return "\n".join(_lines(finding))
+    return "\n".join(_lines(result))
 
 
-def follow_up_meanings(finding: Finding) -> str:
+def follow_up_meanings(result: Result) -> str:
     """Return how a follow-up was understood, as the vocabulary's meanings, without words of the user."""
-    if not finding.asked_as:
+    if not result.asked_as:
         return ""
-    meanings = [
-        concept.key for concept in finding.concepts if concept.kind in ("action", "thing", "scope", "exception")
-    ]
+    meanings = [concept.key for concept in result.concepts if concept.kind in ("action", "thing", "scope", "exception")]
     return f" follow-up [{', '.join(meanings)}]"
 
 
-def _lines(finding: Finding) -> Iterator[str]:
-    if finding.small_talk:
+def _lines(result: Result) -> Iterator[str]:
+    if result.small_talk:
         yield "understood: small talk"
         return
-    if finding.asked_as:
-        yield f"understood as: {finding.asked_as}"
-    understood = ", ".join(f"{concept.said} = {concept.key}" for concept in finding.concepts)
+    if result.asked_as:
+        yield f"understood as: {result.asked_as}"
+    understood = ", ".join(f"{concept.said} = {concept.key}" for concept in result.concepts)
     yield f"understood: {understood or 'no known word'}"
-    yield f"status: {finding.status}"
-    yield from map(_match, finding.matches)
+    yield f"status: {result.status}"
+    yield from map(_match, result.matches)
 
 
 def _match(match: Match) -> str:

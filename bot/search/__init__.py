@@ -3,15 +3,15 @@
 from bot.search.cache import Prepared, load_prepared, prepare
 from bot.search.knowledge_base import KnowledgeBase
 from bot.search.model import Model, load_model
-from bot.search.pipeline import Answer, Finding, Match, Search, search_in
+from bot.search.pipeline import Answer, Match, Result, Search, search_in
 
 __all__ = [
     "Answer",
-    "Finding",
     "KnowledgeBase",
     "Match",
     "Model",
     "Prepared",
+    "Result",
     "Search",
     "load_model",
     "load_prepared",

@@ -70,7 +70,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Result:
     """The result for a question, and why.
 
     Attributes:
@@ -136,27 +136,27 @@ class Search:
         for question in ("docker ps", "why does the container that I started yesterday say that it is unhealthy?"):
             self.find_answer(question)
 
-    def find_answer(self, question: str, previous: str | None = None) -> Finding:
+    def find_answer(self, question: str, previous: str | None = None) -> Result:
         """Find the entries that answer a question, and put the question's names into their commands.
 
         Args:
             question: any text, as it was typed; Slack's markup is understood.
-            previous: `to_continue` of the previous finding in the same conversation. It completes a follow-up such as
+            previous: `to_continue` of the previous result in the same conversation. It completes a follow-up such as
                 `and images?`; a complete question is answered without it.
         """
-        finding = self._find(question, previous)
-        asked_as = finding.asked_as or question
+        result = self._find(question, previous)
+        asked_as = result.asked_as or question
         entities = self._entities.in_question(as_typed(asked_as))
-        filled = [self._filled(match.entry, entities) for match in finding.matches]
+        filled = [self._filled(match.entry, entities) for match in result.matches]
         if entities:
             matches = [
                 replace(match, entry=each.entry, personal=each.words)
-                for match, each in zip(finding.matches, filled, strict=True)
+                for match, each in zip(result.matches, filled, strict=True)
             ]
-            finding = replace(finding, matches=tuple(matches), named_in=asked_as)
-        if finding.status == "answered":
-            finding = replace(finding, answer=self._answer(filled[0], (), finding.named_in, entities))
-        return finding
+            result = replace(result, matches=tuple(matches), named_in=asked_as)
+        if result.status == "answered":
+            result = replace(result, answer=self._answer(filled[0], (), result.named_in, entities))
+        return result
 
     def answer(self, name: str, others: Sequence[str] = (), named_in: str = "") -> Answer | None:
         """Return the answer for an entry that the user chose, or None if the knowledge no longer has it.
@@ -184,31 +184,31 @@ class Search:
             named_in=named_in,
         )
 
-    def _find(self, question: str, previous: str | None) -> Finding:
+    def _find(self, question: str, previous: str | None) -> Result:
         parsed = self._parser.read(question)
         errors = self._errors.recognise(as_typed(question))
         if not previous or errors or self._looked_up(parsed):
             return replace(self._found(parsed, errors), question=question)
         if continued := self._follow_ups.continued(previous, question):
             regrets = continued.undoes and self._guard.regrets(self._parser.read(f"undo {previous}"))
-            finding = self._found(self._parser.read(continued.asked_as), (), regrets=regrets)
-            finding = replace(finding, question=question, asked_as=continued.asked_as)
-            return _careful(finding, doubtful=continued.doubtful)
+            result = self._found(self._parser.read(continued.asked_as), (), regrets=regrets)
+            result = replace(result, question=question, asked_as=continued.asked_as)
+            return _careful(result, doubtful=continued.doubtful)
         # `delete all` after a question that named a thing probably refers to that.
         said = {concept.kind for concept in parsed.concepts}
         before = {concept.kind for concept in self._parser.concepts(previous)}
-        finding = replace(self._found(parsed, ()), question=question)
-        return _careful(finding, doubtful="scope" in said and "thing" in before - said)
+        result = replace(self._found(parsed, ()), question=question)
+        return _careful(result, doubtful="scope" in said and "thing" in before - said)
 
-    def _found(self, parsed: ParsedQuestion, errors: Sequence[Recognised], *, regrets: bool = False) -> Finding:
+    def _found(self, parsed: ParsedQuestion, errors: Sequence[Recognised], *, regrets: bool = False) -> Result:
         regrets = regrets or self._guard.regrets(parsed)
         known = self._looked_up(parsed) or _certain(errors)
         if known and not (known.entry.error and regrets and self._guard.makes_worse(known.entry)):
-            return Finding(parsed.text, "answered", (known,), parsed.concepts)
+            return Result(parsed.text, "answered", (known,), parsed.concepts)
         if parsed.is_small_talk:
-            return Finding(parsed.text, "unknown", (), (), small_talk=True)
+            return Result(parsed.text, "unknown", (), (), small_talk=True)
         if not self._index.rows or (self._guard.names_nothing(parsed) and not errors):
-            return Finding(parsed.text, "unknown", (), parsed.concepts)
+            return Result(parsed.text, "unknown", (), parsed.concepts)
         return _with_errors(self._ranked(parsed, regrets=regrets), errors)
 
     def _looked_up(self, parsed: ParsedQuestion) -> Match | None:
@@ -218,7 +218,7 @@ class Search:
             row = self._index.exact.get(same_question(" ".join(parsed.words)))
         return None if row is None else Match(self._index.rows[row].entry, 1.0, parsed.text, {})
 
-    def _ranked(self, parsed: ParsedQuestion, *, regrets: bool) -> Finding:
+    def _ranked(self, parsed: ParsedQuestion, *, regrets: bool) -> Result:
         vector = self._model.encoder.embed(parsed.corrected)
         features = compute_features(vector, {concept.key for concept in parsed.concepts}, self._index)
         ranking = rank(features, self._model.weights.ranking)
@@ -247,7 +247,7 @@ class Search:
             and self._guard.permits(parsed, matches[0].entry, matches[0].phrase)
         ):
             status = "suggested"
-        return Finding(parsed.text, status, matches, parsed.concepts)
+        return Result(parsed.text, status, matches, parsed.concepts)
 
     def _is_familiar(self, parsed: ParsedQuestion, row: int) -> bool:
         """Tell whether the calibration holds for an entry: training has seen it, or it has all of the question."""
@@ -267,10 +267,10 @@ class Search:
         return Match(indexed.entry, score, self._index.nearest_phrase(row, vector), ranking.features.of(row))
 
 
-def _careful(finding: Finding, *, doubtful: bool) -> Finding:
-    """Return a finding that only suggests a risky answer if it is doubtful that it was asked for."""
-    risky = finding.status == "answered" and finding.matches[0].entry.needs_care
-    return replace(finding, status="suggested") if doubtful and risky else finding
+def _careful(result: Result, *, doubtful: bool) -> Result:
+    """Return a result that only suggests a risky answer if it is doubtful that it was asked for."""
+    risky = result.status == "answered" and result.matches[0].entry.needs_care
+    return replace(result, status="suggested") if doubtful and risky else result
 
 
 def _certain(errors: Sequence[Recognised]) -> Match | None:
@@ -278,17 +278,17 @@ def _certain(errors: Sequence[Recognised]) -> Match | None:
     return Match(errors[0].entry, 1.0, errors[0].pattern, {}) if errors and errors[0].certain else None
 
 
-def _with_errors(finding: Finding, errors: Sequence[Recognised]) -> Finding:
-    """Return a finding that offers the errors in the question before other entries.
+def _with_errors(result: Result, errors: Sequence[Recognised]) -> Result:
+    """Return a result that offers the errors in the question before other entries.
 
     If nothing shows that they are Docker's, the question must look like one about Docker in other ways.
     """
-    if not errors or (finding.status == "unknown" and not errors[0].is_docker):
-        return finding
+    if not errors or (result.status == "unknown" and not errors[0].is_docker):
+        return result
     offered = [Match(error.entry, _OF_AN_ERROR, error.pattern, {}) for error in errors]
     names = {match.entry.id for match in offered}
-    others = [match for match in finding.matches if match.entry.id not in names]
-    return replace(finding, status="suggested", matches=(*offered, *others)[:MOST_ANSWERS])
+    others = [match for match in result.matches if match.entry.id not in names]
+    return replace(result, status="suggested", matches=(*offered, *others)[:MOST_ANSWERS])
 
 
 def search_in(prepared: Prepared, model: Model) -> Search:

@@ -17,15 +17,15 @@ from bot.replies.lines import (
     answer_lines,
     asked_line,
     failure_lines,
-    finding_lines,
     full,
     gone_lines,
+    result_lines,
     short,
     usage_lines,
 )
 from bot.replies.text import plain_text, words_of
 from bot.replies.why import why_text
-from bot.search import Answer, Finding, Match, Search
+from bot.search import Answer, Match, Result, Search
 from bot.search.calibration import Status
 from bot.slots.samples import Sample
 from tests.block_kit import block_problems
@@ -316,10 +316,10 @@ def test_small_replies_are_messages_that_slack_takes(lines: list[Line]) -> None:
     assert message.text
 
 
-def finding(status: Status, *entries: Entry, small_talk: bool = False) -> Finding:
+def result(status: Status, *entries: Entry, small_talk: bool = False) -> Result:
     matches = tuple(Match(entry, 0.9, "a phrase", {}) for entry in entries)
     answer = Answer(entries[0]) if status == "answered" else None
-    return Finding("a question", status, matches, (), small_talk, answer=answer)
+    return Result("a question", status, matches, (), small_talk, answer=answer)
 
 
 def kinds(lines: list[Line]) -> list[str]:
@@ -327,36 +327,36 @@ def kinds(lines: list[Line]) -> list[str]:
 
 
 def test_a_sure_finding_shows_the_answer() -> None:
-    assert finding_lines(finding("answered", FULL)) == answer_lines(Answer(FULL))
+    assert result_lines(result("answered", FULL)) == answer_lines(Answer(FULL))
 
 
 def test_an_unsure_finding_offers_at_most_three_choices() -> None:
     entries = [FULL.model_copy(update={"id": f"e{number}"}) for number in range(5)]
 
-    lines = finding_lines(finding("suggested", *entries))
+    lines = result_lines(result("suggested", *entries))
 
     assert [line.value for line in lines if line.kind == "choice"] == ["e0,e1,e2", "e1,e0,e2", "e2,e0,e1"]
     assert lines[0].text == "Do you mean one of these?"
-    assert finding_lines(finding("suggested", FULL))[0].text == "Do you mean this?"
+    assert result_lines(result("suggested", FULL))[0].text == "Do you mean this?"
 
 
 def test_an_unknown_question_offers_the_nearest_and_else_what_the_bot_can() -> None:
-    assert kinds(finding_lines(finding("unknown", FULL))) == ["text", "section", "choice"]
-    assert kinds(finding_lines(finding("unknown"))) == ["text", "section", "example", "example", "example"]
+    assert kinds(result_lines(result("unknown", FULL))) == ["text", "section", "choice"]
+    assert kinds(result_lines(result("unknown"))) == ["text", "section", "example", "example", "example"]
 
 
 def test_what_has_nothing_to_do_with_the_question_is_not_offered() -> None:
-    far = Finding("a question", "unknown", (Match(FULL, 0.2, "a phrase", {}),), ())
+    far = Result("a question", "unknown", (Match(FULL, 0.2, "a phrase", {}),), ())
 
-    assert kinds(finding_lines(far)) == ["text", "section", "example", "example", "example"]
+    assert kinds(result_lines(far)) == ["text", "section", "example", "example", "example"]
 
 
 def test_small_talk_shows_what_the_bot_can() -> None:
-    assert finding_lines(finding("unknown", small_talk=True)) == usage_lines()
+    assert result_lines(result("unknown", small_talk=True)) == usage_lines()
 
 
 def test_how_a_follow_up_was_understood_is_said_first_and_shortened() -> None:
-    lines = finding_lines(replace(finding("answered", FULL), asked_as="word " * 100))
+    lines = result_lines(replace(result("answered", FULL), asked_as="word " * 100))
 
     assert (lines[0].kind, lines[1:]) == ("note", answer_lines(Answer(FULL)))
     assert lines[0].text.startswith("Understood as: word word")
@@ -393,7 +393,7 @@ def test_any_texts_make_a_message_that_slack_takes(answer: str, run: str, title:
     )
 
     shown = Answer(entry, (), (entry,) * 8, named_in=answer)
-    for lines in (answer_lines(shown), finding_lines(finding("suggested", entry, entry))):
+    for lines in (answer_lines(shown), result_lines(result("suggested", entry, entry))):
         message = reply(lines)
         assert block_problems(message.blocks) == []
         assert message.text.strip()

@@ -5,7 +5,7 @@ import pytest
 from bot.commands.risk import Risk, risk_of
 from bot.entry import Command, Entry
 from bot.knowledge import Knowledge
-from bot.search import Finding, Search
+from bot.search import Result, Search
 from tests.shipped import search_over, shipped
 
 ACTIONS = [
@@ -58,8 +58,8 @@ def removes(entry: Entry) -> bool:
     return bool(entry.commands) and risk_of(entry.commands[0].run) is Risk.REMOVES and not restores
 
 
-def offered(finding: Finding) -> list[str]:
-    return [match.entry.id for match in finding.matches if removes(match.entry)]
+def offered(result: Result) -> list[str]:
+    return [match.entry.id for match in result.matches if removes(match.entry)]
 
 
 def test_what_is_to_be_undone_is_never_answered_nor_offered_by_a_removal(search: Search) -> None:
@@ -114,9 +114,9 @@ def test_what_was_made_and_room_are_got_back_by_removing(search: Search, questio
 
 
 def test_what_restores_is_still_found(search: Search) -> None:
-    finding = search.find_answer("accidentally deleted a volume, how do I restore it from the backup")
+    result = search.find_answer("accidentally deleted a volume, how do I restore it from the backup")
 
-    assert "restore-volume" in [match.entry.id for match in finding.choices]
+    assert "restore-volume" in [match.entry.id for match in result.choices]
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_what_restores_is_still_found(search: Search) -> None:
 def test_a_report_or_a_wish_for_what_is_inside_is_not_surely_answered_by_a_removal(
     search: Search, question: str
 ) -> None:
-    finding = search.find_answer(question)
+    result = search.find_answer(question)
 
-    assert finding.status != "answered" or not removes(finding.matches[0].entry)
+    assert result.status != "answered" or not removes(result.matches[0].entry)
 
 
 @pytest.mark.parametrize(
@@ -150,9 +150,9 @@ def test_a_report_or_a_wish_for_what_is_inside_is_not_surely_answered_by_a_remov
     ],
 )
 def test_the_same_words_as_a_wish_are_surely_answered(search: Search, question: str, entry: str) -> None:
-    finding = search.find_answer(question)
+    result = search.find_answer(question)
 
-    assert (finding.status, finding.matches[0].entry.id) == ("answered", entry)
+    assert (result.status, result.matches[0].entry.id) == ("answered", entry)
 
 
 def test_a_removal_without_a_caution_is_guarded_as_well() -> None:

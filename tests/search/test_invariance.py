@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search import Finding, Search
+from bot.search import Result, Search
 from bot.search.normalize import clean
 
 EVERYDAY = Path(__file__).parents[1] / "everyday.jsonl"
@@ -28,8 +28,8 @@ MARKS = [
 ]
 
 
-def answer(finding: Finding) -> tuple[str, str | None]:
-    return finding.status, finding.matches[0].entry.id if finding.matches else None
+def answer(result: Result) -> tuple[str, str | None]:
+    return result.status, result.matches[0].entry.id if result.matches else None
 
 
 @given(st.sampled_from(SENTENCES), st.sampled_from(MARKS))

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, TypeAdapter
 
-from bot.search import Finding, Search
+from bot.search import Result, Search
 
 
 class Paste(BaseModel, frozen=True):
@@ -23,8 +23,8 @@ def pastes() -> list[Paste]:
     return TypeAdapter(list[Paste]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
-def is_right(paste: Paste, finding: Finding) -> bool:
-    return bool(finding.matches) and finding.matches[0].entry.id in paste.entries
+def is_right(paste: Paste, result: Result) -> bool:
+    return bool(result.matches) and result.matches[0].entry.id in paste.entries
 
 
 def test_there_are_pastes_of_both_kinds() -> None:
@@ -34,16 +34,16 @@ def test_there_are_pastes_of_both_kinds() -> None:
 
 @pytest.mark.parametrize("paste", [paste for paste in pastes() if paste.entries], ids=lambda paste: paste.text[-40:])
 def test_the_cause_of_a_paste_comes_first(paste: Paste, search: Search) -> None:
-    finding = search.find_answer(paste.text)
+    result = search.find_answer(paste.text)
 
-    assert finding.status != "unknown"
-    assert is_right(paste, finding), finding.matches[0].entry.id
+    assert result.status != "unknown"
+    assert is_right(paste, result), result.matches[0].entry.id
 
 
 def test_most_pastes_are_answered_for_sure(search: Search) -> None:
     found = [search.find_answer(paste.text) for paste in pastes() if paste.entries]
 
-    assert sum(finding.status == "answered" for finding in found) >= 0.9 * len(found)
+    assert sum(result.status == "answered" for result in found) >= 0.9 * len(found)
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,10 @@ def first(search: Search, question: str) -> str:
     ],
 )
 def test_plain_questions_are_answered(search: Search, question: str, entry: str) -> None:
-    finding = search.find_answer(question)
+    result = search.find_answer(question)
 
-    assert finding.status == "answered"
-    assert finding.matches[0].entry.id == entry
+    assert result.status == "answered"
+    assert result.matches[0].entry.id == entry
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -51,9 +51,9 @@ def test_a_question_that_fits_several_entries_is_asked_back(search: Search, ques
 
 @pytest.mark.parametrize("question", ["", "  ", "docker", "how do I", "hi", "help", "???", "thanks a lot!"])
 def test_a_text_that_asks_nothing_is_small_talk_and_unknown(search: Search, question: str) -> None:
-    finding = search.find_answer(question)
+    result = search.find_answer(question)
 
-    assert (finding.small_talk, finding.status, finding.matches) == (True, "unknown", ())
+    assert (result.small_talk, result.status, result.matches) == (True, "unknown", ())
 
 
 def test_every_phrase_of_the_knowledge_finds_its_entry(search: Search, knowledge: Knowledge) -> None:
@@ -70,9 +70,9 @@ def test_every_phrase_of_the_knowledge_finds_its_entry(search: Search, knowledge
 def test_every_command_surely_finds_an_entry_that_holds_it(search: Search, knowledge: Knowledge) -> None:
     for entry in knowledge.entries.values():
         for command in entry.commands:
-            finding = search.find_answer(command.run)
-            assert finding.status == "answered"
-            found = finding.matches[0].entry
+            result = search.find_answer(command.run)
+            assert result.status == "answered"
+            found = result.matches[0].entry
             held = [same_question(text) for text in [*found.questions, *(other.run for other in found.commands)]]
             assert same_question(command.run) in held
 
@@ -97,9 +97,9 @@ def test_a_pasted_error_finds_the_entry_whose_pattern_it_has() -> None:
     )
     search = search_over(Knowledge({"no-space": entry}, Vocabulary()))
 
-    finding = search.find_answer("write /var/lib/x: No space left on device\nexit 1")
+    result = search.find_answer("write /var/lib/x: No space left on device\nexit 1")
 
-    assert (finding.status, finding.matches[0].entry.id) == ("answered", "no-space")
+    assert (result.status, result.matches[0].entry.id) == ("answered", "no-space")
 
 
 @pytest.mark.parametrize("question", ["stop all containers except db", "stop every container but traefik"])
@@ -109,10 +109,10 @@ def test_what_is_done_to_all_is_not_sure_for_all_but_one(search: Search, questio
 
 @pytest.mark.parametrize("question", ["docker volume rm pgdata", "delete the volume pgdata", "docker rm web-2"])
 def test_who_names_what_to_remove_gets_the_answer(search: Search, question: str) -> None:
-    finding = search.find_answer(question)
+    result = search.find_answer(question)
 
-    assert finding.status == "answered"
-    assert finding.matches[0].personal
+    assert result.status == "answered"
+    assert result.matches[0].personal
 
 
 @pytest.mark.parametrize("question", ["rollback a kubernetes deployment", "how do I start a compost"])
@@ -125,10 +125,10 @@ def test_what_is_another_tools_or_only_looks_like_docker_is_not_answered(search:
 @example("DOCKER COMPOSE")
 @example("docker logs --tail 50")
 def test_no_text_makes_it_fail(search: Search, text: str) -> None:
-    finding = search.find_answer(text)
+    result = search.find_answer(text)
 
-    assert finding.question == text
-    scores = [match.score for match in finding.matches]
+    assert result.question == text
+    scores = [match.score for match in result.matches]
     assert scores == sorted(scores, reverse=True)
     assert len(scores) <= 5
     assert all(0 <= score <= 1 for score in scores)
@@ -155,9 +155,9 @@ def test_case_punctuation_and_politeness_change_nothing(search: Search, variant:
 
 
 def test_a_long_paste_is_answered_without_failing(search: Search) -> None:
-    finding = search.find_answer("how do I remove volumes " + "lorem ipsum dolor " * 2_000)
+    result = search.find_answer("how do I remove volumes " + "lorem ipsum dolor " * 2_000)
 
-    assert finding.status != "answered"
+    assert result.status != "answered"
 
 
 @pytest.mark.parametrize(
@@ -174,9 +174,9 @@ def test_a_long_paste_is_answered_without_failing(search: Search) -> None:
     ],
 )
 def test_a_question_that_names_nothing_is_unknown_and_offers_nothing(search: Search, question: str) -> None:
-    finding = search.find_answer(question)
+    result = search.find_answer(question)
 
-    assert (finding.status, finding.choices) == ("unknown", ())
+    assert (result.status, result.choices) == ("unknown", ())
 
 
 @pytest.mark.parametrize(
@@ -185,18 +185,18 @@ def test_a_question_that_names_nothing_is_unknown_and_offers_nothing(search: Sea
 )
 @pytest.mark.parametrize("pasted", ["", "\nfoo: quux baz: 0x1f", "\n> E0921 frobnicate: gizmo rejected"])
 def test_what_this_means_is_not_answered_with_what_docker_is(search: Search, question: str, pasted: str) -> None:
-    finding = search.find_answer(question + pasted)
+    result = search.find_answer(question + pasted)
 
-    assert finding.status == "unknown"
-    assert "what-is-docker" not in [match.entry.id for match in finding.matches]
+    assert result.status == "unknown"
+    assert "what-is-docker" not in [match.entry.id for match in result.matches]
 
 
 def test_what_a_pasted_error_means_is_answered_by_the_error(search: Search) -> None:
-    finding = search.find_answer(
+    result = search.find_answer(
         "what does this mean?\n> Error: pull access denied for acme/x, repository does not exist"
     )
 
-    assert finding.matches[0].entry.id == "error-pull-access-denied"
+    assert result.matches[0].entry.id == "error-pull-access-denied"
 
 
 ASKED = st.lists(
@@ -225,8 +225,8 @@ ASKED = st.lists(
 @settings(max_examples=300, deadline=None)
 @given(ASKED)
 def test_what_is_suggested_is_one_to_three_choices(search: Search, question: str) -> None:
-    finding = search.find_answer(question)
+    result = search.find_answer(question)
 
-    if finding.status == "suggested":
-        assert finding.choices
-        assert finding.choices == finding.matches[:3]
+    if result.status == "suggested":
+        assert result.choices
+        assert result.choices == result.matches[:3]

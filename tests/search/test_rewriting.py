@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, Vocabulary
-from bot.search import Finding, Search
+from bot.search import Result, Search
 from tests.shipped import search_over
 from tests.test_answers import UNKNOWN, Record, rounded
 from tests.test_answers import questions as unseen_questions
@@ -60,13 +60,13 @@ HARMLESS = [
 ]
 
 
-def talk(search: Search, turns: Sequence[str]) -> Finding:
+def talk(search: Search, turns: Sequence[str]) -> Result:
     """Say one thing after the other, and return what came of the last."""
     previous = None
     for turn in turns:
-        finding = search.find_answer(turn, previous)
-        previous = finding.to_continue or previous
-    return finding
+        result = search.find_answer(turn, previous)
+        previous = result.to_continue or previous
+    return result
 
 
 def test_follow_ups_find_what_they_mean(search: Search, record_property: Record) -> None:
@@ -74,13 +74,13 @@ def test_follow_ups_find_what_they_mean(search: Search, record_property: Record)
     missed = []
     for conversations in SAID["follow_ups"].values():
         for *turns, entry in conversations:
-            finding = talk(search, turns)
-            found = [match.entry.id for match in finding.matches]
+            result = talk(search, turns)
+            found = [match.entry.id for match in result.matches]
             count["all"] += 1
             count["first"] += found[:1] == [entry]
             count["three"] += entry in found[:3]
             if found[:1] != [entry]:
-                missed.append(f"{turns}: {entry}, found {found[:1]} for {finding.asked_as}")
+                missed.append(f"{turns}: {entry}, found {found[:1]} for {result.asked_as}")
 
     share = {name: count[name] / count["all"] for name in ("first", "three")}
     record_property("follow-ups", rounded(share))
@@ -105,9 +105,9 @@ def test_unseen_questions_are_hardly_ever_taken_for_follow_ups(search: Search, r
 
 @pytest.mark.parametrize("text", UNKNOWN["small_talk"])
 def test_small_talk_is_not_a_follow_up_and_does_not_change_the_subject(search: Search, text: str) -> None:
-    finding = search.find_answer(text, "remove all volumes")
+    result = search.find_answer(text, "remove all volumes")
 
-    assert (finding.small_talk, finding.asked_as, finding.to_continue) == (True, None, None)
+    assert (result.small_talk, result.asked_as, result.to_continue) == (True, None, None)
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_small_talk_is_not_a_follow_up_and_does_not_change_the_subject(search: S
     ],
 )
 def test_a_follow_up_becomes_a_whole_question(search: Search, previous: str, follow_up: str, understood: str) -> None:
-    finding = search.find_answer(follow_up, previous)
+    result = search.find_answer(follow_up, previous)
 
-    assert (finding.question, finding.asked_as, finding.to_continue) == (follow_up, understood, understood)
+    assert (result.question, result.asked_as, result.to_continue) == (follow_up, understood, understood)
 
 
 def test_a_lone_word_that_says_nothing_new_is_asked_back(search: Search) -> None:
@@ -159,9 +159,9 @@ def test_a_whole_question_is_answered_as_if_it_had_been_typed(search: Search) ->
 def test_a_follow_up_is_not_surely_answered_by_a_loss_that_it_did_not_ask_for(
     search: Search, previous: str, follow_up: str
 ) -> None:
-    finding = search.find_answer(follow_up, previous)
+    result = search.find_answer(follow_up, previous)
 
-    assert not (finding.status == "answered" and finding.matches[0].entry.needs_care), finding.asked_as
+    assert not (result.status == "answered" and result.matches[0].entry.needs_care), result.asked_as
 
 
 def test_a_doubt_of_the_question_before_goes_on(search: Search) -> None:
@@ -195,13 +195,13 @@ TALK = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
 @settings(max_examples=300, deadline=None)
 @given(previous=st.text(max_size=200) | TALK, question=st.text(max_size=60) | TALK)
 def test_no_conversation_makes_it_fail(search: Search, previous: str, question: str) -> None:
-    finding = search.find_answer(question, previous)
+    result = search.find_answer(question, previous)
 
-    assert finding.question == question
-    if finding.asked_as is None:
-        assert finding == search.find_answer(question)
+    assert result.question == question
+    if result.asked_as is None:
+        assert result == search.find_answer(question)
     else:
-        assert finding.asked_as.strip()
+        assert result.asked_as.strip()
 
 
 def test_a_team_adds_words_of_its_own() -> None:

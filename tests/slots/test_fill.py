@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.entry import Entry
 from bot.knowledge import Knowledge, Vocabulary
 from bot.replies.blocks import reply
-from bot.replies.data import finding_data
-from bot.replies.lines import answer_lines, finding_lines, full
+from bot.replies.data import result_data
+from bot.replies.lines import answer_lines, full, result_lines
 from bot.replies.text import plain_text
 from bot.search import Answer, Search
 from bot.slots.entities import Finder
@@ -339,18 +339,18 @@ def test_a_command_that_can_lose_data_keeps_its_samples_if_only_some_are_named()
     ],
 )
 def test_a_reply_that_can_lose_data_says_which_words_are_the_askers(search: Search, question: str, name: str) -> None:
-    finding = search.find_answer(question)
+    result = search.find_answer(question)
     note = f"{name} comes from your question."
 
-    assert finding.status == "answered"
-    assert finding.matches[0].personal == (name,)
-    assert finding.matches[0].entry.needs_care
-    lines = finding_lines(finding)
+    assert result.status == "answered"
+    assert result.matches[0].personal == (name,)
+    assert result.matches[0].entry.needs_care
+    lines = result_lines(result)
     assert note in plain_text(lines).replace("`", "")
     assert plain_text(lines).index("comes from your question") < plain_text(lines).index("    docker", 40)
     assert "comes from your question." in str(reply(lines).blocks)
-    assert note in finding_data(finding)["answers"][0]["text"].replace("`", "")
-    assert name in finding_data(finding)["answers"][0]["commands"][0]
+    assert note in result_data(result)["answers"][0]["text"].replace("`", "")
+    assert name in result_data(result)["answers"][0]["commands"][0]
 
 
 def test_the_knowledge_itself_stays_plain(search: Search, knowledge: Knowledge) -> None:
