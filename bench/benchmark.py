@@ -96,7 +96,7 @@ def _qualities(
 
 
 def _ranking(result: Result) -> Ranking:
-    return [(match.entry.id, match.score) for match in result.matches]
+    return [(candidate.entry.id, candidate.score) for candidate in result.candidates]
 
 
 def _odd(search: Search, prepared: Prepared) -> Times:

@@ -190,7 +190,7 @@ class Graded:
     @property
     def score(self) -> float:
         """The score of the first answer; 0 if there is none."""
-        return self.result.matches[0].score if self.result.matches else 0.0
+        return self.result.candidates[0].score if self.result.candidates else 0.0
 
 
 def grade(question: Question, result: Result) -> Graded:
@@ -198,7 +198,9 @@ def grade(question: Question, result: Result) -> Graded:
 
     If the bot asked back, only the choices that it showed count; if it said that it does not know, none does.
     """
-    right = [question.kind != OFF_TOPIC and question.is_answered_by(entry_data(each.entry)) for each in result.matches]
+    right = [
+        question.kind != OFF_TOPIC and question.is_answered_by(entry_data(each.entry)) for each in result.candidates
+    ]
     given = {"answered": len(right), "suggested": len(result.choices), "unknown": 0}[result.status]
     rank = right.index(True) + 1 if True in right[:given] else 0
     return Graded(question, result, rank, best_is_right=right[:1] == [True])

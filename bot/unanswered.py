@@ -38,7 +38,7 @@ class UnansweredLog:
         if result.status == "answered" or result.small_talk:
             return
         question = as_typed(result.question).strip()
-        nearest = result.matches[0].entry.id if result.matches else None
+        nearest = result.candidates[0].entry.id if result.candidates else None
         line = json.dumps({"q": question, "status": result.status, "nearest": nearest}, ensure_ascii=False)
         try:
             self._append(line + "\n")

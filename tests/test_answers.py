@@ -50,7 +50,7 @@ def test_unseen_questions_find_their_entry(search: Search, record_property: Reco
     missed = []
     for entry, question in questions():
         result = search.find_answer(question)
-        found = [match.entry.id for match in result.matches]
+        found = [candidate.entry.id for candidate in result.candidates]
         right = found[:1] == [entry]
         count["first"] += right
         count["three"] += entry in found[:3]
@@ -133,7 +133,7 @@ def test_a_harmless_question_is_not_surely_answered_by_a_command_that_can_lose_d
 ) -> None:
     result = search.find_answer(question)
 
-    lead = result.matches[0].entry.commands[:1] if result.status == "answered" else []
+    lead = result.candidates[0].entry.commands[:1] if result.status == "answered" else []
     assert not [command.run for command in lead if command.careful]
 
 
@@ -142,7 +142,7 @@ def test_a_harmless_question_is_not_surely_answered_by_a_command_that_can_lose_d
 def test_dangling_images_are_never_answered_with_what_removes_tagged_ones(search: Search, verb: str, kind: str) -> None:
     result = search.find_answer(f"{verb} {kind} images")
 
-    assert result.matches[0].entry.id == "remove-dangling-images"
+    assert result.candidates[0].entry.id == "remove-dangling-images"
 
 
 @pytest.mark.parametrize("text", UNKNOWN["small_talk"])

@@ -27,4 +27,4 @@ def test_the_example_entries_pass_the_strict_check_and_answer_their_questions(tm
     for entry in added:
         for question in [entry.title, *entry.questions]:
             result = search.find_answer(question)
-            assert (question, result.status, result.matches[0].entry.id) == (question, "answered", entry.id)
+            assert (question, result.status, result.candidates[0].entry.id) == (question, "answered", entry.id)

@@ -37,7 +37,9 @@ def test_messages_of_docker_are_answered(search: Search) -> None:
     found = [(entry, message, search.find_answer(message)) for entry, message in messages(shared=False)]
 
     assert [each[:2] for each in found if each[2].status != "answered"] == []
-    assert [(entry, said, to.matches[0].entry.id) for entry, said, to in found if to.matches[0].entry.id != entry] == []
+    assert [
+        (entry, said, to.candidates[0].entry.id) for entry, said, to in found if to.candidates[0].entry.id != entry
+    ] == []
 
 
 def test_messages_that_others_print_too_are_answered_if_they_come_from_a_container(search: Search) -> None:
@@ -45,8 +47,8 @@ def test_messages_that_others_print_too_are_answered_if_they_come_from_a_contain
     for entry, message in messages(shared=True):
         logged = re.sub(r"^(?!#)", "web-1  | ", message, flags=re.MULTILINE)  # those with `#` are from a build
         found = search.find_answer(logged)
-        if (found.status, found.matches[0].entry.id) != ("answered", entry):
-            missed.append((entry, message, found.matches[0].entry.id))
+        if (found.status, found.candidates[0].entry.id) != ("answered", entry):
+            missed.append((entry, message, found.candidates[0].entry.id))
 
     assert missed == []
 
@@ -55,7 +57,7 @@ def test_messages_are_recognised_among_other_lines(search: Search) -> None:
     missed = []
     for entry, message in messages():
         pasted = f"I get this since this morning:\n$ docker compose up\n{message}\nmake: *** [up] Error 1"
-        found = search.find_answer(pasted).matches[0].entry.id
+        found = search.find_answer(pasted).candidates[0].entry.id
         if found != entry:
             missed.append((entry, message, found))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.entry import Command, Entry
 from bot.errors import FileError
 from bot.evaluation import Graded, Question, calibration, grade, misses, read_questions, reliability, report
-from bot.search import Match, Result
+from bot.search import Candidate, Result
 from bot.search.calibration import Status
 from tests.bot_process import run_to_end
 
@@ -25,7 +25,7 @@ ANSWERS = st.lists(st.tuples(st.floats(0, 1), st.booleans()))
 
 
 def found(status: Status, *names: str, score: float = 0.5) -> Result:
-    return Result("?", status, tuple(Match(ENTRIES[name], score, "", {}) for name in names), ())
+    return Result("?", status, tuple(Candidate(ENTRIES[name], score, "", {}) for name in names), ())
 
 
 def questions(*lines: object) -> list[Question]:

@@ -24,7 +24,7 @@ def test_a_question_without_a_sure_answer_is_kept_with_the_nearest_entry(search:
 
     [suggested, unknown] = lines(tmp_path / "unanswered.jsonl")
     assert (suggested["q"], suggested["status"]) == ("list", "suggested")
-    assert suggested["nearest"] in {match.entry.id for match in search.find_answer("list").matches}
+    assert suggested["nearest"] in {candidate.entry.id for candidate in search.find_answer("list").candidates}
     assert (unknown["q"], unknown["status"]) == ("wo ist mein Schlüssel?", "unknown")
 
 

@@ -54,7 +54,7 @@ class Desk:
             surface,
             status,
             follow_up_meanings(result),
-            [(match.entry.id, round(match.score, 3)) for match in result.matches],
+            [(candidate.entry.id, round(candidate.score, 3)) for candidate in result.candidates],
         )
         lines = result_lines(result)
         if surface == "command" and not result.small_talk:  # Slack does not show what was typed after the command

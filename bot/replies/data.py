@@ -11,13 +11,13 @@ def result_data(result: Result) -> dict[str, Any]:
     """Return what `wharfie ask --json` prints for a question."""
     answers = [
         {
-            "id": match.entry.id,
-            "title": match.entry.title,
-            "score": round(match.score, 4),
-            "commands": _commands(match.entry),
-            "text": words_of(match.entry),
+            "id": candidate.entry.id,
+            "title": candidate.entry.title,
+            "score": round(candidate.score, 4),
+            "commands": _commands(candidate.entry),
+            "text": words_of(candidate.entry),
         }
-        for match in result.matches
+        for candidate in result.candidates
     ]
     return {"question": result.question, "status": result.status, "answers": answers}
 

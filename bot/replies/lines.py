@@ -225,14 +225,16 @@ def asked_line(question: str) -> Line:
 def _reply(result: Result) -> list[Line]:
     if result.answer:
         return answer_lines(result.answer)
-    ids = [match.entry.id for match in result.choices]
+    ids = [candidate.entry.id for candidate in result.choices]
     choices = [
         Line(
             "choice",
-            match.entry.title,
-            Pressed(match.entry.id, tuple(each for each in ids if each != match.entry.id), result.named_in).value,
+            candidate.entry.title,
+            Pressed(
+                candidate.entry.id, tuple(each for each in ids if each != candidate.entry.id), result.named_in
+            ).value,
         )
-        for match in result.choices
+        for candidate in result.choices
     ]
     if result.status == "suggested":
         return [Line("text", "Do you mean this?" if len(choices) == 1 else "Do you mean one of these?"), *choices]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.search import Match, Result
+from bot.search import Candidate, Result
 
 
 def why_text(result: Result) -> str:
@@ -27,10 +27,10 @@ def _lines(result: Result) -> Iterator[str]:
     understood = ", ".join(f"{concept.said} = {concept.key}" for concept in result.concepts)
     yield f"understood: {understood or 'no known word'}"
     yield f"status: {result.status}"
-    yield from map(_match, result.matches)
+    yield from map(_candidate, result.candidates)
 
 
-def _match(match: Match) -> str:
-    shares = ", ".join(f"{name} {value:.2f}" for name, value in match.features.items()) or "looked up"
-    taken = f" with {', '.join(match.personal)} from the question" if match.personal else ""
-    return f"{match.score:.2f} {match.entry.id}{taken}: `{match.phrase}` ({shares})"
+def _candidate(candidate: Candidate) -> str:
+    shares = ", ".join(f"{name} {value:.2f}" for name, value in candidate.features.items()) or "looked up"
+    taken = f" with {', '.join(candidate.personal)} from the question" if candidate.personal else ""
+    return f"{candidate.score:.2f} {candidate.entry.id}{taken}: `{candidate.phrase}` ({shares})"

@@ -3,12 +3,12 @@
 from bot.search.cache import Prepared, load_prepared, prepare
 from bot.search.knowledge_base import KnowledgeBase
 from bot.search.model import Model, load_model
-from bot.search.pipeline import Answer, Match, Result, Search, search_in
+from bot.search.pipeline import Answer, Candidate, Result, Search, search_in
 
 __all__ = [
     "Answer",
+    "Candidate",
     "KnowledgeBase",
-    "Match",
     "Model",
     "Prepared",
     "Result",

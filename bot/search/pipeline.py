@@ -32,7 +32,7 @@ _OF_THE_SAME_MEANING = 0.98
 
 
 @dataclass(frozen=True)
-class Match:
+class Candidate:
     """An entry that may be the answer.
 
     Attributes:
@@ -75,19 +75,19 @@ class Result:
 
     Attributes:
         question: as it was asked.
-        status: `answered`: the first match is the answer; `suggested`: the first matches, up to three and at least one,
-            are choices; `unknown`.
-        matches: up to five, best first.
+        status: `answered`: the first candidate is the answer; `suggested`: the first candidates, up to three and at
+            least one, are choices; `unknown`.
+        candidates: up to five, best first.
         concepts: the concepts that were understood.
         small_talk: whether nothing was asked: a greeting, thanks, `help` or an empty text.
         asked_as: for a follow-up, the complete question that it was understood as.
-        named_in: the question whose names are in the matches; empty if it names nothing.
+        named_in: the question whose names are in the candidates; empty if it names nothing.
         answer: what is shown, if it was answered.
     """
 
     question: str
     status: Status
-    matches: tuple[Match, ...]
+    candidates: tuple[Candidate, ...]
     concepts: tuple[Concept, ...]
     small_talk: bool = False
     asked_as: str | None = None
@@ -95,11 +95,11 @@ class Result:
     answer: Answer | None = None
 
     @property
-    def choices(self) -> tuple[Match, ...]:
+    def choices(self) -> tuple[Candidate, ...]:
         """Up to three choices for the user: the likely answers, or the nearest entries if the answer is unknown."""
         if self.status == "answered":
             return ()
-        first = self.matches[:MOST_CHOICES]
+        first = self.candidates[:MOST_CHOICES]
         return first if self.status == "suggested" else tuple(one for one in first if one.score >= WORTH_OFFERING)
 
     @property
@@ -147,13 +147,13 @@ class Search:
         result = self._find(question, previous)
         asked_as = result.asked_as or question
         entities = self._entities.in_question(as_typed(asked_as))
-        filled = [self._filled(match.entry, entities) for match in result.matches]
+        filled = [self._filled(candidate.entry, entities) for candidate in result.candidates]
         if entities:
-            matches = [
-                replace(match, entry=each.entry, personal=each.words)
-                for match, each in zip(result.matches, filled, strict=True)
+            candidates = [
+                replace(candidate, entry=each.entry, personal=each.words)
+                for candidate, each in zip(result.candidates, filled, strict=True)
             ]
-            result = replace(result, matches=tuple(matches), named_in=asked_as)
+            result = replace(result, candidates=tuple(candidates), named_in=asked_as)
         if result.status == "answered":
             result = replace(result, answer=self._answer(filled[0], (), result.named_in, entities))
         return result
@@ -211,12 +211,12 @@ class Search:
             return Result(parsed.text, "unknown", (), parsed.concepts)
         return _with_errors(self._ranked(parsed, regrets=regrets), errors)
 
-    def _looked_up(self, parsed: ParsedQuestion) -> Match | None:
+    def _looked_up(self, parsed: ParsedQuestion) -> Candidate | None:
         """Return the entry of which the question is a phrase, apart from politeness and small typos."""
         row = self._index.exact.get(same_question(parsed.text))
         if row is None and all(concept.confidence >= SLIP for concept in parsed.concepts):
             row = self._index.exact.get(same_question(" ".join(parsed.words)))
-        return None if row is None else Match(self._index.rows[row].entry, 1.0, parsed.text, {})
+        return None if row is None else Candidate(self._index.rows[row].entry, 1.0, parsed.text, {})
 
     def _ranked(self, parsed: ParsedQuestion, *, regrets: bool) -> Result:
         vector = self._model.encoder.embed(parsed.corrected)
@@ -240,14 +240,16 @@ class Search:
         scores = [probable * math.exp(float(ranking.scores[row] - ranking.scores.max())) for row in rows]
         if rows[0] == meant:
             scores[0] = max(_OF_THE_SAME_MEANING, *scores)
-        matches = tuple(self._match(row, vector, ranking, score) for row, score in zip(rows, scores, strict=True))
+        candidates = tuple(
+            self._candidate(row, vector, ranking, score) for row, score in zip(rows, scores, strict=True)
+        )
         if status == "answered" and not (
             rows[0] == order[0]
             and (rows[0] == meant or self._is_familiar(parsed, rows[0]))
-            and self._guard.permits(parsed, matches[0].entry, matches[0].phrase)
+            and self._guard.permits(parsed, candidates[0].entry, candidates[0].phrase)
         ):
             status = "suggested"
-        return Result(parsed.text, status, matches, parsed.concepts)
+        return Result(parsed.text, status, candidates, parsed.concepts)
 
     def _is_familiar(self, parsed: ParsedQuestion, row: int) -> bool:
         """Tell whether the calibration holds for an entry: training has seen it, or it has all of the question."""
@@ -262,20 +264,20 @@ class Search:
             return self._index.typed.get(parsed.command)
         return self._index.with_title(parsed.concepts)
 
-    def _match(self, row: int, vector: Vectors, ranking: Ranking, score: float) -> Match:
+    def _candidate(self, row: int, vector: Vectors, ranking: Ranking, score: float) -> Candidate:
         indexed = self._index.rows[row]
-        return Match(indexed.entry, score, self._index.nearest_phrase(row, vector), ranking.features.of(row))
+        return Candidate(indexed.entry, score, self._index.nearest_phrase(row, vector), ranking.features.of(row))
 
 
 def _careful(result: Result, *, doubtful: bool) -> Result:
     """Return a result that only suggests a risky answer if it is doubtful that it was asked for."""
-    risky = result.status == "answered" and result.matches[0].entry.needs_care
+    risky = result.status == "answered" and result.candidates[0].entry.needs_care
     return replace(result, status="suggested") if doubtful and risky else result
 
 
-def _certain(errors: Sequence[Recognised]) -> Match | None:
+def _certain(errors: Sequence[Recognised]) -> Candidate | None:
     """Return the error that is the cause for sure, if there is one."""
-    return Match(errors[0].entry, 1.0, errors[0].pattern, {}) if errors and errors[0].certain else None
+    return Candidate(errors[0].entry, 1.0, errors[0].pattern, {}) if errors and errors[0].certain else None
 
 
 def _with_errors(result: Result, errors: Sequence[Recognised]) -> Result:
@@ -285,10 +287,10 @@ def _with_errors(result: Result, errors: Sequence[Recognised]) -> Result:
     """
     if not errors or (result.status == "unknown" and not errors[0].is_docker):
         return result
-    offered = [Match(error.entry, _OF_AN_ERROR, error.pattern, {}) for error in errors]
-    names = {match.entry.id for match in offered}
-    others = [match for match in result.matches if match.entry.id not in names]
-    return replace(result, status="suggested", matches=(*offered, *others)[:MOST_ANSWERS])
+    offered = [Candidate(error.entry, _OF_AN_ERROR, error.pattern, {}) for error in errors]
+    names = {candidate.entry.id for candidate in offered}
+    others = [candidate for candidate in result.candidates if candidate.entry.id not in names]
+    return replace(result, status="suggested", candidates=(*offered, *others)[:MOST_ANSWERS])
 
 
 def search_in(prepared: Prepared, model: Model) -> Search:

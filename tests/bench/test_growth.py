@@ -62,7 +62,7 @@ def test_phrases_that_can_go_round_in_circles_end() -> None:
 def test_the_entries_from_which_it_grew_are_still_found_in_it(small_knowledge: Knowledge) -> None:
     found = search_over(grown(small_knowledge, 2)).find_answer("how do I remove volumes")
 
-    assert found.matches[0].entry.id == "remove-volume"
+    assert found.candidates[0].entry.id == "remove-volume"
 
 
 def test_its_index_has_near_copies_of_the_shipped_vectors(small_knowledge: Knowledge) -> None:

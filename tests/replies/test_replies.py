@@ -25,7 +25,7 @@ from bot.replies.lines import (
 )
 from bot.replies.text import plain_text, words_of
 from bot.replies.why import why_text
-from bot.search import Answer, Match, Result, Search
+from bot.search import Answer, Candidate, Result, Search
 from bot.search.calibration import Status
 from bot.slots.samples import Sample
 from tests.block_kit import block_problems
@@ -317,9 +317,9 @@ def test_small_replies_are_messages_that_slack_takes(lines: list[Line]) -> None:
 
 
 def result(status: Status, *entries: Entry, small_talk: bool = False) -> Result:
-    matches = tuple(Match(entry, 0.9, "a phrase", {}) for entry in entries)
+    candidates = tuple(Candidate(entry, 0.9, "a phrase", {}) for entry in entries)
     answer = Answer(entries[0]) if status == "answered" else None
-    return Result("a question", status, matches, (), small_talk, answer=answer)
+    return Result("a question", status, candidates, (), small_talk, answer=answer)
 
 
 def kinds(lines: list[Line]) -> list[str]:
@@ -346,7 +346,7 @@ def test_an_unknown_question_offers_the_nearest_and_else_what_the_bot_can() -> N
 
 
 def test_what_has_nothing_to_do_with_the_question_is_not_offered() -> None:
-    far = Result("a question", "unknown", (Match(FULL, 0.2, "a phrase", {}),), ())
+    far = Result("a question", "unknown", (Candidate(FULL, 0.2, "a phrase", {}),), ())
 
     assert kinds(result_lines(far)) == ["text", "section", "example", "example", "example"]
 

@@ -59,7 +59,7 @@ def removes(entry: Entry) -> bool:
 
 
 def offered(result: Result) -> list[str]:
-    return [match.entry.id for match in result.matches if removes(match.entry)]
+    return [candidate.entry.id for candidate in result.candidates if removes(candidate.entry)]
 
 
 def test_what_is_to_be_undone_is_never_answered_nor_offered_by_a_removal(search: Search) -> None:
@@ -110,13 +110,13 @@ def test_a_follow_up_that_undoes_a_removal_is_not_answered_by_one(search: Search
     ],
 )
 def test_what_was_made_and_room_are_got_back_by_removing(search: Search, question: str, entry: str) -> None:
-    assert entry in [match.entry.id for match in search.find_answer(question).matches[:3]]
+    assert entry in [candidate.entry.id for candidate in search.find_answer(question).candidates[:3]]
 
 
 def test_what_restores_is_still_found(search: Search) -> None:
     result = search.find_answer("accidentally deleted a volume, how do I restore it from the backup")
 
-    assert "restore-volume" in [match.entry.id for match in result.choices]
+    assert "restore-volume" in [candidate.entry.id for candidate in result.choices]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_report_or_a_wish_for_what_is_inside_is_not_surely_answered_by_a_remov
 ) -> None:
     result = search.find_answer(question)
 
-    assert result.status != "answered" or not removes(result.matches[0].entry)
+    assert result.status != "answered" or not removes(result.candidates[0].entry)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_report_or_a_wish_for_what_is_inside_is_not_surely_answered_by_a_remov
 def test_the_same_words_as_a_wish_are_surely_answered(search: Search, question: str, entry: str) -> None:
     result = search.find_answer(question)
 
-    assert (result.status, result.matches[0].entry.id) == ("answered", entry)
+    assert (result.status, result.candidates[0].entry.id) == ("answered", entry)
 
 
 def test_a_removal_without_a_caution_is_guarded_as_well() -> None:

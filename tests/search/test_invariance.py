@@ -29,7 +29,7 @@ MARKS = [
 
 
 def answer(result: Result) -> tuple[str, str | None]:
-    return result.status, result.matches[0].entry.id if result.matches else None
+    return result.status, result.candidates[0].entry.id if result.candidates else None
 
 
 @given(st.sampled_from(SENTENCES), st.sampled_from(MARKS))
@@ -43,8 +43,8 @@ def test_after_other_punctuation_a_likely_answer_is_still_among_the_choices(
 ) -> None:
     plain, marked = search.find_answer(question), search.find_answer(question + after)
 
-    likely = [match.entry.id for match in plain.matches[:1] if match.score >= 0.5]
-    assert likely == [] or likely[0] in [match.entry.id for match in marked.matches[:3]]
+    likely = [candidate.entry.id for candidate in plain.candidates[:1] if candidate.score >= 0.5]
+    assert likely == [] or likely[0] in [candidate.entry.id for candidate in marked.candidates[:3]]
 
 
 @given(st.sampled_from([question for question in SENTENCES if " -" not in f" {question}"]), st.booleans())

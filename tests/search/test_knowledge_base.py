@@ -22,7 +22,7 @@ def base(small_knowledge: Knowledge) -> KnowledgeBase:
 
 
 def first(base: KnowledgeBase, question: str) -> str:
-    return base.search.find_answer(question).matches[0].entry.id
+    return base.search.find_answer(question).candidates[0].entry.id
 
 
 def test_a_new_entry_is_found_at_once_in_other_words_too(base: KnowledgeBase) -> None:
@@ -83,7 +83,9 @@ def test_a_changed_base_answers_like_one_that_was_made_with_the_change(
 
     for question in ("remove a volume", "staging deployment fails", "what is docker"):
         found, expected = base.search.find_answer(question), fresh.search.find_answer(question)
-        assert [match.entry.id for match in found.matches] == [match.entry.id for match in expected.matches]
+        assert [candidate.entry.id for candidate in found.candidates] == [
+            candidate.entry.id for candidate in expected.candidates
+        ]
 
 
 @pytest.mark.parametrize(

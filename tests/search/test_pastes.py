@@ -24,7 +24,7 @@ def pastes() -> list[Paste]:
 
 
 def is_right(paste: Paste, result: Result) -> bool:
-    return bool(result.matches) and result.matches[0].entry.id in paste.entries
+    return bool(result.candidates) and result.candidates[0].entry.id in paste.entries
 
 
 def test_there_are_pastes_of_both_kinds() -> None:
@@ -37,7 +37,7 @@ def test_the_cause_of_a_paste_comes_first(paste: Paste, search: Search) -> None:
     result = search.find_answer(paste.text)
 
     assert result.status != "unknown"
-    assert is_right(paste, result), result.matches[0].entry.id
+    assert is_right(paste, result), result.candidates[0].entry.id
 
 
 def test_most_pastes_are_answered_for_sure(search: Search) -> None:

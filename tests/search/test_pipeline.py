@@ -12,7 +12,7 @@ from tests.shipped import search_over
 
 
 def first(search: Search, question: str) -> str:
-    return search.find_answer(question).matches[0].entry.id
+    return search.find_answer(question).candidates[0].entry.id
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_plain_questions_are_answered(search: Search, question: str, entry: str)
     result = search.find_answer(question)
 
     assert result.status == "answered"
-    assert result.matches[0].entry.id == entry
+    assert result.candidates[0].entry.id == entry
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -53,7 +53,7 @@ def test_a_question_that_fits_several_entries_is_asked_back(search: Search, ques
 def test_a_text_that_asks_nothing_is_small_talk_and_unknown(search: Search, question: str) -> None:
     result = search.find_answer(question)
 
-    assert (result.small_talk, result.status, result.matches) == (True, "unknown", ())
+    assert (result.small_talk, result.status, result.candidates) == (True, "unknown", ())
 
 
 def test_every_phrase_of_the_knowledge_finds_its_entry(search: Search, knowledge: Knowledge) -> None:
@@ -72,7 +72,7 @@ def test_every_command_surely_finds_an_entry_that_holds_it(search: Search, knowl
         for command in entry.commands:
             result = search.find_answer(command.run)
             assert result.status == "answered"
-            found = result.matches[0].entry
+            found = result.candidates[0].entry
             held = [same_question(text) for text in [*found.questions, *(other.run for other in found.commands)]]
             assert same_question(command.run) in held
 
@@ -80,7 +80,7 @@ def test_every_command_surely_finds_an_entry_that_holds_it(search: Search, knowl
 def test_a_typo_of_a_destructive_word_is_corrected_but_another_word_is_not(search: Search) -> None:
     assert first(search, "remvoe contaner") == "remove-container"
     assert "remove-container" not in [
-        match.entry.id for match in search.find_answer("recover my container").matches[:1]
+        candidate.entry.id for candidate in search.find_answer("recover my container").candidates[:1]
     ]
 
 
@@ -99,7 +99,7 @@ def test_a_pasted_error_finds_the_entry_whose_pattern_it_has() -> None:
 
     result = search.find_answer("write /var/lib/x: No space left on device\nexit 1")
 
-    assert (result.status, result.matches[0].entry.id) == ("answered", "no-space")
+    assert (result.status, result.candidates[0].entry.id) == ("answered", "no-space")
 
 
 @pytest.mark.parametrize("question", ["stop all containers except db", "stop every container but traefik"])
@@ -112,7 +112,7 @@ def test_who_names_what_to_remove_gets_the_answer(search: Search, question: str)
     result = search.find_answer(question)
 
     assert result.status == "answered"
-    assert result.matches[0].personal
+    assert result.candidates[0].personal
 
 
 @pytest.mark.parametrize("question", ["rollback a kubernetes deployment", "how do I start a compost"])
@@ -128,7 +128,7 @@ def test_no_text_makes_it_fail(search: Search, text: str) -> None:
     result = search.find_answer(text)
 
     assert result.question == text
-    scores = [match.score for match in result.matches]
+    scores = [candidate.score for candidate in result.candidates]
     assert scores == sorted(scores, reverse=True)
     assert len(scores) <= 5
     assert all(0 <= score <= 1 for score in scores)
@@ -188,7 +188,7 @@ def test_what_this_means_is_not_answered_with_what_docker_is(search: Search, que
     result = search.find_answer(question + pasted)
 
     assert result.status == "unknown"
-    assert "what-is-docker" not in [match.entry.id for match in result.matches]
+    assert "what-is-docker" not in [candidate.entry.id for candidate in result.candidates]
 
 
 def test_what_a_pasted_error_means_is_answered_by_the_error(search: Search) -> None:
@@ -196,7 +196,7 @@ def test_what_a_pasted_error_means_is_answered_by_the_error(search: Search) -> N
         "what does this mean?\n> Error: pull access denied for acme/x, repository does not exist"
     )
 
-    assert result.matches[0].entry.id == "error-pull-access-denied"
+    assert result.candidates[0].entry.id == "error-pull-access-denied"
 
 
 ASKED = st.lists(
@@ -229,4 +229,4 @@ def test_what_is_suggested_is_one_to_three_choices(search: Search, question: str
 
     if result.status == "suggested":
         assert result.choices
-        assert result.choices == result.matches[:3]
+        assert result.choices == result.candidates[:3]

@@ -75,7 +75,7 @@ def test_follow_ups_find_what_they_mean(search: Search, record_property: Record)
     for conversations in SAID["follow_ups"].values():
         for *turns, entry in conversations:
             result = talk(search, turns)
-            found = [match.entry.id for match in result.matches]
+            found = [candidate.entry.id for candidate in result.candidates]
             count["all"] += 1
             count["first"] += found[:1] == [entry]
             count["three"] += entry in found[:3]
@@ -151,7 +151,11 @@ def test_a_whole_question_is_answered_as_if_it_had_been_typed(search: Search) ->
     typed = search.find_answer("how do I remove images")
     continued = search.find_answer("and images?", "how do I remove a volume?")
 
-    assert (continued.status, continued.matches, continued.concepts) == (typed.status, typed.matches, typed.concepts)
+    assert (continued.status, continued.candidates, continued.concepts) == (
+        typed.status,
+        typed.candidates,
+        typed.concepts,
+    )
 
 
 @pytest.mark.parametrize("previous", DESTRUCTIVE)
@@ -161,7 +165,7 @@ def test_a_follow_up_is_not_surely_answered_by_a_loss_that_it_did_not_ask_for(
 ) -> None:
     result = search.find_answer(follow_up, previous)
 
-    assert not (result.status == "answered" and result.matches[0].entry.needs_care), result.asked_as
+    assert not (result.status == "answered" and result.candidates[0].entry.needs_care), result.asked_as
 
 
 def test_a_doubt_of_the_question_before_goes_on(search: Search) -> None:
