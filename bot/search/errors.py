@@ -24,7 +24,7 @@ _NARROWEST = 60
 
 
 @dataclass(frozen=True)
-class Recognised:
+class ErrorMatch:
     """An entry whose error message is in a paste.
 
     Attributes:
@@ -51,7 +51,7 @@ class Errors:
         self._known = [(entry, pattern) for entry in entries if entry.error for pattern in entry.error.patterns]
         self._expressions = Expressions(pattern.match for _, pattern in self._known)
 
-    def recognise(self, text: str) -> list[Recognised]:
+    def recognise(self, text: str) -> list[ErrorMatch]:
         """Return the entries whose messages are in a text, the likeliest cause first.
 
         Args:
@@ -70,7 +70,7 @@ class Errors:
         likely = {hit.entry.id for hit in causes}
         others = [hit for hit in _best_of_each(hits) if hit.entry.id not in likely]
         return [
-            Recognised(hit.entry, hit.pattern.match, hit.said.strip(), is_certain and place == 0, of_docker)
+            ErrorMatch(hit.entry, hit.pattern.match, hit.said.strip(), is_certain and place == 0, of_docker)
             for place, hit in enumerate((*causes, *others))
         ]
 

@@ -9,7 +9,7 @@ from bot.knowledge import Knowledge, same_question
 from bot.search.cache import Prepared
 from bot.search.calibration import Status, evidence_of
 from bot.search.encoder import Vectors
-from bot.search.errors import Errors, Recognised
+from bot.search.errors import ErrorMatch, Errors
 from bot.search.guard import Guard
 from bot.search.index import Index
 from bot.search.model import Model
@@ -200,7 +200,7 @@ class Search:
         result = replace(self._found(parsed, ()), question=question)
         return _careful(result, doubtful="scope" in said and "thing" in before - said)
 
-    def _found(self, parsed: ParsedQuestion, errors: Sequence[Recognised], *, regrets: bool = False) -> Result:
+    def _found(self, parsed: ParsedQuestion, errors: Sequence[ErrorMatch], *, regrets: bool = False) -> Result:
         regrets = regrets or self._guard.regrets(parsed)
         known = self._looked_up(parsed) or _certain(errors)
         if known and not (known.entry.error and regrets and self._guard.makes_worse(known.entry)):
@@ -275,12 +275,12 @@ def _careful(result: Result, *, doubtful: bool) -> Result:
     return replace(result, status="suggested") if doubtful and risky else result
 
 
-def _certain(errors: Sequence[Recognised]) -> Candidate | None:
+def _certain(errors: Sequence[ErrorMatch]) -> Candidate | None:
     """Return the error that is the cause for sure, if there is one."""
     return Candidate(errors[0].entry, 1.0, errors[0].pattern, {}) if errors and errors[0].certain else None
 
 
-def _with_errors(result: Result, errors: Sequence[Recognised]) -> Result:
+def _with_errors(result: Result, errors: Sequence[ErrorMatch]) -> Result:
     """Return a result that offers the errors in the question before other entries.
 
     If nothing shows that they are Docker's, the question must look like one about Docker in other ways.

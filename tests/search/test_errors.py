@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.entry import Cause, Entry, ErrorMessage, Pattern
-from bot.search.errors import Errors, Recognised
+from bot.search.errors import ErrorMatch, Errors
 
 
 def error(
@@ -46,7 +46,7 @@ ERRORS = Errors(
 )
 
 
-def best(text: str) -> Recognised:
+def best(text: str) -> ErrorMatch:
     return ERRORS.recognise(text)[0]
 
 
