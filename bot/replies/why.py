@@ -32,5 +32,5 @@ def _lines(result: Result) -> Iterator[str]:
 
 def _candidate(candidate: Candidate) -> str:
     shares = ", ".join(f"{name} {value:.2f}" for name, value in candidate.features.items()) or "looked up"
-    taken = f" with {', '.join(candidate.personal)} from the question" if candidate.personal else ""
+    taken = f" with {', '.join(candidate.slot_values)} from the question" if candidate.slot_values else ""
     return f"{candidate.score:.2f} {candidate.entry.id}{taken}: `{candidate.phrase}` ({shares})"

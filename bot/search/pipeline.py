@@ -40,14 +40,14 @@ class Candidate:
         score: how probably it is right, from 0 to 1.
         phrase: its phrase that is most similar to the question, or the error pattern that matched.
         features: of its rank, by their names; empty if it was looked up.
-        personal: the words of the question that were put into the entry's commands.
+        slot_values: the words of the question that were put into the entry's commands.
     """
 
     entry: Entry
     score: float
     phrase: str
     features: dict[str, float]
-    personal: tuple[str, ...] = ()
+    slot_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Search:
         filled = [self._filled(candidate.entry, entities) for candidate in result.candidates]
         if entities:
             candidates = [
-                replace(candidate, entry=each.entry, personal=each.words)
+                replace(candidate, entry=each.entry, slot_values=each.words)
                 for candidate, each in zip(result.candidates, filled, strict=True)
             ]
             result = replace(result, candidates=tuple(candidates), named_in=asked_as)

@@ -112,7 +112,7 @@ def test_who_names_what_to_remove_gets_the_answer(search: Search, question: str)
     result = search.find_answer(question)
 
     assert result.status == "answered"
-    assert result.candidates[0].personal
+    assert result.candidates[0].slot_values
 
 
 @pytest.mark.parametrize("question", ["rollback a kubernetes deployment", "how do I start a compost"])

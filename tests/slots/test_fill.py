@@ -343,7 +343,7 @@ def test_a_reply_that_can_lose_data_says_which_words_are_the_askers(search: Sear
     note = f"{name} comes from your question."
 
     assert result.status == "answered"
-    assert result.candidates[0].personal == (name,)
+    assert result.candidates[0].slot_values == (name,)
     assert result.candidates[0].entry.needs_care
     lines = result_lines(result)
     assert note in plain_text(lines).replace("`", "")
@@ -359,7 +359,7 @@ def test_the_knowledge_itself_stays_plain(search: Search, knowledge: Knowledge) 
     shown = search.answer("stop-container")
     assert shown
     assert shown.entry is knowledge.entries["stop-container"]
-    assert search.find_answer("stop a container").candidates[0].personal == ()
+    assert search.find_answer("stop a container").candidates[0].slot_values == ()
 
 
 VERBS = "stop restart remove delete rename copy run pull build tag map publish logs show mount connect scale restore of"
