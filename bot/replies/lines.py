@@ -52,26 +52,26 @@ class Pressed(NamedTuple):
     Attributes:
         name: the id of the entry that it shows.
         others: the ids of the other choices.
-        named_in: the question whose names are put into the entry; empty if it names nothing.
+        entities_from: the question whose names are put into the entry; empty if it names nothing.
     """
 
     name: str
     others: tuple[str, ...] = ()
-    named_in: str = ""
+    entities_from: str = ""
 
     @property
     def value(self) -> str:
         """The value as text. A question that is too long is left out: the answer then has the sample names."""
         ids = ",".join((self.name, *self.others))
-        value = f"{ids} {self.named_in}".strip()
+        value = f"{ids} {self.entities_from}".strip()
         return value if len(value) <= _LONGEST_VALUE else ids
 
     @classmethod
     def read(cls, value: str) -> "Pressed":
         """Parse the value of a button; that of an older message is only an id."""
-        ids, _, named_in = value.partition(" ")
+        ids, _, entities_from = value.partition(" ")
         name, *others = ids.split(",")
-        return cls(name, tuple(others), named_in)
+        return cls(name, tuple(others), entities_from)
 
 
 def short(lines: Iterable[Line]) -> list[Line]:
@@ -145,7 +145,7 @@ def _causes(causes: Sequence[Cause], answer: Answer) -> Iterator[Line]:
     if others:
         listed = "\n".join(f"• {cause.cause}" for cause in others)
         yield Line("section", f"Other causes:\n{listed}", view="short")
-        pressed = Pressed(answer.entry.id, tuple(other.id for other in answer.others), answer.named_in)
+        pressed = Pressed(answer.entry.id, tuple(other.id for other in answer.others), answer.entities_from)
         yield Line("more", "More causes", pressed.value, view="short")
 
 
@@ -168,7 +168,7 @@ def _choices(
     for entry in entries:
         beside = (answer.entry, *answer.others) if kind == "choice" else ()
         others = tuple(other.id for other in beside if other.id != entry.id)
-        yield Line(kind, entry.title, Pressed(entry.id, others, answer.named_in).value)
+        yield Line(kind, entry.title, Pressed(entry.id, others, answer.entities_from).value)
 
 
 def _samples(samples: Sequence[Sample]) -> str:
@@ -231,7 +231,7 @@ def _reply(result: Result) -> list[Line]:
             "choice",
             candidate.entry.title,
             Pressed(
-                candidate.entry.id, tuple(each for each in ids if each != candidate.entry.id), result.named_in
+                candidate.entry.id, tuple(each for each in ids if each != candidate.entry.id), result.entities_from
             ).value,
         )
         for candidate in result.choices

@@ -59,14 +59,14 @@ class Answer:
         samples: the sample names that are left in it.
         related: the entries in its `see_also`.
         others: the other choices, if the user chose it.
-        named_in: the question whose names are put into it and its related entries; empty if it names nothing.
+        entities_from: the question whose names are put into it and its related entries; empty if it names nothing.
     """
 
     entry: Entry
     samples: tuple[Sample, ...] = ()
     related: tuple[Entry, ...] = ()
     others: tuple[Entry, ...] = ()
-    named_in: str = ""
+    entities_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Result:
         concepts: the concepts that were understood.
         small_talk: whether nothing was asked: a greeting, thanks, `help` or an empty text.
         asked_as: for a follow-up, the complete question that it was understood as.
-        named_in: the question whose names are in the candidates; empty if it names nothing.
+        entities_from: the question whose names are in the candidates; empty if it names nothing.
         answer: what is shown, if it was answered.
     """
 
@@ -91,7 +91,7 @@ class Result:
     concepts: tuple[Concept, ...]
     small_talk: bool = False
     asked_as: str | None = None
-    named_in: str = ""
+    entities_from: str = ""
     answer: Answer | None = None
 
     @property
@@ -153,35 +153,35 @@ class Search:
                 replace(candidate, entry=each.entry, slot_values=each.words)
                 for candidate, each in zip(result.candidates, filled, strict=True)
             ]
-            result = replace(result, candidates=tuple(candidates), named_in=asked_as)
+            result = replace(result, candidates=tuple(candidates), entities_from=asked_as)
         if result.status == "answered":
-            result = replace(result, answer=self._answer(filled[0], (), result.named_in, entities))
+            result = replace(result, answer=self._answer(filled[0], (), result.entities_from, entities))
         return result
 
-    def answer(self, name: str, others: Sequence[str] = (), named_in: str = "") -> Answer | None:
+    def answer(self, name: str, others: Sequence[str] = (), entities_from: str = "") -> Answer | None:
         """Return the answer for an entry that the user chose, or None if the knowledge no longer has it.
 
         Args:
             name: the entry's id.
             others: the ids of the other choices.
-            named_in: the question that it was offered for, whose names are put into it; may be any text.
+            entities_from: the question that it was offered for, whose names are put into it; may be any text.
         """
         entry = self._entries.get(name)
         if not entry:
             return None
-        entities = self._entities.in_question(as_typed(named_in))
-        return self._answer(self._filled(entry, entities), others, named_in if entities else "", entities)
+        entities = self._entities.in_question(as_typed(entities_from))
+        return self._answer(self._filled(entry, entities), others, entities_from if entities else "", entities)
 
     def _filled(self, entry: Entry, entities: Entities) -> Filled:
         return fill(entry, self._templates.get(entry.id), entities, self._vocabulary.slots)
 
-    def _answer(self, filled: Filled, others: Sequence[str], named_in: str, entities: Entities) -> Answer:
+    def _answer(self, filled: Filled, others: Sequence[str], entities_from: str, entities: Entities) -> Answer:
         return Answer(
             entry=filled.entry,
             samples=samples_of(filled.written, self._vocabulary, entities.all),
             related=tuple(self._entries[name] for name in filled.entry.see_also if name not in others),
             others=tuple(self._entries[other] for other in others if other in self._entries),
-            named_in=named_in,
+            entities_from=entities_from,
         )
 
     def _find(self, question: str, previous: str | None) -> Result:

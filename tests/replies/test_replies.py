@@ -181,7 +181,7 @@ def test_of_several_causes_the_first_is_shown_in_full_and_the_rest_on_demand() -
 def test_related_answers_and_the_other_choices_are_buttons_that_keep_the_question() -> None:
     other = FULL.model_copy(update={"id": "other", "title": "Other"})
     third = FULL.model_copy(update={"id": "third", "title": "Third"})
-    answer = Answer(CAREFUL, related=(other,), others=(third, other), named_in="the volume pgdata")
+    answer = Answer(CAREFUL, related=(other,), others=(third, other), entities_from="the volume pgdata")
 
     assert [(one["action_id"], one["value"]) for one in buttons(reply(answer_lines(answer)).blocks)] == [
         (f"{CHOOSE_ANSWER}_1", "third,remove-volume,other the volume pgdata"),
@@ -199,8 +199,8 @@ def test_what_a_button_carries_comes_back_and_fits(name: str, others: tuple[str,
 
     assert len(pressed.value) <= 2_000
     read = Pressed.read(pressed.value)
-    assert read in (pressed, pressed._replace(named_in=""))
-    assert read.named_in or len(question) > 400 or not question.strip()
+    assert read in (pressed, pressed._replace(entities_from=""))
+    assert read.entities_from or len(question) > 400 or not question.strip()
 
 
 def test_an_older_button_carries_an_id_alone() -> None:
@@ -254,15 +254,15 @@ LONG_QUESTION = "what about " + "the container billing-api and " * 12
 def test_every_entry_makes_a_message_that_slack_takes(search: Search, knowledge: Knowledge) -> None:
     others = list(knowledge.entries)[:2]
     for entry in [*knowledge.entries.values()]:
-        for named_in in ("", "the container billing-api, the volume es-data, port 9443", LONG_QUESTION):
-            answer = search.answer(entry.id, others, named_in)
+        for entities_from in ("", "the container billing-api, the volume es-data, port 9443", LONG_QUESTION):
+            answer = search.answer(entry.id, others, entities_from)
             assert answer
             lines = answer_lines(answer)
             for message in (reply([asked_line(LONG_QUESTION), *lines]), reply(lines, unfolded=True)):
                 assert block_problems(message.blocks) == [], entry.id
                 assert len(message.text) <= 4_000, entry.id
                 assert {command.run.rstrip() for command in answer.entry.commands} <= boxes(message.blocks)
-            if not answer.named_in:
+            if not answer.entities_from:
                 assert boxes(reply(lines).blocks) <= boxes(reply(lines, unfolded=True).blocks)
 
 
@@ -392,7 +392,7 @@ def test_any_texts_make_a_message_that_slack_takes(answer: str, run: str, title:
         snippets=[Snippet(language="sh", text=run, does=answer)],
     )
 
-    shown = Answer(entry, (), (entry,) * 8, named_in=answer)
+    shown = Answer(entry, (), (entry,) * 8, entities_from=answer)
     for lines in (answer_lines(shown), result_lines(result("suggested", entry, entry))):
         message = reply(lines)
         assert block_problems(message.blocks) == []
