@@ -208,9 +208,9 @@ def result_lines(result: Result) -> list[Line]:
     """
     if result.small_talk:
         return usage_lines()
-    if not result.asked_as:
+    if not result.rewritten_question:
         return _reply(result)
-    return [_note("Understood as", result.asked_as), *_reply(result)]
+    return [_note("Understood as", result.rewritten_question), *_reply(result)]
 
 
 def _note(heading: str, text: str) -> Line:

@@ -12,7 +12,7 @@ def why_text(result: Result) -> str:
 
 def follow_up_meanings(result: Result) -> str:
     """Return how a follow-up was understood, as the vocabulary's meanings, without words of the user."""
-    if not result.asked_as:
+    if not result.rewritten_question:
         return ""
     meanings = [concept.key for concept in result.concepts if concept.kind in ("action", "thing", "scope", "exception")]
     return f" follow-up [{', '.join(meanings)}]"
@@ -22,8 +22,8 @@ def _lines(result: Result) -> Iterator[str]:
     if result.small_talk:
         yield "understood: small talk"
         return
-    if result.asked_as:
-        yield f"understood as: {result.asked_as}"
+    if result.rewritten_question:
+        yield f"understood as: {result.rewritten_question}"
     understood = ", ".join(f"{concept.said} = {concept.key}" for concept in result.concepts)
     yield f"understood: {understood or 'no known word'}"
     yield f"status: {result.status}"

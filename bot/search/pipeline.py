@@ -80,7 +80,7 @@ class Result:
         candidates: up to five, best first.
         concepts: the concepts that were understood.
         small_talk: whether nothing was asked: a greeting, thanks, `help` or an empty text.
-        asked_as: for a follow-up, the complete question that it was understood as.
+        rewritten_question: for a follow-up, the complete question that it was understood as.
         entities_from: the question whose names are in the candidates; empty if it names nothing.
         answer: what is shown, if it was answered.
     """
@@ -90,7 +90,7 @@ class Result:
     candidates: tuple[Candidate, ...]
     concepts: tuple[Concept, ...]
     small_talk: bool = False
-    asked_as: str | None = None
+    rewritten_question: str | None = None
     entities_from: str = ""
     answer: Answer | None = None
 
@@ -105,7 +105,7 @@ class Result:
     @property
     def to_continue(self) -> str | None:
         """The question that the next follow-up continues; None for small talk, which does not change the subject."""
-        return None if self.small_talk else self.asked_as or self.question
+        return None if self.small_talk else self.rewritten_question or self.question
 
 
 class Search:
@@ -145,15 +145,15 @@ class Search:
                 `and images?`; a complete question is answered without it.
         """
         result = self._find(question, previous)
-        asked_as = result.asked_as or question
-        entities = self._entities.in_question(as_typed(asked_as))
+        rewritten_question = result.rewritten_question or question
+        entities = self._entities.in_question(as_typed(rewritten_question))
         filled = [self._filled(candidate.entry, entities) for candidate in result.candidates]
         if entities:
             candidates = [
                 replace(candidate, entry=each.entry, slot_values=each.words)
                 for candidate, each in zip(result.candidates, filled, strict=True)
             ]
-            result = replace(result, candidates=tuple(candidates), entities_from=asked_as)
+            result = replace(result, candidates=tuple(candidates), entities_from=rewritten_question)
         if result.status == "answered":
             result = replace(result, answer=self._answer(filled[0], (), result.entities_from, entities))
         return result
@@ -191,8 +191,8 @@ class Search:
             return replace(self._found(parsed, errors), question=question)
         if continued := self._follow_ups.continued(previous, question):
             regrets = continued.undoes and self._guard.regrets(self._parser.read(f"undo {previous}"))
-            result = self._found(self._parser.read(continued.asked_as), (), regrets=regrets)
-            result = replace(result, question=question, asked_as=continued.asked_as)
+            result = self._found(self._parser.read(continued.rewritten_question), (), regrets=regrets)
+            result = replace(result, question=question, rewritten_question=continued.rewritten_question)
             return _careful(result, doubtful=continued.doubtful)
         # `delete all` after a question that named a thing probably refers to that.
         said = {concept.kind for concept in parsed.concepts}

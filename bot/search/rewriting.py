@@ -31,13 +31,13 @@ class Continued(NamedTuple):
     """A follow-up, rewritten as a complete question.
 
     Attributes:
-        asked_as: the complete question.
+        rewritten_question: the complete question.
         undoes: whether it asks to undo what the previous question did.
         doubtful: whether it is uncertain that it asks for the action, so that a command that can lose data must not be
             the sure answer.
     """
 
-    asked_as: str
+    rewritten_question: str
     undoes: bool
     doubtful: bool
 

@@ -356,7 +356,7 @@ def test_small_talk_shows_what_the_bot_can() -> None:
 
 
 def test_how_a_follow_up_was_understood_is_said_first_and_shortened() -> None:
-    lines = result_lines(replace(result("answered", FULL), asked_as="word " * 100))
+    lines = result_lines(replace(result("answered", FULL), rewritten_question="word " * 100))
 
     assert (lines[0].kind, lines[1:]) == ("note", answer_lines(Answer(FULL)))
     assert lines[0].text.startswith("Understood as: word word")

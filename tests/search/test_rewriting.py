@@ -80,7 +80,7 @@ def test_follow_ups_find_what_they_mean(search: Search, record_property: Record)
             count["first"] += found[:1] == [entry]
             count["three"] += entry in found[:3]
             if found[:1] != [entry]:
-                missed.append(f"{turns}: {entry}, found {found[:1]} for {result.asked_as}")
+                missed.append(f"{turns}: {entry}, found {found[:1]} for {result.rewritten_question}")
 
     share = {name: count[name] / count["all"] for name in ("first", "three")}
     record_property("follow-ups", rounded(share))
@@ -97,7 +97,7 @@ def test_what_continues_nothing_is_found_as_if_nothing_had_been_said(search: Sea
 def test_unseen_questions_are_hardly_ever_taken_for_follow_ups(search: Search, record_property: Record) -> None:
     asked = [question for _, question in unseen_questions()]
 
-    bent = [question for question in asked if search.find_answer(question, "remove all volumes").asked_as]
+    bent = [question for question in asked if search.find_answer(question, "remove all volumes").rewritten_question]
 
     record_property("follow-ups, unseen questions taken for one", round(len(bent) / len(asked), 4))
     assert len(bent) / len(asked) <= UNSEEN_BENT, bent
@@ -107,7 +107,7 @@ def test_unseen_questions_are_hardly_ever_taken_for_follow_ups(search: Search, r
 def test_small_talk_is_not_a_follow_up_and_does_not_change_the_subject(search: Search, text: str) -> None:
     result = search.find_answer(text, "remove all volumes")
 
-    assert (result.small_talk, result.asked_as, result.to_continue) == (True, None, None)
+    assert (result.small_talk, result.rewritten_question, result.to_continue) == (True, None, None)
 
 
 @pytest.mark.parametrize(
@@ -139,12 +139,12 @@ def test_small_talk_is_not_a_follow_up_and_does_not_change_the_subject(search: S
 def test_a_follow_up_becomes_a_whole_question(search: Search, previous: str, follow_up: str, understood: str) -> None:
     result = search.find_answer(follow_up, previous)
 
-    assert (result.question, result.asked_as, result.to_continue) == (follow_up, understood, understood)
+    assert (result.question, result.rewritten_question, result.to_continue) == (follow_up, understood, understood)
 
 
 def test_a_lone_word_that_says_nothing_new_is_asked_back(search: Search) -> None:
-    assert search.find_answer("list", "remove volumes").asked_as == "list volumes"
-    assert search.find_answer("remove", "remove volumes").asked_as is None
+    assert search.find_answer("list", "remove volumes").rewritten_question == "list volumes"
+    assert search.find_answer("remove", "remove volumes").rewritten_question is None
 
 
 def test_a_whole_question_is_answered_as_if_it_had_been_typed(search: Search) -> None:
@@ -165,7 +165,7 @@ def test_a_follow_up_is_not_surely_answered_by_a_loss_that_it_did_not_ask_for(
 ) -> None:
     result = search.find_answer(follow_up, previous)
 
-    assert not (result.status == "answered" and result.candidates[0].entry.needs_care), result.asked_as
+    assert not (result.status == "answered" and result.candidates[0].entry.needs_care), result.rewritten_question
 
 
 def test_a_doubt_of_the_question_before_goes_on(search: Search) -> None:
@@ -202,10 +202,10 @@ def test_no_conversation_makes_it_fail(search: Search, previous: str, question: 
     result = search.find_answer(question, previous)
 
     assert result.question == question
-    if result.asked_as is None:
+    if result.rewritten_question is None:
         assert result == search.find_answer(question)
     else:
-        assert result.asked_as.strip()
+        assert result.rewritten_question.strip()
 
 
 def test_a_team_adds_words_of_its_own() -> None:
@@ -220,9 +220,9 @@ def test_a_team_adds_words_of_its_own() -> None:
     entry = Entry(id="ship-cart", title="Ship a cart", questions=["cart on its way"], answer="x")
     search = search_over(Knowledge({entry.id: entry}, vocabulary))
 
-    assert search.find_answer("ditto for crate", "ship cart").asked_as == "ship crate"
-    assert search.find_answer("unship thingy", "ship cart").asked_as == "unship cart"
-    assert search.find_answer("undo thingy", "ship cart").asked_as == "unship cart"
+    assert search.find_answer("ditto for crate", "ship cart").rewritten_question == "ship crate"
+    assert search.find_answer("unship thingy", "ship cart").rewritten_question == "unship cart"
+    assert search.find_answer("undo thingy", "ship cart").rewritten_question == "unship cart"
 
 
 @pytest.mark.parametrize("said", ["delete all", "remove all", "kill all", "delete everything"])
