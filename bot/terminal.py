@@ -59,7 +59,7 @@ class Terminal:
             self.show(self._more)
             return
         result = self._search.find_answer(line, self._previous)
-        self._previous = result.to_continue or self._previous
+        self._previous = result.context_question or self._previous
         self._offer(result_lines(result))
         if why:
             print(why_text(result), flush=True)  # noqa: T201

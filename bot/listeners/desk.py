@@ -43,8 +43,8 @@ class Desk:
         previous = self._conversations.last_question(place) if place else None
         with self._metrics.finding_seconds.time():
             result = self._search.find_answer(question, previous)
-        if place and result.to_continue:
-            self._conversations.asked(place, result.to_continue)
+        if place and result.context_question:
+            self._conversations.asked(place, result.context_question)
         if self._unanswered:
             self._unanswered.add(result)
         status = "small_talk" if result.small_talk else result.status

@@ -103,7 +103,7 @@ class Result:
         return first if self.status == "suggested" else tuple(one for one in first if one.score >= WORTH_OFFERING)
 
     @property
-    def to_continue(self) -> str | None:
+    def context_question(self) -> str | None:
         """The question that the next follow-up continues; None for small talk, which does not change the subject."""
         return None if self.small_talk else self.rewritten_question or self.question
 
@@ -141,19 +141,19 @@ class Search:
 
         Args:
             question: any text, as it was typed; Slack's markup is understood.
-            previous: `to_continue` of the previous result in the same conversation. It completes a follow-up such as
-                `and images?`; a complete question is answered without it.
+            previous: `context_question` of the previous result in the same conversation. It completes a follow-up
+                such as `and images?`; a complete question is answered without it.
         """
         result = self._find(question, previous)
-        rewritten_question = result.rewritten_question or question
-        entities = self._entities.in_question(as_typed(rewritten_question))
+        complete = result.rewritten_question or question
+        entities = self._entities.in_question(as_typed(complete))
         filled = [self._filled(candidate.entry, entities) for candidate in result.candidates]
         if entities:
             candidates = [
                 replace(candidate, entry=each.entry, slot_values=each.words)
                 for candidate, each in zip(result.candidates, filled, strict=True)
             ]
-            result = replace(result, candidates=tuple(candidates), entities_from=rewritten_question)
+            result = replace(result, candidates=tuple(candidates), entities_from=complete)
         if result.status == "answered":
             result = replace(result, answer=self._answer(filled[0], (), result.entities_from, entities))
         return result
@@ -193,12 +193,12 @@ class Search:
             regrets = continued.undoes and self._guard.regrets(self._parser.read(f"undo {previous}"))
             result = self._found(self._parser.read(continued.rewritten_question), (), regrets=regrets)
             result = replace(result, question=question, rewritten_question=continued.rewritten_question)
-            return _careful(result, doubtful=continued.doubtful)
+            return _without_risk(result) if continued.doubtful else result
         # `delete all` after a question that named a thing probably refers to that.
         said = {concept.kind for concept in parsed.concepts}
         before = {concept.kind for concept in self._parser.concepts(previous)}
         result = replace(self._found(parsed, ()), question=question)
-        return _careful(result, doubtful="scope" in said and "thing" in before - said)
+        return _without_risk(result) if "scope" in said and "thing" in before - said else result
 
     def _found(self, parsed: ParsedQuestion, errors: Sequence[ErrorMatch], *, regrets: bool = False) -> Result:
         regrets = regrets or self._guard.regrets(parsed)
@@ -269,10 +269,10 @@ class Search:
         return Candidate(indexed.entry, score, self._index.nearest_phrase(row, vector), ranking.features.of(row))
 
 
-def _careful(result: Result, *, doubtful: bool) -> Result:
-    """Return a result that only suggests a risky answer if it is doubtful that it was asked for."""
-    risky = result.status == "answered" and result.candidates[0].entry.needs_care
-    return replace(result, status="suggested") if doubtful and risky else result
+def _without_risk(result: Result) -> Result:
+    """Return a result that only suggests an answer that can lose data, because it may not be what was asked for."""
+    is_risky = result.status == "answered" and result.candidates[0].entry.needs_care
+    return replace(result, status="suggested") if is_risky else result
 
 
 def _certain(errors: Sequence[ErrorMatch]) -> Candidate | None:

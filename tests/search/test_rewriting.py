@@ -65,7 +65,7 @@ def talk(search: Search, turns: Sequence[str]) -> Result:
     previous = None
     for turn in turns:
         result = search.find_answer(turn, previous)
-        previous = result.to_continue or previous
+        previous = result.context_question or previous
     return result
 
 
@@ -107,7 +107,7 @@ def test_unseen_questions_are_hardly_ever_taken_for_follow_ups(search: Search, r
 def test_small_talk_is_not_a_follow_up_and_does_not_change_the_subject(search: Search, text: str) -> None:
     result = search.find_answer(text, "remove all volumes")
 
-    assert (result.small_talk, result.rewritten_question, result.to_continue) == (True, None, None)
+    assert (result.small_talk, result.rewritten_question, result.context_question) == (True, None, None)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_small_talk_is_not_a_follow_up_and_does_not_change_the_subject(search: S
 def test_a_follow_up_becomes_a_whole_question(search: Search, previous: str, follow_up: str, understood: str) -> None:
     result = search.find_answer(follow_up, previous)
 
-    assert (result.question, result.rewritten_question, result.to_continue) == (follow_up, understood, understood)
+    assert (result.question, result.rewritten_question, result.context_question) == (follow_up, understood, understood)
 
 
 def test_a_lone_word_that_says_nothing_new_is_asked_back(search: Search) -> None:
