@@ -101,7 +101,7 @@ def _answer(answer: Answer) -> Iterator[Line]:
     yield Line("title", entry.title)
     for command in lead:
         yield Line("command", command.run.rstrip())
-        yield from _careful(command)
+        yield from _caution(command)
         yield from samples
         yield Line("text", command.does, view="full" if _begin_alike(command.does, entry.answer) else "both")
     yield Line("text", entry.answer)
@@ -111,7 +111,7 @@ def _answer(answer: Answer) -> Iterator[Line]:
     for number, command in enumerate(entry.commands[len(lead) :]):
         yield Line("label", command.does)
         yield Line("command", command.run.rstrip())
-        yield from _careful(command)
+        yield from _caution(command)
         yield from samples if entry.snippets and not number else ()
     yield from samples if not entry.commands else ()
     yield from _causes(entry.error.causes, answer) if entry.error else ()
@@ -129,7 +129,7 @@ def _begin_alike(does: str, answer: str) -> bool:
     return does.split(maxsplit=1)[0] == answer.split(maxsplit=1)[0]
 
 
-def _careful(command: Command) -> Iterator[Line]:
+def _caution(command: Command) -> Iterator[Line]:
     if command.careful:
         yield Line("careful", command.careful)
 
