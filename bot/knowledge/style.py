@@ -147,10 +147,10 @@ def _few_questions(entry: Entry, _: Vocabulary) -> Iterator[str]:
 
 
 def _alike(entry: Entry, vocabulary: Vocabulary) -> Iterator[str]:
-    fillers = set(vocabulary.fillers)
+    stop_words = set(vocabulary.stop_words)
     different: list[set[str]] = []
     for question in entry.questions:
-        words = _content_words(question, fillers)
+        words = _content_words(question, stop_words)
         if all(3 * len(words & other) <= 2 * len(words | other) for other in different):
             different.append(words)
     if len(entry.questions) >= FEWEST_QUESTIONS and len(different) < FEWEST_DIFFERENT:
@@ -231,6 +231,6 @@ def _said(entry: Entry) -> Iterator[str]:
         yield entry.since
 
 
-def _content_words(question: str, fillers: set[str]) -> set[str]:
+def _content_words(question: str, stop_words: set[str]) -> set[str]:
     words = re.findall(r"[\w-]+", question.casefold())
-    return set(_STEMMER.stemWords([word for word in words if word not in fillers]))
+    return set(_STEMMER.stemWords([word for word in words if word not in stop_words]))

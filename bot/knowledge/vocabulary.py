@@ -56,7 +56,7 @@ class Vocabulary(BaseModel):
     """The sample names that commands of entries may use, by what they are names of: `container: [web, api]`."""
     listings: dict[Line, Line] = {}
     """For each kind of sample, the command that lists the user's own: `volume: docker volume ls`."""
-    fillers: list[Line] = []
+    stop_words: list[Line] = []
     """Words that do not matter for the answer: `please`, `how do i`."""
     courtesies: list[Line] = []
     """Polite phrases that do not change the question: `hello`, `can someone tell me`, `thanks in advance`."""
@@ -104,7 +104,7 @@ class Vocabulary(BaseModel):
             slots=self.slots | later.slots,
             samples=_merged(self.samples, later.samples, {name for names in later.samples.values() for name in names}),
             listings=self.listings | later.listings,
-            fillers=[*self.fillers, *later.fillers],
+            stop_words=[*self.stop_words, *later.stop_words],
             courtesies=[*self.courtesies, *later.courtesies],
             exceptions=[*self.exceptions, *later.exceptions],
             doubts=[*self.doubts, *later.doubts],

@@ -98,12 +98,12 @@ class ParsedQuestion(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A part of a text: the words of one concept, a filler or a punctuation mark.
+    """A part of a text: the words of one concept, a stop word or a punctuation mark.
 
     Attributes:
         start: where it begins in the cleaned text.
         end: where it ends.
-        concept: the concept; None for a filler or a punctuation mark.
+        concept: the concept; None for a stop word or a punctuation mark.
     """
 
     start: int
@@ -148,13 +148,13 @@ class Parser:
             if not any(word.startswith("-") for word in words)
         }
         self._alone = {"docker", *(words[0] for words in meanings if len(words) == 1)}
-        idle = [*vocabulary.fillers, *vocabulary.pronouns, *vocabulary.courtesies]
-        fillers = dict.fromkeys(tuple(_tokens(word)) for word in idle)
+        idle = [*vocabulary.stop_words, *vocabulary.pronouns, *vocabulary.courtesies]
+        stop_words = dict.fromkeys(tuple(_tokens(word)) for word in idle)
         exceptions = dict.fromkeys((tuple(_tokens(word)) for word in vocabulary.exceptions), _EXCEPTION)
         directions: dict[tuple[str, ...], tuple[Kind, str]] = {
             tuple(_tokens(word)): ("direction", way) for way, words in vocabulary.directions.items() for word in words
         }
-        self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = fillers | directions | meanings | exceptions
+        self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = stop_words | directions | meanings | exceptions
         self._courtesies = {tuple(_tokens(word)) for word in vocabulary.courtesies}
         self._polite_reach = self._lengths(self._courtesies)
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
@@ -171,7 +171,7 @@ class Parser:
         known = set(understood) | self._idle | self._names | self._ordinary | self._foreign
         self.stems = {word: self._stem(word) for word in sorted(known | self._phrase_words)}
         self._known_stems = set(self.stems.values())
-        idle_words = {word for words in (*fillers, *exceptions) for word in words}
+        idle_words = {word for words in (*stop_words, *exceptions) for word in words}
         self._spelling = Spelling(understood, known, idle_words - self._alone)
 
     def _stem(self, word: str) -> str:
@@ -310,7 +310,7 @@ class Parser:
         return lengths
 
     def _single(self, word: str) -> tuple[Kind, str] | None:
-        """Return the kind and meaning of a single word; None for a filler."""
+        """Return the kind and meaning of a single word; None for a stop word."""
         if (word,) in self._table:
             return self._table[word,]
         stem = self._stem(word)

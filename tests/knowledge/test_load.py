@@ -79,14 +79,14 @@ def test_problems_of_all_layers_are_reported_together() -> None:
 
 
 def test_words_of_a_later_layer_are_added_and_move_to_their_new_meaning() -> None:
-    early = Vocabulary(actions={"remove": ["delete", "drop"]}, fillers=["please"], names=["web"])
+    early = Vocabulary(actions={"remove": ["delete", "drop"]}, stop_words=["please"], names=["web"])
     late = Vocabulary(actions={"release": ["drop"]}, things={"volume": ["vault"]}, near=[["remove", "release"]])
 
     merged = merge_layers([layer(vocabulary=early), layer(vocabulary=late)]).vocabulary
 
     assert merged.actions == {"remove": ["delete"], "release": ["drop"]}
     assert (merged.things, merged.near) == ({"volume": ["vault"]}, [["remove", "release"]])
-    assert (merged.fillers, merged.names) == (["please"], ["web"])
+    assert (merged.stop_words, merged.names) == (["please"], ["web"])
 
 
 def test_an_unknown_meaning_is_reported_with_its_list() -> None:

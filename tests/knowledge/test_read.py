@@ -126,9 +126,9 @@ def test_files_in_sub_folders_count_and_hidden_ones_do_not(tmp_path: Path) -> No
         ("5: [a]", "line 1: the key 5 is not text: put it in quotes"),
         ("near: [[remove, zap]]\nactions: {remove: [remove]}", "near: `zap` is not a known meaning"),
         (
-            "fillers: [yes]",
+            "stop_words: [yes]",
             (
-                "line 1: `fillers 1` is not text: YAML reads yes, no, on, off, true and false as truth values; "
+                "line 1: `stop_words 1` is not text: YAML reads yes, no, on, off, true and false as truth values; "
                 "put it in quotes"
             ),
         ),
@@ -143,7 +143,7 @@ def test_a_broken_vocabulary_is_reported(content: str, problem: str, tmp_path: P
 
 
 def test_a_vocabulary_with_another_ending_is_told_its_name(tmp_path: Path) -> None:
-    (tmp_path / "vocabulary.yml").write_text("fillers: [yes]")
+    (tmp_path / "vocabulary.yml").write_text("stop_words: [yes]")
 
     assert problems_of(tmp_path) == ["broken/vocabulary.yml: is not read: rename it to vocabulary.yaml"]
 

@@ -11,7 +11,9 @@ from bot.knowledge.read import Folder, read_layer
 from bot.knowledge.style import RULES, style_problems
 
 STYLE = Path(__file__).parent / "style"
-VOCABULARY = Vocabulary(samples={"container": ["web"]}, fillers=["how", "do", "i", "my", "want", "can", "to", "what"])
+VOCABULARY = Vocabulary(
+    samples={"container": ["web"]}, stop_words=["how", "do", "i", "my", "want", "can", "to", "what"]
+)
 
 
 @pytest.mark.parametrize("sample", sorted(STYLE.iterdir()), ids=lambda path: path.stem)
