@@ -68,7 +68,7 @@ def style_problems(file: str, entry: Entry, vocabulary: Vocabulary, template: Te
     Args:
         file: the name of the file, for the message.
         entry: the entry to check.
-        vocabulary: has the sample names that commands may use, and the filler words.
+        vocabulary: has the sample names that commands may use, and the stop words.
         template: the entry as it is written, if it has slots.
     """
     written = _as_written(entry, template) if template else entry

@@ -58,7 +58,7 @@ class Vocabulary(BaseModel):
     """For each kind of sample, the command that lists the user's own: `volume: docker volume ls`."""
     stop_words: list[Line] = []
     """Words that do not matter for the answer: `please`, `how do i`."""
-    courtesies: list[Line] = []
+    politeness: list[Line] = []
     """Polite phrases that do not change the question: `hello`, `can someone tell me`, `thanks in advance`."""
     exceptions: list[Line] = []
     """Words that are followed by what must not happen: `without`, `but keep`."""
@@ -105,7 +105,7 @@ class Vocabulary(BaseModel):
             samples=_merged(self.samples, later.samples, {name for names in later.samples.values() for name in names}),
             listings=self.listings | later.listings,
             stop_words=[*self.stop_words, *later.stop_words],
-            courtesies=[*self.courtesies, *later.courtesies],
+            politeness=[*self.politeness, *later.politeness],
             exceptions=[*self.exceptions, *later.exceptions],
             doubts=[*self.doubts, *later.doubts],
             regrets=[*self.regrets, *later.regrets],

@@ -148,15 +148,15 @@ class Parser:
             if not any(word.startswith("-") for word in words)
         }
         self._alone = {"docker", *(words[0] for words in meanings if len(words) == 1)}
-        idle = [*vocabulary.stop_words, *vocabulary.pronouns, *vocabulary.courtesies]
+        idle = [*vocabulary.stop_words, *vocabulary.pronouns, *vocabulary.politeness]
         stop_words = dict.fromkeys(tuple(_tokens(word)) for word in idle)
         exceptions = dict.fromkeys((tuple(_tokens(word)) for word in vocabulary.exceptions), _EXCEPTION)
         directions: dict[tuple[str, ...], tuple[Kind, str]] = {
             tuple(_tokens(word)): ("direction", way) for way, words in vocabulary.directions.items() for word in words
         }
         self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = stop_words | directions | meanings | exceptions
-        self._courtesies = {tuple(_tokens(word)) for word in vocabulary.courtesies}
-        self._polite_reach = self._lengths(self._courtesies)
+        self._politeness = {tuple(_tokens(word)) for word in vocabulary.politeness}
+        self._polite_lengths = self._lengths(self._politeness)
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
         self._own = {word.casefold() for word in vocabulary.own}
         self._foreign = {word.casefold() for word in vocabulary.elsewhere}
@@ -183,7 +183,7 @@ class Parser:
 
     def is_hedged(self, text: str) -> bool:
         """Tell whether a text mentions an action without asking how to do it: `what if I ...`, `who has ...`."""
-        tokens = _said(self._to_the_point(_located(clean(text))))
+        tokens = _said(self._without_politeness(_located(clean(text))))
         return any(
             tuple(tokens[start : start + length]) in self._doubts
             for length in range(1, _LONGEST_MEANING)
@@ -199,7 +199,7 @@ class Parser:
         cleaned = clean(text)
         located = _located(cleaned)
         corrected = self._corrected(located)
-        tokens = self._to_the_point(corrected)
+        tokens = self._without_politeness(corrected)
         concepts = dict.fromkeys(span.concept for span in self._understood(tokens) if span.concept)
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
         elsewhere = frozenset(concept.key for concept in concepts if concept.said in self._foreign)
@@ -248,15 +248,15 @@ class Parser:
             tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]
         return [corrected for token in tokens for corrected in self._correction(token)]
 
-    def _to_the_point(self, tokens: list[_Token]) -> list[_Token]:
-        """Return the tokens without courtesies, unless there are no others."""
-        if self._polite_reach.keys().isdisjoint(_said(tokens)):
+    def _without_politeness(self, tokens: list[_Token]) -> list[_Token]:
+        """Return the tokens without politeness, unless there are no others."""
+        if self._polite_lengths.keys().isdisjoint(_said(tokens)):
             return tokens
         left, position = [], 0
         while position < len(tokens):
-            most = self._polite_reach.get(tokens[position].word, 0)
+            most = self._polite_lengths.get(tokens[position].word, 0)
             lengths = range(min(most, len(tokens) - position), 0, -1)
-            polite = (n for n in lengths if _said(tokens[position : position + n]) in self._courtesies)
+            polite = (n for n in lengths if _said(tokens[position : position + n]) in self._politeness)
             length = next(polite, 0)
             if not length:
                 left.append(tokens[position])

@@ -67,8 +67,8 @@ class FollowUps:
         self._split_verb = re.compile(rf"\b(\w+) ({_any_of(self._pronouns)}) (\w+)", re.IGNORECASE)
         begins = [words for words in vocabulary.continuations if not words.startswith(_END)]
         ends = [words.removeprefix(_END) for words in vocabulary.continuations if words.startswith(_END)]
-        courtesies = {word for words in vocabulary.small_talk for word in words.split()} - self._pronouns
-        self._courtesies = frozenset(word for word in courtesies if not parser.concepts(word))
+        polite = {word for words in vocabulary.small_talk for word in words.split()} - self._pronouns
+        self._polite_words = frozenset(word for word in polite if not parser.concepts(word))
         self._opening = re.compile(
             rf"\W*(?:{_any_of(vocabulary.small_talk)}\W+)*(?:{_any_of(begins)}(?:[\s,;.!?]+|$))+", re.IGNORECASE
         )
@@ -144,7 +144,7 @@ class FollowUps:
         """Tell whether a text is thanks or the like, even with a word such as `everything`; `all of them` is not."""
         concepts = concepts_of(asked.parts)
         if all(concept.kind in ("scope", "word") for concept in concepts) and any(
-            part.word in self._courtesies for part in asked.parts
+            part.word in self._polite_words for part in asked.parts
         ):
             return True
         return self._parser.is_small_talk(asked.text) and not asked.marked and len(asked.parts) > 1
