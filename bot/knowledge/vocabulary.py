@@ -60,7 +60,7 @@ class Vocabulary(BaseModel):
     """Words that do not matter for the answer: `please`, `how do i`."""
     politeness: list[Line] = []
     """Polite phrases that do not change the question: `hello`, `can someone tell me`, `thanks in advance`."""
-    exceptions: list[Line] = []
+    exclusions: list[Line] = []
     """Words that are followed by what must not happen: `without`, `but keep`."""
     doubts: list[Line] = []
     """Words of questions that mention an action without asking how to do it: `what if`, `accidentally`, `who has`."""
@@ -106,7 +106,7 @@ class Vocabulary(BaseModel):
             listings=self.listings | later.listings,
             stop_words=[*self.stop_words, *later.stop_words],
             politeness=[*self.politeness, *later.politeness],
-            exceptions=[*self.exceptions, *later.exceptions],
+            exclusions=[*self.exclusions, *later.exclusions],
             doubts=[*self.doubts, *later.doubts],
             regrets=[*self.regrets, *later.regrets],
             small_talk=[*self.small_talk, *later.small_talk],

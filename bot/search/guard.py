@@ -86,7 +86,7 @@ class Guard:
         if question.command.words and not _has(entry, question.command):
             return False
         title, fitting = self._keys(entry.title), self._keys(phrase)
-        excluded = {concept.key for concept in question.concepts if concept.excluded or concept.kind == "exception"}
+        excluded = {concept.key for concept in question.concepts if concept.excluded or concept.kind == "exclusion"}
         names_none = excluded and not any(concept.excluded for concept in question.concepts)  # `all except one`
         if _ALL in title and (names_none or not excluded <= fitting):
             return False
@@ -169,7 +169,7 @@ class Guard:
             and all(concept.kind in ("action", "name") or concept.key in phrases for concept in concepts)
             and _particulars(concepts) <= fitting
             and any(concept.excluded for concept in concepts)
-            >= any(concept.kind == "exception" for concept in concepts)
+            >= any(concept.kind == "exclusion" for concept in concepts)
             and (_ALL not in title or any(concept.key in _EVERY for concept in concepts))
             and (takes_names or not any(concept.kind == "name" for concept in concepts))
         )
@@ -222,7 +222,7 @@ def _particulars(concepts: Iterable[Concept]) -> set[str]:
     return {
         concept.key
         for concept in concepts
-        if concept.kind == "exception"
+        if concept.kind == "exclusion"
         or concept.excluded
         or concept.said.startswith("-")
         or (concept.kind == "scope" and concept.key not in _ANY_NUMBER)

@@ -94,7 +94,7 @@ class Joiner:
         if old and not all(concept.kind == "scope" for concept in concepts):
             at = min(map(before.index, old))
             return [*kept[:at], *new, *kept[at:]]
-        added = new[0].preposition or concepts[0].kind == "exception"
+        added = new[0].preposition or concepts[0].kind == "exclusion"
         return [*kept, *new] if added else [*kept, Part(","), *new]
 
     def _replaced_by(self, new: Part, before: Parts) -> list[Part]:

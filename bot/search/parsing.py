@@ -13,11 +13,11 @@ from bot.knowledge import Vocabulary
 from bot.search.normalize import clean
 from bot.search.spelling import Spelling
 
-Kind = Literal["action", "thing", "scope", "direction", "exception", "foreign", "word", "name", "unknown"]
+Kind = Literal["action", "thing", "scope", "direction", "exclusion", "foreign", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[A-Za-z]+)?|[,;.!?()]")
 _DOCKER = ("docker", "-")
-_EXCEPTION: tuple[Kind, str] = ("exception", "except")
+_EXCLUSION: tuple[Kind, str] = ("exclusion", "except")
 _BREAKS = set(",;.!?()")
 _EXCLUDED_CONCEPTS = 3
 _DIRECTED_TOKENS = 3
@@ -36,12 +36,12 @@ class Concept(NamedTuple):
     """A concept of a question that was understood.
 
     Attributes:
-        kind: what it is; `direction` is `from the host` and the like, `exception` is `without`, `foreign` another tool,
+        kind: what it is; `direction` is `from the host` and the like, `exclusion` is `without`, `foreign` another tool,
             `word` a word of the knowledge, `unknown` any other word.
         name: the vocabulary's name for it, or the word's stem.
         said: the words of the question.
         confidence: 1, or less if a typo was corrected.
-        excluded: whether it came after an exception.
+        excluded: whether it came after an exclusion.
     """
 
     kind: Kind
@@ -150,11 +150,11 @@ class Parser:
         self._alone = {"docker", *(words[0] for words in meanings if len(words) == 1)}
         idle = [*vocabulary.stop_words, *vocabulary.pronouns, *vocabulary.politeness]
         stop_words = dict.fromkeys(tuple(_tokens(word)) for word in idle)
-        exceptions = dict.fromkeys((tuple(_tokens(word)) for word in vocabulary.exceptions), _EXCEPTION)
+        exclusions = dict.fromkeys((tuple(_tokens(word)) for word in vocabulary.exclusions), _EXCLUSION)
         directions: dict[tuple[str, ...], tuple[Kind, str]] = {
             tuple(_tokens(word)): ("direction", way) for way, words in vocabulary.directions.items() for word in words
         }
-        self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = stop_words | directions | meanings | exceptions
+        self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = stop_words | directions | meanings | exclusions
         self._politeness = {tuple(_tokens(word)) for word in vocabulary.politeness}
         self._polite_lengths = self._lengths(self._politeness)
         self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
@@ -171,7 +171,7 @@ class Parser:
         known = set(understood) | self._idle | self._names | self._ordinary | self._foreign
         self.stems = {word: self._stem(word) for word in sorted(known | self._phrase_words)}
         self._known_stems = set(self.stems.values())
-        idle_words = {word for words in (*stop_words, *exceptions) for word in words}
+        idle_words = {word for words in (*stop_words, *exclusions) for word in words}
         self._spelling = Spelling(understood, known, idle_words - self._alone)
 
     def _stem(self, word: str) -> str:
@@ -279,7 +279,7 @@ class Parser:
                 kind, meaning = found
                 said = " ".join(token.word for token in part)
                 concept = Concept(kind, meaning, said, min(token.confidence for token in part), excluded > 0)
-                excluded = _EXCLUDED_CONCEPTS if kind == "exception" else excluded - 1
+                excluded = _EXCLUDED_CONCEPTS if kind == "exclusion" else excluded - 1
             yield Span(part[0].start, part[-1].end, concept)
             if concept and position <= directed and concept.kind in _DIRECTED:
                 yield Span(

@@ -150,7 +150,7 @@ class FollowUps:
         return self._parser.is_small_talk(asked.text) and not asked.marked and len(asked.parts) > 1
 
     def _is_fragment(self, parts: Parts, before: Parts) -> bool:
-        """Tell whether a text is only part of a question: one new word, a pronoun, an addition, an exception."""
+        """Tell whether a text is only part of a question: one new word, a pronoun, an addition, an exclusion."""
         concepts = concepts_of(parts)
         return (
             (
@@ -158,7 +158,7 @@ class FollowUps:
                 and _is_lone_word(concepts[0])
                 and concepts[0].key not in {concept.key for concept in concepts_of(before)}
             )
-            or concepts[0].kind == "exception"
+            or concepts[0].kind == "exclusion"
             or bool(parts[0].preposition)
             or any(part.article.casefold() in POSSESSIVES for part in parts)
             or self._speaks_of_a_pronoun(parts)

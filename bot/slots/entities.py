@@ -95,7 +95,7 @@ class Finder:
         self.nouns = {kind: kind for kind in vocabulary.slots if kind not in VALUE_KINDS} | _NOUNS
         phrases = "|".join(re.escape(words) for words in vocabulary.stop_words if " " in words)  # `that I don't need`
         self.exceptions = re.compile(
-            rf"\b(?:{phrases or '(?!)'})\b|\b(?P<it>{'|'.join(map(re.escape, vocabulary.exceptions)) or '(?!)'})\b",
+            rf"\b(?:{phrases or '(?!)'})\b|\b(?P<it>{'|'.join(map(re.escape, vocabulary.exclusions)) or '(?!)'})\b",
             re.IGNORECASE,
         )
 

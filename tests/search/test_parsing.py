@@ -11,7 +11,7 @@ VOCABULARY = Vocabulary(
     scopes={"stopped": ["stopped"], "all": ["all"]},
     names=["redis"],
     stop_words=["how do i", "the", "please", "what", "docker"],
-    exceptions=["without", "but keep"],
+    exclusions=["without", "but keep"],
     small_talk=["hello", "thanks"],
     ordinary=["contain", "contains", "value"],
 )
@@ -79,13 +79,13 @@ def test_another_word_is_not_taken_for_a_typing_error(parser: Parser, word: str)
     assert not [concept for concept in parser.concepts(word) if concept.kind in ("action", "thing")]
 
 
-def test_what_comes_after_without_is_excepted_up_to_the_comma(parser: Parser) -> None:
+def test_what_comes_after_without_is_excluded_up_to_the_comma(parser: Parser) -> None:
     understood = keys(parser.concepts("remove container without volumes, list all"))
 
     assert understood == [
         "action:remove",
         "thing:container",
-        "exception:except",
+        "exclusion:except",
         "not thing:volume",
         "action:list",
         "scope:all",
