@@ -62,7 +62,7 @@ class Vocabulary(BaseModel):
     """Polite phrases that do not change the question: `hello`, `can someone tell me`, `thanks in advance`."""
     exclusions: list[Line] = []
     """Words that are followed by what must not happen: `without`, `but keep`."""
-    doubts: list[Line] = []
+    hedges: list[Line] = []
     """Words of questions that mention an action without asking how to do it: `what if`, `accidentally`, `who has`."""
     regrets: list[Line] = []
     """Words that say that something was not intended, or should be undone: `accidentally`, `oops`, `undid`. A question
@@ -107,7 +107,7 @@ class Vocabulary(BaseModel):
             stop_words=[*self.stop_words, *later.stop_words],
             politeness=[*self.politeness, *later.politeness],
             exclusions=[*self.exclusions, *later.exclusions],
-            doubts=[*self.doubts, *later.doubts],
+            hedges=[*self.hedges, *later.hedges],
             regrets=[*self.regrets, *later.regrets],
             small_talk=[*self.small_talk, *later.small_talk],
             continuations=[*self.continuations, *later.continuations],

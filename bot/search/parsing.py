@@ -157,7 +157,7 @@ class Parser:
         self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = stop_words | directions | meanings | exclusions
         self._politeness = {tuple(_tokens(word)) for word in vocabulary.politeness}
         self._polite_lengths = self._lengths(self._politeness)
-        self._doubts = {tuple(_tokens(word)) for word in vocabulary.doubts}
+        self._hedges = {tuple(_tokens(word)) for word in vocabulary.hedges}
         self._own = {word.casefold() for word in vocabulary.own}
         self._foreign = {word.casefold() for word in vocabulary.elsewhere}
         self._names = {name.casefold() for name in vocabulary.names}
@@ -185,7 +185,7 @@ class Parser:
         """Tell whether a text mentions an action without asking how to do it: `what if I ...`, `who has ...`."""
         tokens = _said(self._without_politeness(_located(clean(text))))
         return any(
-            tuple(tokens[start : start + length]) in self._doubts
+            tuple(tokens[start : start + length]) in self._hedges
             for length in range(1, _LONGEST_MEANING)
             for start in range(len(tokens))
         )
