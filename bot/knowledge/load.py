@@ -120,7 +120,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         files |= {entry.id: file for file, entry in layer.entries}
         kept = {name: entry for name, entry in entries.items() if name not in new}
         if entries:  # not for the shipped layer, whose words are Docker's
-            vocabulary = vocabulary.extended_by(Vocabulary(own=_new_words(new, kept, vocabulary)))
+            vocabulary = vocabulary.extended_by(Vocabulary(domain_terms=_new_words(new, kept, vocabulary)))
         entries = _without_questions_of(new, kept, files, warnings) | new
         templates = {name: each for name, each in templates.items() if name not in new} | layer.templates
         vocabulary = vocabulary.extended_by(layer.vocabulary)

@@ -44,7 +44,7 @@ class Vocabulary(BaseModel):
     """Actions that say what kind of answer is wanted: `[what-is, compare, fix]`."""
     names: list[Line] = []
     """Names that people give to containers and images: `web`, `redis`."""
-    own: list[Line] = []
+    domain_terms: list[Line] = []
     """Docker's terms, such as `container` and `buildkit`: a question with one is likelier to be about Docker."""
     elsewhere: list[Line] = []
     """Other tools, `git`, `kubectl`: a question that names one is less likely to be about Docker, unless the entry
@@ -99,7 +99,7 @@ class Vocabulary(BaseModel):
             near=[*self.near, *later.near],
             forms=[*self.forms, *later.forms],
             names=[*self.names, *later.names],
-            own=[*self.own, *later.own],
+            domain_terms=[*self.domain_terms, *later.domain_terms],
             elsewhere=[*self.elsewhere, *later.elsewhere],
             slots=self.slots | later.slots,
             samples=_merged(self.samples, later.samples, {name for names in later.samples.values() for name in names}),

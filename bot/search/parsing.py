@@ -158,7 +158,7 @@ class Parser:
         self._politeness = {tuple(_tokens(word)) for word in vocabulary.politeness}
         self._polite_lengths = self._lengths(self._politeness)
         self._hedges = {tuple(_tokens(word)) for word in vocabulary.hedges}
-        self._own = {word.casefold() for word in vocabulary.own}
+        self._domain_terms = {word.casefold() for word in vocabulary.domain_terms}
         self._foreign = {word.casefold() for word in vocabulary.elsewhere}
         self._names = {name.casefold() for name in vocabulary.names}
         self._ordinary = {word.casefold() for word in vocabulary.ordinary}
@@ -204,7 +204,8 @@ class Parser:
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
         elsewhere = frozenset(concept.key for concept in concepts if concept.said in self._foreign)
         has_domain_term = any(
-            token.confidence >= SLIP and (token.word in self._own or token.word.startswith(_DOCKER)) for token in tokens
+            token.confidence >= SLIP and (token.word in self._domain_terms or token.word.startswith(_DOCKER))
+            for token in tokens
         )
         is_small_talk = all(token.word in self._idle for token in located)
         return ParsedQuestion(

@@ -136,8 +136,8 @@ def test_a_new_word_in_a_teams_title_counts_as_its_own() -> None:
     shipped = layer(entry("a", "stop the old box"), vocabulary=Vocabulary(actions={"reset": ["reset"]}))
     team = layer(entry("b", "begin again", title="Reset the old Flurbo box"))
 
-    assert merge_layers([shipped, team]).vocabulary.own == ["flurbo"]
+    assert merge_layers([shipped, team]).vocabulary.domain_terms == ["flurbo"]
 
 
 def test_the_words_of_the_shipped_titles_are_not_all_docker_words() -> None:
-    assert merge_layers([layer(entry("a", "one", title="Count the sheep"))]).vocabulary.own == []
+    assert merge_layers([layer(entry("a", "one", title="Count the sheep"))]).vocabulary.domain_terms == []
