@@ -46,7 +46,7 @@ class Vocabulary(BaseModel):
     """Names that people give to containers and images: `web`, `redis`."""
     domain_terms: list[Line] = []
     """Docker's terms, such as `container` and `buildkit`: a question with one is likelier to be about Docker."""
-    elsewhere: list[Line] = []
+    out_of_domain: list[Line] = []
     """Other tools, `git`, `kubectl`: a question that names one is less likely to be about Docker, unless the entry
     names it too."""
     slots: dict[Kind, Default] = {}
@@ -100,7 +100,7 @@ class Vocabulary(BaseModel):
             forms=[*self.forms, *later.forms],
             names=[*self.names, *later.names],
             domain_terms=[*self.domain_terms, *later.domain_terms],
-            elsewhere=[*self.elsewhere, *later.elsewhere],
+            out_of_domain=[*self.out_of_domain, *later.out_of_domain],
             slots=self.slots | later.slots,
             samples=_merged(self.samples, later.samples, {name for names in later.samples.values() for name in names}),
             listings=self.listings | later.listings,

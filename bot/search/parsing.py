@@ -13,7 +13,7 @@ from bot.knowledge import Vocabulary
 from bot.search.normalize import clean
 from bot.search.spelling import Spelling
 
-Kind = Literal["action", "thing", "scope", "direction", "exclusion", "foreign", "word", "name", "unknown"]
+Kind = Literal["action", "thing", "scope", "direction", "exclusion", "out_of_domain", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[A-Za-z]+)?|[,;.!?()]")
 _DOCKER = ("docker", "-")
@@ -36,8 +36,8 @@ class Concept(NamedTuple):
     """A concept of a question that was understood.
 
     Attributes:
-        kind: what it is; `direction` is `from the host` and the like, `exclusion` is `without`, `foreign` another tool,
-            `word` a word of the knowledge, `unknown` any other word.
+        kind: what it is; `direction` is `from the host` and the like, `exclusion` is `without`, `out_of_domain` another
+            tool, `word` a word of the knowledge, `unknown` any other word.
         name: the vocabulary's name for it, or the word's stem.
         said: the words of the question.
         confidence: 1, or less if a typo was corrected.
@@ -159,7 +159,7 @@ class Parser:
         self._polite_lengths = self._lengths(self._politeness)
         self._hedges = {tuple(_tokens(word)) for word in vocabulary.hedges}
         self._domain_terms = {word.casefold() for word in vocabulary.domain_terms}
-        self._foreign = {word.casefold() for word in vocabulary.elsewhere}
+        self._out_of_domain = {word.casefold() for word in vocabulary.out_of_domain}
         self._names = {name.casefold() for name in vocabulary.names}
         self._ordinary = {word.casefold() for word in vocabulary.ordinary}
         self._idle = _BREAKS | {token for words in (*vocabulary.small_talk, *idle) for token in _tokens(words)}
@@ -168,7 +168,7 @@ class Parser:
         vocabulary_words = {word for words in self._table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
         self._reach = self._lengths((*self._table, *self._stemmed))
-        known = set(understood) | self._idle | self._names | self._ordinary | self._foreign
+        known = set(understood) | self._idle | self._names | self._ordinary | self._out_of_domain
         self.stems = {word: self._stem(word) for word in sorted(known | self._phrase_words)}
         self._known_stems = set(self.stems.values())
         idle_words = {word for words in (*stop_words, *exclusions) for word in words}
@@ -202,7 +202,7 @@ class Parser:
         tokens = self._without_politeness(corrected)
         concepts = dict.fromkeys(span.concept for span in self._understood(tokens) if span.concept)
         words = tuple(token.word for token in tokens if token.word not in _BREAKS)
-        elsewhere = frozenset(concept.key for concept in concepts if concept.said in self._foreign)
+        out_of_domain = frozenset(concept.key for concept in concepts if concept.said in self._out_of_domain)
         has_domain_term = any(
             token.confidence >= SLIP and (token.word in self._domain_terms or token.word.startswith(_DOCKER))
             for token in tokens
@@ -214,7 +214,7 @@ class Parser:
             tuple(concepts),
             words,
             has_domain_term,
-            elsewhere,
+            out_of_domain,
             is_small_talk,
             self._call(_between(tokens, cleaned)),
         )
@@ -317,8 +317,8 @@ class Parser:
         stem = self._stem(word)
         if (stem,) in self._stemmed and _is_form_of((word,), (stem,)) and word not in self._ordinary:
             return self._stemmed[stem,]
-        if word in self._foreign:
-            return "foreign", word
+        if word in self._out_of_domain:
+            return "out_of_domain", word
         if word in self._names:
             return "name", word
         if word in self._phrase_words or stem in self._phrase_stems:

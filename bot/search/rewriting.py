@@ -127,7 +127,7 @@ class FollowUps:
         """Tell whether a text lacks an action or a thing of the previous question, and shows that it refers to it."""
         concepts = concepts_of(asked.parts)
         kinds = {concept.kind for concept in concepts}
-        if kinds & {"unknown", "foreign"} or kinds <= {"word"} or self._is_small_talk(asked):
+        if kinds & {"unknown", "out_of_domain"} or kinds <= {"word"} or self._is_small_talk(asked):
             return False  # about something else, or about nothing
         has_action, has_thing = _have(asked.parts, "action"), _have(asked.parts, "thing")
         refers = self._refers(asked.parts)
