@@ -81,7 +81,7 @@ class Vocabulary(BaseModel):
     """Actions, each with the one that undoes it: `start: stop`."""
     surroundings: list[Identifier] = []
     """Things that contain others; a follow-up adds them instead of replacing something: `compose`, `swarm`."""
-    ordinary: list[Line] = []
+    protected_words: list[Line] = []
     """Everyday words that look like a typo of a word above, but are not: `composer`."""
 
     def extended_by(self, later: "Vocabulary") -> "Vocabulary":
@@ -116,7 +116,7 @@ class Vocabulary(BaseModel):
             sorts=[*self.sorts, *later.sorts],
             undone_by=self.undone_by | later.undone_by,
             surroundings=[*self.surroundings, *later.surroundings],
-            ordinary=[*self.ordinary, *later.ordinary],
+            protected_words=[*self.protected_words, *later.protected_words],
         )
 
     def groups(self) -> dict[str, list[list[Identifier]]]:

@@ -161,14 +161,14 @@ class Parser:
         self._domain_terms = {word.casefold() for word in vocabulary.domain_terms}
         self._out_of_domain = {word.casefold() for word in vocabulary.out_of_domain}
         self._names = {name.casefold() for name in vocabulary.names}
-        self._ordinary = {word.casefold() for word in vocabulary.ordinary}
+        self._protected_words = {word.casefold() for word in vocabulary.protected_words}
         self._idle = _BREAKS | {token for words in (*vocabulary.small_talk, *idle) for token in _tokens(words)}
         self.words = self._phrase_words = set(words)
         self._phrase_stems = set(map(self._stem, self._phrase_words))
         vocabulary_words = {word for words in self._table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
         self._reach = self._lengths((*self._table, *self._stemmed))
-        known = set(understood) | self._idle | self._names | self._ordinary | self._out_of_domain
+        known = set(understood) | self._idle | self._names | self._protected_words | self._out_of_domain
         self.stems = {word: self._stem(word) for word in sorted(known | self._phrase_words)}
         self._known_stems = set(self.stems.values())
         idle_words = {word for words in (*stop_words, *exclusions) for word in words}
@@ -297,7 +297,7 @@ class Parser:
             if part in self._table:
                 return length, self._table[part]
             stems = tuple(map(self._stem, part))
-            if stems in self._stemmed and _is_form_of(part, stems) and not self._ordinary.intersection(part):
+            if stems in self._stemmed and _is_form_of(part, stems) and not self._protected_words.intersection(part):
                 return length, self._stemmed[stems]
         return 1, self._meaning_of(first)
 
@@ -315,7 +315,7 @@ class Parser:
         if (word,) in self._table:
             return self._table[word,]
         stem = self._stem(word)
-        if (stem,) in self._stemmed and _is_form_of((word,), (stem,)) and word not in self._ordinary:
+        if (stem,) in self._stemmed and _is_form_of((word,), (stem,)) and word not in self._protected_words:
             return self._stemmed[stem,]
         if word in self._out_of_domain:
             return "out_of_domain", word

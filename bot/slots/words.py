@@ -94,7 +94,7 @@ class Meanings:
         groups = (("scope", vocabulary.scopes), ("thing", vocabulary.things), ("action", vocabulary.actions))
         for group, meanings in groups:
             self._meanings |= {word: (group, name) for name, said in meanings.items() for word in [*said, name]}
-        common = (*vocabulary.stop_words, *vocabulary.ordinary, *vocabulary.small_talk)
+        common = (*vocabulary.stop_words, *vocabulary.protected_words, *vocabulary.small_talk)
         self._common = frozenset(word for phrase in common for word in phrase.casefold().split())
 
     def meaning(self, low: str, group: str) -> str:

@@ -13,7 +13,7 @@ VOCABULARY = Vocabulary(
     stop_words=["how do i", "the", "please", "what", "docker"],
     exclusions=["without", "but keep"],
     small_talk=["hello", "thanks"],
-    ordinary=["contain", "contains", "value"],
+    protected_words=["contain", "contains", "value"],
 )
 
 
