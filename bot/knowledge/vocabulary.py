@@ -36,8 +36,8 @@ class Vocabulary(BaseModel):
     """What it is done to: `container: [containers, box]`."""
     scopes: Groups = {}
     """Which of them: `unused: [dangling, orphaned]`."""
-    directions: Groups = {}
-    """In which direction: `from: [from, out of]`, `to: [to, into]`; it applies to the thing that follows it."""
+    roles: Groups = {}
+    """What part the thing after them plays, the source or the destination: `from: [from, out of]`, `to: [to, into]`."""
     near: list[list[Identifier]] = []
     """Groups of meanings that are similar but not the same: `[remove, prune]`."""
     forms: list[Identifier] = []
@@ -82,7 +82,7 @@ class Vocabulary(BaseModel):
     surroundings: list[Identifier] = []
     """Things that contain others; a follow-up adds them instead of replacing something: `compose`, `swarm`."""
     protected_words: list[Line] = []
-    """Everyday words that look like a typo of a word above, but are not: `composer`."""
+    """Words that look like a typo of a word above, but are not: `composer`."""
 
     def extended_by(self, later: "Vocabulary") -> "Vocabulary":
         """Return this vocabulary with the words of a later layer added.
@@ -95,7 +95,7 @@ class Vocabulary(BaseModel):
             actions=_merged(self.actions, later.actions, moved),
             things=_merged(self.things, later.things, moved),
             scopes=_merged(self.scopes, later.scopes, moved),
-            directions=_merged(self.directions, later.directions, set()),
+            roles=_merged(self.roles, later.roles, set()),
             near=[*self.near, *later.near],
             forms=[*self.forms, *later.forms],
             names=[*self.names, *later.names],

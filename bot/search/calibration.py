@@ -109,7 +109,7 @@ def evidence_of(
         direction: see `Calibration`.
     """
     first, *others = (float(score) for score in ranking.scores[ranking.order[:_COMPETITORS]])
-    words = [concept for concept in parsed.concepts if concept.kind != "direction"]
+    words = [concept for concept in parsed.concepts if concept.kind != "role"]
     unknown = sum(concept.kind == "unknown" for concept in words)
     return Evidence(
         share=1 / sum(math.exp(score - first) for score in (first, *others)),

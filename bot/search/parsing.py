@@ -13,15 +13,15 @@ from bot.knowledge import Vocabulary
 from bot.search.normalize import clean
 from bot.search.spelling import Spelling
 
-Kind = Literal["action", "thing", "scope", "direction", "exclusion", "out_of_domain", "word", "name", "unknown"]
+Kind = Literal["action", "thing", "scope", "role", "exclusion", "out_of_domain", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[A-Za-z]+)?|[,;.!?()]")
 _DOCKER = ("docker", "-")
 _EXCLUSION: tuple[Kind, str] = ("exclusion", "except")
 _BREAKS = set(",;.!?()")
 _EXCLUDED_CONCEPTS = 3
-_DIRECTED_TOKENS = 3
-_DIRECTED = ("thing", "word")
+_ROLE_TOKENS = 3
+_WITH_ROLE = ("thing", "word")
 _LOOKS_LIKE_A_NAME = re.compile(r".*(?:\d|[_:/@]|\w[-.]\w)")
 _INFLECTED = re.compile(r"(?:s|ed|ing)$|^.{1,3}$")
 """Words that may be inflected: `deleting` is a form of `delete`, but `terminal` is not one of `terminate`."""
@@ -36,7 +36,7 @@ class Concept(NamedTuple):
     """A concept of a question that was understood.
 
     Attributes:
-        kind: what it is; `direction` is `from the host` and the like, `exclusion` is `without`, `out_of_domain` another
+        kind: what it is; `role` is `from the host` and the like, `exclusion` is `without`, `out_of_domain` another
             tool, `word` a word of the knowledge, `unknown` any other word.
         name: the vocabulary's name for it, or the word's stem.
         said: the words of the question.
@@ -151,10 +151,10 @@ class Parser:
         idle = [*vocabulary.stop_words, *vocabulary.pronouns, *vocabulary.politeness]
         stop_words = dict.fromkeys(tuple(_tokens(word)) for word in idle)
         exclusions = dict.fromkeys((tuple(_tokens(word)) for word in vocabulary.exclusions), _EXCLUSION)
-        directions: dict[tuple[str, ...], tuple[Kind, str]] = {
-            tuple(_tokens(word)): ("direction", way) for way, words in vocabulary.directions.items() for word in words
+        roles: dict[tuple[str, ...], tuple[Kind, str]] = {
+            tuple(_tokens(word)): ("role", role) for role, words in vocabulary.roles.items() for word in words
         }
-        self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = stop_words | directions | meanings | exclusions
+        self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = stop_words | roles | meanings | exclusions
         self._politeness = {tuple(_tokens(word)) for word in vocabulary.politeness}
         self._polite_lengths = self._lengths(self._politeness)
         self._hedges = {tuple(_tokens(word)) for word in vocabulary.hedges}
@@ -265,7 +265,7 @@ class Parser:
         return left if any(token.word not in _BREAKS for token in left) else tokens
 
     def _understood(self, tokens: list[_Token]) -> Iterator[Span]:
-        position, excluded, directed, way = 0, 0, 0, ""
+        position, excluded, role_reach, role = 0, 0, 0, ""
         words = _said(tokens)
         while position < len(tokens):
             length, found = self._longest_at(words, position)
@@ -273,20 +273,20 @@ class Parser:
             position += length
             concept = None
             if part[0].word in _BREAKS:
-                excluded = directed = 0
-            elif found and found[0] == "direction":
-                way, directed = found[1], position + _DIRECTED_TOKENS
+                excluded = role_reach = 0
+            elif found and found[0] == "role":
+                role, role_reach = found[1], position + _ROLE_TOKENS
             elif found:
                 kind, meaning = found
                 said = " ".join(token.word for token in part)
                 concept = Concept(kind, meaning, said, min(token.confidence for token in part), excluded > 0)
                 excluded = _EXCLUDED_CONCEPTS if kind == "exclusion" else excluded - 1
             yield Span(part[0].start, part[-1].end, concept)
-            if concept and position <= directed and concept.kind in _DIRECTED:
+            if concept and position <= role_reach and concept.kind in _WITH_ROLE:
                 yield Span(
-                    part[-1].end, part[-1].end, Concept("direction", f"{way} {concept.name}", f"{way} {concept.said}")
+                    part[-1].end, part[-1].end, Concept("role", f"{role} {concept.name}", f"{role} {concept.said}")
                 )
-                directed = 0
+                role_reach = 0
 
     def _longest_at(self, words: tuple[str, ...], position: int) -> tuple[int, tuple[Kind, str] | None]:
         """Return the length of the longest concept at a position, and its kind and name; None for a stop word."""

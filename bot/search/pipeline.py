@@ -255,7 +255,7 @@ class Search:
         """Tell whether the calibration holds for an entry: training has seen it, or it has all of the question."""
         concepts = self._index.rows[row].concepts
         return self._index.is_learned[row] or all(
-            concept.kind in ("name", "direction") or concept.key in concepts for concept in parsed.concepts
+            concept.kind in ("name", "role") or concept.key in concepts for concept in parsed.concepts
         )
 
     def _meant(self, parsed: ParsedQuestion) -> int | None:
