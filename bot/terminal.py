@@ -91,6 +91,6 @@ class Terminal:
     def _show_choice(self, number: int) -> None:
         if number > len(self._choices):
             self.show([Line("text", f"There is no choice {number} here.")])
-        elif answer := self._search.answer(*Pressed.read(self._choices[number - 1])):
+        elif answer := self._search.answer(*Pressed.parse(self._choices[number - 1])):
             self._previous = answer.entry.title
             self._offer(answer_lines(answer))

@@ -143,7 +143,7 @@ class Bench:
 
     def read(self, asked: Sequence[Question]) -> list[tuple[ParsedQuestion, Vectors, Features]]:
         """Return for each question its parsed form, its vector, and the features of all entries."""
-        parsed = [self.parser.read(each.text) for each in asked]
+        parsed = [self.parser.parse(each.text) for each in asked]
         vectors = self.encoder.embed_all(each.corrected for each in parsed)
         return [
             (each, vector, compute_features(vector, {concept.key for concept in each.concepts}, self.index))

@@ -74,7 +74,7 @@ class Desk:
             unfolded: show the whole answer.
         """
         self._metrics.count("choice", "answered")
-        answer = self._search.answer(*Pressed.read(value))
+        answer = self._search.answer(*Pressed.parse(value))
         if not answer:
             return reply(gone_lines())
         self._conversations.asked(place, answer.entry.title)

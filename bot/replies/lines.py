@@ -67,7 +67,7 @@ class Pressed(NamedTuple):
         return value if len(value) <= _LONGEST_VALUE else ids
 
     @classmethod
-    def read(cls, value: str) -> "Pressed":
+    def parse(cls, value: str) -> "Pressed":
         """Parse the value of a button; that of an older message is only an id."""
         ids, _, entities_from = value.partition(" ")
         name, *others = ids.split(",")

@@ -179,7 +179,7 @@ class Parser:
 
     def is_small_talk(self, text: str) -> bool:
         """Tell whether a text asks nothing: it is a greeting, thanks, `help`, or has no words."""
-        return self.read(text).is_small_talk
+        return self.parse(text).is_small_talk
 
     def is_hedged(self, text: str) -> bool:
         """Tell whether a text mentions an action without asking how to do it: `what if I ...`, `who has ...`."""
@@ -192,9 +192,9 @@ class Parser:
 
     def concepts(self, text: str) -> list[Concept]:
         """Return the concepts of a text in order, without words that have no meaning."""
-        return list(self.read(text).concepts)
+        return list(self.parse(text).concepts)
 
-    def read(self, text: str) -> ParsedQuestion:
+    def parse(self, text: str) -> ParsedQuestion:
         """Parse a text."""
         cleaned = clean(text)
         located = _located(cleaned)

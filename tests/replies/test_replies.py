@@ -198,13 +198,13 @@ def test_what_a_button_carries_comes_back_and_fits(name: str, others: tuple[str,
     pressed = Pressed(name, others, question.strip())
 
     assert len(pressed.value) <= 2_000
-    read = Pressed.read(pressed.value)
+    read = Pressed.parse(pressed.value)
     assert read in (pressed, pressed._replace(entities_from=""))
     assert read.entities_from or len(question) > 400 or not question.strip()
 
 
 def test_an_older_button_carries_an_id_alone() -> None:
-    assert Pressed.read("remove-volume") == Pressed("remove-volume")
+    assert Pressed.parse("remove-volume") == Pressed("remove-volume")
 
 
 @pytest.mark.parametrize(("language", "told"), [("json", "json"), ("compose", None), ("dockerfile", None)])

@@ -125,4 +125,4 @@ def test_texts_that_ask_something_are_not_small_talk(parser: Parser, text: str) 
     ],
 )
 def test_a_text_that_is_only_a_command_is_parsed_as_a_call(parser: Parser, text: str, call: Call) -> None:
-    assert parser.read(text).command == call
+    assert parser.parse(text).command == call
