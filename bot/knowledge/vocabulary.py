@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from bot.entry import Identifier, Line
 
 
-def _kind(text: str) -> str:
+def _slot_kind(text: str) -> str:
     if not re.fullmatch(r"[a-z]+(_[a-z]+)*", text):
         raise ValueError("must be lower-case letters, with single underscores in between, such as host_port")
     return text
@@ -20,7 +20,7 @@ def _without_braces(text: str) -> str:
     return text
 
 
-Kind = Annotated[str, AfterValidator(_kind), Field(max_length=40)]
+SlotKind = Annotated[str, AfterValidator(_slot_kind), Field(max_length=40)]
 Default = Annotated[Line, AfterValidator(_without_braces)]
 Groups = dict[Identifier, list[Line]]
 
@@ -49,7 +49,7 @@ class Vocabulary(BaseModel):
     out_of_domain: list[Line] = []
     """Other tools, `git`, `kubectl`: a question that names one is less likely to be about Docker, unless the entry
     names it too."""
-    slots: dict[Kind, Default] = {}
+    slots: dict[SlotKind, Default] = {}
     """The kinds of slots in the texts of entries, each with what it is shown as unless the asker names something:
     `container: web`."""
     samples: dict[Line, list[Line]] = {}

@@ -10,7 +10,7 @@ from bot.search import Answer, Result
 from bot.search.normalize import as_typed
 from bot.slots.samples import Sample
 
-Kind = Literal[
+LineKind = Literal[
     # the content of an answer
     "title", "command", "careful", "text", "section", "label", "snippet", "example",
     # buttons, links and notes
@@ -40,7 +40,7 @@ class Line:
         view: whether it is part of the short form, of the full form, or of both.
     """
 
-    kind: Kind
+    kind: LineKind
     text: str
     value: str = ""
     view: Literal["both", "short", "full"] = "both"

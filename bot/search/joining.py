@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import dropwhile
 
 from bot.knowledge import Vocabulary
-from bot.search.parsing import Concept, Kind
+from bot.search.parsing import Concept, ConceptKind
 from bot.search.parts import Part, concepts_of
 
 UNDO = "recover"
@@ -137,6 +137,6 @@ def _is_idle(part: Part) -> bool:
     return not part.concept
 
 
-def _is(concept: Concept, kind: Kind) -> bool:
+def _is(concept: Concept, kind: ConceptKind) -> bool:
     """Tell whether a concept is of a kind and wanted: an excluded one neither replaces others nor is replaced."""
     return concept.kind == kind and not concept.excluded

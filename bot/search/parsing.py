@@ -13,11 +13,11 @@ from bot.knowledge import Vocabulary
 from bot.search.normalize import clean
 from bot.search.spelling import Spelling
 
-Kind = Literal["action", "thing", "scope", "role", "exclusion", "out_of_domain", "word", "name", "unknown"]
+ConceptKind = Literal["action", "thing", "scope", "role", "exclusion", "out_of_domain", "word", "name", "unknown"]
 
 _TOKEN = re.compile(r"--?[A-Za-z][\w-]*|\w[\w./:@+-]*(?:'[A-Za-z]+)?|[,;.!?()]")
 _DOCKER = ("docker", "-")
-_EXCLUSION: tuple[Kind, str] = ("exclusion", "except")
+_EXCLUSION: tuple[ConceptKind, str] = ("exclusion", "except")
 _BREAKS = set(",;.!?()")
 _EXCLUDED_CONCEPTS = 3
 _ROLE_TOKENS = 3
@@ -44,7 +44,7 @@ class Concept(NamedTuple):
         excluded: whether it came after an exclusion.
     """
 
-    kind: Kind
+    kind: ConceptKind
     name: str
     said: str
     confidence: float = 1.0
@@ -137,7 +137,7 @@ class Parser:
         self._stems = dict(stems or {})
         self._meaning_of = functools.lru_cache(_WORDS_KEPT)(self._single)
         self._new_stem = functools.lru_cache(_WORDS_KEPT)(snowballstemmer.stemmer("english").stemWord)
-        meanings: dict[tuple[str, ...], tuple[Kind, str]] = {}
+        meanings: dict[tuple[str, ...], tuple[ConceptKind, str]] = {}
         for kind, groups in _kinds(vocabulary):
             for meaning, spellings in groups.items():
                 for word in spellings:
@@ -151,10 +151,12 @@ class Parser:
         idle = [*vocabulary.stop_words, *vocabulary.pronouns, *vocabulary.politeness]
         stop_words = dict.fromkeys(tuple(_tokens(word)) for word in idle)
         exclusions = dict.fromkeys((tuple(_tokens(word)) for word in vocabulary.exclusions), _EXCLUSION)
-        roles: dict[tuple[str, ...], tuple[Kind, str]] = {
+        roles: dict[tuple[str, ...], tuple[ConceptKind, str]] = {
             tuple(_tokens(word)): ("role", role) for role, words in vocabulary.roles.items() for word in words
         }
-        self._table: Mapping[tuple[str, ...], tuple[Kind, str] | None] = stop_words | roles | meanings | exclusions
+        self._table: Mapping[tuple[str, ...], tuple[ConceptKind, str] | None] = (
+            stop_words | roles | meanings | exclusions
+        )
         self._politeness = {tuple(_tokens(word)) for word in vocabulary.politeness}
         self._polite_lengths = self._lengths(self._politeness)
         self._hedges = {tuple(_tokens(word)) for word in vocabulary.hedges}
@@ -288,7 +290,7 @@ class Parser:
                 )
                 role_reach = 0
 
-    def _longest_at(self, words: tuple[str, ...], position: int) -> tuple[int, tuple[Kind, str] | None]:
+    def _longest_at(self, words: tuple[str, ...], position: int) -> tuple[int, tuple[ConceptKind, str] | None]:
         """Return the length of the longest concept at a position, and its kind and name; None for a stop word."""
         first = words[position]
         reach = max(self._reach.get(first, 1), self._reach.get(self._stem(first), 1))
@@ -310,7 +312,7 @@ class Parser:
                 lengths[words[0]] = min(_LONGEST_MEANING, max(lengths.get(words[0], 1), len(words)))
         return lengths
 
-    def _single(self, word: str) -> tuple[Kind, str] | None:
+    def _single(self, word: str) -> tuple[ConceptKind, str] | None:
         """Return the kind and meaning of a single word; None for a stop word."""
         if (word,) in self._table:
             return self._table[word,]
@@ -362,7 +364,7 @@ def _said(tokens: Iterable[_Token]) -> tuple[str, ...]:
     return tuple([token.word for token in tokens])
 
 
-def _kinds(vocabulary: Vocabulary) -> list[tuple[Kind, dict[str, list[str]]]]:
+def _kinds(vocabulary: Vocabulary) -> list[tuple[ConceptKind, dict[str, list[str]]]]:
     return [("thing", vocabulary.things), ("action", vocabulary.actions), ("scope", vocabulary.scopes)]
 
 
