@@ -57,10 +57,10 @@ def _address(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=3_000)]
-Line = Annotated[Text, AfterValidator(_one_line), Field(max_length=300)]
+OneLine = Annotated[Text, AfterValidator(_one_line), Field(max_length=300)]
 Expression = Annotated[Text, AfterValidator(_expression)]
 Identifier = Annotated[str, AfterValidator(_identifier), Field(max_length=80)]
-Address = Annotated[Line, AfterValidator(_address)]
+Address = Annotated[OneLine, AfterValidator(_address)]
 
 
 class _Model(BaseModel):
@@ -73,8 +73,8 @@ class Command(_Model):
     """A command that can be pasted into a terminal."""
 
     run: Text
-    does: Line
-    careful: Line | None = None
+    does: OneLine
+    careful: OneLine | None = None
     """What it can lose or break."""
 
 
@@ -83,7 +83,7 @@ class Snippet(_Model):
 
     language: Literal["dockerfile", "compose", "json", "sh", "text"]
     text: Text
-    does: Line
+    does: OneLine
 
 
 class Cause(_Model):
@@ -133,8 +133,8 @@ class Entry(_Model):
     """
 
     id: Identifier
-    title: Annotated[Line, Field(max_length=75)]  # a button's text holds 75 characters in Slack
-    questions: Annotated[list[Line], Field(min_length=1)]
+    title: Annotated[OneLine, Field(max_length=75)]  # a button's text holds 75 characters in Slack
+    questions: Annotated[list[OneLine], Field(min_length=1)]
     """How people ask it."""
     answer: Text
     commands: Annotated[list[Command], Field(max_length=8)] = []
@@ -142,7 +142,7 @@ class Entry(_Model):
     snippets: Annotated[list[Snippet], Field(max_length=5)] = []
     error: ErrorMessage | None = None
     platforms: Platforms | None = None
-    since: Line | None = None
+    since: OneLine | None = None
     """The version that introduced it, such as `Docker 23.0`."""
     docs: Address | None = None
     see_also: Annotated[list[Identifier], Field(max_length=8)] = []

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bot.entry import Identifier, Line
+from bot.entry import Identifier, OneLine
 
 
 def _slot_kind(text: str) -> str:
@@ -21,8 +21,8 @@ def _without_braces(text: str) -> str:
 
 
 SlotKind = Annotated[str, AfterValidator(_slot_kind), Field(max_length=40)]
-Default = Annotated[Line, AfterValidator(_without_braces)]
-Groups = dict[Identifier, list[Line]]
+Default = Annotated[OneLine, AfterValidator(_without_braces)]
+Groups = dict[Identifier, list[OneLine]]
 
 
 class Vocabulary(BaseModel):
@@ -42,38 +42,38 @@ class Vocabulary(BaseModel):
     """Groups of meanings that are similar but not the same: `[remove, prune]`."""
     forms: list[Identifier] = []
     """Actions that say what kind of answer is wanted: `[what-is, compare, fix]`."""
-    names: list[Line] = []
+    names: list[OneLine] = []
     """Names that people give to containers and images: `web`, `redis`."""
-    domain_terms: list[Line] = []
+    domain_terms: list[OneLine] = []
     """Docker's terms, such as `container` and `buildkit`: a question with one is likelier to be about Docker."""
-    out_of_domain: list[Line] = []
+    out_of_domain: list[OneLine] = []
     """Other tools, `git`, `kubectl`: a question that names one is less likely to be about Docker, unless the entry
     names it too."""
     slots: dict[SlotKind, Default] = {}
     """The kinds of slots in the texts of entries, each with what it is shown as unless the asker names something:
     `container: web`."""
-    samples: dict[Line, list[Line]] = {}
+    samples: dict[OneLine, list[OneLine]] = {}
     """The sample names that commands of entries may use, by what they are names of: `container: [web, api]`."""
-    listings: dict[Line, Line] = {}
+    listings: dict[OneLine, OneLine] = {}
     """For each kind of sample, the command that lists the user's own: `volume: docker volume ls`."""
-    stop_words: list[Line] = []
+    stop_words: list[OneLine] = []
     """Words that do not matter for the answer: `please`, `how do i`."""
-    politeness: list[Line] = []
+    politeness: list[OneLine] = []
     """Polite phrases that do not change the question: `hello`, `can someone tell me`, `thanks in advance`."""
-    exclusions: list[Line] = []
+    exclusions: list[OneLine] = []
     """Words that are followed by what must not happen: `without`, `but keep`."""
-    hedges: list[Line] = []
+    hedges: list[OneLine] = []
     """Words of questions that mention an action without asking how to do it: `what if`, `accidentally`, `who has`."""
-    regrets: list[Line] = []
+    regrets: list[OneLine] = []
     """Words that say that something was not intended, or should be undone: `accidentally`, `oops`, `undid`. A question
     with one of these is not offered entries that remove something, unless the action to undo created something."""
-    small_talk: list[Line] = []
+    small_talk: list[OneLine] = []
     """Greetings, thanks and calls for help."""
-    continuations: list[Line] = []
+    continuations: list[OneLine] = []
     """Words that begin or end a follow-up to the previous question: `what about`, `same for`, `too`."""
-    pronouns: list[Line] = []
+    pronouns: list[OneLine] = []
     """Words that refer to something in the previous question: `it`, `them`, `ones`."""
-    prepositions: list[Line] = []
+    prepositions: list[OneLine] = []
     """Words with which a follow-up adds to the previous question instead of replacing a part of it: `with`, `in`."""
     sorts: list[list[Identifier]] = []
     """Groups of meanings that replace each other in a follow-up: `[container, image, volume]`."""
@@ -81,7 +81,7 @@ class Vocabulary(BaseModel):
     """Actions, each with the one that undoes it: `start: stop`."""
     surroundings: list[Identifier] = []
     """Things that contain others; a follow-up adds them instead of replacing something: `compose`, `swarm`."""
-    protected_words: list[Line] = []
+    protected_words: list[OneLine] = []
     """Words that look like a typo of a word above, but are not: `composer`."""
 
     def extended_by(self, later: "Vocabulary") -> "Vocabulary":
