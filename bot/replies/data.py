@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.entry import Entry
-from bot.replies.text import words_of
+from bot.replies.text import entry_text
 from bot.search import Result
 
 
@@ -15,7 +15,7 @@ def result_data(result: Result) -> dict[str, Any]:
             "title": candidate.entry.title,
             "score": round(candidate.score, 4),
             "commands": _commands(candidate.entry),
-            "text": words_of(candidate.entry),
+            "text": entry_text(candidate.entry),
         }
         for candidate in result.candidates
     ]
@@ -29,7 +29,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "phrases": list(entry.questions),
         "commands": _commands(entry),
-        "text": words_of(entry),
+        "text": entry_text(entry),
     }
 
 

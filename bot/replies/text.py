@@ -37,7 +37,7 @@ def starts_paragraph(line: Line, before: Line) -> bool:
             return False
 
 
-def words_of(entry: Entry) -> str:
+def entry_text(entry: Entry) -> str:
     """Return the text of an entry without its commands: title, answer, what the commands do, cautions, causes."""
     lines = [line for line in full(answer_lines(Answer(entry))) if line.kind not in ("command", "link")]
     lines.sort(key=lambda line: (line.kind != "title", line.text != entry.answer))

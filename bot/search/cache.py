@@ -24,7 +24,7 @@ from bot.knowledge import Knowledge, Vocabulary, load_knowledge, sources
 from bot.search.encoder import MODEL, TOKENIZER, Encoder, StoredVectors
 from bot.search.index import IndexedEntry, index_entries, vectors_by_text, worded
 from bot.search.model import FOLDER
-from bot.search.parsing import Parser, words_of
+from bot.search.parsing import Parser, tokens_of
 from bot.template import Template
 
 _PROGRAM = Path(bot.__file__).parent
@@ -114,7 +114,7 @@ def prepare(knowledge: Knowledge, known: Mapping[str, StoredVectors] | None = No
     """
     entries = list(knowledge.entries.values())
     parser = Parser(
-        knowledge.vocabulary, {word for entry in entries for text in worded(entry) for word in words_of(text)}
+        knowledge.vocabulary, {word for entry in entries for text in worded(entry) for word in tokens_of(text)}
     )
     return Prepared(knowledge, parser, index_entries(entries, parser, Encoder(FOLDER), known or {}))
 

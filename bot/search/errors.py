@@ -177,10 +177,10 @@ def _with_best_words(causes: list[_Hit], text: str) -> list[_Hit]:
     if _are_one_cause(causes):
         return causes
     at = {hit.line for hit in causes}
-    said = paste.words_of(
+    said = paste.content_words(
         "\n".join(line for start, line in paste.lines(text) if start not in at and paste.is_sentence(line))
     )
-    words = [said & paste.words_of("\n".join([hit.entry.title, *hit.entry.questions])) for hit in causes]
+    words = [said & paste.content_words("\n".join([hit.entry.title, *hit.entry.questions])) for hit in causes]
     known_by = Counter(word for known in words for word in known)
     fits = [sum(known_by[word] == 1 for word in known) for known in words]
     best = max(range(len(causes)), key=fits.__getitem__)  # the first of those that fit alike

@@ -368,7 +368,7 @@ def _kinds(vocabulary: Vocabulary) -> list[tuple[ConceptKind, dict[str, list[str
     return [("thing", vocabulary.things), ("action", vocabulary.actions), ("scope", vocabulary.scopes)]
 
 
-def words_of(text: str) -> list[str]:
+def tokens_of(text: str) -> list[str]:
     """Return the words, flags and punctuation marks of a text in normal form."""
     return _tokens(clean(text))
 

@@ -100,7 +100,7 @@ def is_error(line: str) -> bool:
     return bool(_COMPLAINT.search(line)) and not _ONLY_STATUS.search(line) and not is_sentence(line)
 
 
-def words_of(text: str) -> set[str]:
+def content_words(text: str) -> set[str]:
     """Return the words of a text, in lower case; those of one or two letters are left out."""
     return set(_WORD.findall(text.casefold()))
 

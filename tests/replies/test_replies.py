@@ -23,7 +23,7 @@ from bot.replies.lines import (
     short,
     usage_lines,
 )
-from bot.replies.text import plain_text, words_of
+from bot.replies.text import entry_text, plain_text
 from bot.replies.why import why_text
 from bot.search import Answer, Candidate, Result, Search
 from bot.search.calibration import Status
@@ -224,7 +224,7 @@ def test_a_question_that_nobody_sees_is_repeated_bounded_and_escaped() -> None:
 
 
 def test_words_for_programs_leave_commands_and_links_out() -> None:
-    words = words_of(FULL)
+    words = entry_text(FULL)
 
     assert words.startswith("No space left on device\nThe disk is full")
     assert "Careful: Stopped containers are gone." in words
@@ -235,7 +235,7 @@ def test_words_for_programs_leave_commands_and_links_out() -> None:
 
 def test_words_for_programs_begin_with_the_answer(knowledge: Knowledge) -> None:
     for entry in knowledge.entries.values():
-        assert words_of(entry).startswith(f"{entry.title}\n{entry.answer}"), entry.id
+        assert entry_text(entry).startswith(f"{entry.title}\n{entry.answer}"), entry.id
 
 
 def buttons(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
