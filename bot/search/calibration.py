@@ -117,7 +117,7 @@ def evidence_of(
         score=first,
         **ranking.features.of(int(ranking.order[0])),
         domain=float(np.dot(vector, np.asarray(direction, np.float32))),
-        domain_term=float(parsed.has_domain_term or bool(parsed.command.words)),
+        domain_term=float(parsed.has_domain_term or bool(parsed.command.path)),
         out_of_domain=float(sum(key not in concepts for key in parsed.out_of_domain)),
         unknown=unknown / len(words) if words else 1.0,
         length=math.log1p(len(parsed.words)),

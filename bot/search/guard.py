@@ -10,7 +10,7 @@ from bot.commands.risk import Risk, risk_of
 from bot.entry import Entry
 from bot.knowledge import Knowledge
 from bot.search.normalize import clean
-from bot.search.parsing import SLIP, Call, Concept, ParsedQuestion, Parser, call_of
+from bot.search.parsing import SLIP, CommandSignature, Concept, ParsedQuestion, Parser, signature_of
 from bot.slots.entities import VALUE_KINDS
 from bot.template import slots_in
 
@@ -83,7 +83,7 @@ class Guard:
             entry: the entry.
             phrase: the phrase of it that is most similar to the question.
         """
-        if question.command.words and not _has(entry, question.command):
+        if question.command.path and not _has_command(entry, question.command):
             return False
         title, fitting = self._keys(entry.title), self._keys(phrase)
         excluded = {concept.key for concept in question.concepts if concept.excluded or concept.kind == "exclusion"}
@@ -145,9 +145,9 @@ class Guard:
         lead = self._keys(entry.commands[0].run)
         takes_names = self._takes_names(entry)
         concepts = question.concepts
-        if question.command.words:
+        if question.command.path:
             others = [concept for concept in concepts if concept.key not in lead | title]
-            is_lead = [call_of(command) for command in parse(entry.commands[0].run)] == [question.command]
+            is_lead = [signature_of(command) for command in parse(entry.commands[0].run)] == [question.command]
             return is_lead and (not others or (takes_names and all(concept.kind == "name" for concept in others)))
         phrases = frozenset().union(*map(self._keys, (entry.title, *entry.questions)))
         if not any(key.startswith("scope:") for key in title):
@@ -193,10 +193,10 @@ class Guard:
         return frozenset(other for key in keys for other in (key, *self._near[key]))
 
 
-def _has(entry: Entry, call: Call) -> bool:
+def _has_command(entry: Entry, typed: CommandSignature) -> bool:
     """Tell whether an entry has a command of Docker with all of its options."""
-    calls = (call_of(each) for command in entry.commands for each in parse(command.run))
-    return any(own.words == call.words and own.flags >= call.flags for own in calls)
+    own = (signature_of(each) for command in entry.commands for each in parse(command.run))
+    return any(each.path == typed.path and each.options >= typed.options for each in own)
 
 
 def _near_keys(groups: Iterable[Sequence[str]]) -> Mapping[str, list[str]]:

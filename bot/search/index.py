@@ -13,7 +13,7 @@ from bot.knowledge import same_question
 from bot.search.encoder import Encoder, StoredVectors, Vectors, stacked
 from bot.search.lexical import NaiveBayes
 from bot.search.normalize import clean
-from bot.search.parsing import Call, Concept, Parser, call_of
+from bot.search.parsing import CommandSignature, Concept, Parser, signature_of
 from bot.search.prototypes import Prototypes
 
 _SINGLE = "scope:single"
@@ -84,17 +84,17 @@ class Index:
         return told | asked
 
     @cached_property
-    def typed(self) -> dict[Call, int]:
+    def typed(self) -> dict[CommandSignature, int]:
         """The rows by the calls of Docker commands that their commands consist of."""
         leader = leaders(row.entry for row in self.rows)
         number = {row.entry.id: place for place, row in enumerate(self.rows)}
-        found: dict[Call, int] = {}
+        found: dict[CommandSignature, int] = {}
         for run, name in sorted(
             leader.items(), key=lambda each: self.rows[number[each[1]]].entry.commands[0].run != each[0]
         ):
             calls = parse(run)
             if len(calls) == 1 and (calls[0].start, calls[0].end) == (0, len(run.rstrip())):
-                found.setdefault(call_of(calls[0]), number[name])
+                found.setdefault(signature_of(calls[0]), number[name])
         return found
 
     def with_title(self, concepts: Iterable[Concept]) -> int | None:

@@ -56,21 +56,21 @@ class Concept(NamedTuple):
         return f"{'not ' if self.excluded else ''}{self.kind}:{self.name}"
 
 
-class Call(NamedTuple):
-    """A call of a Docker command without what it acts on: `docker service logs -f web`.
+class CommandSignature(NamedTuple):
+    """What is compared of a Docker command: `docker service logs -f web` without what it acts on.
 
     Attributes:
-        words: the command's full name, `service` and `logs`.
-        flags: the long names of its options.
+        path: the command's full name, `service` and `logs`.
+        options: the long names of its options.
     """
 
-    words: tuple[str, ...] = ()
-    flags: frozenset[str] = frozenset()
+    path: tuple[str, ...] = ()
+    options: frozenset[str] = frozenset()
 
 
-def call_of(command: DockerCommand) -> Call:
-    """Return what is compared of a command."""
-    return Call(command.path, frozenset(option.name for option in command.options))
+def signature_of(command: DockerCommand) -> CommandSignature:
+    """Return the signature of a command."""
+    return CommandSignature(command.path, frozenset(option.name for option in command.options))
 
 
 class ParsedQuestion(NamedTuple):
@@ -84,7 +84,7 @@ class ParsedQuestion(NamedTuple):
         has_domain_term: whether it has one of Docker's terms, or a flag.
         out_of_domain: the keys of the concepts that are other tools, also those (`bash`) with a meaning for Docker too.
         is_small_talk: whether it is a greeting, thanks, `help`, or has no words.
-        command: the command, if it is a Docker command.
+        command: what is compared of the Docker command, if it is one.
     """
 
     text: str
@@ -94,7 +94,7 @@ class ParsedQuestion(NamedTuple):
     has_domain_term: bool
     out_of_domain: frozenset[str]
     is_small_talk: bool
-    command: Call
+    command: CommandSignature
 
 
 class Span(NamedTuple):
@@ -218,23 +218,23 @@ class Parser:
             has_domain_term,
             out_of_domain,
             is_small_talk,
-            self._call(_between(tokens, cleaned)),
+            self._signature(_between(tokens, cleaned)),
         )
 
-    def _call(self, text: str) -> Call:
-        """Return the call, if the text is a Docker command and nothing else: no word with a meaning follows it.
+    def _signature(self, text: str) -> CommandSignature:
+        """Return the signature, if the text is a Docker command and nothing else: no word with a meaning follows it.
 
-        Without `docker`, it must begin with a management command, as `volume ls` does: `stop smoking` is not a call.
+        Without `docker`, it must begin with a management command, as `volume ls` does: `stop smoking` is none.
         """
         group = by_name().get(text.partition(" ")[0])
         line = f"docker {text}" if group and group.is_group else text
         commands = parse(line)
         if not commands or (commands[0].start, commands[0].end) != (0, len(line)):
-            return Call()
+            return CommandSignature()
         rest = [*(argument.value for argument in commands[0].arguments), *commands[0].inside]
         if any(self._means_something(word.casefold()) for word in rest):
-            return Call()
-        return call_of(commands[0])
+            return CommandSignature()
+        return signature_of(commands[0])
 
     def _means_something(self, word: str) -> bool:
         if not word.isalpha():

@@ -260,7 +260,7 @@ class Search:
 
     def _meant(self, parsed: ParsedQuestion) -> int | None:
         """Return the row of the command that the question is, or of the title with the same meaning."""
-        if parsed.command.words:
+        if parsed.command.path:
             return self._index.typed.get(parsed.command)
         return self._index.with_title(parsed.concepts)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.knowledge import Vocabulary
-from bot.search.parsing import Call, Concept, Parser
+from bot.search.parsing import CommandSignature, Concept, Parser
 
 VOCABULARY = Vocabulary(
     actions={"remove": ["remove", "delete", "rm", "get rid of"], "list": ["list", "show"], "run": ["run"]},
@@ -103,26 +103,28 @@ def test_texts_that_ask_something_are_not_small_talk(parser: Parser, text: str) 
 
 
 @pytest.mark.parametrize(
-    ("text", "call"),
+    ("text", "signature"),
     [
-        ("docker container rm -f giraffe", Call(("container", "rm"), frozenset({"--force"}))),
+        ("docker container rm -f giraffe", CommandSignature(("container", "rm"), frozenset({"--force"}))),
         (
             "docker compose -f x.yml -p zoo down -v",
-            Call(("compose", "down"), frozenset({"--file", "--project-name", "--volumes"})),
+            CommandSignature(("compose", "down"), frozenset({"--file", "--project-name", "--volumes"})),
         ),
-        ("DOCKER volume ls", Call(("volume", "ls"))),
-        ("volume ls -q", Call(("volume", "ls"), frozenset({"--quiet"}))),
+        ("DOCKER volume ls", CommandSignature(("volume", "ls"))),
+        ("volume ls -q", CommandSignature(("volume", "ls"), frozenset({"--quiet"}))),
         (
             "docker run -d -p 80:80 -e A=b -e C=d zebra",
-            Call(("container", "run"), frozenset({"--detach", "--publish", "--env"})),
+            CommandSignature(("container", "run"), frozenset({"--detach", "--publish", "--env"})),
         ),
-        ("docker run " + "-e A=b " * 500 + "stopped", Call()),
-        ("stop smoking", Call()),
-        ("docker remove the container", Call()),
-        ("docker volume rm giraffe don't", Call()),
-        ("docker volume rm giraffe #dangerous", Call()),
-        ("", Call()),
+        ("docker run " + "-e A=b " * 500 + "stopped", CommandSignature()),
+        ("stop smoking", CommandSignature()),
+        ("docker remove the container", CommandSignature()),
+        ("docker volume rm giraffe don't", CommandSignature()),
+        ("docker volume rm giraffe #dangerous", CommandSignature()),
+        ("", CommandSignature()),
     ],
 )
-def test_a_text_that_is_only_a_command_is_parsed_as_a_call(parser: Parser, text: str, call: Call) -> None:
-    assert parser.parse(text).command == call
+def test_a_text_that_is_only_a_command_is_understood_as_that(
+    parser: Parser, text: str, signature: CommandSignature
+) -> None:
+    assert parser.parse(text).command == signature
