@@ -85,7 +85,7 @@ class Index:
 
     @cached_property
     def typed(self) -> dict[CommandSignature, int]:
-        """The rows by the calls of Docker commands that their commands consist of."""
+        """The rows by the signatures of their commands."""
         leader = leaders(row.entry for row in self.rows)
         number = {row.entry.id: place for place, row in enumerate(self.rows)}
         found: dict[CommandSignature, int] = {}

@@ -16,7 +16,7 @@ from bot.search.model import Model
 from bot.search.normalize import as_typed
 from bot.search.parsing import SLIP, Concept, ParsedQuestion, Parser
 from bot.search.ranker import Ranking, compute_features, rank
-from bot.search.rewriting import FollowUps
+from bot.search.rewriting import QueryRewriter
 from bot.slots.entities import Entities, Finder
 from bot.slots.fill import Filled, fill
 from bot.slots.samples import Sample, samples_of
@@ -128,7 +128,7 @@ class Search:
         self._model = model
         self._errors = Errors(knowledge.entries.values())
         self._guard = Guard(knowledge, parser)
-        self._follow_ups = FollowUps(knowledge.vocabulary, parser)
+        self._rewriter = QueryRewriter(knowledge.vocabulary, parser)
         self._entities = Finder(knowledge.vocabulary)
 
     def prepare(self) -> None:
@@ -189,11 +189,11 @@ class Search:
         errors = self._errors.recognise(as_typed(question))
         if not previous or errors or self._looked_up(parsed):
             return replace(self._found(parsed, errors), question=question)
-        if continued := self._follow_ups.continued(previous, question):
-            regrets = continued.undoes and self._guard.regrets(self._parser.read(f"undo {previous}"))
-            result = self._found(self._parser.read(continued.rewritten_question), (), regrets=regrets)
-            result = replace(result, question=question, rewritten_question=continued.rewritten_question)
-            return _without_risk(result) if continued.doubtful else result
+        if rewritten := self._rewriter.rewrite(previous, question):
+            regrets = rewritten.undoes and self._guard.regrets(self._parser.read(f"undo {previous}"))
+            result = self._found(self._parser.read(rewritten.question), (), regrets=regrets)
+            result = replace(result, question=question, rewritten_question=rewritten.question)
+            return _without_risk(result) if rewritten.doubtful else result
         # `delete all` after a question that named a thing probably refers to that.
         said = {concept.kind for concept in parsed.concepts}
         before = {concept.kind for concept in self._parser.concepts(previous)}

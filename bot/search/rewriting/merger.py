@@ -1,4 +1,4 @@
-"""Joins a follow-up with the previous question: new concepts replace those of the same sort, the rest is inherited."""
+"""Merges a follow-up with the previous question: new concepts replace those of the same sort, others are inherited."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from itertools import dropwhile
 
 from bot.knowledge import Vocabulary
 from bot.search.parsing import Concept, ConceptKind
-from bot.search.parts import Part, concepts_of
+from bot.search.rewriting.chunks import Chunk, concepts_of
 
 UNDO = "recover"
 """The action of `how do I undo that`, which applies to another action."""
@@ -14,11 +14,11 @@ _WHY = "why"
 _OF_THE_OBJECT = {"of", "for"}
 """These introduce the object of the question; `in` and `with` introduce a circumstance."""
 
-Parts = Sequence[Part]
+Chunks = Sequence[Chunk]
 
 
-class Joiner:
-    """Joins questions, by the vocabulary's lists of meanings that replace each other."""
+class Merger:
+    """Merges questions, by the vocabulary's lists of meanings that replace each other."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._sorts = [frozenset(sort) for sort in vocabulary.sorts]
@@ -27,13 +27,13 @@ class Joiner:
             done: words[0] for done, undone in vocabulary.undone_by.items() if (words := vocabulary.actions.get(undone))
         }
 
-    def joined(self, before: Parts, asked: Parts, pronoun: int | None) -> list[Part]:
+    def merge(self, before: Chunks, asked: Chunks, pronoun: int | None) -> list[Chunk]:
         """Return the complete question that a follow-up means.
 
         Args:
             before: the previous question.
             asked: the follow-up.
-            pronoun: the number of the follow-up's part that refers to the subject of the previous question.
+            pronoun: the number of the follow-up's chunk that refers to the subject of the previous question.
         """
         actions = {concept.name for concept in concepts_of(asked) if _is(concept, "action")}
         speaks_of_it = pronoun == len(asked) - 1 and any(_is(concept, "thing") for concept in concepts_of(asked))
@@ -42,37 +42,38 @@ class Joiner:
         if actions == {UNDO} and (undone := self._undone(before)):
             return undone
         if actions in ({UNDO}, {_WHY}):
-            return [*_without(pronoun, asked), *dropwhile(_is_idle, before)]
+            return [*_without(pronoun, asked), *dropwhile(_has_no_concept, before)]
         at = len(asked) if pronoun is None else pronoun
         return [*asked[:at], *self._subject(before, asked), *asked[at + 1 :]]
 
-    def _undone(self, before: Parts) -> list[Part]:
+    def _undone(self, before: Chunks) -> list[Chunk]:
         """Return the previous question with the action that undoes its own; empty if that is not known."""
         undoing = {
-            part: self._undone_by.get(part.concept.name)
-            for part in before
-            if part.concept and _is(part.concept, "action")
+            chunk: self._undone_by.get(chunk.concept.name)
+            for chunk in before
+            if chunk.concept and _is(chunk.concept, "action")
         }
         if not undoing or None in undoing.values():
             return []
-        return [replace(part, said=undoing.get(part) or part.said) for part in before]
+        return [replace(chunk, said=undoing.get(chunk) or chunk.said) for chunk in before]
 
-    def _subject(self, before: Parts, asked: Parts) -> list[Part]:
+    def _subject(self, before: Chunks, asked: Chunks) -> list[Chunk]:
         """Return the subject of the previous question, without its action and scopes that the follow-up replaces."""
         new = [concept for concept in concepts_of(asked) if _is(concept, "scope")]
-        named = [number for number, part in enumerate(before) if part.concept and not _is(part.concept, "action")]
+        named = [number for number, chunk in enumerate(before) if chunk.concept and not _is(chunk.concept, "action")]
         if len(named) > 1 and _is_verb(before[named[0]], before[named[0] + 1]):
             del named[0]
         kept = [
-            part
-            for part in (before[named[0] : named[-1] + 1] if named else [])
+            chunk
+            for chunk in (before[named[0] : named[-1] + 1] if named else [])
             if not (
-                part.concept and (_is(part.concept, "action") or any(self._are_alike(part.concept, one) for one in new))
+                chunk.concept
+                and (_is(chunk.concept, "action") or any(self._are_alike(chunk.concept, one) for one in new))
             )
         ]
         return [replace(kept[0], preposition=""), *kept[1:]] if kept else []
 
-    def is_plain(self, before: Parts, asked: Parts) -> bool:
+    def is_plain(self, before: Chunks, asked: Chunks) -> bool:
         """Tell whether a follow-up names only actions, scopes and things of the same sort as the previous question's.
 
         `What about my data?` after `remove all volumes` does not: it may not be asking to remove data.
@@ -85,34 +86,36 @@ class Joiner:
             for concept in concepts_of(asked)
         )
 
-    def _with_more(self, before: Parts, asked: Parts) -> list[Part]:
-        """Return the previous question with the new parts, in the place of those that they replace or at the end."""
-        new = list(dropwhile(_is_idle, asked))
-        old = [part for one in new for part in self._replaced_by(one, before)]
-        kept = [part for part in before if part not in old]
+    def _with_more(self, before: Chunks, asked: Chunks) -> list[Chunk]:
+        """Return the previous question with the new chunks, in the place of those that they replace or at the end."""
+        new = list(dropwhile(_has_no_concept, asked))
+        old = [chunk for one in new for chunk in self._replaced_by(one, before)]
+        kept = [chunk for chunk in before if chunk not in old]
         concepts = concepts_of(new)
         if old and not all(concept.kind == "scope" for concept in concepts):
             at = min(map(before.index, old))
             return [*kept[:at], *new, *kept[at:]]
         added = new[0].preposition or concepts[0].kind == "exclusion"
-        return [*kept, *new] if added else [*kept, Part(","), *new]
+        return [*kept, *new] if added else [*kept, Chunk(","), *new]
 
-    def _replaced_by(self, new: Part, before: Parts) -> list[Part]:
-        """Return the parts of the previous question that a new part replaces."""
+    def _replaced_by(self, new: Chunk, before: Chunks) -> list[Chunk]:
+        """Return the chunks of the previous question that a new chunk replaces."""
         concept = new.concept
         if not concept or concept.excluded:
             return []
-        likes = [part for part in before if part.concept and self._are_alike(part.concept, concept)]
+        likes = [chunk for chunk in before if chunk.concept and self._are_alike(chunk.concept, concept)]
         if concept.kind == "name":
             return [
-                part for part in before if part.concept and (_is(part.concept, "name") or part.concept.name == "all")
+                chunk
+                for chunk in before
+                if chunk.concept and (_is(chunk.concept, "name") or chunk.concept.name == "all")
             ]
         if concept.kind != "thing" or concept.name in self._surroundings:
             return likes
         if new.preposition:
-            return [part for part in likes if part.preposition or new.preposition.casefold() in _OF_THE_OBJECT]
-        things = [part for part in before if part.concept and self._is_subject(part.concept)]
-        names = [part for part in before if part.concept and _is(part.concept, "name")]
+            return [chunk for chunk in likes if chunk.preposition or new.preposition.casefold() in _OF_THE_OBJECT]
+        things = [chunk for chunk in before if chunk.concept and self._is_subject(chunk.concept)]
+        names = [chunk for chunk in before if chunk.concept and _is(chunk.concept, "name")]
         return [*(likes or things), *names]
 
     def _is_subject(self, concept: Concept) -> bool:
@@ -124,17 +127,17 @@ class Joiner:
         )
 
 
-def _without(number: int | None, parts: Parts) -> list[Part]:
-    return [part for place, part in enumerate(parts) if place != number]
+def _without(number: int | None, chunks: Chunks) -> list[Chunk]:
+    return [chunk for place, chunk in enumerate(chunks) if place != number]
 
 
-def _is_verb(part: Part, following: Part) -> bool:
+def _is_verb(chunk: Chunk, following: Chunk) -> bool:
     """Tell whether a thing is used as a verb: `tag an image`, `label a container`."""
-    return not part.article and bool(following.concept and following.article and not following.preposition)
+    return not chunk.article and bool(following.concept and following.article and not following.preposition)
 
 
-def _is_idle(part: Part) -> bool:
-    return not part.concept
+def _has_no_concept(chunk: Chunk) -> bool:
+    return not chunk.concept
 
 
 def _is(concept: Concept, kind: ConceptKind) -> bool:

@@ -1,4 +1,4 @@
-"""Splits a text into parts that can be moved into another text: each concept with its article and preposition."""
+"""Splits a text into chunks that can be moved into another text: each concept with its article and preposition."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -26,8 +26,8 @@ _BEFORE_MARK = re.compile(r" (?=[,;.!?)])")
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of a text.
+class Chunk:
+    """A chunk of a text.
 
     Attributes:
         said: its words.
@@ -43,7 +43,7 @@ class Part:
 
     @property
     def text(self) -> str:
-        """The part as text."""
+        """The chunk as text."""
         return " ".join(filter(None, (self.preposition, self.article, self.said)))
 
     @property
@@ -52,36 +52,36 @@ class Part:
         return self.said.casefold().removesuffix("'s")
 
 
-def parts_of(text: str, parser: Parser, prepositions: Collection[str]) -> list[Part]:
-    """Split a cleaned text into its parts.
+def chunks_of(text: str, parser: Parser, prepositions: Collection[str]) -> list[Chunk]:
+    """Split a cleaned text into its chunks.
 
     Args:
         text: as `clean` returns it.
         parser: understands the words.
         prepositions: words that belong to the thing after them, such as `in`.
     """
-    parts: list[Part] = []
+    chunks: list[Chunk] = []
     for start, end, concept in parser.spans(text):
         article = preposition = ""
         if concept and concept.kind != "action":
-            article = _taken(parts, _ARTICLES)
-            preposition = _taken(parts, prepositions)
-        parts.append(Part(text[start:end], concept, article, preposition))
-    return parts
+            article = _taken(chunks, _ARTICLES)
+            preposition = _taken(chunks, prepositions)
+        chunks.append(Chunk(text[start:end], concept, article, preposition))
+    return chunks
 
 
-def _taken(parts: list[Part], words: Collection[str]) -> str:
-    """Remove the last part and return its words, if it is one of the given words; else return an empty string."""
-    last = parts[-1] if parts else None
+def _taken(chunks: list[Chunk], words: Collection[str]) -> str:
+    """Remove the last chunk and return its words, if it is one of the given words; else return an empty string."""
+    last = chunks[-1] if chunks else None
     is_one = last and last.word in words and (not last.concept or last.concept.kind == "word")
-    return parts.pop().said if is_one else ""
+    return chunks.pop().said if is_one else ""
 
 
-def concepts_of(parts: Iterable[Part]) -> list[Concept]:
-    """Return the concepts of parts."""
-    return [part.concept for part in parts if part.concept]
+def concepts_of(chunks: Iterable[Chunk]) -> list[Concept]:
+    """Return the concepts of chunks."""
+    return [chunk.concept for chunk in chunks if chunk.concept]
 
 
-def text_of(parts: Sequence[Part]) -> str:
-    """Join parts into a text."""
-    return _BEFORE_MARK.sub("", " ".join(part.text for part in parts))
+def text_of(chunks: Sequence[Chunk]) -> str:
+    """Join chunks into a text."""
+    return _BEFORE_MARK.sub("", " ".join(chunk.text for chunk in chunks))

@@ -1,8 +1,4 @@
-"""Rewrites follow-ups as complete questions: after `remove a volume`, `and images?` means `remove images`.
-
-The rewritten question is answered as if it had been typed, so everything that applies to questions applies to it; it
-can be shown to the user, and the next follow-up can continue it.
-"""
+"""Decides whether a text is a follow-up, and makes a complete question of it."""
 
 import re
 from collections.abc import Iterable
@@ -10,10 +6,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.knowledge import Vocabulary
-from bot.search.joining import UNDO, Joiner, Parts
 from bot.search.normalize import clean
 from bot.search.parsing import Concept, Parser
-from bot.search.parts import POSSESSIVES, Part, concepts_of, parts_of, text_of
+from bot.search.rewriting.chunks import POSSESSIVES, Chunk, chunks_of, concepts_of, text_of
+from bot.search.rewriting.merger import UNDO, Chunks, Merger
 
 _MOST_WORDS, _LONGEST = 8, 150
 """The most words and characters of a follow-up; a longer text is a complete question."""
@@ -27,17 +23,17 @@ _BREAKS = frozenset(",;.!?()")
 _DOCKER = re.compile(r"\bdocker\b", re.IGNORECASE)
 
 
-class Continued(NamedTuple):
-    """A follow-up, rewritten as a complete question.
+class RewrittenQuery(NamedTuple):
+    """A follow-up as a complete question.
 
     Attributes:
-        rewritten_question: the complete question.
+        question: the complete question.
         undoes: whether it asks to undo what the previous question did.
         doubtful: whether it is uncertain that it asks for the action, so that a command that can lose data must not be
             the sure answer.
     """
 
-    rewritten_question: str
+    question: str
     undoes: bool
     doubtful: bool
 
@@ -47,21 +43,21 @@ class _FollowUp(NamedTuple):
 
     Attributes:
         text: the text without the words that mark a follow-up.
-        parts: its parts.
+        chunks: its chunks.
         marked: whether it had such words.
     """
 
     text: str
-    parts: Parts
+    chunks: Chunks
     marked: bool
 
 
-class FollowUps:
+class QueryRewriter:
     """Rewrites follow-ups as complete questions, by the words of the vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary, parser: Parser) -> None:
         self._parser = parser
-        self._joiner = Joiner(vocabulary)
+        self._merger = Merger(vocabulary)
         self._pronouns = frozenset(vocabulary.pronouns)
         self._prepositions = frozenset(vocabulary.prepositions)
         self._split_verb = re.compile(rf"\b(\w+) ({_any_of(self._pronouns)}) (\w+)", re.IGNORECASE)
@@ -74,7 +70,7 @@ class FollowUps:
         )
         self._closing = re.compile(rf"\b{_any_of(ends)}\W*$", re.IGNORECASE)
 
-    def continued(self, previous: str, question: str) -> Continued | None:
+    def rewrite(self, previous: str, question: str) -> RewrittenQuery | None:
         """Return the complete question that a follow-up means, or None if the text is not a follow-up.
 
         Args:
@@ -85,18 +81,18 @@ class FollowUps:
         if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
             return None
         previous = clean(previous[:_LONGEST_BEFORE]).rstrip("?!. ")
-        before = parts_of(previous, self._parser, self._prepositions)
+        before = chunks_of(previous, self._parser, self._prepositions)
         asked = self._follow_up(self._with_verbs_whole(text))
-        if not self._continues(before, asked):
+        if not self._is_follow_up(before, asked):
             return None
-        whole = text_of(self._joiner.joined(before, asked.parts, self._pronoun(asked.parts)))
-        undoes = any(concept.name == UNDO for concept in concepts_of(asked.parts))
+        whole = text_of(self._merger.merge(before, asked.chunks, self._pronoun(asked.chunks)))
+        undoes = any(concept.name == UNDO for concept in concepts_of(asked.chunks))
         doubtful = (
             undoes
-            or not self._joiner.is_plain(before, asked.parts)
+            or not self._merger.is_plain(before, asked.chunks)
             or any(map(self._parser.is_hedged, (previous, asked.text)))
         )
-        return Continued(whole, undoes, doubtful)
+        return RewrittenQuery(whole, undoes, doubtful)
 
     def _with_verbs_whole(self, text: str) -> str:
         """Return a text with pronouns moved after the verbs that they split: `back it up` becomes `back up it`."""
@@ -115,43 +111,43 @@ class FollowUps:
         marked = bool(opening or self._closing.search(text))
         if opening:
             rest = self._read(text[opening.end() :], marked=marked)
-            if concepts_of(rest.parts):
+            if concepts_of(rest.chunks):
                 return rest
         return self._read(text, marked=marked)  # `just one` and `all of them` mean something only as a whole
 
     def _read(self, text: str, *, marked: bool) -> _FollowUp:
         text = text.rstrip("?!. ")
-        return _FollowUp(text, parts_of(text, self._parser, self._prepositions), marked)
+        return _FollowUp(text, chunks_of(text, self._parser, self._prepositions), marked)
 
-    def _continues(self, before: Parts, asked: _FollowUp) -> bool:
+    def _is_follow_up(self, before: Chunks, asked: _FollowUp) -> bool:
         """Tell whether a text lacks an action or a thing of the previous question, and shows that it refers to it."""
-        concepts = concepts_of(asked.parts)
+        concepts = concepts_of(asked.chunks)
         kinds = {concept.kind for concept in concepts}
         if kinds & {"unknown", "out_of_domain"} or kinds <= {"word"} or self._is_small_talk(asked):
             return False  # about something else, or about nothing
-        has_action, has_thing = _have(asked.parts, "action"), _have(asked.parts, "thing")
-        refers = self._refers(asked.parts)
+        has_action, has_thing = _have(asked.chunks, "action"), _have(asked.chunks, "thing")
+        refers = self._refers(asked.chunks)
         is_whole = has_action and ((has_thing and not refers) or _DOCKER.search(asked.text))
         if is_whole or sum(concept.kind in ("action", "thing") for concept in concepts) > _MOST_MEANINGS:
             return False
         lacks_action = not has_action and bool(concepts_of(before))  # `how big is an image` names none, and yet asks
         lacks_thing = (not has_thing or refers) and _have(before, "thing", "name", "word")
         return (lacks_action or lacks_thing) and (
-            asked.marked or self._is_fragment(asked.parts, before) or _is_vague(before)
+            asked.marked or self._is_fragment(asked.chunks, before) or _is_vague(before)
         )
 
     def _is_small_talk(self, asked: _FollowUp) -> bool:
         """Tell whether a text is thanks or the like, even with a word such as `everything`; `all of them` is not."""
-        concepts = concepts_of(asked.parts)
+        concepts = concepts_of(asked.chunks)
         if all(concept.kind in ("scope", "word") for concept in concepts) and any(
-            part.word in self._polite_words for part in asked.parts
+            chunk.word in self._polite_words for chunk in asked.chunks
         ):
             return True
-        return self._parser.is_small_talk(asked.text) and not asked.marked and len(asked.parts) > 1
+        return self._parser.is_small_talk(asked.text) and not asked.marked and len(asked.chunks) > 1
 
-    def _is_fragment(self, parts: Parts, before: Parts) -> bool:
+    def _is_fragment(self, chunks: Chunks, before: Chunks) -> bool:
         """Tell whether a text is only part of a question: one new word, a pronoun, an addition, an exclusion."""
-        concepts = concepts_of(parts)
+        concepts = concepts_of(chunks)
         return (
             (
                 len(concepts) == 1
@@ -159,49 +155,49 @@ class FollowUps:
                 and concepts[0].key not in {concept.key for concept in concepts_of(before)}
             )
             or concepts[0].kind == "exclusion"
-            or bool(parts[0].preposition)
-            or any(part.article.casefold() in POSSESSIVES for part in parts)
-            or self._speaks_of_a_pronoun(parts)
+            or bool(chunks[0].preposition)
+            or any(chunk.article.casefold() in POSSESSIVES for chunk in chunks)
+            or self._speaks_of_a_pronoun(chunks)
         )
 
-    def _speaks_of_a_pronoun(self, parts: Parts) -> bool:
+    def _speaks_of_a_pronoun(self, chunks: Chunks) -> bool:
         """Tell whether a pronoun refers to something that the text does not name: `how big is it`."""
-        if _have(parts, "thing"):
-            return self._is_pronoun(parts[-1]) and not any(part.said in _BREAKS for part in parts)
-        return any(map(self._is_pronoun, parts))
+        if _have(chunks, "thing"):
+            return self._is_pronoun(chunks[-1]) and not any(chunk.said in _BREAKS for chunk in chunks)
+        return any(map(self._is_pronoun, chunks))
 
-    def _refers(self, parts: Parts) -> bool:
+    def _refers(self, chunks: Chunks) -> bool:
         """Tell whether an action's object is a pronoun, with no thing before it that it could refer to."""
-        for part, following in pairwise(parts):
-            if part.concept and part.concept.kind == "thing":
+        for chunk, following in pairwise(chunks):
+            if chunk.concept and chunk.concept.kind == "thing":
                 return False
-            if part.concept and part.concept.kind == "action" and self._is_pronoun(following):
+            if chunk.concept and chunk.concept.kind == "action" and self._is_pronoun(following):
                 return True
         return False
 
-    def _pronoun(self, parts: Parts) -> int | None:
+    def _pronoun(self, chunks: Chunks) -> int | None:
         """Return the number of the pronoun that refers to the previous question; one after a verb is preferred."""
-        pronouns = [number for number, part in enumerate(parts) if self._is_pronoun(part)]
+        pronouns = [number for number, chunk in enumerate(chunks) if self._is_pronoun(chunk)]
         action = next(
-            (number for number, part in enumerate(parts) if part.concept and part.concept.kind == "action"), 0
+            (number for number, chunk in enumerate(chunks) if chunk.concept and chunk.concept.kind == "action"), 0
         )
         return next((number for number in pronouns if number > action), next(iter(pronouns), None))
 
-    def _is_pronoun(self, part: Part) -> bool:
-        return not part.concept and part.word in self._pronouns
+    def _is_pronoun(self, chunk: Chunk) -> bool:
+        return not chunk.concept and chunk.word in self._pronouns
 
 
-def _have(parts: Parts, *kinds: str) -> bool:
-    return any(concept.kind in kinds and not concept.excluded for concept in concepts_of(parts))
+def _have(chunks: Chunks, *kinds: str) -> bool:
+    return any(concept.kind in kinds and not concept.excluded for concept in concepts_of(chunks))
 
 
 def _is_lone_word(concept: Concept) -> bool:
     return concept.kind == "scope" or (concept.kind == "action" and " " not in concept.said)
 
 
-def _is_vague(parts: Parts) -> bool:
+def _is_vague(chunks: Chunks) -> bool:
     """Tell whether a question was a lone action, so that a thing completes it."""
-    return [concept.kind for concept in concepts_of(parts)] == ["action"]
+    return [concept.kind for concept in concepts_of(chunks)] == ["action"]
 
 
 def _any_of(phrases: Iterable[str]) -> str:
