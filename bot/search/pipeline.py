@@ -185,13 +185,13 @@ class Search:
         )
 
     def _find(self, question: str, previous: str | None) -> Result:
-        parsed = self._parser.read(question)
+        parsed = self._parser.parse(question)
         errors = self._errors.recognise(as_typed(question))
         if not previous or errors or self._looked_up(parsed):
             return replace(self._found(parsed, errors), question=question)
         if rewritten := self._rewriter.rewrite(previous, question):
-            regrets = rewritten.undoes and self._guard.regrets(self._parser.read(f"undo {previous}"))
-            result = self._found(self._parser.read(rewritten.question), (), regrets=regrets)
+            regrets = rewritten.undoes and self._guard.regrets(self._parser.parse(f"undo {previous}"))
+            result = self._found(self._parser.parse(rewritten.question), (), regrets=regrets)
             result = replace(result, question=question, rewritten_question=rewritten.question)
             return _without_risk(result) if rewritten.doubtful else result
         # `delete all` after a question that named a thing probably refers to that.
