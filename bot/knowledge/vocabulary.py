@@ -1,7 +1,8 @@
 """The vocabulary: words that mean the same, so that `get rid of` finds `remove`."""
 
 import re
-from typing import Annotated
+from collections.abc import Collection
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -23,6 +24,25 @@ def _without_braces(text: str) -> str:
 SlotKind = Annotated[str, AfterValidator(_slot_kind), Field(max_length=40)]
 Default = Annotated[OneLine, AfterValidator(_without_braces)]
 Groups = dict[Identifier, list[OneLine]]
+
+
+class FollowUps(BaseModel):
+    """The words and meanings by which follow-ups are understood."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    openings: list[OneLine] = []
+    """Words that begin a follow-up: `what about`, `same for`."""
+    endings: list[OneLine] = []
+    """Words that end one: `too`."""
+    pronouns: list[OneLine] = []
+    """Words that refer to something in the previous question: `it`, `them`, `ones`."""
+    prepositions: list[OneLine] = []
+    """Words with which a follow-up adds to the previous question instead of replacing a part of it: `with`, `in`."""
+    alternatives: list[list[Identifier]] = []
+    """Groups of meanings that replace each other: `[container, image, volume]`."""
+    environments: list[Identifier] = []
+    """Things that contain others; a follow-up adds them instead of replacing something: `compose`, `swarm`."""
 
 
 class Vocabulary(BaseModel):
@@ -69,18 +89,10 @@ class Vocabulary(BaseModel):
     with one of these is not offered entries that remove something, unless the action to undo created something."""
     small_talk: list[OneLine] = []
     """Greetings, thanks and calls for help."""
-    continuations: list[OneLine] = []
-    """Words that begin or end a follow-up to the previous question: `what about`, `same for`, `too`."""
-    pronouns: list[OneLine] = []
-    """Words that refer to something in the previous question: `it`, `them`, `ones`."""
-    prepositions: list[OneLine] = []
-    """Words with which a follow-up adds to the previous question instead of replacing a part of it: `with`, `in`."""
-    sorts: list[list[Identifier]] = []
-    """Groups of meanings that replace each other in a follow-up: `[container, image, volume]`."""
+    follow_ups: FollowUps = FollowUps()
+    """Words and meanings by which a follow-up to the previous question is understood."""
     undone_by: dict[Identifier, Identifier] = {}
     """Actions, each with the one that undoes it: `start: stop`."""
-    surroundings: list[Identifier] = []
-    """Things that contain others; a follow-up adds them instead of replacing something: `compose`, `swarm`."""
     protected_words: list[OneLine] = []
     """Words that look like a typo of a word above, but are not: `composer`."""
 
@@ -89,34 +101,13 @@ class Vocabulary(BaseModel):
 
         A word that the later layer lists under another meaning moves to that meaning.
         """
-        groups = (later.actions, later.things, later.scopes)
-        moved = {word for group in groups for words in group.values() for word in words}
+        meanings = {word for groups in (later.actions, later.things, later.scopes) for word in _words(groups)}
+        moved = {"actions": meanings, "things": meanings, "scopes": meanings, "samples": _words(later.samples)}
         return Vocabulary(
-            actions=_merged(self.actions, later.actions, moved),
-            things=_merged(self.things, later.things, moved),
-            scopes=_merged(self.scopes, later.scopes, moved),
-            roles=_merged(self.roles, later.roles, set()),
-            near=[*self.near, *later.near],
-            forms=[*self.forms, *later.forms],
-            names=[*self.names, *later.names],
-            domain_terms=[*self.domain_terms, *later.domain_terms],
-            out_of_domain=[*self.out_of_domain, *later.out_of_domain],
-            slots=self.slots | later.slots,
-            samples=_merged(self.samples, later.samples, {name for names in later.samples.values() for name in names}),
-            listings=self.listings | later.listings,
-            stop_words=[*self.stop_words, *later.stop_words],
-            politeness=[*self.politeness, *later.politeness],
-            exclusions=[*self.exclusions, *later.exclusions],
-            hedges=[*self.hedges, *later.hedges],
-            regrets=[*self.regrets, *later.regrets],
-            small_talk=[*self.small_talk, *later.small_talk],
-            continuations=[*self.continuations, *later.continuations],
-            pronouns=[*self.pronouns, *later.pronouns],
-            prepositions=[*self.prepositions, *later.prepositions],
-            sorts=[*self.sorts, *later.sorts],
-            undone_by=self.undone_by | later.undone_by,
-            surroundings=[*self.surroundings, *later.surroundings],
-            protected_words=[*self.protected_words, *later.protected_words],
+            **{
+                key: _extended(getattr(self, key), getattr(later, key), moved.get(key, ()))
+                for key in type(self).model_fields
+            }
         )
 
     def groups(self) -> dict[str, list[list[Identifier]]]:
@@ -124,9 +115,9 @@ class Vocabulary(BaseModel):
         return {
             "near": self.near,
             "forms": [self.forms],
-            "sorts": self.sorts,
             "undone_by": [list(pair) for pair in self.undone_by.items()],
-            "surroundings": [self.surroundings],
+            "follow_ups alternatives": self.follow_ups.alternatives,
+            "follow_ups environments": [self.follow_ups.environments],
         }
 
     def dead_among(self, groups: dict[str, list[list[Identifier]]]) -> list[tuple[str, str]]:
@@ -146,8 +137,18 @@ class Vocabulary(BaseModel):
         ]
 
 
-def _merged(earlier: Groups, later: Groups, moved: set[str]) -> Groups:
-    merged = {name: [word for word in words if word not in moved] for name, words in earlier.items()}
-    for name, words in later.items():
-        merged[name] = [*merged.get(name, []), *words]
-    return merged
+def _words(groups: Groups) -> set[str]:
+    return {word for words in groups.values() for word in words}
+
+
+def _extended(earlier: Any, later: Any, moved: Collection[str] = ()) -> Any:
+    """Return a value with a later layer's added: a list is continued, without words that have moved."""
+    if isinstance(earlier, BaseModel):
+        fields = type(earlier).model_fields
+        return earlier.model_copy(update={key: _extended(getattr(earlier, key), getattr(later, key)) for key in fields})
+    if isinstance(earlier, dict):
+        old = {key: _extended(value, later.get(key, type(value)()), moved) for key, value in earlier.items()}
+        return old | {key: value for key, value in later.items() if key not in earlier}
+    if isinstance(earlier, list):
+        return [*(each for each in earlier if each not in moved), *later]
+    return later or earlier

@@ -148,7 +148,7 @@ class Parser:
             if not any(word.startswith("-") for word in words)
         }
         self._alone = {"docker", *(words[0] for words in meanings if len(words) == 1)}
-        idle = [*vocabulary.stop_words, *vocabulary.pronouns, *vocabulary.politeness]
+        idle = [*vocabulary.stop_words, *vocabulary.follow_ups.pronouns, *vocabulary.politeness]
         stop_words = dict.fromkeys(tuple(_tokens(word)) for word in idle)
         exclusions = dict.fromkeys((tuple(_tokens(word)) for word in vocabulary.exclusions), _EXCLUSION)
         roles: dict[tuple[str, ...], tuple[ConceptKind, str]] = {

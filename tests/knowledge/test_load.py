@@ -11,6 +11,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge import Knowledge, Vocabulary, load_knowledge, same_question
 from bot.knowledge.load import merge_layers
 from bot.knowledge.read import Layer
+from bot.knowledge.vocabulary import FollowUps
 
 
 def entry(name: str, *questions: str, title: str = "", see_also: list[str] | None = None) -> Entry:
@@ -91,14 +92,22 @@ def test_words_of_a_later_layer_are_added_and_move_to_their_new_meaning() -> Non
 
 def test_an_unknown_meaning_is_reported_with_its_list() -> None:
     vocabulary = Vocabulary(
-        near=[["a"]], sorts=[["b"]], undone_by={"c": "stop"}, surroundings=["d"], actions={"stop": ["halt"]}
+        near=[["a"]],
+        undone_by={"b": "stop"},
+        follow_ups=FollowUps(alternatives=[["c"]], environments=["d"]),
+        actions={"stop": ["halt"]},
     )
     with pytest.raises(KnowledgeError) as caught:
         merge_layers([Layer(name="team", vocabulary=vocabulary)])
 
     assert caught.value.problems == [
         f"team/vocabulary.yaml: {where}: `{name}` is not a known meaning"
-        for where, name in [("near", "a"), ("sorts", "b"), ("undone_by", "c"), ("surroundings", "d")]
+        for where, name in [
+            ("near", "a"),
+            ("undone_by", "b"),
+            ("follow_ups alternatives", "c"),
+            ("follow_ups environments", "d"),
+        ]
     ]
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, Vocabulary
+from bot.knowledge.vocabulary import FollowUps
 from bot.search import Result, Search
 from tests.shipped import search_over
 from tests.test_answers import UNKNOWN, Record, rounded
@@ -212,9 +213,7 @@ def test_a_team_adds_words_of_its_own() -> None:
     vocabulary = Vocabulary(
         actions={"ship": ["ship"], "unship": ["unship"], "recover": ["undo"]},
         things={"cart": ["cart"], "crate": ["crate"]},
-        continuations=["ditto for"],
-        pronouns=["thingy"],
-        sorts=[["cart", "crate"]],
+        follow_ups=FollowUps(openings=["ditto for"], pronouns=["thingy"], alternatives=[["cart", "crate"]]),
         undone_by={"ship": "unship"},
     )
     entry = Entry(id="ship-cart", title="Ship a cart", questions=["cart on its way"], answer="x")

@@ -21,8 +21,8 @@ class Merger:
     """Merges questions, by the vocabulary's lists of meanings that replace each other."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._sorts = [frozenset(sort) for sort in vocabulary.sorts]
-        self._surroundings = frozenset(vocabulary.surroundings)
+        self._alternatives = [frozenset(group) for group in vocabulary.follow_ups.alternatives]
+        self._environments = frozenset(vocabulary.follow_ups.environments)
         self._undone_by = {
             done: words[0] for done, undone in vocabulary.undone_by.items() if (words := vocabulary.actions.get(undone))
         }
@@ -68,7 +68,7 @@ class Merger:
             for chunk in (before[named[0] : named[-1] + 1] if named else [])
             if not (
                 chunk.concept
-                and (_is(chunk.concept, "action") or any(self._are_alike(chunk.concept, one) for one in new))
+                and (_is(chunk.concept, "action") or any(self._are_alternatives(chunk.concept, one) for one in new))
             )
         ]
         return [replace(kept[0], preposition=""), *kept[1:]] if kept else []
@@ -82,7 +82,7 @@ class Merger:
         return all(
             _is(concept, "action")
             or _is(concept, "scope")
-            or (_is(concept, "thing") and any(self._are_alike(concept, other) for other in known))
+            or (_is(concept, "thing") and any(self._are_alternatives(concept, other) for other in known))
             for concept in concepts_of(asked)
         )
 
@@ -103,14 +103,14 @@ class Merger:
         concept = new.concept
         if not concept or concept.excluded:
             return []
-        likes = [chunk for chunk in before if chunk.concept and self._are_alike(chunk.concept, concept)]
+        likes = [chunk for chunk in before if chunk.concept and self._are_alternatives(chunk.concept, concept)]
         if concept.kind == "name":
             return [
                 chunk
                 for chunk in before
                 if chunk.concept and (_is(chunk.concept, "name") or chunk.concept.name == "all")
             ]
-        if concept.kind != "thing" or concept.name in self._surroundings:
+        if concept.kind != "thing" or concept.name in self._environments:
             return likes
         if new.preposition:
             return [chunk for chunk in likes if chunk.preposition or new.preposition.casefold() in _OF_THE_OBJECT]
@@ -119,11 +119,11 @@ class Merger:
         return [*(likes or things), *names]
 
     def _is_subject(self, concept: Concept) -> bool:
-        return _is(concept, "thing") and concept.name not in self._surroundings
+        return _is(concept, "thing") and concept.name not in self._environments
 
-    def _are_alike(self, one: Concept, other: Concept) -> bool:
+    def _are_alternatives(self, one: Concept, other: Concept) -> bool:
         return one.kind == other.kind and (
-            one.name == other.name or any({one.name, other.name} <= sort for sort in self._sorts)
+            one.name == other.name or any({one.name, other.name} <= group for group in self._alternatives)
         )
 
 

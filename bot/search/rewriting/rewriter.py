@@ -17,8 +17,6 @@ _LONGEST_BEFORE = 1_000
 """Characters of the previous question that are read."""
 _MOST_MEANINGS = 2
 """The most actions and things of a follow-up: `without losing data`."""
-_END = "... "
-"""The prefix of continuations that come at the end of a follow-up."""
 _BREAKS = frozenset(",;.!?()")
 _DOCKER = re.compile(r"\bdocker\b", re.IGNORECASE)
 
@@ -58,17 +56,16 @@ class QueryRewriter:
     def __init__(self, vocabulary: Vocabulary, parser: Parser) -> None:
         self._parser = parser
         self._merger = Merger(vocabulary)
-        self._pronouns = frozenset(vocabulary.pronouns)
-        self._prepositions = frozenset(vocabulary.prepositions)
+        words = vocabulary.follow_ups
+        self._pronouns = frozenset(words.pronouns)
+        self._prepositions = frozenset(words.prepositions)
         self._split_verb = re.compile(rf"\b(\w+) ({_any_of(self._pronouns)}) (\w+)", re.IGNORECASE)
-        begins = [words for words in vocabulary.continuations if not words.startswith(_END)]
-        ends = [words.removeprefix(_END) for words in vocabulary.continuations if words.startswith(_END)]
-        polite = {word for words in vocabulary.small_talk for word in words.split()} - self._pronouns
+        polite = {word for phrase in vocabulary.small_talk for word in phrase.split()} - self._pronouns
         self._polite_words = frozenset(word for word in polite if not parser.concepts(word))
         self._opening = re.compile(
-            rf"\W*(?:{_any_of(vocabulary.small_talk)}\W+)*(?:{_any_of(begins)}(?:[\s,;.!?]+|$))+", re.IGNORECASE
+            rf"\W*(?:{_any_of(vocabulary.small_talk)}\W+)*(?:{_any_of(words.openings)}(?:[\s,;.!?]+|$))+", re.IGNORECASE
         )
-        self._closing = re.compile(rf"\b{_any_of(ends)}\W*$", re.IGNORECASE)
+        self._closing = re.compile(rf"\b{_any_of(words.endings)}\W*$", re.IGNORECASE)
 
     def rewrite(self, previous: str, question: str) -> RewrittenQuery | None:
         """Return the complete question that a follow-up means, or None if the text is not a follow-up.
