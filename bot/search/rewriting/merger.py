@@ -1,4 +1,4 @@
-"""Merges a follow-up with the previous question: new concepts replace those of the same sort, others are inherited."""
+"""Merges a follow-up with the previous question: new concepts replace their alternatives, others are inherited."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -74,7 +74,7 @@ class Merger:
         return [replace(kept[0], preposition=""), *kept[1:]] if kept else []
 
     def is_plain(self, before: Chunks, asked: Chunks) -> bool:
-        """Tell whether a follow-up names only actions, scopes and things of the same sort as the previous question's.
+        """Tell whether a follow-up names only actions, scopes and alternatives to the previous question's things.
 
         `What about my data?` after `remove all volumes` does not: it may not be asking to remove data.
         """
