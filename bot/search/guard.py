@@ -73,8 +73,8 @@ class Guard:
         - The question must name what the entry's title removes: `remove docker from my machine` names no image. Each
           thing that it names, and each word that is not a concept of the vocabulary, must be in the title, the lead
           command or the best phrase.
-        - Everything else must be in one of the entry's phrases; options, exclusions and words that say which ones
-          (`running`) in the best phrase itself. An exclusion must name what it excludes (not `all except one`).
+        - Everything else must be in one of the entry's phrases; exclusions and words that say which ones (`running`) in
+          the best phrase itself.
         - An entry that removes everything needs a question that says so, and one that removes by a rule (`prune`) does
           not fit a question with a name.
 
@@ -150,8 +150,6 @@ class Guard:
             is_lead = [signature_of(command) for command in parse(entry.commands[0].run)] == [question.command]
             return is_lead and (not others or (takes_names and all(concept.kind == "name" for concept in others)))
         phrases = frozenset().union(*map(self._keys, (entry.title, *entry.questions)))
-        if not any(key.startswith("scope:") for key in title):
-            phrases |= {"scope:single"}
         actions = [concept for concept in concepts if concept.kind == "action" and not concept.excluded]
         own_actions = {key for key in title | lead | fitting if key.startswith("action:")}
         about = title | lead | fitting
@@ -168,8 +166,6 @@ class Guard:
             )
             and all(concept.kind in ("action", "name") or concept.key in phrases for concept in concepts)
             and _particulars(concepts) <= fitting
-            and any(concept.excluded for concept in concepts)
-            >= any(concept.kind == "exclusion" for concept in concepts)
             and (_ALL not in title or any(concept.key in _EVERY for concept in concepts))
             and (takes_names or not any(concept.kind == "name" for concept in concepts))
         )
@@ -218,12 +214,11 @@ def _is_about_content(question: ParsedQuestion, title: frozenset[str]) -> bool:
 
 
 def _particulars(concepts: Iterable[Concept]) -> set[str]:
-    """Return the concepts that must be in the phrase itself: options, exclusions, what is excluded, and which ones."""
+    """Return the concepts that must be in the phrase itself: exclusions, what is excluded, and which ones."""
     return {
         concept.key
         for concept in concepts
         if concept.kind == "exclusion"
         or concept.excluded
-        or concept.said.startswith("-")
         or (concept.kind == "scope" and concept.key not in _ANY_NUMBER)
     }
