@@ -96,7 +96,7 @@ class Guard:
             return False
         if self._parser.is_hedged(phrase):  # `does it delete the files` doesn't ask to delete them
             fitting = title
-        return self._is_asked_for(question, entry, title, fitting)
+        return self._matches_intent(question, entry, title, fitting)
 
     def names_nothing(self, question: ParsedQuestion) -> bool:
         """Tell whether a question says only that something is wanted or wrong, but not what: `why does it fail?`.
@@ -139,7 +139,7 @@ class Guard:
         removes = self.removes(entry) or not title.isdisjoint(self._removes)
         return removes and title.isdisjoint(self._recovers)
 
-    def _is_asked_for(
+    def _matches_intent(
         self, question: ParsedQuestion, entry: Entry, title: frozenset[str], fitting: frozenset[str]
     ) -> bool:
         lead = self._keys(entry.commands[0].run)
@@ -150,20 +150,14 @@ class Guard:
             is_lead = [signature_of(command) for command in parse(entry.commands[0].run)] == [question.command]
             return is_lead and (not others or (takes_names and all(concept.kind == "name" for concept in others)))
         phrases = frozenset().union(*map(self._keys, (entry.title, *entry.questions)))
-        actions = [concept for concept in concepts if concept.kind == "action" and not concept.excluded]
-        own_actions = {key for key in title | lead | fitting if key.startswith("action:")}
-        about = title | lead | fitting
+        named = [each for each in concepts if each.kind in ("action", "thing", "word") and not each.excluded]
+        actions = [concept for concept in named if concept.kind == "action"]
         return (
             bool(actions)
             and all(concept.confidence >= SLIP and not _TOLD.match(concept.said) for concept in actions)
-            and all(concept.key in own_actions for concept in actions)
+            and all(concept.key in title | lead | fitting for concept in named)
             and self._names_the_object(concepts, title)
             and not _is_about_content(question, title)
-            and all(
-                concept.key in about
-                for concept in concepts
-                if concept.kind in ("thing", "word") and not concept.excluded
-            )
             and all(concept.kind in ("action", "name") or concept.key in phrases for concept in concepts)
             and _particulars(concepts) <= fitting
             and (_ALL not in title or any(concept.key in _EVERY for concept in concepts))
