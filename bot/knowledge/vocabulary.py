@@ -60,8 +60,6 @@ class Vocabulary(BaseModel):
     """What part the thing after them plays, the source or the destination: `from: [from, out of]`, `to: [to, into]`."""
     near: list[list[Identifier]] = []
     """Groups of meanings that are similar but not the same: `[remove, prune]`."""
-    forms: list[Identifier] = []
-    """Actions that say what kind of answer is wanted: `[what-is, compare, fix]`."""
     names: list[OneLine] = []
     """Names that people give to containers and images: `web`, `redis`."""
     domain_terms: list[OneLine] = []
@@ -114,7 +112,6 @@ class Vocabulary(BaseModel):
         """Return the groups of meanings by the key that they are listed under."""
         return {
             "near": self.near,
-            "forms": [self.forms],
             "undone_by": [list(pair) for pair in self.undone_by.items()],
             "follow_ups alternatives": self.follow_ups.alternatives,
             "follow_ups environments": [self.follow_ups.environments],

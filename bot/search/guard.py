@@ -16,6 +16,8 @@ from bot.template import slots_in
 
 _REMOVE, _UNINSTALL = "action:remove", "action:uninstall"
 _UNDOING = frozenset(("action:recover", "action:restore"))
+_ASKING = frozenset(("action:what-is", "action:compare", "action:fix", "action:why"))
+"""Actions that say only what kind of answer is wanted."""
 _ALL = "scope:all"
 _EVERY = frozenset((_ALL, "scope:flag-a"))
 _ANY_NUMBER = frozenset((*_EVERY, "scope:single"))
@@ -42,7 +44,7 @@ class Guard:
         Args:
             knowledge: its templates tell which commands take a name. Of its vocabulary, `regrets` are words for
                 something unintended or wanted back; `near` and `undone_by` tell which actions are similar to removing
-                and recovering, and which ones a removal undoes; `forms` say only what kind of answer is wanted.
+                and recovering, and which ones a removal undoes.
             parser: understands the entries' phrases.
         """
         vocabulary = knowledge.vocabulary
@@ -50,8 +52,7 @@ class Guard:
         self._parser = parser
         self._near = _near_keys(vocabulary.near)
         undone_by = {f"action:{done}": f"action:{undoing}" for done, undoing in vocabulary.undone_by.items()}
-        forms = [f"action:{form}" for form in vocabulary.forms]
-        self._vague = self._with_near(forms)
+        self._vague = self._with_near(_ASKING)
         self._recovers = self._with_near(_UNDOING)
         self._removes = self._with_near((_REMOVE,)) | {_UNINSTALL, undone_by.get("action:up", _REMOVE)}
         self._makes = self._with_near(done for done, undoing in undone_by.items() if undoing in self._removes)
