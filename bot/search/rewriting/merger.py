@@ -11,8 +11,6 @@ from bot.search.rewriting.chunks import Chunk, concepts_of
 UNDO = "recover"
 """The action of `how do I undo that`, which applies to another action."""
 _WHY = "why"
-_OF_THE_OBJECT = {"of", "for"}
-"""These introduce the object of the question; `in` and `with` introduce a circumstance."""
 
 Chunks = Sequence[Chunk]
 
@@ -63,7 +61,7 @@ class Merger:
         named = [number for number, chunk in enumerate(before) if chunk.concept and not _is(chunk.concept, "action")]
         if len(named) > 1 and _is_verb(before[named[0]], before[named[0] + 1]):
             del named[0]
-        kept = [
+        return [
             chunk
             for chunk in (before[named[0] : named[-1] + 1] if named else [])
             if not (
@@ -71,7 +69,6 @@ class Merger:
                 and (_is(chunk.concept, "action") or any(self._are_alternatives(chunk.concept, one) for one in new))
             )
         ]
-        return [replace(kept[0], preposition=""), *kept[1:]] if kept else []
 
     def is_plain(self, before: Chunks, asked: Chunks) -> bool:
         """Tell whether a follow-up names only actions, scopes and alternatives to the previous question's things.
@@ -113,7 +110,7 @@ class Merger:
         if concept.kind != "thing" or concept.name in self._environments:
             return likes
         if new.preposition:
-            return [chunk for chunk in likes if chunk.preposition or new.preposition.casefold() in _OF_THE_OBJECT]
+            return [chunk for chunk in likes if chunk.preposition]
         things = [chunk for chunk in before if chunk.concept and self._is_subject(chunk.concept)]
         names = [chunk for chunk in before if chunk.concept and _is(chunk.concept, "name")]
         return [*(likes or things), *names]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import NamedTuple
 
 from bot.knowledge import Vocabulary
@@ -17,7 +16,6 @@ _LONGEST_BEFORE = 1_000
 """Characters of the previous question that are read."""
 _MOST_MEANINGS = 2
 """The most actions and things of a follow-up: `without losing data`."""
-_BREAKS = frozenset(",;.!?()")
 _DOCKER = re.compile(r"\bdocker\b", re.IGNORECASE)
 
 
@@ -123,12 +121,11 @@ class QueryRewriter:
         if kinds & {"unknown", "out_of_domain"} or kinds <= {"word"} or self._is_small_talk(asked):
             return False  # about something else, or about nothing
         has_action, has_thing = _have(asked.chunks, "action"), _have(asked.chunks, "thing")
-        refers = self._refers(asked.chunks)
-        is_whole = has_action and ((has_thing and not refers) or _DOCKER.search(asked.text))
+        is_whole = has_action and (has_thing or _DOCKER.search(asked.text))
         if is_whole or sum(concept.kind in ("action", "thing") for concept in concepts) > _MOST_MEANINGS:
             return False
         lacks_action = not has_action and bool(concepts_of(before))  # `how big is an image` names none, and yet asks
-        lacks_thing = (not has_thing or refers) and _have(before, "thing", "name", "word")
+        lacks_thing = not has_thing and _have(before, "thing", "name", "word")
         return (lacks_action or lacks_thing) and (
             asked.marked or self._is_fragment(asked.chunks, before) or _is_vague(before)
         )
@@ -160,25 +157,12 @@ class QueryRewriter:
     def _speaks_of_a_pronoun(self, chunks: Chunks) -> bool:
         """Tell whether a pronoun refers to something that the text does not name: `how big is it`."""
         if _have(chunks, "thing"):
-            return self._is_pronoun(chunks[-1]) and not any(chunk.said in _BREAKS for chunk in chunks)
+            return self._is_pronoun(chunks[-1])
         return any(map(self._is_pronoun, chunks))
 
-    def _refers(self, chunks: Chunks) -> bool:
-        """Tell whether an action's object is a pronoun, with no thing before it that it could refer to."""
-        for chunk, following in pairwise(chunks):
-            if chunk.concept and chunk.concept.kind == "thing":
-                return False
-            if chunk.concept and chunk.concept.kind == "action" and self._is_pronoun(following):
-                return True
-        return False
-
     def _pronoun(self, chunks: Chunks) -> int | None:
-        """Return the number of the pronoun that refers to the previous question; one after a verb is preferred."""
-        pronouns = [number for number, chunk in enumerate(chunks) if self._is_pronoun(chunk)]
-        action = next(
-            (number for number, chunk in enumerate(chunks) if chunk.concept and chunk.concept.kind == "action"), 0
-        )
-        return next((number for number in pronouns if number > action), next(iter(pronouns), None))
+        """Return the number of the first pronoun, which refers to the previous question."""
+        return next((number for number, chunk in enumerate(chunks) if self._is_pronoun(chunk)), None)
 
     def _is_pronoun(self, chunk: Chunk) -> bool:
         return not chunk.concept and chunk.word in self._pronouns
