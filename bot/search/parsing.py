@@ -98,7 +98,7 @@ class ParsedQuestion(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A part of a text: the words of one concept, a stop word or a punctuation mark.
+    """The words of one concept in a text, a stop word or a punctuation mark.
 
     Attributes:
         start: where it begins in the cleaned text.
@@ -148,8 +148,8 @@ class Parser:
             if not any(word.startswith("-") for word in words)
         }
         self._alone = {"docker", *(words[0] for words in meanings if len(words) == 1)}
-        idle = [*vocabulary.stop_words, *vocabulary.follow_ups.pronouns, *vocabulary.politeness]
-        stop_words = dict.fromkeys(tuple(_tokens(word)) for word in idle)
+        ignored = [*vocabulary.stop_words, *vocabulary.follow_ups.pronouns, *vocabulary.politeness]
+        stop_words = dict.fromkeys(tuple(_tokens(word)) for word in ignored)
         exclusions = dict.fromkeys((tuple(_tokens(word)) for word in vocabulary.exclusions), _EXCLUSION)
         roles: dict[tuple[str, ...], tuple[ConceptKind, str]] = {
             tuple(_tokens(word)): ("role", role) for role, words in vocabulary.roles.items() for word in words
@@ -164,17 +164,17 @@ class Parser:
         self._out_of_domain = {word.casefold() for word in vocabulary.out_of_domain}
         self._names = {name.casefold() for name in vocabulary.names}
         self._protected_words = {word.casefold() for word in vocabulary.protected_words}
-        self._idle = _BREAKS | {token for words in (*vocabulary.small_talk, *idle) for token in _tokens(words)}
+        self._small_talk = _BREAKS | {token for words in (*vocabulary.small_talk, *ignored) for token in _tokens(words)}
         self.words = self._phrase_words = set(words)
         self._phrase_stems = set(map(self._stem, self._phrase_words))
         vocabulary_words = {word for words in self._table for word in words}
         understood = [*sorted(vocabulary_words), *sorted(self._phrase_words - vocabulary_words)]
         self._reach = self._lengths((*self._table, *self._stemmed))
-        known = set(understood) | self._idle | self._names | self._protected_words | self._out_of_domain
+        known = set(understood) | self._small_talk | self._names | self._protected_words | self._out_of_domain
         self.stems = {word: self._stem(word) for word in sorted(known | self._phrase_words)}
         self._known_stems = set(self.stems.values())
-        idle_words = {word for words in (*stop_words, *exclusions) for word in words}
-        self._spelling = Spelling(understood, known, idle_words - self._alone)
+        ignorable = {word for words in (*stop_words, *exclusions) for word in words}
+        self._spelling = Spelling(understood, known, ignorable - self._alone)
 
     def _stem(self, word: str) -> str:
         return self._stems.get(word) or self._new_stem(word)
@@ -209,7 +209,7 @@ class Parser:
             token.confidence >= SLIP and (token.word in self._domain_terms or token.word.startswith(_DOCKER))
             for token in tokens
         )
-        is_small_talk = all(token.word in self._idle for token in located)
+        is_small_talk = all(token.word in self._small_talk for token in located)
         return ParsedQuestion(
             cleaned,
             _with_corrections(cleaned, corrected),
@@ -243,7 +243,7 @@ class Parser:
         return not found or found[0] not in ("name", "unknown")
 
     def spans(self, text: str) -> list[Span]:
-        """Return all parts of a cleaned text in order, each with its concept."""
+        """Return the spans of a cleaned text in order, each with its concept."""
         return [span for span in self._understood(self._corrected(_located(text))) if span.start < span.end]
 
     def _corrected(self, tokens: list[_Token]) -> list[_Token]:
@@ -271,22 +271,22 @@ class Parser:
         words = _said(tokens)
         while position < len(tokens):
             length, found = self._longest_at(words, position)
-            part = tokens[position : position + length]
+            span = tokens[position : position + length]
             position += length
             concept = None
-            if part[0].word in _BREAKS:
+            if span[0].word in _BREAKS:
                 excluded = role_reach = 0
             elif found and found[0] == "role":
                 role, role_reach = found[1], position + _ROLE_TOKENS
             elif found:
                 kind, meaning = found
-                said = " ".join(token.word for token in part)
-                concept = Concept(kind, meaning, said, min(token.confidence for token in part), excluded > 0)
+                said = " ".join(token.word for token in span)
+                concept = Concept(kind, meaning, said, min(token.confidence for token in span), excluded > 0)
                 excluded = _EXCLUDED_CONCEPTS if kind == "exclusion" else excluded - 1
-            yield Span(part[0].start, part[-1].end, concept)
+            yield Span(span[0].start, span[-1].end, concept)
             if concept and position <= role_reach and concept.kind in _WITH_ROLE:
                 yield Span(
-                    part[-1].end, part[-1].end, Concept("role", f"{role} {concept.name}", f"{role} {concept.said}")
+                    span[-1].end, span[-1].end, Concept("role", f"{role} {concept.name}", f"{role} {concept.said}")
                 )
                 role_reach = 0
 
@@ -295,11 +295,11 @@ class Parser:
         first = words[position]
         reach = max(self._reach.get(first, 1), self._reach.get(self._stem(first), 1))
         for length in range(min(reach, len(words) - position), 1, -1):
-            part = words[position : position + length]
-            if part in self._table:
-                return length, self._table[part]
-            stems = tuple(map(self._stem, part))
-            if stems in self._stemmed and _is_form_of(part, stems) and not self._protected_words.intersection(part):
+            phrase = words[position : position + length]
+            if phrase in self._table:
+                return length, self._table[phrase]
+            stems = tuple(map(self._stem, phrase))
+            if stems in self._stemmed and _is_form_of(phrase, stems) and not self._protected_words.intersection(phrase):
                 return length, self._stemmed[stems]
         return 1, self._meaning_of(first)
 
@@ -334,9 +334,9 @@ class Parser:
         if meant := self._spelling.corrected(word):
             is_slip = sorted(word) == sorted(meant) or len(word) + 1 == len(meant)
             return [token._replace(word=meant, confidence=SLIP if is_slip else _CORRECTED)]
-        if parts := self._spelling.parted(word, self._alone):
-            middle = token.start + len(parts[0])
-            return [_Token(parts[0], token.start, middle, _CORRECTED), _Token(parts[1], middle, token.end, _CORRECTED)]
+        if pair := self._spelling.split(word, self._alone):
+            middle = token.start + len(pair[0])
+            return [_Token(pair[0], token.start, middle, _CORRECTED), _Token(pair[1], middle, token.end, _CORRECTED)]
         return [token]
 
 

@@ -21,16 +21,16 @@ _LOOKED_AT = 8
 class Spelling:
     """Corrects words, by a list of known ones."""
 
-    def __init__(self, words: Iterable[str], known: Collection[str], idle: Collection[str] = ()) -> None:
+    def __init__(self, words: Iterable[str], known: Collection[str], stop_words: Collection[str] = ()) -> None:
         """Take the words.
 
         Args:
             words: the possible corrections; of two that are equally similar, the first is taken.
             known: words that are correct as they are.
-            idle: those without meaning. A correction to one of them drops the word, so it is only made for a missing
-                letter or two swapped ones: `width` is not `with`.
+            stop_words: those without meaning. A correction to one of them drops the word, so it is only made for a
+                missing letter or two swapped ones: `width` is not `with`.
         """
-        self._idle = frozenset(idle)
+        self._stop_words = frozenset(stop_words)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, str] = {}
         for word in words:
@@ -63,21 +63,21 @@ class Spelling:
         return meant or (begun_wrong if begun_wrong in self._by_letter.get(word[1], []) else None)
 
     def _is_meant(self, typed: str, meant: str) -> bool:
-        if meant in self._idle and (len(typed) > len(meant) or _one_replaced(typed, meant)):
+        if meant in self._stop_words and (len(typed) > len(meant) or _one_replaced(typed, meant)):
             return False
         return _is_slip(typed, meant)
 
-    def parted(self, word: str, parts: Collection[str]) -> tuple[str, str] | None:
+    def split(self, word: str, words: Collection[str]) -> tuple[str, str] | None:
         """Return the two words that were typed without a space, such as `stopall`, or None.
 
         Args:
             word: what was typed.
-            parts: the words that it may consist of.
+            words: those that it may consist of.
         """
         if word in self._known or len(word) < _LEAST_JOINED:
             return None
         splits = ((word[:at], word[at:]) for at in range(_LEAST_PART, len(word) - _LEAST_PART + 1))
-        return next((pair for pair in splits if pair[0] in parts and pair[1] in parts), None)
+        return next((pair for pair in splits if pair[0] in words and pair[1] in words), None)
 
 
 def _is_slip(typed: str, meant: str) -> bool:
