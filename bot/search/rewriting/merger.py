@@ -61,7 +61,7 @@ class Merger:
         named = [number for number, chunk in enumerate(before) if chunk.concept and not _is(chunk.concept, "action")]
         if len(named) > 1 and _is_verb(before[named[0]], before[named[0] + 1]):
             del named[0]
-        return [
+        kept = [
             chunk
             for chunk in (before[named[0] : named[-1] + 1] if named else [])
             if not (
@@ -69,6 +69,7 @@ class Merger:
                 and (_is(chunk.concept, "action") or any(self._are_alternatives(chunk.concept, one) for one in new))
             )
         ]
+        return [replace(kept[0], preposition=""), *kept[1:]] if kept else []
 
     def is_plain(self, before: Chunks, asked: Chunks) -> bool:
         """Tell whether a follow-up names only actions, scopes and alternatives to the previous question's things.
