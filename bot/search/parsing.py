@@ -173,8 +173,7 @@ class Parser:
         known = set(understood) | self._small_talk | self._names | self._protected_words | self._out_of_domain
         self.stems = {word: self._stem(word) for word in sorted(known | self._phrase_words)}
         self._known_stems = set(self.stems.values())
-        ignorable = {word for words in (*stop_words, *exclusions) for word in words}
-        self._spelling = Spelling(understood, known, ignorable - self._alone)
+        self._spelling = Spelling(understood, known)
 
     def _stem(self, word: str) -> str:
         return self._stems.get(word) or self._new_stem(word)

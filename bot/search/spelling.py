@@ -8,11 +8,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _CORRECTABLE = re.compile(r"[a-z][a-z.-]{3,}")
-_DOUBLED = re.compile(r"(.)\1")
 _VOWELS = re.compile(r"[aeiouy]")
-_SHORT, _LONG = 6, 9
+_SHORT = 6
 _SHORTEST = 3
-"""In words this short, only a missing double letter and swapped last letters are corrected: `kil`, `rnu`."""
+"""In words this short, only swapped last letters are corrected: `rnu`."""
 _LEAST_JOINED, _LEAST_PART = 6, 2
 _VOWELS_FROM = 5
 _LOOKED_AT = 8
@@ -21,23 +20,18 @@ _LOOKED_AT = 8
 class Spelling:
     """Corrects words, by a list of known ones."""
 
-    def __init__(self, words: Iterable[str], known: Collection[str], stop_words: Collection[str] = ()) -> None:
+    def __init__(self, words: Iterable[str], known: Collection[str]) -> None:
         """Take the words.
 
         Args:
             words: the possible corrections; of two that are equally similar, the first is taken.
             known: words that are correct as they are.
-            stop_words: those without meaning. A correction to one of them drops the word, so it is only made for a
-                missing letter or two swapped ones: `width` is not `with`.
         """
-        self._stop_words = frozenset(stop_words)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, str] = {}
         for word in words:
             if _CORRECTABLE.fullmatch(word):
                 self._by_letter[word[0]].append(word)
-            if len(word) == _SHORTEST + 1:
-                self._short.setdefault(_DOUBLED.sub(r"\1", word), word)
             if len(word) == _SHORTEST:
                 self._short.setdefault(word[0] + word[2] + word[1], word)
         self._known = known
@@ -45,8 +39,8 @@ class Spelling:
     def corrected(self, word: str) -> str | None:
         """Return the correction of a mistyped word, or None if it is correct or not similar to any known word.
 
-        It corrects one edit, or two in a long word (optimal string alignment: an extra, missing or wrong letter, or two
-        swapped ones). The first letter must be right, or swapped with the second.
+        It corrects one edit (optimal string alignment: an extra, missing or wrong letter, or two swapped ones). The
+        first letter must be right, or swapped with the second.
         """
         if word in self._known:
             return None
@@ -54,18 +48,12 @@ class Spelling:
             return self._short.get(word)
         if not _CORRECTABLE.fullmatch(word):
             return None
-        edits = 2 if len(word) >= _LONG else 1
         close = process.extract(
-            word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=edits, limit=_LOOKED_AT
+            word, self._by_letter.get(word[0], []), scorer=OSA.distance, score_cutoff=1, limit=_LOOKED_AT
         )
-        meant = next((meant for meant, _, _ in close if self._is_meant(word, meant)), None)
+        meant = next((meant for meant, _, _ in close if _is_slip(word, meant)), None)
         begun_wrong = word[1] + word[0] + word[2:]
         return meant or (begun_wrong if begun_wrong in self._by_letter.get(word[1], []) else None)
-
-    def _is_meant(self, typed: str, meant: str) -> bool:
-        if meant in self._stop_words and (len(typed) > len(meant) or _one_replaced(typed, meant)):
-            return False
-        return _is_slip(typed, meant)
 
     def split(self, word: str, words: Collection[str]) -> tuple[str, str] | None:
         """Return the two words that were typed without a space, such as `stopall`, or None.
@@ -82,10 +70,7 @@ class Spelling:
 
 def _is_slip(typed: str, meant: str) -> bool:
     """Tell whether a word is a typo and not another word: in a short one, only a wrong vowel is a typo."""
-    if len(typed) > _SHORT or not _one_replaced(typed, meant):
+    is_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
+    if len(typed) > _SHORT or not is_replaced:
         return True
     return len(typed) >= _VOWELS_FROM and _VOWELS.sub("", typed) == _VOWELS.sub("", meant)
-
-
-def _one_replaced(typed: str, meant: str) -> bool:
-    return len(typed) == len(meant) and sorted(typed) != sorted(meant)
