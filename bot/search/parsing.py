@@ -298,7 +298,7 @@ class Parser:
             if phrase in self._table:
                 return length, self._table[phrase]
             stems = tuple(map(self._stem, phrase))
-            if stems in self._stemmed and _is_form_of(phrase, stems) and not self._protected_words.intersection(phrase):
+            if stems in self._stemmed and _is_form_of(phrase, stems):
                 return length, self._stemmed[stems]
         return 1, self._meaning_of(first)
 

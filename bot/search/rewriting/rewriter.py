@@ -105,12 +105,12 @@ class QueryRewriter:
         opening = self._opening.match(text)
         marked = bool(opening or self._closing.search(text))
         if opening:
-            rest = self._read(text[opening.end() :], marked=marked)
+            rest = self._chunked(text[opening.end() :], marked=marked)
             if concepts_of(rest.chunks):
                 return rest
-        return self._read(text, marked=marked)  # `just one` and `all of them` mean something only as a whole
+        return self._chunked(text, marked=marked)  # `just one` and `all of them` mean something only as a whole
 
-    def _read(self, text: str, *, marked: bool) -> _FollowUp:
+    def _chunked(self, text: str, *, marked: bool) -> _FollowUp:
         text = text.rstrip("?!. ")
         return _FollowUp(text, chunks_of(text, self._parser, self._prepositions), marked)
 
