@@ -17,7 +17,7 @@ from bot.search.normalize import as_typed
 from bot.search.parsing import SLIP, Concept, ParsedQuestion, Parser
 from bot.search.ranker import Ranking, compute_features, rank
 from bot.search.rewriting import FollowUps
-from bot.slots.entities import Entities, Finder
+from bot.slots.entities import Entities, EntityFinder
 from bot.slots.fill import Filled, fill
 from bot.slots.samples import Sample, samples_of
 
@@ -129,7 +129,7 @@ class Search:
         self._errors = Errors(knowledge.entries.values())
         self._guard = Guard(knowledge, parser)
         self._follow_ups = FollowUps(knowledge.vocabulary, parser)
-        self._entities = Finder(knowledge.vocabulary)
+        self._entities = EntityFinder(knowledge.vocabulary)
 
     def prepare(self) -> None:
         """Load now what is otherwise loaded with the first questions; worthwhile for a process that keeps running."""
@@ -146,7 +146,7 @@ class Search:
         """
         finding = self._find(question, previous)
         asked_as = finding.asked_as or question
-        entities = self._entities.in_question(as_typed(asked_as))
+        entities = self._entities.find(as_typed(asked_as))
         filled = [self._filled(match.entry, entities) for match in finding.matches]
         if entities:
             matches = [
@@ -169,7 +169,7 @@ class Search:
         entry = self._entries.get(name)
         if not entry:
             return None
-        entities = self._entities.in_question(as_typed(named_in))
+        entities = self._entities.find(as_typed(named_in))
         return self._answer(self._filled(entry, entities), others, named_in if entities else "", entities)
 
     def _filled(self, entry: Entry, entities: Entities) -> Filled:
