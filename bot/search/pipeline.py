@@ -17,7 +17,7 @@ from bot.search.normalize import as_typed
 from bot.search.parsing import SLIP, Concept, ParsedQuestion, Parser
 from bot.search.ranker import Ranking, compute_features, rank
 from bot.search.rewriting import QueryRewriter
-from bot.slots.entities import Entities, Finder
+from bot.slots.entities import Entities, EntityFinder
 from bot.slots.fill import Filled, fill
 from bot.slots.samples import Sample, samples_of
 
@@ -129,7 +129,7 @@ class Search:
         self._errors = Errors(knowledge.entries.values())
         self._guard = Guard(knowledge, parser)
         self._rewriter = QueryRewriter(knowledge.vocabulary, parser)
-        self._entities = Finder(knowledge.vocabulary)
+        self._entities = EntityFinder(knowledge.vocabulary)
 
     def prepare(self) -> None:
         """Load now what is otherwise loaded with the first questions; worthwhile for a process that keeps running."""
@@ -146,7 +146,7 @@ class Search:
         """
         result = self._find(question, previous)
         complete = result.rewritten_question or question
-        entities = self._entities.in_question(as_typed(complete))
+        entities = self._entities.find(as_typed(complete))
         filled = [self._filled(candidate.entry, entities) for candidate in result.candidates]
         if entities:
             candidates = [
@@ -169,7 +169,7 @@ class Search:
         entry = self._entries.get(name)
         if not entry:
             return None
-        entities = self._entities.in_question(as_typed(entities_from))
+        entities = self._entities.find(as_typed(entities_from))
         return self._answer(self._filled(entry, entities), others, entities_from if entities else "", entities)
 
     def _filled(self, entry: Entry, entities: Entities) -> Filled:

@@ -1,59 +1,48 @@
-"""Finds what a question names: containers, volumes, networks, images, ports, paths, times, numbers of lines.
+"""Finds the entities in a question: containers, volumes, networks, images, ports, paths, times, numbers of lines.
 
-Only words that are certainly names count: because of their form (`billing-api`, `web-2`, `pgdata`), of backticks or
-quotes around them, or because the vocabulary lists them; and only in a place for a name: in a typed command, next to
-its thing (`the container billing-api`, `a volume called cache`) or after a verb or preposition (`logs of nginx`).
+Only words that are certainly names count: because of their form (`billing-api`, `web-2`, `pgdata`), of quotes around
+them, or because the vocabulary lists them; and only in a place for a name: in a typed command, next to its thing (`the
+container billing-api`, `a volume called cache`) or after a verb or preposition (`logs of nginx`).
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from bot.commands import DockerCommand, parse
 from bot.knowledge import Vocabulary
-from bot.slots.forms import Value, image_of, is_repository, is_version, mounted, path_of, values_in
-from bot.slots.words import RESERVED, Meanings, Word, may_be_name, words, words_of
+from bot.slots.names import PROGRAMS, Lexicon, Word, split_words, words
+from bot.slots.values import Entity, image_of, is_path, mounted, values_in
 
 LONGEST = 400
-"""Characters. A longer text is not searched for names: it is usually a pasted log, full of other names."""
-
-
-_TRACES = re.compile(
-    r"[`\"\d_/]|\w-\w|\b(?:called|named)\b|(?:data|db|vol)\b|\bmy[a-z]{2}|\b(?:foo|bar|baz)\b|--|\bdocker [a-z]"
-)
-"""A question without any of these names only what the vocabulary lists."""
-_NOUNS = {
-    "container": "container", "service": "container", "volume": "volume", "network": "network", "net": "network",
-    "context": "context", "builder": "builder", "node": "node", "stack": "stack", "project": "stack",
-    "secret": "secret", "config": "config", "image": "image",
-}  # fmt: skip
-_FLAGS = {
-    "--name": "container", "--network": "network", "--context": "context", "--builder": "builder", "--tag": "tag",
-    "-t": "tag",
-}  # fmt: skip
-_VALUE_FLAGS = words("--add-host --link -e --env -p --publish -u --user --mount")
+"""Characters. A longer text is not searched for entities: it is usually a pasted log, full of other names."""
 VALUE_KINDS = words("image version registry path file folder host_port container_port since period lines replicas")
-"""The kinds of slots whose values are recognised by their form and not by the name of their kind before them."""
-_NAMING = ("called", "named")
-_ARTICLES = words("the my our your just only")
-_INDEFINITE = words("a an any some each every another new fresh one all several multiple two no both")
+"""The kinds of slots whose values are recognised by their form and not by the name of their kind beside them."""
+FAMILIES = {"service": "container", "project": "stack"}
+"""Compose's words for what Docker itself calls something else: one name fills both."""
+
+_OPTIONS = {
+    "--name": "container",
+    "--network": "network",
+    "--context": "context",
+    "--builder": "builder",
+    "--tag": "tag",
+}
+_ARTICLES = words("the a an my our your just only")
 _NEGATIONS = words("not except without but excluding besides unlike never instead than don't isn't like")
-# A word next to one of these names something that is not Docker's.
-_ELSEWHERE = words("branch database group host key laptop machine module package runner server table")
-_BEFORE_ELSEWHERE = _ELSEWHERE | words("on at be by via with using")
-_AFTER_ELSEWHERE = _ELSEWHERE | words("vs or")
-_LEADS_TO_NAME = words("of for in into inside from to out is does did has have why whether up through against between")
-_ENDS_NAME = words(
-    """again and as at before but for from has have in inside into is keeps last now on once out please properly safely
-    since so that then to was when which while with without won't can't does doesn't"""
+_NAMING = ("called", "named")
+# A word next to one of these names something else, or is what a program prints.
+_OF_SOMETHING_ELSE = words(
+    "on at via be by with using branch database group host key laptop machine module package server say said prints"
 )
-_OF_A_CONTAINER = words("logs stats ip-address env-variable variable process health-check exit-code restart-policy")
-_PROPERTIES = _OF_A_CONTAINER | words("port memory cpu shell label disk size mount command signal")
-_NO_NAME_AFTER = words("run name install test write configure choose build create pull push deploy pass switch")
-_NAME_AFTER = words("stop restart rename kill remove pause inspect attach enter follow scale")
-_GETTING = words("run start pull launch use image get download")
-_MANY = words("all several unused flag-a older-than")
+_VERBS = words("stop restart rename kill remove pause inspect attach enter follow scale")
+_OUTPUT = ("logs", "log", "lines", "output", "stats")
+_SEVERAL = ("all", "several", "unused", "older-than")
+_DIRECTION = re.compile(
+    r"(?:.*(?<!known )\b(?:as|into|become|be (?:called|named|known as))|(?:container |volume |over )?to)"
+    r"(?: (?:the|a|an|my|new|container|volume|network|image|tag))*"
+)
+"""What is between the names in `rename one to other`."""
 
 
 @dataclass(frozen=True)
@@ -61,45 +50,50 @@ class Entities:
     """What a question names.
 
     Attributes:
-        values: each kind with its distinct values, in the question's order.
-        loose: names of an unknown kind.
+        values: each kind with its distinct values, in the question's order; with the kind "", names of unknown kind.
         pair: the two names, images or paths in `from one to other`.
-        naming: whether it says what something is called, or should be called.
-        many: whether it is about several things, `all containers`, or has exceptions.
+        is_new: whether it says what something is called, or should be called.
+        is_several: whether it is about several things, `all containers`, or has exceptions.
         things: the things that it mentions: `node`.
     """
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    loose: Sequence[str] = ()
-    pair: tuple[str, str] | None = None
-    naming: bool = False
-    many: bool = False
+    pair: tuple[str, ...] = ()
+    is_new: bool = False
+    is_several: bool = False
     things: frozenset[str] = frozenset()
+
+    def of(self, kind: str) -> Sequence[str]:
+        """Return the values of a kind."""
+        return self.values.get(kind, ())
 
     @property
     def all(self) -> frozenset[str]:
         """All names and values, of any kind."""
-        return frozenset((*self.loose, *(value for values in self.values.values() for value in values)))
+        return frozenset(value for values in self.values.values() for value in values)
 
     def __bool__(self) -> bool:
         """Tell whether anything is named."""
-        return bool(self.values or self.loose)
+        return bool(self.values)
 
 
-class Finder:
+class EntityFinder:
     """Finds what questions name."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Take the vocabulary."""
-        self.means = Meanings(vocabulary)
-        self.nouns = {kind: kind for kind in vocabulary.slots if kind not in VALUE_KINDS} | _NOUNS
-        phrases = "|".join(re.escape(words) for words in vocabulary.stop_words if " " in words)  # `that I don't need`
-        self.exceptions = re.compile(
+        self._lexicon = Lexicon(vocabulary)
+        kinds = {"container", "volume", "network", "image", *(vocabulary.slots.keys() - VALUE_KINDS)}
+        self._nouns = {kind: FAMILIES.get(kind, kind) for kind in kinds} | {"net": "network"}
+        phrases = "|".join(
+            re.escape(phrase) for phrase in vocabulary.stop_words if " " in phrase
+        )  # `that I don't need`
+        self._exclusions = re.compile(
             rf"\b(?:{phrases or '(?!)'})\b|\b(?P<it>{'|'.join(map(re.escape, vocabulary.exclusions)) or '(?!)'})\b",
             re.IGNORECASE,
         )
 
-    def in_question(self, question: str) -> Entities:
+    def find(self, question: str) -> Entities:
         """Return what a question names.
 
         Args:
@@ -108,225 +102,161 @@ class Finder:
         text = question.strip()
         if len(text) > LONGEST or text.count("\n") > 1:
             return Entities()
-        if not _TRACES.search(text) and self.means.names.isdisjoint(re.findall(r"\w+", text)):
-            return Entities()
-        return _Reading(text, self).entities()
+        has_exception = any(found["it"] for found in self._exclusions.finditer(text))
+        return _Question(text, self._lexicon, self._nouns).entities(has_exception=has_exception)
 
 
-class _Found(NamedTuple):
-    kind: str | None
-    value: str
-    position: int
+class _Question:
+    """The words and the typed commands of one question."""
 
-
-class _Reading:
-    """One question, read word by word."""
-
-    def __init__(self, text: str, finder: Finder) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, nouns: Mapping[str, str]) -> None:
         self._text = text
-        self._finder = finder
-        self._means = finder.means
-        self._calls = parse(text)
-        self._words = list(words_of(text))
+        self._lexicon = lexicon
+        self._nouns = nouns
+        self._commands = parse(text)
+        self._words = list(split_words(text))
         self._low = [word.low for word in self._words]
 
-    def entities(self) -> Entities:
-        found = [_Found(*value, number) for number in range(len(self._words)) for value in self._values_at(number)]
-        starts = {call.start for call in self._calls}
-        called = [number for number, word in enumerate(self._words) if word.start in starts]
-        if any(map(self._is_negated, [*called, *(each.position for each in found)])):
+    def entities(self, *, has_exception: bool) -> Entities:
+        found = [(at, entity) for at in range(len(self._words)) for entity in self._entities_at(at)]
+        starts = {command.start for command in self._commands}
+        places = [at for at, word in enumerate(self._words) if word.start in starts] + [at for at, _ in found]
+        if any(map(self._is_negated, places)):
             return Entities()
-        placed = {each.position for each in found}
-        if any(self._is_doubtful(number) for number in range(len(self._words)) if number not in placed):
-            found = [each for each in found if each.kind]
-        typed = [value for call in self._calls for value in self._typed(call)]
+        typed = [entity for command in self._commands for entity in self._typed(command)]
+        entities = [*typed, *(entity for _, entity in found), *values_in(self._text)]
+        known = {value for kind, value in entities if kind}
         values: dict[str, dict[str, None]] = {}
-        for kind, value in [*typed, *((each.kind, each.value) for each in found if each.kind), *values_in(self._text)]:
-            values.setdefault(kind, {})[value] = None
+        for kind, value in entities:
+            if kind or value not in known:
+                values.setdefault(kind, {})[value] = None
+        things = {low: self._lexicon.meaning(low, "thing") for low in self._low}
+        scopes = {self._lexicon.meaning(low, "scope") for low in self._low}
+        plural = any(thing in self._nouns for low, thing in things.items() if low.endswith("s"))
         return Entities(
             values={kind: tuple(each) for kind, each in values.items()},
-            loose=tuple(dict.fromkeys(each.value for each in found if not each.kind)),
-            pair=self._pair(found) or self._pair([_Found(*value, -1) for value in typed]),
-            naming=not {*_NAMING, "--name"}.isdisjoint(self._low),
-            many=self._is_about_many(),
-            things=frozenset(self._means.meaning(low, "thing") for low in self._low),
+            pair=self._pair(found),
+            is_new=not {*_NAMING, "--name"}.isdisjoint(self._low),
+            is_several=has_exception or (plural and not scopes.isdisjoint(_SEVERAL)),
+            things=frozenset(things.values()),
         )
 
-    def _is_about_many(self) -> bool:
-        plural = any(self._means.meaning(low, "thing") in _NOUNS for low in self._low if low.endswith("s"))
-        many = plural and any(self._means.meaning(low, "scope") in _MANY for low in self._low)
-        return many or any(found["it"] for found in self._finder.exceptions.finditer(self._text))
-
-    def _typed(self, call: DockerCommand) -> Iterator[Value]:
+    def _typed(self, command: DockerCommand) -> Iterator[Entity]:
         """Yield what a typed command names: `web-2` in `docker stop web-2`."""
-        kinds = self._finder.nouns
-        named = [(kinds.get(each.kind), each.value) for each in call.arguments]
-        flags = _FLAGS | ({"--name": "builder"} if call.path[:1] == ("buildx",) else {})
-        named += [(flags.get(each.name), each.value or "") for each in call.options]
+        named = [(self._nouns.get(argument.kind, ""), argument.value) for argument in command.arguments]
+        options = _OPTIONS | ({"--name": "builder"} if command.path[:1] == ("buildx",) else {})
+        named += [(options.get(option.name, ""), option.value or "") for option in command.options]
         for kind, value in named:
-            if kind == "tag" or (kind == "image" and image_of(value)):
-                yield from [(kind, image) for image in [image_of(value)] if image]
-            elif kind and kind != "image" and may_be_name(value) and value not in kinds:
-                word = Word(value, call.start)
-                formed = self._means.has_form(word) or ("-" in value and self._means.is_unknown(word))
-                if formed or self._means.is_listed(word) or self._is_sure(call):
-                    yield kind, value
-        for value in call.values("--volume"):
+            if kind and (image_of(value) if kind in ("image", "tag") else self._is_argument(command, Word(value))):
+                yield Entity(kind, value)
+        for value in command.values("--volume"):
             yield from mounted(value)
 
-    def _is_sure(self, call: DockerCommand) -> bool:
-        """Tell whether a command ends where it seems to: it is in backticks, or runs a program. `docker logs empty`?"""
-        marked = self._text[max(0, call.start - 1) : call.start] + self._text[call.end : call.end + 1] == "``"
-        return marked or not RESERVED.isdisjoint(call.inside[:1])
+    def _is_argument(self, command: DockerCommand, word: Word) -> bool:
+        """Tell whether an argument is a name, and not the next word of a sentence: `docker logs empty?`."""
+        if not self._lexicon.is_possible(word) or word.text in self._nouns:
+            return False
+        quotes = self._text[max(0, command.start - 1) : command.start] + self._text[command.end : command.end + 1]
+        if quotes == "``" or not PROGRAMS.isdisjoint(command.inside[:1]):
+            return True
+        first, hyphen, _ = word.low.partition("-")
+        is_joined = bool(hyphen) and not self._lexicon.is_common(first)
+        return self._lexicon.is_unknown(word.low) and (is_joined or self._lexicon.is_likely(word, described=True))
 
-    def _is_typed(self, word: Word) -> bool:
-        """Tell whether a word is part of a typed command."""
-        return any(call.start <= word.start < call.end for call in self._calls)
+    def _entities_at(self, at: int) -> Iterator[Entity]:
+        """Yield the entities in a word of a sentence; of a typed command, only its paths."""
+        word, before = self._words[at], self._before(at)
+        if any(command.start <= word.start < command.end for command in self._commands):
+            if word.text.startswith("/") and is_path(word.text):
+                yield Entity("path", word.text)
+        elif before in ("-v", "--volume"):
+            yield from mounted(word.text)
+        elif image_of(word.text):
+            if not at or self._words[at - 1].text != "FROM":  # a line of a Dockerfile
+                yield Entity("tag" if before in ("-t", "tag", "build", "as", *_NAMING) else "image", word.text)
+        elif is_path(word.text):
+            yield Entity("path" if word.text.startswith("/") else "file", word.text)
+        elif self._lexicon.is_possible(word) and (kind := self._kind_of(at)) is not None:
+            yield Entity(kind, word.text)
 
-    def _values_at(self, position: int) -> Iterable[tuple[str | None, str]]:
-        word, before = self._words[position], self._before(position)
-        if self._is_typed(word):
-            return [("path", word.text)] if path_of(word.text) and word.text.startswith("/") else []
-        if before in ("-v", "--volume"):
-            return mounted(word.text)
-        if before in _VALUE_FLAGS:
-            return []
-        if image := self._image_at(position):
-            return [("tag" if before in ("-t", "tag", "build", "as", *_NAMING) else "image", image)]
-        if path := path_of(word.text):
-            return [("path" if path.startswith("/") else "file", path)]
-        return self._names_at(position) if may_be_name(word.text) else []
-
-    def _names_at(self, position: int) -> Iterator[tuple[str | None, str]]:
-        """Yield a word with its kind, or without one if nothing says what it is; nothing if it may be no name."""
-        word, before, after, nouns = self._words[position], *self._around(position), self._finder.nouns
-        kind: str | None = None
+    def _kind_of(self, at: int) -> str | None:
+        """Return the kind of a name, empty if nothing says what it is; None if the word is not certainly a name."""
+        word, before, after = self._words[at], self._before(at), self._after(at)
+        is_clear = word.quoted or self._lexicon.has_form(word)
+        is_likely = is_clear or self._lexicon.is_likely(word)
+        kind: str | None = ""
         if before.startswith("-"):
-            kind = _FLAGS.get(before)
-            is_name = kind is not None and (word.marked or self._means.has_form(word) or self._means.is_listed(word))
-        elif before in _NAMING or self._low[max(0, position - 2) : position] == ["the", "name"]:
-            earlier = reversed(self._low[max(0, position - 5) : position])
-            kind = next((nouns[low] for low in earlier if low in nouns), None)
-            kind, is_name = "tag" if kind == "image" else kind, self._is_name_given(position, of_thing=bool(kind))
-        elif before in nouns and not self._words[position - 1].ends:
-            kind = nouns[before]
-            named = word.marked or self._means.has_form(word) or (self._means.is_listed(word) and self._ends(position))
-            is_name = named and (after not in nouns or word.ends)
-        elif after in nouns and not word.ends:
-            kind = nouns[after]
-            is_name = self._is_name_before(position, kind)
-        elif before == "on" and self._means.is_solid(word):
-            kind, is_name = "node", True  # a machine
+            is_name = False
+        elif before in _NAMING:
+            kind = next((self._nouns[low] for low in self._low[max(0, at - 5) : at][::-1] if low in self._nouns), "")
+            is_name = is_likely or (bool(kind) and self._is_object_of_naming(at))
+            kind = "tag" if kind == "image" else kind
+        elif before in self._nouns:
+            kind = self._nouns[before]
+            is_name = (is_clear or (is_likely and self._is_last(at))) and after not in self._nouns
+        elif after in self._nouns:
+            kind = self._nouns[after]
+            is_described = kind in ("container", "image") and at > 0 and self._low[at - 1] in ("the", "my", "our")
+            is_name = is_clear or (is_likely and is_described)
+        elif before == "on" and self._lexicon.has_form(word):  # a machine
+            kind, is_name = "node", True
         else:
-            is_name = self._is_name_alone(position)
-        if is_name:
-            yield kind, word.text
+            is_name = self._is_name_alone(at)
+        return kind if is_name else None
 
-    def _is_doubtful(self, position: int) -> bool:
-        """Tell whether a word is a name that could not be assigned to a thing, so that other names are uncertain."""
-        word = self._words[position]
-        if word.aside or self._is_typed(word) or not may_be_name(word.text):
-            return False
-        marked = word.marked and word.text.islower() and not self._means.is_known(word.low)
-        return marked or self._means.is_solid(word) or self._means.is_listed(word)
-
-    # The position of a word.
-
-    def _is_name_given(self, position: int, *, of_thing: bool) -> bool:
+    def _is_object_of_naming(self, at: int) -> bool:
         """Tell whether a word after `called` is a name: `a container called cache`, not `called by cron`."""
-        word = self._words[position]
-        after_noun = position > 1 and self._low[position - 2] in self._finder.nouns
-        is_thing = bool(self._means.meaning(word.low, "thing")) and word.low not in self._finder.nouns
-        named = word.marked or self._means.has_form(word) or self._means.is_listed(word)
-        return (
-            named or (of_thing and self._means.is_unknown(word)) or (after_noun and is_thing and self._ends(position))
-        )
+        word = self._words[at]
+        is_thing = self._lexicon.meaning(word.low, "thing") and word.low not in self._nouns
+        after_noun = at > 1 and self._low[at - 2] in self._nouns
+        return self._lexicon.is_unknown(word.low) or (bool(is_thing) and after_noun and self._is_last(at))
 
-    def _is_name_before(self, position: int, kind: str) -> bool:
-        """Tell whether a word is the name of the thing after it: `the web-2 container`."""
-        word = self._words[position]
-        if not _INDEFINITE.isdisjoint(self._low[max(0, position - 2) : position]):
-            return False
-        listed = kind in ("container", "image") and self._means.is_listed(word) and self._low[position - 1] in _ARTICLES
-        return word.marked or self._means.is_solid(word) or listed
-
-    def _is_name_alone(self, position: int) -> bool:
+    def _is_name_alone(self, at: int) -> bool:
         """Tell whether a word without its thing is a name: `logs of nginx`, `stop web-2`."""
-        word, (before, after) = self._words[position], self._around(position)
-        action = self._means.meaning(before, "action")
-        elsewhere = before in _BEFORE_ELSEWHERE or (not word.ends and after in _AFTER_ELSEWHERE)
-        beside = self._is_thing(before) or (not word.ends and self._is_thing(after))
-        if word.aside or action in _NO_NAME_AFTER or elsewhere or beside:
+        word, before = self._words[at], self._before(at)
+        is_of_thing = self._lexicon.meaning(before, "thing") and before not in _OUTPUT  # `the profile web-2`
+        if is_of_thing or before in _OF_SOMETHING_ELSE:
             return False
-        if self._means.is_solid(word):
+        if self._lexicon.has_form(word):
             return True
-        has_article = position > 0 and self._low[position - 1] in _ARTICLES
-        is_object = position > 0 and self._is_object(position, action)
-        if word.marked:
-            led = bool(action) or before in _LEADS_TO_NAME or self._means.meaning(before, "thing") in _PROPERTIES
-            placed = led or has_article or not before or is_object
-            return placed and word.text.islower() and self._means.is_unknown(word)
-        named = self._means.is_listed(word) or (self._means.has_form(word) and not has_article)
-        return named and is_object and self._ends(position)
+        action = self._lexicon.meaning(before, "action")
+        if word.quoted:
+            is_led = bool(action) or self._lexicon.is_common(before) or self._low[at - 1] in _ARTICLES
+            return is_led and word.text.islower() and self._lexicon.is_unknown(word.low)
+        is_object = action in _VERBS or (before == "to" and "rename" in self._low)
+        is_object |= before in ("of", "for") and at > 1 and self._low[at - 2] in _OUTPUT
+        return is_object and self._lexicon.is_likely(word) and self._is_last(at)
 
-    def _is_object(self, position: int, action: str) -> bool:
-        """Tell whether a listed name is the object of an action, or the container whose logs or address are wanted."""
-        before = self._low[position - 1]
-        if action in _NAME_AFTER or (before == "to" and "rename" in self._low):
-            return True
-        of_what = self._low[position - 2] if position > 1 else ""
-        asked_of = of_what == "lines" or self._means.meaning(of_what, "thing") in _OF_A_CONTAINER
-        return before in ("of", "for") and asked_of
+    def _pair(self, found: Sequence[tuple[int, Entity]]) -> tuple[str, ...]:
+        """Return the two names of `rename one to other`, or the two paths, if it is clear which is which."""
+        for are_paths in (True, False):
+            match [each for each in found if (each[1].kind in ("path", "file")) == are_paths]:
+                case [(start, one), (end, other)] if _DIRECTION.fullmatch(" ".join(self._low[start + 1 : end])):
+                    return one.value, other.value
+        return ()
 
-    def _ends(self, position: int) -> bool:
+    def _is_last(self, at: int) -> bool:
         """Tell whether the next word cannot be a noun that this word modifies."""
-        after = self._around(position)[1]
-        return self._words[position].ends or after in ("", *_ENDS_NAME) or after.startswith("-")
+        after = self._after(at)
+        return self._lexicon.is_common(after) or after.startswith("-")
 
-    def _is_thing(self, low: str) -> bool:
-        meaning = self._means.meaning(low, "thing")
-        return bool(meaning) and meaning not in _PROPERTIES
+    def _after(self, at: int) -> str:
+        """Return the next word; empty at the end of a clause."""
+        return "" if self._words[at].pauses or at + 1 == len(self._low) else self._low[at + 1]
 
-    def _around(self, position: int) -> tuple[str, str]:
-        return self._before(position), self._low[position + 1] if position + 1 < len(self._low) else ""
-
-    def _before(self, position: int) -> str:
+    def _before(self, at: int) -> str:
         """Return the previous word, skipping articles; empty at the beginning of a clause."""
-        for earlier in range(position - 1, -1, -1):
-            if self._words[earlier].ends:
+        for word in reversed(self._words[:at]):
+            if word.pauses:
                 return ""
-            if self._low[earlier] not in _ARTICLES:
-                return self._low[earlier]
+            if word.low not in _ARTICLES:
+                return word.low
         return ""
 
-    def _is_negated(self, position: int) -> bool:
-        for earlier in range(position - 1, max(-1, position - 5), -1):
-            if self._words[earlier].ends:
+    def _is_negated(self, at: int) -> bool:
+        for word in reversed(self._words[max(0, at - 4) : at]):
+            if word.pauses:
                 return False
-            if self._low[earlier] in _NEGATIONS:
+            if word.low in _NEGATIONS:
                 return True
         return False
-
-    # More than a word.
-
-    def _image_at(self, position: int) -> str | None:
-        word, (before, version) = self._words[position], self._around(position)
-        if position and self._words[position - 1].text == "FROM":  # a line of a Dockerfile
-            return None
-        if image := image_of(word.text):
-            return image
-        if is_repository(word.text) and (word.marked or (before == "image" and self._ends(position))):
-            return word.text
-        if word.text not in self._means.names or word.ends or not is_version(version):
-            return None
-        asked_for = before in _GETTING or position == 0
-        after = self._around(position + 1)[1]
-        return f"{word.text}:{version}" if asked_for or after in ("container", "image") else None
-
-    def _pair(self, found: Sequence[_Found]) -> tuple[str, str] | None:
-        """Return the two names of `rename one to other`, or the two paths of `copy one to other`."""
-        for are_paths in (True, False):
-            match [each for each in found if (each.kind in ("path", "file")) == are_paths]:
-                case [one, other] if not {"to", "into", "as"}.isdisjoint(self._low[: other.position][-3:]):
-                    return one.value, other.value
-        return None

@@ -3,12 +3,12 @@
 import pytest
 
 from bot.knowledge import Knowledge, Vocabulary
-from bot.slots.entities import LONGEST, Finder
+from bot.slots.entities import LONGEST, EntityFinder
 
 
 @pytest.fixture(scope="module")
-def finder(knowledge: Knowledge) -> Finder:
-    return Finder(knowledge.vocabulary)
+def finder(knowledge: Knowledge) -> EntityFinder:
+    return EntityFinder(knowledge.vocabulary)
 
 
 @pytest.mark.parametrize(
@@ -20,11 +20,12 @@ def finder(knowledge: Knowledge) -> Finder:
         ("the `shop_lan` network is full", "network", "shop_lan"),
         ("switch to the context prod-eu", "context", "prod-eu"),
         ("run acme/api:1.4 on my laptop", "image", "acme/api:1.4"),
-        ("pull nginx 1.25", "image", "nginx:1.25"),
+        ("pull nginx:1.25", "image", "nginx:1.25"),
         ("turn it into an image called billing:dev", "tag", "billing:dev"),
         ("copy ./app.conf to /etc/app.conf", "file", "./app.conf"),
         ("copy ./app.conf to /etc/app.conf", "path", "/etc/app.conf"),
-        ("map port 9090 to 80", "ports", "9090:80"),
+        ("map port 9090 to 80", "host_port", "9090"),
+        ("map port 9090 to 80", "container_port", "80"),
         ("who has port 5432", "port", "5432"),
         ("logs of the last 2 days", "since", "48h"),
         ("last 50 lines of the log", "lines", "50"),
@@ -41,8 +42,8 @@ def finder(knowledge: Knowledge) -> Finder:
         ("docker node update --availability drain worker-4", "node", "worker-4"),
     ],
 )
-def test_what_is_named_is_found(finder: Finder, question: str, kind: str, value: str) -> None:
-    assert list(finder.in_question(question).values.get(kind, ())) == [value]
+def test_what_is_named_is_found(finder: EntityFinder, question: str, kind: str, value: str) -> None:
+    assert list(finder.find(question).values.get(kind, ())) == [value]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,7 @@ def test_what_is_named_is_found(finder: Finder, question: str, kind: str, value:
         "grep ignoring filter on docker logs output",
         "docker stop container",
         "docker logs empty",
+        "docker stack deploy with-registry-auth",
         "docker volume inspect mountpoint",
         "mount the volume raed-only",
         "what does `docker rm` do",
@@ -68,6 +70,9 @@ def test_what_is_named_is_found(finder: Finder, question: str, kind: str, value:
         "`date` inside our containers is wrong",
         "why does `curl` fail in the container",
         "`depends_on` doesn't wait",
+        "remove the container all",
+        "remove the container `everything`",
+        'stop the container "both"',
         "stop all but web-2",
         "don't touch web-2",
         f"stop web-2 {'x ' * LONGEST}",
@@ -75,19 +80,44 @@ def test_what_is_named_is_found(finder: Finder, question: str, kind: str, value:
         "",
     ],
 )
-def test_what_is_not_certainly_a_name_is_not_found(finder: Finder, question: str) -> None:
-    assert not finder.in_question(question)
-
-
-def test_two_names_are_both_found_and_in_their_order(finder: Finder) -> None:
-    named = finder.in_question("rename web-old to web-new")
-
-    assert named.pair == ("web-old", "web-new")
-    assert named.all == {"web-old", "web-new"}
+def test_what_is_not_certainly_a_name_is_not_found(finder: EntityFinder, question: str) -> None:
+    assert not finder.find(question)
 
 
 @pytest.mark.parametrize(
-    ("question", "many"),
+    "question",
+    [
+        "rename web-old to web-new",
+        "rename the container web-old to web-new",
+        "change the name from `web-old` to `web-new`",
+        "I want web-old to be called web-new",
+        "rename the container web-old as web-new",
+    ],
+)
+def test_one_name_and_what_it_becomes_are_found_in_this_order(finder: EntityFinder, question: str) -> None:
+    entities = finder.find(question)
+
+    assert entities.pair == ("web-old", "web-new")
+    assert entities.all == {"web-old", "web-new"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "rename to web-new from web-old",
+        "rename to web-new the container web-old",
+        "as web-new rename web-old",
+        "web-new, known as web-old until today",
+        "rename web-1, which talks to web-2",
+        "rename web-1 and web-2",
+    ],
+)
+def test_it_is_not_guessed_which_of_two_names_becomes_the_other(finder: EntityFinder, question: str) -> None:
+    assert finder.find(question).pair == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
     [
         ("remove all containers from worker-1", True),
         ("remove the container web-2, but keep its volumes", True),
@@ -96,14 +126,14 @@ def test_two_names_are_both_found_and_in_their_order(finder: Finder) -> None:
     ],
 )
 def test_questions_about_several_things_or_with_exceptions_are_told_apart(
-    finder: Finder, question: str, *, many: bool
+    finder: EntityFinder, question: str, *, several: bool
 ) -> None:
-    assert finder.in_question(question).many is many
+    assert finder.find(question).is_several is several
 
 
 def test_a_teams_own_kind_is_found_beside_its_name() -> None:
-    finder = Finder(Vocabulary(slots={"customer": "acme"}))
+    finder = EntityFinder(Vocabulary(slots={"customer": "acme"}))
 
-    assert finder.in_question("reset the customer `globex`").values == {"customer": ("globex",)}
-    assert finder.in_question("reset the customer called globex").values == {"customer": ("globex",)}
-    assert not finder.in_question("reset the customer again")
+    assert finder.find("reset the customer `globex`").values == {"customer": ("globex",)}
+    assert finder.find("reset the customer called globex").values == {"customer": ("globex",)}
+    assert not finder.find("reset the customer again")
