@@ -42,13 +42,14 @@ class Guard:
         """Take the knowledge.
 
         Args:
-            knowledge: its templates tell which commands take a name. Of its vocabulary, `regrets` are words for
-                something unintended or wanted back; `near` and `undone_by` tell which actions are similar to removing
-                and recovering, and which ones a removal undoes.
+            knowledge: its templates tell which commands take a name. Of its vocabulary, `domain_terms` are Docker's
+                terms, `regrets` words for something unintended or wanted back; `near` and `undone_by` tell which
+                actions are similar to removing and recovering, and which ones a removal undoes.
             parser: understands the entries' phrases.
         """
         vocabulary = knowledge.vocabulary
         self._templates, self._slots = knowledge.templates, vocabulary.slots
+        self._domain_things = frozenset(f"thing:{term}" for term in vocabulary.domain_terms)
         self._parser = parser
         self._near = _near_keys(vocabulary.near)
         undone_by = {f"action:{done}": f"action:{undoing}" for done, undoing in vocabulary.undone_by.items()}
@@ -63,9 +64,9 @@ class Guard:
     def permits(self, question: ParsedQuestion, entry: Entry, phrase: str) -> bool:
         """Tell whether an entry may be the sure answer.
 
-        A typed command must be one of the entry's. An entry whose lead command removes nothing may, unless the
-        question excludes something from `all` that it does not. Others may if the question asks for exactly what the
-        lead command does:
+        A typed command must be one of the entry's, and a brief question must not be in everyday words only: `label the
+        boxes`. An entry whose lead command removes nothing may, unless the question excludes something from `all` that
+        it does not. Others may if the question asks for exactly what the lead command does:
 
         - A typed command must be the lead command, with exactly its options. For all other questions:
         - Each action in the question must be one of the entry's, as it was typed: `show what prune would remove` and
@@ -85,6 +86,8 @@ class Guard:
             phrase: the phrase of it that is most similar to the question.
         """
         if question.command.path and not _has_command(entry, question.command):
+            return False
+        if self._has_only_everyday_words(question):
             return False
         title, fitting = self._keys(entry.title), self._keys(phrase)
         excluded = {concept.key for concept in question.concepts if concept.excluded or concept.kind == "exclusion"}
@@ -139,6 +142,15 @@ class Guard:
         title = self._keys(entry.title)
         removes = self.removes(entry) or not title.isdisjoint(self._removes)
         return removes and title.isdisjoint(self._recovers)
+
+    def _has_only_everyday_words(self, question: ParsedQuestion) -> bool:
+        """Tell whether a brief question names a thing of Docker's own with no term of Docker's: `label the box`.
+
+        Images and volumes have no other names, so a question about them is taken to be about Docker's.
+        """
+        is_of_docker = question.has_domain_term or bool(question.command.path)
+        keys = {concept.key for concept in question.concepts}
+        return not is_of_docker and not keys.isdisjoint(self._domain_things) and self.is_brief(question)
 
     def _matches_intent(
         self, question: ParsedQuestion, entry: Entry, title: frozenset[str], fitting: frozenset[str]

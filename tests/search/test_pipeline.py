@@ -49,6 +49,28 @@ def test_a_question_that_fits_several_entries_is_asked_back(search: Search, ques
     assert search.find_answer(question).status == "suggested"
 
 
+@pytest.mark.parametrize(
+    "question", ["label the boxes", "rename the box", "remove the boxes", "put a label on the box", "filter the boxes"]
+)
+def test_a_brief_question_in_everyday_words_only_is_never_answered_surely(search: Search, question: str) -> None:
+    assert search.find_answer(question).status != "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("label the containers", "label-container"),
+        ("rename the docker box", "rename-container"),
+        ("get inside the box and look around", "shell-in-running-container"),
+        ("drop one network", "remove-network"),
+    ],
+)
+def test_a_term_of_docker_or_more_words_make_an_everyday_word_sure(search: Search, question: str, entry: str) -> None:
+    result = search.find_answer(question)
+
+    assert (result.status, result.candidates[0].entry.id) == ("answered", entry)
+
+
 @pytest.mark.parametrize("question", ["", "  ", "docker", "how do I", "hi", "help", "???", "thanks a lot!"])
 def test_a_text_that_asks_nothing_is_small_talk_and_unknown(search: Search, question: str) -> None:
     result = search.find_answer(question)
