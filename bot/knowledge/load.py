@@ -9,6 +9,7 @@ from pathlib import Path
 import bot
 from bot.entry import Entry
 from bot.errors import KnowledgeError
+from bot.knowledge.generality import too_general
 from bot.knowledge.read import VOCABULARY, Folder, Layer, knowledge_files, printable, read_layer
 from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
@@ -72,7 +73,21 @@ def check_knowledge(folders: Iterable[Path] = ()) -> tuple[Knowledge, list[str]]
     knowledge = merge_layers(layers)
     entries = [(file, entry, layer.templates.get(entry.id)) for layer in layers for file, entry in layer.entries]
     problems = [style_problems(file, entry, knowledge.vocabulary, template) for file, entry, template in entries]
-    return knowledge, [*_misspelt_slots(folders, knowledge.vocabulary), *(each for own in problems for each in own)]
+    return knowledge, [
+        *_misspelt_slots(folders, knowledge.vocabulary),
+        *(each for own in problems for each in own),
+        *_general_patterns(layers, knowledge),
+    ]
+
+
+def _general_patterns(layers: Iterable[Layer], knowledge: Knowledge) -> Iterator[str]:
+    files = {entry.id: file for layer in layers for file, entry in layer.entries}
+    for entry, pattern, captured in too_general(knowledge.entries.values()):
+        name, phrase = next(iter(captured.items()))
+        yield (
+            f"{files[entry.id]}: {entry.id}: W17 the pattern `{pattern}` is too general: it matches questions of "
+            f"{len(captured)} other entries, such as `{phrase}` ({name}); use more words of the message"
+        )
 
 
 def _misspelt_slots(folders: Iterable[Path], vocabulary: Vocabulary) -> Iterator[str]:
