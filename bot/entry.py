@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
+from bot.commands.risk import risk_of
 from bot.expressions import problem_of
 
 # An entry must fit into one chat message: Slack advises at most 4,000 characters of text in one
@@ -149,8 +150,8 @@ class Entry(_Model):
 
     @property
     def needs_care(self) -> bool:
-        """Whether its lead command can lose or break something."""
-        return bool(self.commands and self.commands[0].careful)
+        """Whether its lead command can lose or break something: it says so, or the command itself shows it."""
+        return bool(self.commands) and bool(self.commands[0].careful or risk_of(self.commands[0].run))
 
     @model_validator(mode="after")
     def _fits_one_message(self, info: ValidationInfo) -> "Entry":

@@ -12,6 +12,7 @@
 import re
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.commands.parser import DockerCommand, docker_at, parse_words
@@ -32,6 +33,7 @@ _STATEMENT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LINES_KEPT = 4_000
 _NOT_FILES = ("/dev/", "/proc/")
 _READ_ONLY = re.compile(r".*:(?:\w+,)*ro(?:,.*)?")
 _READ_ONLY_MOUNT = re.compile(r"(?:.*,)?(?:readonly|ro|type=tmpfs)\b.*")
@@ -47,6 +49,7 @@ class Risk(IntEnum):
     """It removes something, ends what runs or restarts the engine."""
 
 
+@lru_cache(_LINES_KEPT)
 def risk_of(line: str) -> Risk:
     """Return the risk of a line of shell: the greatest of its commands'."""
     return max((_of_simple_command(command) for command in split(line)), default=Risk.NONE)

@@ -174,6 +174,16 @@ def test_a_doubt_of_the_question_before_goes_on(search: Search) -> None:
     assert search.find_answer("and images?", "what if I remove a volume").status == "suggested"
 
 
+def test_a_doubtful_follow_up_is_not_surely_answered_by_a_loss_without_a_caution(knowledge: Knowledge) -> None:
+    shipped = knowledge.entries["copy-to-container"]
+    commands = [command.model_copy(update={"careful": None}) for command in shipped.commands]
+    entry = shipped.model_copy(update={"commands": commands, "see_also": []})
+    search = search_over(Knowledge({entry.id: entry}, knowledge.vocabulary))
+
+    assert search.find_answer("and to a container?", "copy a file to a volume").status == "answered"
+    assert search.find_answer("and to a container?", "what if I copy a file to a volume").status == "suggested"
+
+
 WORDS = (
     *(
         "and",
