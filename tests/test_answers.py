@@ -22,6 +22,8 @@ ANSWERS = Path(__file__).parent / "answers"
 TOPICS = sorted(path for path in ANSWERS.iterdir() if path.stem != "unknown")
 UNKNOWN = yaml.safe_load((ANSWERS / "unknown.yaml").read_text(encoding="utf-8"))
 
+NATURAL = Path(__file__).parent / "natural.jsonl"
+"""Situations as people have them, each as frequent as it is in life."""
 EVERYDAY = Path(__file__).parent / "everyday.jsonl"
 PEOPLE = Path(__file__).parent / "people.jsonl"
 """Long, rambling, complaining: the kind of question that most often goes wrong."""
@@ -84,6 +86,20 @@ def test_what_a_team_asks_every_day_is_mostly_answered(
     assert answerable["confident_wrong"] <= 0.03
     assert off_topic["false_answer"] <= 0.034
     assert off_topic["refused"] >= 0.937
+
+
+def test_what_people_ask_as_often_as_they_ask_it_is_answered(
+    search: Search, knowledge: Knowledge, record_property: Record
+) -> None:
+    asked = [question for _, question in load_questions(NATURAL, knowledge.entries)]
+
+    figures = report([grade(question, search.find_answer(question.q)) for question in asked])["answerable"]["all"]
+
+    record_property("tests/natural.jsonl", rounded(figures))
+    assert figures["top1"] >= 0.89
+    assert figures["top3"] >= 0.955
+    assert figures["confident_right"] >= 0.45
+    assert figures["confident_wrong"] <= 0.029
 
 
 def test_what_people_really_write_is_answered(search: Search, knowledge: Knowledge, record_property: Record) -> None:

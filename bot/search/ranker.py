@@ -26,12 +26,15 @@ class Features(NamedTuple):
         prototype: that of the question and the vector that was learned for the entry.
         text: that of the question and the entry's text.
         lexical: how typical of the entry the question's concepts are (naive Bayes).
+        frequency: how frequently the entry is asked for (a document prior): the decimal logarithm of its share of all
+            questions.
     """
 
     phrase: Scores
     prototype: Scores
     text: Scores
     lexical: Scores
+    frequency: Scores
 
     def of(self, row: int) -> dict[str, float]:
         """Return the features of one entry by their names."""
@@ -69,7 +72,7 @@ def compute_features(question: Vectors, concepts: Collection[str], index: Index)
     phrase = np.full(len(index.rows), -1, np.float32)
     for row in np.argsort(-outline, kind="stable")[:_SHORTLIST]:
         phrase[row] = index.rows[row].similarities(question).max()
-    return Features(phrase, prototype, text, lexical)
+    return Features(phrase, prototype, text, lexical, index.frequencies)
 
 
 def rank(features: Features, weights: Mapping[str, float]) -> Ranking:

@@ -61,7 +61,7 @@ def test_a_brief_question_in_everyday_words_only_is_never_answered_surely(search
     [
         ("label the containers", "label-container"),
         ("rename the docker box", "rename-container"),
-        ("get inside the box and look around", "shell-in-running-container"),
+        ("get inside the docker box", "shell-in-running-container"),
         ("drop one network", "remove-network"),
     ],
 )

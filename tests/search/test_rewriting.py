@@ -23,8 +23,8 @@ from tests.test_answers import UNKNOWN, Record, rounded
 from tests.test_answers import questions as unseen_questions
 
 SAID = yaml.safe_load(Path(__file__).with_name("followups.yaml").read_text(encoding="utf-8"))
-RIGHT_FIRST = 0.885
-RIGHT_IN_THREE = 0.946
+RIGHT_FIRST = 0.858
+RIGHT_IN_THREE = 0.94
 UNSEEN_BENT = 0.022
 DESTRUCTIVE = [
     "remove all volumes",

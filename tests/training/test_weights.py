@@ -32,7 +32,7 @@ def test_the_feature_that_tells_the_right_entry_gets_the_weight() -> None:
     right = [[number % 5] for number in range(300)]
     asked = [features(random, text=np.eye(5)[numbers[0]] * 10) for numbers in right]
 
-    fitted = weights.ranking_weights(asked, right)
+    fitted = weights.ranking_weights(asked, right, [1.0] * len(right))
 
     assert fitted["text"] * 10 > 3
     assert all(abs(fitted[name]) < 0.5 for name in fitted if name != "text")
@@ -42,7 +42,9 @@ def test_a_feature_that_is_always_the_same_does_no_harm() -> None:
     random = np.random.default_rng(1)
     asked = [features(random, text=np.eye(5)[number % 5], lexical=np.zeros(5)) for number in range(50)]
 
-    assert np.isfinite(list(weights.ranking_weights(asked, [[number % 5] for number in range(50)]).values())).all()
+    assert np.isfinite(
+        list(weights.ranking_weights(asked, [[number % 5] for number in range(50)], [1.0] * 50).values())
+    ).all()
 
 
 def test_the_logistic_regression_estimates_the_probabilities_that_made_the_labels() -> None:
@@ -50,7 +52,7 @@ def test_the_logistic_regression_estimates_the_probabilities_that_made_the_label
     evidence = [Evidence(*random.standard_normal(len(Evidence._fields)).tolist()) for _ in range(4_000)]
     true = [1 / (1 + np.exp(-(2 * each.margin - 1))) for each in evidence]
 
-    fitted = weights.logistic(evidence, [random.random() < probability for probability in true])
+    fitted = weights.logistic(evidence, [random.random() < probability for probability in true], [1.0] * len(true))
 
     estimated = [fitted.probability(each) for each in evidence]
     assert np.abs(np.array(estimated) - true).mean() < 0.03
@@ -71,7 +73,9 @@ def test_the_threshold_is_the_lowest_with_few_enough_wrong_answers_among_all() -
     probabilities = [1 - number / 200 for number in range(100)]
 
     def threshold(*wrong: int) -> float:
-        found: float = weights.answer_threshold(probabilities, [number not in wrong for number in range(100)])
+        found: float = weights.answer_threshold(
+            probabilities, [number not in wrong for number in range(100)], [1.0] * 100
+        )
         return found
 
     assert threshold() == probabilities[99]
