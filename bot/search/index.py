@@ -86,13 +86,16 @@ class Index:
 
     @cached_property
     def typed(self) -> dict[CommandSignature, int]:
-        """The rows by the signatures of their commands."""
+        """The rows by the signatures of their commands; the shortest wins: `down -v` does not ask for `down -v db`."""
         leader = leaders(row.entry for row in self.rows)
         number = {row.entry.id: place for place, row in enumerate(self.rows)}
+
+        def preference(led: tuple[str, str]) -> tuple[bool, int]:
+            run, name = led
+            return self.rows[number[name]].entry.commands[0].run != run, len(run)
+
         found: dict[CommandSignature, int] = {}
-        for run, name in sorted(
-            leader.items(), key=lambda each: self.rows[number[each[1]]].entry.commands[0].run != each[0]
-        ):
+        for run, name in sorted(leader.items(), key=preference):
             calls = parse(run)
             if len(calls) == 1 and (calls[0].start, calls[0].end) == (0, len(run.rstrip())):
                 found.setdefault(signature_of(calls[0]), number[name])
@@ -177,13 +180,14 @@ def text_of(entry: Entry) -> str:
 def leaders(entries: Iterable[Entry]) -> dict[str, str]:
     """Return for each command the id of the entry that somebody who types it asks for.
 
-    An entry with it as lead command is preferred, then one that is not about an error, then the one with the most
-    questions.
+    An entry with it as lead command is preferred, then one that is not about an error, then one that has it as a
+    question, then the one with the most questions.
     """
-    ranked: dict[str, tuple[bool, bool, int, str]] = {}
+    ranked: dict[str, tuple[bool, bool, bool, int, str]] = {}
     for entry in entries:
         for number, command in enumerate(entry.commands):
-            rank = number > 0, entry.error is not None, -len(entry.questions), entry.id
+            is_asked = command.run in entry.questions
+            rank = number > 0, entry.error is not None, not is_asked, -len(entry.questions), entry.id
             ranked[command.run] = min(rank, ranked.get(command.run, rank))
     return {run: name for run, (*_, name) in ranked.items()}
 

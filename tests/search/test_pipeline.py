@@ -252,3 +252,15 @@ def test_what_is_suggested_is_one_to_three_choices(search: Search, question: str
     if result.status == "suggested":
         assert result.choices
         assert result.choices == result.candidates[:3]
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("compose down -v", "compose-down-with-volumes"),
+        ("image prune -a", "remove-unused-images"),
+        ("docker image prune -a", "remove-unused-images"),
+    ],
+)
+def test_a_typed_command_is_explained_and_not_a_longer_one(search: Search, typed: str, entry: str) -> None:
+    assert search.find_answer(typed).candidates[0].entry.id == entry
