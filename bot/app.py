@@ -7,19 +7,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.claims import Claims
 from bot.in_flight import InFlight
 from bot.listeners import register_listeners
 from bot.listeners.desk import Desk
 from bot.listeners.intake import Intake
 from bot.listeners.outbox import Outbox
 from bot.listeners.services import Services
+from bot.storage import Claims
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
 """The function that Bolt calls to authorize a request, with `enterprise_id`, `team_id` and `user_id`."""
 
 
-def build_app(desk: Desk, client: AsyncWebClient, authorize: Authorize, in_flight: InFlight) -> AsyncApp:
+def build_app(
+    desk: Desk, client: AsyncWebClient, authorize: Authorize, in_flight: InFlight, claims: Claims
+) -> AsyncApp:
     """Return the Slack app, ready to take requests over HTTP or Socket Mode.
 
     Args:
@@ -28,6 +30,7 @@ def build_app(desk: Desk, client: AsyncWebClient, authorize: Authorize, in_fligh
         authorize: tells which token to answer a request with. Bolt calls it before the acknowledgement, so it must be
             quick.
         in_flight: runs the listeners' work.
+        claims: makes sure that each request is answered once.
     """
     app = AsyncApp(
         name="wharfie",
@@ -42,5 +45,5 @@ def build_app(desk: Desk, client: AsyncWebClient, authorize: Authorize, in_fligh
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    register_listeners(app, Services(Intake(Claims()), desk, Outbox(in_flight), in_flight))
+    register_listeners(app, Services(Intake(claims), desk, Outbox(in_flight), in_flight))
     return app

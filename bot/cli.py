@@ -155,6 +155,8 @@ SLACK_SIGNING_SECRET (required for HTTP)
 
 WHARFIE_KNOWLEDGE, folders of your own knowledge; SIGHUP reloads them
 
+DATABASE_URL, what the bot remembers: sqlite:///FILE (default: in the user's data folder) or postgresql://...
+
 WHARFIE_UNANSWERED, a file to record questions without a sure answer; PORT; LOG_LEVEL
 
 docs/running.md explains each."""
@@ -188,7 +190,7 @@ def serve(
         return search
 
     search = load()
-    for name in [name for name in os.environ if name.startswith("SLACK_")]:
+    for name in [name for name in os.environ if name.startswith(("SLACK_", "DATABASE_URL"))]:
         del os.environ[name]  # Bolt would read some of them, and nothing that prints the environment must show them
     from bot.logs import set_up_logging  # noqa: PLC0415
     from bot.server import run  # noqa: PLC0415  (the other commands load no Slack library)

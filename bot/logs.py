@@ -4,14 +4,17 @@ import logging
 import re
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_SECRET = re.compile(r"\b(xox[a-z](?:\.xox[a-z])?-|xapp-)[\w-]+|(hooks\.slack\.com/\w+/)[^\s'\"]+|(ticket=)[\w-]+")
+_SECRET = re.compile(
+    r"\b(xox[a-z](?:\.xox[a-z])?-|xapp-)[\w-]+|(hooks\.slack\.com/\w+/)[^\s'\"]+|(ticket=)[\w-]+"
+    r"|(postgres(?:ql)?(?:\+\w+)?://[^\s:/@]*:)[^\s@]+"
+)
 
 
 class _Redacting(logging.Formatter):
     """Masks tokens in the whole output, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _SECRET.sub(lambda match: f"{match[1] or match[2] or match[3]}***", super().format(record))
+        return _SECRET.sub(lambda match: f"{match[match.lastindex or 0]}***", super().format(record))
 
 
 def set_up_logging(level: str) -> None:

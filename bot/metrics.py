@@ -1,6 +1,6 @@
 """The bot's Prometheus metrics."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)
 
@@ -22,6 +22,14 @@ class Metrics:
         self.finding_seconds = Histogram(
             "wharfie_finding_seconds", "Time to find an answer", buckets=_SECONDS, registry=self._registry
         )
+
+        self._database = Gauge(
+            "wharfie_database_up", "1 if the database can be used, else 0", registry=self._registry
+        )
+
+    def set_database(self, *, works: bool) -> None:
+        """Record whether the database can be used."""
+        self._database.set(works)
 
     def count(self, surface: str, status: str) -> None:
         """Count a question.

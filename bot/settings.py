@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+import platformdirs
+
 from bot.errors import SetupError
 
 Mode = Literal["http", "socket"]
@@ -33,6 +35,7 @@ class ServeSettings:
         keep_alive: how many seconds an idle HTTP connection is kept open.
         log_level: one of `LOG_LEVELS`.
         unanswered: the file that records questions without a sure answer, or None.
+        database_url: `sqlite:///FILE` or `postgresql://...`; it may contain a password.
     """
 
     mode: Mode
@@ -45,6 +48,7 @@ class ServeSettings:
     keep_alive: int
     log_level: str
     unanswered: Path | None
+    database_url: str
 
     def __repr__(self) -> str:
         """Leave the secrets out, so that they cannot reach a log."""
@@ -97,6 +101,12 @@ def serve_settings(
         ),
         log_level=read.optional("LOG_LEVEL", "INFO", _is_level, f"one of {', '.join(LOG_LEVELS)}").upper(),
         unanswered=Path(environ["WHARFIE_UNANSWERED"]) if environ.get("WHARFIE_UNANSWERED") else None,
+        database_url=read.optional(
+            "DATABASE_URL",
+            f"sqlite:///{platformdirs.user_data_path('wharfie', appauthor=False) / 'wharfie.db'}",
+            _is_database_url,
+            "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE",
+        ),
     )
 
 
@@ -138,6 +148,17 @@ def _is_url(value: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
+def _is_database_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return False
+    if parts.scheme == "sqlite":
+        return re.fullmatch(r"sqlite:///(?!:memory:)[^?#\0]+", value) is not None
+    return parts.scheme in ("postgresql", "postgres") and port != 0 and "://" in value
 
 
 def _is_port(value: str) -> bool:

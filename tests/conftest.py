@@ -1,6 +1,7 @@
 """What many tests share: the shipped knowledge and a search over it, read once."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from bot.entry import Entry
 from bot.knowledge import Knowledge
 from bot.search import Search, search_in
+from tests.postgresql import PostgreSQL, programs
 from tests.shipped import model, shipped
 
 ROOT = Path(__file__).parent.parent
@@ -64,6 +66,23 @@ def small_checkout(small_knowledge: Knowledge, tmp_path_factory: pytest.TempPath
         entries.append(entry_as_written)
     (checkout / "knowledge" / "answers" / "small.yaml").write_text(yaml.safe_dump(entries), encoding="utf-8")
     return checkout
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    if not programs():
+        pytest.skip("PostgreSQL IS NOT TESTED: install it (on Debian and Ubuntu the package postgresql)")
+    with PostgreSQL() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/data/wharfie.db"
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.new_database()
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversations import Place
 from bot.listeners.apology import apologising
 from bot.listeners.reading import question_in
 from bot.listeners.services import Services
+from bot.storage import Claim, Place
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -16,12 +16,14 @@ def register(app: AsyncApp, services: Services) -> None:
 
     @app.event("app_mention")
     async def app_mention(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        services.in_flight.start(answer(body, client, context.team_id))
+        if claim := await services.intake.claim_message(body, context):
+            services.in_flight.start(answer(claim, body, client, context.team_id))
 
-    async def answer(body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
+    async def answer(claim: Claim, body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
         event = body["event"]
-        async with apologising(body, client, services):
-            if await services.intake.takes(event, client, team):
+        async with claim, apologising(body, client, services):
+            if await services.intake.takes(event, client):
                 thread = event.get("thread_ts") or event["ts"]
-                reply = services.desk.answer(question_in(event), "mention", Place(team, event["channel"], thread))
-                await services.outbox.post(client, event["channel"], reply, thread=thread)
+                place = Place(team, event["channel"], thread)
+                reply = await services.desk.answer(question_in(event), "mention", place)
+                await services.outbox.post(client, event["channel"], reply, thread=thread, id_=claim.id)

@@ -6,11 +6,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversations import Place
 from bot.listeners.apology import apologising
 from bot.listeners.sending import IN_PLACE, TO_THE_ASKER, respond
 from bot.listeners.services import Services
 from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED
+from bot.storage import Claim, Place
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -21,14 +21,16 @@ def register(app: AsyncApp, services: Services) -> None:
         ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         await ack()
-        if services.intake.takes_request(body):
-            services.in_flight.start(answer(action, body, client, context.team_id))
+        if claim := await services.intake.claim_request(body, context):
+            services.in_flight.start(answer(claim, action, body, client, context.team_id))
 
-    async def answer(action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
-        async with apologising(body, client, services):
+    async def answer(
+        claim: Claim, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, team: str | None
+    ) -> None:
+        async with claim, apologising(body, client, services):
             pressed, container = action["action_id"], body["container"]
             place = Place(team, body["channel"]["id"], container.get("thread_ts"))
-            shown = services.desk.chosen(action.get("value") or "", place, unfolded=pressed == MORE_CAUSES)
+            shown = await services.desk.chosen(action.get("value") or "", place, unfolded=pressed == MORE_CAUSES)
             await respond(client, body["response_url"], shown, _where(pressed, container))
 
 

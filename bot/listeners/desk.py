@@ -2,12 +2,12 @@
 
 import logging
 
-from bot.conversations import Conversations, Place
 from bot.metrics import Metrics
 from bot.replies.blocks import Reply, reply
 from bot.replies.lines import Pressed, answer_lines, asked_line, gone_lines, result_lines
 from bot.replies.why import follow_up_meanings
 from bot.search import Search
+from bot.storage import Conversations, Place
 from bot.unanswered import UnansweredLog
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Desk:
         """Replace the search, when the knowledge has been reloaded."""
         self._search = search
 
-    def answer(self, question: str, surface: str, place: Place | None = None) -> Reply:
+    async def answer(self, question: str, surface: str, place: Place | None = None) -> Reply:
         """Return the message that answers a question.
 
         Args:
@@ -40,11 +40,11 @@ class Desk:
             surface: where it was asked, for the metrics.
             place: its conversation; None if questions have no context there.
         """
-        previous = self._conversations.last_question(place) if place else None
+        previous = await self._conversations.last_question(place) if place else None
         with self._metrics.finding_seconds.time():
             result = self._search.find_answer(question, previous)
         if place and result.context_question:
-            self._conversations.asked(place, result.context_question)
+            await self._conversations.asked(place, result.context_question)
         if self._unanswered:
             self._unanswered.add(result)
         status = "small_talk" if result.small_talk else result.status
@@ -61,11 +61,11 @@ class Desk:
             lines = [asked_line(question), *lines]
         return reply(lines)
 
-    def branch(self, place: Place, ts: str) -> None:
+    async def branch(self, place: Place, ts: str) -> None:
         """Let a message's thread continue the conversation that the message is in."""
-        self._conversations.branch(place, ts)
+        await self._conversations.branch(place, ts)
 
-    def chosen(self, value: str, place: Place, *, unfolded: bool = False) -> Reply:
+    async def chosen(self, value: str, place: Place, *, unfolded: bool = False) -> Reply:
         """Return the message for a button that was pressed.
 
         Args:
@@ -77,5 +77,5 @@ class Desk:
         answer = self._search.answer(*Pressed.parse(value))
         if not answer:
             return reply(gone_lines())
-        self._conversations.asked(place, answer.entry.title)
+        await self._conversations.asked(place, answer.entry.title)
         return reply(answer_lines(answer), unfolded=unfolded)

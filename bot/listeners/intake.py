@@ -1,17 +1,23 @@
 """Decides which of the messages and requests from Slack are answered, each of them once."""
 
 import logging
-from typing import Any, Literal
+import uuid
+from typing import Any, Literal, cast
 
 import aiohttp
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.claims import KEPT_SECONDS, Claims
 from bot.memory import Memory
+from bot.storage import Claim, Claims
+from bot.storage.claims import KEPT_SECONDS
+
+TAKEN_OVER = "taken_over"
+"""In a request's context: the claim on a request that another process has left."""
 
 _PEOPLES_SUBTYPES = (None, "file_share", "thread_broadcast")
-_Sender = Literal["person", "workflow"] | None
+_Sender = Literal["person", "workflow", "app"] | None
 _DAY = 86_400.0
 _MOST_SENDERS = 10_000
 _WORKFLOWS_IN_A_ROW = 5
@@ -29,40 +35,65 @@ class Intake:
         self._senders: Memory[str] = Memory(_DAY, _MOST_SENDERS)
         self._by_workflows: Memory[int] = Memory(60.0, _MOST_SENDERS)
 
-    async def takes(self, event: dict[str, Any], client: AsyncWebClient, team: str | None) -> bool:
-        """Tell whether a message should be answered, and mark it as taken, so that this is true only once.
+    async def claim_message(self, body: dict[str, Any], context: AsyncBoltContext) -> Claim | None:
+        """Claim a message that may have to be answered, before it is acknowledged.
 
-        It identifies the message, not the delivery: Slack may deliver a message several times, with the same or
-        another event id, and both as `message` and as `app_mention`. Only messages that are answered are marked.
+        The claim identifies the message, not the delivery: Slack may deliver a message several times, with the same or
+        another event id, and both as `message` and as `app_mention`. Messages that are not answered are not claimed.
+
+        Args:
+            body: the request with the message or mention.
+            context: the request's context.
+
+        Returns:
+            The claim; None if the message is not answered, or has been claimed already.
+        """
+        if taken_over := context.get(TAKEN_OVER):
+            return cast("Claim", taken_over)
+        event = body["event"]
+        if not _sender(event):
+            return None
+        return await self._claims.claim((context.team_id, event.get("channel"), event.get("ts")), body)
+
+    async def takes(self, event: dict[str, Any], client: AsyncWebClient) -> bool:
+        """Tell whether a claimed message is answered: that may depend on what Slack says about its sender.
 
         Args:
             event: the message or mention.
             client: asks Slack about the sender of a message that was written through an app.
-            team: the workspace.
         """
-        sender = await self._sender(event, client)
-        if not sender or not self._claims.claim((team, event.get("channel"), event.get("ts"))):
-            return False
-        return sender == "person" or self._is_within_limit(str(event.get("channel")))
+        sender = _sender(event)
+        if sender == "app":
+            sender = await self._sender_through_app(event, client)
+        return sender == "person" or (sender == "workflow" and self._is_within_limit(str(event.get("channel"))))
 
-    def takes_request(self, body: dict[str, Any]) -> bool:
-        """Tell whether a command, a pressed button or the like is new, and mark it as taken.
+    async def claim_request(
+        self, body: dict[str, Any], context: AsyncBoltContext, *, keep: bool = True
+    ) -> Claim | None:
+        """Claim a command, a pressed button or the like.
 
         The trigger id identifies it. A request without one, which Slack does not send, is always handled.
-        """
-        trigger = body.get("trigger_id")
-        return not trigger or self._claims.claim(("trigger", str(trigger)))
 
-    async def _sender(self, event: dict[str, Any], client: AsyncWebClient) -> _Sender:
-        """Return who asks; None if the sender is not answered or the message is not new."""
-        subtype, user, profile = event.get("subtype"), event.get("user"), event.get("bot_profile")
-        if event.get("hidden") or not _is_new(event):
-            return None
-        if isinstance(profile, dict) and profile.get("is_workflow_bot"):
-            return _asking("workflow", event)
-        if subtype not in _PEOPLES_SUBTYPES or user in (None, "", "USLACKBOT"):
-            return None
-        return await self._sender_through_app(event, client) if event.get("bot_id") or profile else "person"
+        Args:
+            body: the request.
+            context: its context.
+            keep: answer it after a crash.
+
+        Returns:
+            The claim; None if the request has been claimed already.
+        """
+        if taken_over := context.get(TAKEN_OVER):
+            return cast("Claim", taken_over)
+        return await self._claims.claim(_trigger(body) or (str(uuid.uuid4()),), body if keep else None)
+
+    def knows_request(self, body: dict[str, Any], context: AsyncBoltContext) -> bool:
+        """Tell whether this process has already claimed a command or the like. Another process may have."""
+        trigger = _trigger(body)
+        return trigger is not None and not self.is_taken_over(context) and self._claims.knows(trigger)
+
+    def is_taken_over(self, context: AsyncBoltContext) -> bool:
+        """Tell whether another process has left a request, so that its acknowledgement no longer reaches Slack."""
+        return TAKEN_OVER in context
 
     async def _sender_through_app(self, event: dict[str, Any], client: AsyncWebClient) -> _Sender:
         """Return who asks through an app: a person or a bot. Their messages look alike, so Slack is asked."""
@@ -87,6 +118,23 @@ class Intake:
         if before == _WORKFLOWS_IN_A_ROW:
             _log.warning("Workflows ask too often in %s: they are not answered until they pause for a minute.", channel)
         return before < _WORKFLOWS_IN_A_ROW
+
+
+def _trigger(body: dict[str, Any]) -> tuple[str, str] | None:
+    trigger = body.get("trigger_id")
+    return ("trigger", str(trigger)) if trigger else None
+
+
+def _sender(event: dict[str, Any]) -> _Sender:
+    """Return who asks, as far as the message says; None if it is not answered."""
+    subtype, user, profile = event.get("subtype"), event.get("user"), event.get("bot_profile")
+    if event.get("hidden") or not _is_new(event):
+        return None
+    if isinstance(profile, dict) and profile.get("is_workflow_bot"):
+        return _asking("workflow", event)
+    if subtype not in _PEOPLES_SUBTYPES or user in (None, "", "USLACKBOT"):
+        return None
+    return "app" if event.get("bot_id") or profile else "person"
 
 
 def _asking(kind: str, event: dict[str, Any]) -> _Sender:

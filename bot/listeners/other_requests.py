@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -14,6 +14,7 @@ from bot.listeners.sending import respond
 from bot.listeners.services import Services
 from bot.replies.blocks import modal, reply
 from bot.replies.lines import outdated_lines
+from bot.storage import Claim
 
 _log = logging.getLogger(__name__)
 _ACKNOWLEDGEMENTS: dict[str, str | dict[str, Any]] = {
@@ -33,7 +34,9 @@ def register(app: AsyncApp, services: Services) -> None:
         """Ignore an event that the bot does not need."""
 
     @app.error
-    async def other_request(error: Exception, body: dict[str, Any], client: AsyncWebClient) -> BoltResponse:
+    async def other_request(
+        error: Exception, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+    ) -> BoltResponse:
         if not isinstance(error, BoltUnhandledRequestError):
             _log.error("A request could not be handled: %s", type(error).__name__, exc_info=error)
             return BoltResponse(status=500)
@@ -42,14 +45,14 @@ def register(app: AsyncApp, services: Services) -> None:
             return BoltResponse(status=200, body=_ACKNOWLEDGEMENTS[kind])
         if not kind:
             return BoltResponse(status=404)  # Slack sends no such request
-        if services.intake.takes_request(body):
-            services.in_flight.start(say_outdated(body, client))
+        if claim := await services.intake.claim_request(body, context):
+            services.in_flight.start(say_outdated(claim, body, client))
         return BoltResponse(status=200)
 
-    async def say_outdated(body: dict[str, Any], client: AsyncWebClient) -> None:
-        async with apologising(body, client, services):
+    async def say_outdated(claim: Claim, body: dict[str, Any], client: AsyncWebClient) -> None:
+        async with claim, apologising(body, client, services):
             outdated = reply(outdated_lines())
             if url := body.get("response_url"):
                 await respond(client, url, outdated)
             elif user := (body.get("user") or {}).get("id"):
-                await services.outbox.post(client, user, outdated, thread=None)
+                await services.outbox.post(client, user, outdated, thread=None, id_=claim.id)

@@ -33,6 +33,7 @@ class _Parcel(NamedTuple):
     client: AsyncWebClient
     message: Reply
     thread: str | None
+    id: str
     posted: asyncio.Future[str]
 
 
@@ -59,7 +60,14 @@ class Outbox:
         self._waiting = 0
 
     async def post(
-        self, client: AsyncWebClient, channel: str, message: Reply, *, thread: str | None, apology: bool = False
+        self,
+        client: AsyncWebClient,
+        channel: str,
+        message: Reply,
+        *,
+        thread: str | None,
+        id_: str | None = None,
+        apology: bool = False,
     ) -> str:
         """Post a message to a channel when its turn comes, without previews of its links.
 
@@ -68,6 +76,7 @@ class Outbox:
             channel: the channel's id; a user's id means the direct messages with them.
             message: what to post.
             thread: the `ts` of the thread's first message, or None to post outside threads.
+            id_: identifies the message, a UUID: Slack does not post it a second time. None: it is not posted elsewhere.
             apology: wait until all of the channel's answers are sent.
 
         Returns:
@@ -83,7 +92,9 @@ class Outbox:
         if queue is None:
             queue = self._queues[channel] = _Queue()
             self._in_flight.start(self._send_all(channel, queue))
-        parcel = _Parcel(client, message, thread, asyncio.get_running_loop().create_future())
+        parcel = _Parcel(
+            client, message, thread, id_ or str(uuid.uuid4()), asyncio.get_running_loop().create_future()
+        )
         (queue.apologies if apology else queue.answers).append(parcel)
         self._waiting += 1
         return await parcel.posted
@@ -116,7 +127,7 @@ async def _send(channel: str, parcel: _Parcel) -> None:
             unfurl_media=False,
             # The same in each retry. By this id Slack finds a message that it accepted although its reply was lost: see
             # the errors duplicate_message_not_found and duplicate_channel_not_found of chat.postMessage.
-            client_msg_id=str(uuid.uuid4()),
+            client_msg_id=parcel.id,
         )
     except Exception as error:  # noqa: BLE001  (the caller of `post` gets it, and the next message is sent)
         if not parcel.posted.done():

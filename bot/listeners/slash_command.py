@@ -4,13 +4,14 @@ import re
 import time
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.listeners.apology import apologising
 from bot.listeners.sending import respond
 from bot.listeners.services import Services
 from bot.replies.blocks import Reply
+from bot.storage import Claim
 
 COMMAND = "/docker"
 
@@ -24,21 +25,28 @@ def register(app: AsyncApp, services: Services) -> None:
     """Listen to the slash command. A team may have renamed it, so any command of the app is taken for it."""
 
     @app.command(re.compile("."))
-    async def slash_command(ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
+    async def slash_command(
+        ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+    ) -> None:
         await ack()
-        if not services.intake.takes_request(command):
+        if services.intake.knows_request(command, context):
             return
         async with apologising(command, client, services):
             begin = time.monotonic()
-            answer = services.desk.answer(command.get("text") or "", "command")
+            answer = await services.desk.answer(command.get("text") or "", "command")
             acknowledgement = await ack(answer.text, answer.blocks, response_type="ephemeral")
-            if (
-                time.monotonic() - begin > SLOWEST_ACKNOWLEDGEMENT
+            is_late = (
+                services.intake.is_taken_over(context)  # its acknowledgement was lost with the process
+                or time.monotonic() - begin > SLOWEST_ACKNOWLEDGEMENT
                 or len(acknowledgement.body) > LARGEST_ACKNOWLEDGEMENT
-            ):
+            )
+            # Claimed only now: if the process dies earlier, Slack gets no acknowledgement, and says so to the user.
+            claim = await services.intake.claim_request(command, context, keep=is_late)
+            if not claim or is_late:
                 await ack()
-                services.in_flight.start(later(answer, command, client))
+            if claim and is_late:
+                services.in_flight.start(later(claim, answer, command, client))
 
-    async def later(answer: Reply, command: dict[str, Any], client: AsyncWebClient) -> None:
-        async with apologising(command, client, services):
+    async def later(claim: Claim, answer: Reply, command: dict[str, Any], client: AsyncWebClient) -> None:
+        async with claim, apologising(command, client, services):
             await respond(client, command["response_url"], answer)

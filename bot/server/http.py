@@ -90,22 +90,33 @@ class Server(uvicorn.Server):
             signal.signal(number, handler)
 
 
-def build_web(metrics: Metrics, ready: Callable[[], Awaitable[bool]], slack: Sequence[Route] = ()) -> Starlette:
+def build_web(
+    metrics: Metrics,
+    ready: Callable[[], Awaitable[bool]],
+    slack: Sequence[Route] = (),
+    database_trouble: Callable[[], str | None] = lambda: None,
+) -> Starlette:
     """Return the web application.
 
     Args:
         metrics: served at /metrics.
         ready: tells whether the bot can answer now, for /readyz.
         slack: the routes for Slack's requests; none in Socket Mode.
+        database_trouble: tells why the database cannot be used now, if so. The bot answers without it, so /readyz only
+            mentions that: with another status, a lost database would stop all replicas from answering.
     """
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def readyz(_: Request) -> Response:
-        return PlainTextResponse("ready") if await ready() else PlainTextResponse("not ready", 503)
+        if not await ready():
+            return PlainTextResponse("not ready", 503)
+        trouble = database_trouble()
+        return PlainTextResponse(f"ready, but the database cannot be used: {trouble}" if trouble else "ready")
 
     async def metrics_text(_: Request) -> Response:
+        metrics.set_database(works=not database_trouble())
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics_text)]

@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import Callable
 
 from bot.app import build_app
-from bot.conversations import Conversations
 from bot.in_flight import InFlight
 from bot.listeners.desk import Desk
 from bot.metrics import Metrics
@@ -13,8 +12,10 @@ from bot.search import Search
 from bot.server.http import Server, build_web, listen, slack_routes
 from bot.server.reload import Reload
 from bot.server.socket_mode import SocketMode
+from bot.server.upkeep import Upkeep
 from bot.server.web_api import BotToken, slack_client, slack_session
 from bot.settings import ServeSettings
+from bot.storage import Claims, Conversations, Database
 from bot.unanswered import UnansweredLog
 
 # From SIGTERM to the exit 10 seconds at most: 3 for open connections, these for answers in flight, the rest to spare.
@@ -30,8 +31,8 @@ def run(settings: ServeSettings, search: Search, load: Callable[[], Search]) -> 
         load: reloads the knowledge at SIGHUP.
 
     Raises:
-        SetupError: the port is taken, Slack refuses a token, a proxy cannot be used, or the file of unanswered
-            questions cannot be written.
+        SetupError: the port is taken, Slack refuses a token, a proxy or the database cannot be used, or the file of
+            unanswered questions cannot be written.
     """
     asyncio.run(_serve(settings, search, load))
 
@@ -40,22 +41,30 @@ async def _serve(settings: ServeSettings, search: Search, load: Callable[[], Sea
     unanswered = UnansweredLog(settings.unanswered) if settings.unanswered else None
     listening = listen(settings.host, settings.port)
     metrics, in_flight = Metrics(), InFlight()
-    desk = Desk(search, Conversations(), metrics, unanswered)
-    async with slack_session() as session:
+    database = Database(settings.database_url)
+    claims, conversations = Claims(database), Conversations(database)
+    desk = Desk(search, conversations, metrics, unanswered)
+    async with contextlib.aclosing(database), slack_session() as session:
+        await database.open()
         client = slack_client(session, settings.api_url)
         token = BotToken(client, settings.bot_token)
         await token.check()
-        app = build_app(desk, client, token, in_flight)
+        app = build_app(desk, client, token, in_flight, claims)
+        upkeep = Upkeep(database, claims, conversations, app, in_flight)
         with Reload(load, desk.use).on_hangup():
             if settings.mode == "http":
-                web = build_web(metrics, token.is_accepted, slack_routes(app, settings.signing_secret, metrics))
-                await Server(web, settings.keep_alive).serve_on(listening)
+                routes = slack_routes(app, settings.signing_secret, metrics)
+                web = build_web(metrics, token.is_accepted, routes, database_trouble=lambda: database.trouble)
+                async with upkeep.running():
+                    await Server(web, settings.keep_alive).serve_on(listening)
                 await in_flight.finish(_FINISHING_SECONDS)
             else:
                 connection = SocketMode(app, settings.app_token, settings.api_url, session, in_flight)
                 async with contextlib.aclosing(connection):
                     await connection.start()
-                    web = build_web(metrics, connection.is_connected)
-                    await Server(web, settings.keep_alive).serve_on(listening)
+                    web = build_web(metrics, connection.is_connected, database_trouble=lambda: database.trouble)
+                    async with upkeep.running():
+                        await Server(web, settings.keep_alive).serve_on(listening)
                     await connection.stop_taking()
                     await in_flight.finish(_FINISHING_SECONDS)
+        await claims.release()

@@ -1,9 +1,11 @@
 """Each listener with a real Bolt app, a real Web API client and a Slack of our own at the other end."""
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
-from bot.conversations import Conversations
+from bot.storage import Claims, Conversations, Database
 from bot.in_flight import InFlight
 from bot.listeners import outbox, slash_command
 from bot.listeners.desk import Desk
@@ -65,12 +67,17 @@ class Bench:
 
 
 @pytest_asyncio.fixture
-async def bench(search: Search) -> AsyncIterator[Bench]:
-    async with FakeSlack() as slack, aiohttp.ClientSession() as session:
+async def bench(search: Search, tmp_path: Path) -> AsyncIterator[Bench]:
+    database = Database(f"sqlite:///{tmp_path}/wharfie.db")
+    async with FakeSlack() as slack, aiohttp.ClientSession() as session, contextlib.aclosing(database):
+        await database.open()
         client = AsyncWebClient(base_url=slack.api_url, session=session, retry_handlers=[])
         metrics = Metrics()
-        desk = Desk(search, Conversations(), metrics)
-        yield Bench(slack, build_app(desk, client, BotToken(client, slack.bot_token), InFlight()), metrics)
+        desk = Desk(search, Conversations(database), metrics)
+        in_flight = InFlight()
+        app = build_app(desk, client, BotToken(client, slack.bot_token), in_flight, Claims(database))
+        yield Bench(slack, app, metrics)
+        await in_flight.finish(10)
 
 
 async def test_a_command_is_acknowledged_and_answered_to_the_asker(bench: Bench) -> None:
@@ -108,8 +115,8 @@ async def test_a_message_in_a_channel_without_a_mention_is_ignored(bench: Bench)
 @pytest.mark.parametrize(
     "event",
     [
-        {"bot_id": "B1"},
-        {"bot_profile": {"id": "B1"}},
+        {"bot_id": "B1", "user": "U0OTHERBOT"},
+        {"bot_profile": {"id": "B1"}, "user": "U0OTHERBOT"},
         {"subtype": "bot_message"},
         {"subtype": "message_changed", "hidden": True},
         {"subtype": "message_deleted", "hidden": True},

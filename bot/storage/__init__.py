@@ -1,0 +1,7 @@
+"""What outlives a restart: claims and conversations, in an SQLite file or PostgreSQL. Only this package uses SQLAlchemy."""
+
+from bot.storage.claims import Claim, Claims
+from bot.storage.conversations import Conversations, Place
+from bot.storage.database import Database
+
+__all__ = ["Claim", "Claims", "Conversations", "Database", "Place"]

@@ -1,0 +1,146 @@
+"""A request is claimed only once, by whichever process, and answered even if that process dies."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select, update
+
+from bot.storage import Claims, Database
+from bot.storage import claims as module
+from bot.storage.tables import claims as table
+
+KEY = ("T1", "C1", "1.1")
+BODY = {"event": {"text": "how do I remove volumes \0 \ud800"}}
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    async with contextlib.aclosing(database):
+        await database.open()
+        yield database
+        assert database.trouble is None
+
+
+async def pass_time(database: Database, seconds: float) -> None:
+    """Let what is in the database be older, and leases nearer to their end."""
+    ages = update(table).values(made_at=table.c.made_at - seconds, lease_ends=table.c.lease_ends - seconds)
+    await database.run(lambda connection: connection.execute(ages))
+
+
+async def bodies(database: Database) -> list[str | None]:
+    return list(await database.run(lambda connection: connection.scalars(select(table.c.body))))
+
+
+async def test_a_request_is_claimed_once_however_many_processes_get_it(database: Database) -> None:
+    processes = [Claims(database) for _ in range(3)]
+    deliveries = [process.claim(("T1", "C1", number), BODY) for number in range(50) for process in processes * 2]
+    claimed = [claim for claim in await asyncio.gather(*deliveries) if claim]
+
+    assert len(claimed) == len({claim.id for claim in claimed}) == 50
+
+
+async def test_a_claim_outlives_a_restart_for_an_hour(database: Database) -> None:
+    assert await Claims(database).claim(KEY, None)
+    await pass_time(database, module.KEPT_SECONDS - 10)
+    await Claims(database).prune()
+    assert not await Claims(database).claim(KEY, None)
+    await pass_time(database, 20)
+    await Claims(database).prune()
+    assert await Claims(database).claim(KEY, None)
+
+
+async def test_a_claim_has_the_same_id_in_every_process(database: Database, tmp_path: object) -> None:
+    other = Database(f"sqlite:///{tmp_path}/other.db")
+    async with contextlib.aclosing(other):
+        await other.open()
+        first, second = await Claims(database).claim(KEY, BODY), await Claims(other).claim(KEY, BODY)
+
+    assert first and second
+    assert first.id == second.id
+
+
+async def test_the_request_is_deleted_as_soon_as_it_is_answered(database: Database) -> None:
+    process = Claims(database)
+    claim = await process.claim(KEY, BODY)
+    assert claim
+    [body] = await bodies(database)
+    assert body
+    assert "remove volumes" in body
+
+    async with claim:
+        pass
+    await process.release()
+    assert await bodies(database) == [None]
+
+
+async def test_what_a_process_left_is_taken_over_once_when_its_lease_ends(database: Database) -> None:
+    died, others = Claims(database), [Claims(database), Claims(database)]
+    claim = await died.claim(KEY, BODY)
+    assert claim
+    assert [await other.take_over() for other in others] == [[], []]
+
+    await pass_time(database, 30)
+    assert await died.take_over() == []  # it is still at it
+    [(taken, body)] = [each for other in others for each in await other.take_over()]
+    assert (taken.id, body) == (claim.id, BODY)
+
+
+async def test_a_process_that_lives_keeps_its_leases(database: Database) -> None:
+    lives = Claims(database)
+    await lives.claim(KEY, BODY)
+    await pass_time(database, 30)
+    await lives.renew()
+
+    assert await Claims(database).take_over() == []
+
+
+async def test_a_process_that_exits_leaves_its_requests_to_the_others_at_once(database: Database) -> None:
+    exits = Claims(database)
+    claim = await exits.claim(KEY, BODY)
+    assert claim
+    with pytest.raises(asyncio.CancelledError):
+        async with claim:
+            raise asyncio.CancelledError
+    await exits.release()
+
+    assert [body for _, body in await Claims(database).take_over()] == [BODY]
+
+
+async def test_a_request_without_a_body_is_not_taken_over(database: Database) -> None:
+    await Claims(database).claim(KEY, None)
+    await pass_time(database, 30)
+
+    assert await Claims(database).take_over() == []
+
+
+async def test_after_25_minutes_a_request_is_given_up(database: Database) -> None:
+    await Claims(database).claim(KEY, BODY)
+    await pass_time(database, 1_501)
+    assert await Claims(database).take_over() == []
+    await Claims(database).prune()
+
+    assert await bodies(database) == [None]
+
+
+async def test_a_request_that_ends_every_process_is_left_alone(database: Database) -> None:
+    await Claims(database).claim(KEY, BODY)
+    taken = []
+    for _ in range(5):
+        await pass_time(database, 30)
+        taken += await Claims(database).take_over()
+
+    assert len(taken) == 3
+
+
+async def test_without_a_database_a_request_is_claimed_once_in_each_process(tmp_path: object) -> None:
+    never_opened = Database(f"sqlite:///{tmp_path}/wharfie.db")
+    process = Claims(never_opened)
+    claims = [await process.claim(KEY, BODY), await process.claim(KEY, BODY), await Claims(never_opened).claim(KEY, BODY)]
+
+    assert [claim is not None for claim in claims] == [True, False, True]
+    assert claims[0] and claims[2]
+    assert claims[0].id == claims[2].id  # by which Slack posts only one of the answers
