@@ -165,6 +165,11 @@ class BotProcess:
         """Send it SIGTERM."""
         self._process.send_signal(signal.SIGTERM)
 
+    async def kill(self) -> None:
+        """End it by SIGKILL, without any warning, as a crash does."""
+        self._process.kill()
+        await self._process.wait()
+
     async def takes_no_more(self, within: float = PATIENCE) -> None:
         """Wait until new connections are refused.
 
