@@ -23,9 +23,7 @@ class Metrics:
             "wharfie_finding_seconds", "Time to find an answer", buckets=_SECONDS, registry=self._registry
         )
 
-        self._database = Gauge(
-            "wharfie_database_up", "1 if the database can be used, else 0", registry=self._registry
-        )
+        self._database = Gauge("wharfie_database_up", "1 if the database can be used, else 0", registry=self._registry)
 
     def set_database(self, *, works: bool) -> None:
         """Record whether the database can be used."""

@@ -40,7 +40,15 @@ class PostgreSQL:
             shutil.chown(folder, **self._as)
         (folder / "password").write_text(PASSWORD, encoding="utf-8")
         (folder / "password").chmod(0o644)
-        self._run("initdb", "--no-sync", "--encoding=UTF8", "--auth=scram-sha-256", f"--username={USER}", "--pwfile=password", "data")
+        self._run(
+            "initdb",
+            "--no-sync",
+            "--encoding=UTF8",
+            "--auth=scram-sha-256",
+            f"--username={USER}",
+            "--pwfile=password",
+            "data",
+        )
         self.start()
         return self
 

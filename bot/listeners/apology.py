@@ -68,7 +68,7 @@ async def _send(apology: Reply, body: dict[str, Any], client: AsyncWebClient, se
         await respond(client, url, apology)
     elif {"channel", "ts"} <= (event := body.get("event", {})).keys():
         thread = event.get("thread_ts") or (None if event.get("channel_type") == "im" else event["ts"])
-        await services.outbox.post(client, event["channel"], apology, thread=thread, apology=True)
+        await services.outbox.apologise(client, event["channel"], apology, thread=thread)
 
 
 async def _say_busy(event: dict[str, Any], client: AsyncWebClient) -> None:

@@ -28,7 +28,5 @@ def register(app: AsyncApp, services: Services) -> None:
                 place = Place(team, event["channel"], event.get("thread_ts"))
                 reply = await desk.answer(question_in(event), "direct", place)
                 await desk.branch(place, event["ts"])  # a thread below the question or the answer continues from it
-                posted = await services.outbox.post(
-                    client, event["channel"], reply, thread=place.thread, id_=claim.id
-                )
+                posted = await services.outbox.post(client, event["channel"], reply, thread=place.thread, id_=claim.id)
                 await desk.branch(place._replace(thread=event["ts"]), posted)

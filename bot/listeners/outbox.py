@@ -60,14 +60,7 @@ class Outbox:
         self._waiting = 0
 
     async def post(
-        self,
-        client: AsyncWebClient,
-        channel: str,
-        message: Reply,
-        *,
-        thread: str | None,
-        id_: str | None = None,
-        apology: bool = False,
+        self, client: AsyncWebClient, channel: str, message: Reply, *, thread: str | None, id_: str | None = None
     ) -> str:
         """Post a message to a channel when its turn comes, without previews of its links.
 
@@ -76,8 +69,7 @@ class Outbox:
             channel: the channel's id; a user's id means the direct messages with them.
             message: what to post.
             thread: the `ts` of the thread's first message, or None to post outside threads.
-            id_: identifies the message, a UUID: Slack does not post it a second time. None: it is not posted elsewhere.
-            apology: wait until all of the channel's answers are sent.
+            id_: a UUID that identifies the message, if another process may post it too: Slack posts only one of them.
 
         Returns:
             The posted message's `ts`.
@@ -86,18 +78,26 @@ class Outbox:
             OutboxFullError: too many messages are waiting.
             SlackApiError: Slack refused it, even after retries.
         """
+        parcel = _parcel(client, message, thread, id_)
+        self._queue(channel).answers.append(parcel)
+        return await parcel.posted
+
+    async def apologise(self, client: AsyncWebClient, channel: str, apology: Reply, *, thread: str | None) -> str:
+        """Post an apology when all of the channel's answers are sent; the rest is as for `post`."""
+        parcel = _parcel(client, apology, thread)
+        self._queue(channel).apologies.append(parcel)
+        return await parcel.posted
+
+    def _queue(self, channel: str) -> _Queue:
+        """Return the queue of a channel, with room for one more message, which is counted."""
         queue = self._queues.get(channel)
         if self._waiting >= MOST_WAITING or (queue is not None and len(queue) >= MOST_IN_CHANNEL):
             raise OutboxFullError
         if queue is None:
             queue = self._queues[channel] = _Queue()
             self._in_flight.start(self._send_all(channel, queue))
-        parcel = _Parcel(
-            client, message, thread, id_ or str(uuid.uuid4()), asyncio.get_running_loop().create_future()
-        )
-        (queue.apologies if apology else queue.answers).append(parcel)
         self._waiting += 1
-        return await parcel.posted
+        return queue
 
     async def _send_all(self, channel: str, queue: _Queue) -> None:
         sending: _Parcel | None = None
@@ -114,6 +114,10 @@ class Outbox:
             raise
         finally:
             del self._queues[channel]
+
+
+def _parcel(client: AsyncWebClient, message: Reply, thread: str | None, id_: str | None = None) -> _Parcel:
+    return _Parcel(client, message, thread, id_ or str(uuid.uuid4()), asyncio.get_running_loop().create_future())
 
 
 async def _send(channel: str, parcel: _Parcel) -> None:

@@ -1,4 +1,4 @@
-"""Looks after what is stored: reconnects to the database, answers what a process that died has left, forgets what is old."""
+"""Looks after storage: reconnects to the database, answers what a dead process has left, and forgets what is old."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""What outlives a restart: claims and conversations, in an SQLite file or PostgreSQL. Only this package uses SQLAlchemy."""
+"""What outlives a restart: claims and conversations, in SQLite or PostgreSQL. Only this package uses SQLAlchemy."""
 
 from bot.storage.claims import Claim, Claims
 from bot.storage.conversations import Conversations, Place

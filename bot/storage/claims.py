@@ -1,8 +1,8 @@
 """Claims: each request is answered once, however often Slack delivers it, and to however many processes.
 
-The process whose row is inserted answers; the others stay silent. Slack does not deliver a request again once it has been
-acknowledged, so the row keeps the request until it is answered. If the process dies, its lease ends, and another process
-answers instead. Its post has the same id as the first one's, which Slack does not post twice.
+The process whose row is inserted answers; the others stay silent. Slack does not deliver a request again once it has
+been acknowledged, so the row keeps the request until it is answered. If the process dies, its lease ends, and another
+process answers instead. Its message has the same id as the first one's, so Slack does not post it twice.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 class Claim:
-    """A request that this process answers. At the end of the `async with` block it is answered, unless it was cancelled.
+    """A request that this process answers. After the `async with` block it counts as answered, unless cancelled.
 
     Attributes:
         id: identifies the request, and the message that answers it: a UUID, the same in every process.
@@ -50,11 +50,13 @@ class Claim:
         self._claims = claims
 
     async def __aenter__(self) -> Self:
+        """Begin to answer."""
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Record that the request has been answered; if the exit of the program interrupts that, it has not."""
         if kind is None or issubclass(kind, Exception):
             self._claims.answered(self.id)
 
@@ -186,7 +188,9 @@ class Claims:
         self, connection: AsyncConnection, rows: list[dict[str, str | None]], answered: list[str]
     ) -> set[str | None]:
         if answered:
-            done = update(claims).where(claims.c.id == bindparam("done")).values(body=None, holder=None, lease_ends=None)
+            done = (
+                update(claims).where(claims.c.id == bindparam("done")).values(body=None, holder=None, lease_ends=None)
+            )
             await connection.execute(done, [{"done": id_} for id_ in answered])
         if not rows:
             return set()

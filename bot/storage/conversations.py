@@ -73,7 +73,9 @@ class Conversations:
         copied = select(
             conversations.c.team, conversations.c.channel, thread, conversations.c.question, conversations.c.asked_at
         )
-        await self._save(self._database.insert(conversations).from_select(list(conversations.c), copied.where(_is(place))))
+        await self._save(
+            self._database.insert(conversations).from_select(list(conversations.c), copied.where(_is(place)))
+        )
 
     async def prune(self) -> None:
         """Forget the conversations that are older than a day, and the oldest if there are too many."""

@@ -1,4 +1,4 @@
-"""The database: an SQLite file or PostgreSQL. It may be lost while the bot runs; then it is tried again until it works."""
+"""The database: an SQLite file or PostgreSQL. It may be lost while the bot runs; then the bot keeps trying it."""
 
 import asyncio
 import errno
@@ -59,7 +59,7 @@ class Database:
         # One transaction after the other: more would wait for each other in SQLite, and answers would lose their order.
         self._turn = asyncio.Lock()
         self._running: set[asyncio.Task[Any]] = set()
-        self._is_new = True
+        self._is_reported = False
         self.trouble: str | None = "it has not been opened"
         """Why the database cannot be used now; None if it works."""
 
@@ -154,7 +154,7 @@ class Database:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled():
-            task.exception()  # so that asyncio does not report the error of a transaction that nobody waits for any more
+            task.exception()  # so that asyncio does not report it, if nobody waits for the transaction any more
 
     async def _transaction(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         try:
@@ -166,20 +166,20 @@ class Database:
             raise
 
     def _lost(self, reason: str) -> None:
-        if reason != self.trouble:
+        if not self._is_reported:
             _log.warning(
-                "The database cannot be used: %s. The bot answers from memory, and keeps trying. Meanwhile follow-ups and"
-                " which messages have been answered are not kept: a restart or another replica does not know them.",
+                "The database cannot be used: %s. The bot answers from memory, and keeps trying. Meanwhile follow-ups,"
+                " and which messages are answered, are not kept: a restart or another replica does not know them.",
                 reason,
             )
-        self.trouble, self._is_new = reason, False
+        self.trouble, self._is_reported = reason, True
 
     def _found(self) -> None:
-        if self.trouble and not self._is_new:
+        if self._is_reported:
             parts = [f"{number} {what}" for what, number in sorted(self._not_kept.items())]
-            _log.info("The database can be used again. Not kept: %s.", ", ".join(parts) or "nothing was asked meanwhile")
+            _log.info("The database can be used again. Not kept: %s.", ", ".join(parts) or "nothing")
         self._not_kept.clear()
-        self.trouble, self._is_new = None, False
+        self.trouble, self._is_reported = None, False
 
 
 def _sqlite(file: Path) -> AsyncEngine:
@@ -247,7 +247,9 @@ def _refusal(error: BaseException) -> str | None:
     if type(cause).__name__ == "ClientConfigurationError":
         return "DATABASE_URL is malformed: set it to postgresql://USER:PASSWORD@HOST/DATABASE."
     if str(getattr(cause, "sqlstate", "")).startswith(_REFUSALS):
-        return f"The database refuses wharfie ({_first_line(cause)}): correct DATABASE_URL or the rights in the database."
+        return (
+            f"The database refuses wharfie ({_first_line(cause)}): correct DATABASE_URL or the rights in the database."
+        )
     if getattr(cause, "sqlite_errorname", "") == "SQLITE_NOTADB":
         return f"The file in DATABASE_URL is not an SQLite database: set it to another file, {SQLITE}FILE."
     return None

@@ -18,13 +18,13 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
-from bot.storage import Claims, Conversations, Database
 from bot.in_flight import InFlight
 from bot.listeners import outbox, slash_command
 from bot.listeners.desk import Desk
 from bot.metrics import Metrics
 from bot.search import Search
 from bot.server.web_api import BotToken
+from bot.storage import Claims, Conversations, Database
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.messages import Message
 

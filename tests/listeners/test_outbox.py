@@ -30,7 +30,8 @@ class Office:
     def post(self, text: str, channel: str = CHANNEL, *, apology: bool = False) -> asyncio.Task[str]:
         """Put a message into the outbox."""
         message = Reply(text, [{"type": "divider"}])
-        return self.in_flight.start(self._outbox.post(self._client, channel, message, thread="1.2", apology=apology))
+        post = self._outbox.apologise if apology else self._outbox.post
+        return self.in_flight.start(post(self._client, channel, message, thread="1.2"))
 
 
 @pytest_asyncio.fixture

@@ -59,7 +59,8 @@ async def test_a_claim_has_the_same_id_in_every_process(database: Database, tmp_
         await other.open()
         first, second = await Claims(database).claim(KEY, BODY), await Claims(other).claim(KEY, BODY)
 
-    assert first and second
+    assert first
+    assert second
     assert first.id == second.id
 
 
@@ -139,8 +140,13 @@ async def test_a_request_that_ends_every_process_is_left_alone(database: Databas
 async def test_without_a_database_a_request_is_claimed_once_in_each_process(tmp_path: object) -> None:
     never_opened = Database(f"sqlite:///{tmp_path}/wharfie.db")
     process = Claims(never_opened)
-    claims = [await process.claim(KEY, BODY), await process.claim(KEY, BODY), await Claims(never_opened).claim(KEY, BODY)]
+    claims = [
+        await process.claim(KEY, BODY),
+        await process.claim(KEY, BODY),
+        await Claims(never_opened).claim(KEY, BODY),
+    ]
 
     assert [claim is not None for claim in claims] == [True, False, True]
-    assert claims[0] and claims[2]
+    assert claims[0]
+    assert claims[2]
     assert claims[0].id == claims[2].id  # by which Slack posts only one of the answers

@@ -1,4 +1,4 @@
-"""The database is opened, brought up to date by one process, lost and found again; what is wrong is said in one line."""
+"""The database is opened, brought up to date once, lost and found again; what is wrong is said in one line."""
 
 import asyncio
 import contextlib
@@ -42,7 +42,7 @@ def test_the_newest_migration_is_the_one_that_the_program_asks_for() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == VERSION
 
 
-async def test_databases_opened_at_the_same_moment_are_brought_up_to_date_once(database_url: str) -> None:
+def test_databases_opened_at_the_same_moment_are_brought_up_to_date_once(database_url: str) -> None:
     script = (
         "import asyncio, sys; from bot.storage import Database\n"
         "async def main():\n"
@@ -69,7 +69,7 @@ async def test_databases_opened_at_the_same_moment_are_brought_up_to_date_once(d
     assert said == [("None\n", "")] * 3
 
 
-async def test_alembic_is_loaded_only_if_the_tables_change(database_url: str) -> None:
+def test_alembic_is_loaded_only_if_the_tables_change(database_url: str) -> None:
     script = (
         "import asyncio, sys; from bot.storage import Database\n"
         "async def main():\n"
@@ -77,7 +77,7 @@ async def test_alembic_is_loaded_only_if_the_tables_change(database_url: str) ->
         "asyncio.run(main()); print('alembic' in sys.modules)"
     )
     opened = [
-        subprocess.run(  # noqa: ASYNC221
+        subprocess.run(
             [sys.executable, "-c", script, database_url], cwd=ROOT, capture_output=True, text=True, check=True
         )
         for _ in range(2)
@@ -217,7 +217,9 @@ def test_only_the_storage_uses_sqlalchemy() -> None:
     users = [
         file.relative_to(ROOT).parts[:2]
         for file in (ROOT / "bot").rglob("*.py")
-        if re.search(r"^\s*(import|from) (sqlalchemy|alembic|aiosqlite|asyncpg)", file.read_text(encoding="utf-8"), re.M)
+        if re.search(
+            r"^\s*(import|from) (sqlalchemy|alembic|aiosqlite|asyncpg)", file.read_text(encoding="utf-8"), re.MULTILINE
+        )
     ]
 
     assert set(users) == {("bot", "storage")}

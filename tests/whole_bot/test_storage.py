@@ -1,4 +1,4 @@
-"""What the bot remembers outlives its process, and several processes share it: each request is answered exactly once."""
+"""What the bot remembers outlives its process, and several processes share it: each request is answered once."""
 
 import asyncio
 import contextlib
@@ -142,7 +142,9 @@ def asked(slack: FakeSlack, number: int) -> list[JsonObject]:
     for index in range(number):
         mention = slack.app_mention(QUESTION)
         event = mention["event"]
-        events += [mention, slack.message(event["text"], ts=event["ts"])] if index % 2 else [slack.direct_message(QUESTION)]
+        events += (
+            [mention, slack.message(event["text"], ts=event["ts"])] if index % 2 else [slack.direct_message(QUESTION)]
+        )
     return events
 
 
@@ -223,7 +225,12 @@ async def test_a_database_that_is_away_does_not_prevent_the_start() -> None:
 async def test_a_database_that_cannot_be_used_is_explained_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     async with FakeSlack() as slack:
-        for url in ("mysql://root:tops3cret@db/wharfie", "postgresql:", "sqlite://", f"sqlite:///{tmp_path}/file/wharfie.db"):
+        for url in (
+            "mysql://root:tops3cret@db/wharfie",
+            "postgresql:",
+            "sqlite://",
+            f"sqlite:///{tmp_path}/file/wharfie.db",
+        ):
             environment = slack.environment("http") | {"DATABASE_URL": url}
             ended = await run_to_end("serve", "--port", "0", environment=environment)
 

@@ -32,7 +32,7 @@ def _bring_up_to_date(connection: Connection) -> None:
     version = _version(connection)
     if version > VERSION:
         raise SetupError(
-            f"The database was made by a newer version of wharfie (its tables have version {version}, this program needs"
+            f"The database was made by a newer version of wharfie (its tables have version {version}, not"
             f" {VERSION}): run that version, or set DATABASE_URL to another database."
         )
     if version < VERSION:
@@ -43,7 +43,7 @@ def _version(connection: Connection) -> str:
     """Return the version of the tables, which is empty if there are none."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return ""
-    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() or ""  # noqa: S608  (a constant)
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar() or ""  # noqa: S608
 
 
 def _upgrade(connection: Connection) -> None:

@@ -1,4 +1,7 @@
-"""Runs the migrations; Alembic executes this file. New one: add it to `versions/`, and set `bot.storage.tables.VERSION`."""
+"""Runs the migrations; Alembic executes this file.
+
+For a new one, add a file to `versions/`, and set `VERSION` in `bot/storage/tables.py`.
+"""
 
 from alembic import context
 
