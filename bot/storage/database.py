@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import SetupError
-from bot.storage.migrations import bring_up_to_date
+from bot.storage.migrations import bring_up_to_date, is_up_to_date
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -26,7 +26,7 @@ _ANSWER_SECONDS = 1.0
 _BUSY_SECONDS = 0.8
 """How long SQLite waits for a lock."""
 _OPENING_SECONDS = 5.0
-"""How long the start waits while another process changes the tables."""
+"""How long the start waits for a database that is slow or locked."""
 _MIGRATION_SECONDS = 300.0
 _CONNECTIONS = 2
 """One is used; another one may hang."""
@@ -90,7 +90,7 @@ class Database:
         deadline = clock() + _OPENING_SECONDS
         while True:
             try:
-                async with self._turn:
+                if not await self._within(_OPENING_SECONDS, is_up_to_date):
                     await self._within(_MIGRATION_SECONDS, bring_up_to_date)
             except DatabaseLostError as error:
                 if _is_locked(error) and clock() < deadline:
@@ -120,12 +120,13 @@ class Database:
         Raises:
             DatabaseLostError: the database does not work, or not within a second; until `reopen` it is not tried again.
         """
-        async with self._turn:
-            if not self.trouble:
-                try:
-                    return await self._within(_ANSWER_SECONDS, work)
-                except (DatabaseLostError, SetupError) as error:
-                    self._lost(str(error).rstrip("."))
+        if not self.trouble:
+            async with self._turn:
+                if not self.trouble:  # it may have been lost meanwhile
+                    try:
+                        return await self._within(_ANSWER_SECONDS, work)
+                    except (DatabaseLostError, SetupError) as error:
+                        self._lost(str(error).rstrip("."))
         if keeps:
             self._not_kept[keeps] += number
         raise DatabaseLostError(self.trouble)

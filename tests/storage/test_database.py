@@ -196,7 +196,7 @@ async def test_a_locked_table_costs_a_second_and_no_answer(postgresql: PostgreSQ
         locked, unlock = asyncio.Event(), asyncio.Event()
 
         async def lock(connection: object) -> None:
-            await connection.execute(text("LOCK TABLE claims"))  # type: ignore[attr-defined]
+            await connection.execute(text("LOCK TABLE claims, wharfie_version"))  # type: ignore[attr-defined]
             locked.set()
             await unlock.wait()
 
@@ -206,8 +206,16 @@ async def test_a_locked_table_costs_a_second_and_no_answer(postgresql: PostgreSQ
             assert await claims.claim(("T1", "D1", "1.0"), {"text": "one"})
             assert await claims.claim(("T1", "D1", "2.0"), {"text": "two"})
         assert database.trouble
+        reopening = asyncio.create_task(database.reopen())
+        late = Database(url)
+        async with contextlib.aclosing(late), asyncio.timeout(20):
+            await late.open()  # a start does not wait for ever
+            assert late.trouble
+        async with asyncio.timeout(1):
+            assert await claims.claim(("T1", "D1", "2.5"), {"text": "two"})
         unlock.set()
         await locking
+        await reopening
         await database.reopen()
         assert await claims.claim(("T1", "D1", "3.0"), {"text": "three"})
         assert not await Claims(database).claim(("T1", "D1", "3.0"), {"text": "three"})

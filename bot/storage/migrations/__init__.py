@@ -12,8 +12,17 @@ _LOCK = 5_184_271_093
 """The key of PostgreSQL's advisory lock: any number, as long as no other program in the database uses it."""
 
 
+async def is_up_to_date(connection: AsyncConnection) -> bool:
+    """Tell whether the tables are those of this version.
+
+    Raises:
+        SetupError: a newer version of the program has changed them.
+    """
+    return await connection.run_sync(_is_up_to_date)
+
+
 async def bring_up_to_date(connection: AsyncConnection) -> None:
-    """Create or change the tables, if they are not those of this version.
+    """Create or change the tables, unless another process has done so.
 
     In PostgreSQL a lock makes other processes wait until this one has finished. In SQLite the transaction itself does.
 
@@ -25,18 +34,18 @@ async def bring_up_to_date(connection: AsyncConnection) -> None:
     """
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    await connection.run_sync(_bring_up_to_date)
+    if not await is_up_to_date(connection):
+        await connection.run_sync(_upgrade)
 
 
-def _bring_up_to_date(connection: Connection) -> None:
+def _is_up_to_date(connection: Connection) -> bool:
     version = _version(connection)
     if version > VERSION:
         raise SetupError(
             f"The database was made by a newer version of wharfie (its tables have version {version}, not"
             f" {VERSION}): run that version, or set DATABASE_URL to another database."
         )
-    if version < VERSION:
-        _upgrade(connection)
+    return version == VERSION
 
 
 def _version(connection: Connection) -> str:
