@@ -21,6 +21,7 @@ def _restored_logging() -> object:
         ("token xoxb-123-456-abcDEF ends", "token xoxb-*** ends"),
         ("xapp-1-A1-2-abc", "xapp-***"),
         ("https://hooks.slack.com/commands/T1/2/abc and on", "https://hooks.slack.com/commands/*** and on"),
+        ("postgresql://wharfie:sesame@db/wharfie", "postgresql://wharfie:***@db/wharfie"),
         ("wss://x/link/?ticket=abc-def&app_id=1", "wss://x/link/?ticket=***&app_id=1"),
     ],
 )

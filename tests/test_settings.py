@@ -111,3 +111,45 @@ def test_named_folders_come_after_those_of_the_environment() -> None:
 def test_no_port_makes_it_fail_otherwise(port: str) -> None:
     with contextlib.suppress(SetupError):
         assert 0 <= serve_settings({**HTTP, "PORT": port}).port <= 65_535
+
+
+def test_by_default_the_database_is_a_file_in_the_users_data_folder() -> None:
+    url = serve_settings(HTTP).database_url
+
+    assert url.startswith("sqlite:////")
+    assert url.endswith("/wharfie/wharfie.db")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///wharfie.db", "sqlite:////var/lib/wharfie.db", "postgresql://u:p%40@db:5432/w?sslmode=require"]
+)
+def test_a_database_is_named_by_its_url(url: str) -> None:
+    assert serve_settings({**HTTP, "DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "wharfie.db",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite:///wharfie.db?mode=ro",
+        "sqlite+aiosqlite:///wharfie.db",
+        "postgresql:",
+        "postgresql://u:hunter2@db:port/w",
+        "mysql://root:hunter2@db/w",
+    ],
+)
+def test_another_url_for_the_database_is_refused_without_showing_it(url: str) -> None:
+    with pytest.raises(SetupError, match=r"DATABASE_URL is (malformed|empty): set it to sqlite:///FILE or") as refused:
+        serve_settings({**HTTP, "DATABASE_URL": url})
+
+    assert "hunter2" not in str(refused.value)
+
+
+def test_settings_show_no_password() -> None:
+    settings = serve_settings({**HTTP, "DATABASE_URL": "postgresql://u:hunter2@db/w"})
+
+    assert "hunter2" not in repr(settings)
