@@ -149,6 +149,8 @@ def _is_new(event: dict[str, Any]) -> bool:
 
     A mention added by an edit counts as new, as long as the bot still remembers whether it answered the message.
     """
+    if not isinstance(event.get("ts"), str):
+        return False  # Slack sends no such message
     if not event.get("edited"):
         return True
     try:

@@ -53,7 +53,9 @@ async def test_a_refused_answer_is_apologised_for_after_the_others_are_answered(
             for _ in range(3):
                 await talk.deliver_event(slack.app_mention(QUESTION))
             await hold.reached.wait()
-        said = await answers(slack, 3)
+            await talk.deliver_event(slack.direct_message(QUESTION))
+            await slack.called("chat.postMessage", times=2)  # now those before it wait for their turn in the channel
+        said = [answer for answer in await answers(slack, 4) if answer.channel == CHANNEL]
 
         assert ["orry" in answer.text for answer in said] == [False, False, True]
 
