@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 SQLITE = "sqlite:///"
 
-_ANSWER_SECONDS = 1.0
+_ANSWER_SECONDS = 1.5
 """How long anything waits for the database. Slack waits three seconds for an acknowledgement."""
+_LOOKS = 5
 _BUSY_SECONDS = 0.8
 """How long SQLite waits for a lock."""
 _OPENING_SECONDS = 5.0
@@ -118,7 +119,7 @@ class Database:
             number: how many of these.
 
         Raises:
-            DatabaseLostError: the database does not work, or not within a second; until `reopen` it is not tried again.
+            DatabaseLostError: the database does not work, or not in time; until `reopen` it is not tried again.
         """
         if not self.trouble:
             async with self._turn:
@@ -141,8 +142,13 @@ class Database:
         task = asyncio.create_task(self._transaction(work))
         self._running.add(task)
         task.add_done_callback(self._ended)
-        await asyncio.wait({task}, timeout=seconds)
-        if not task.done():
+        for _ in range(
+            _LOOKS
+        ):  # in one wait, a moment in which this process itself is busy would count as the database's
+            await asyncio.wait({task}, timeout=seconds / _LOOKS)
+            if task.done():
+                break
+        else:
             task.cancel()  # without waiting for it: a database that does not respond delays that too
             raise DatabaseLostError("it does not respond")
         try:

@@ -98,7 +98,8 @@ class Deployment:
             yield self
             ended = await asyncio.gather(*(talk.bot.terminate() for talk in self._talks))
             assert ended == [0] * number
-            assert all("Incident" not in talk.bot.log for talk in self._talks)
+            for trouble in ("Incident", "The database cannot be used", "could not be looked after"):
+                assert [talk.bot.log for talk in self._talks if trouble in talk.bot.log] == []
 
     async def _start(self) -> HttpTalk:
         return await self._stack.enter_async_context(serving(self._slack, self._database_url))
@@ -180,7 +181,7 @@ async def answer_while_one_is_killed(database_url: str, number: int) -> None:
             await asyncio.gather(*(deployment.deliver(index, {}, command) for index, command in enumerate(commands)))
             acknowledged = [await slack.next_message() for _ in commands]
 
-        assert slack.take_unread() == []
+        assert [f"{message.kind} {message.thread_ts} {message.text}" for message in slack.take_unread()] == []
         assert [message for message in said if not is_post(message)] == []
         threads = [message.thread_ts for message in said if message.thread_ts]
         assert len(threads) == len(set(threads)) == sum(index % 2 for index in range(part)) * 3
