@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import logging
+import os
 from collections.abc import Callable
 
 from bot.app import build_app
@@ -34,10 +36,13 @@ def run(settings: ServeSettings, search: Search, load: Callable[[], Search]) -> 
         SetupError: the port is taken, Slack refuses a token, a proxy or the database cannot be used, or the file of
             unanswered questions cannot be written.
     """
-    asyncio.run(_serve(settings, search, load))
+    reload = asyncio.run(_serve(settings, search, load))
+    if reload.is_loading:  # the end of the interpreter would abort its thread within a C++ library, and so the process
+        logging.shutdown()
+        os._exit(0)
 
 
-async def _serve(settings: ServeSettings, search: Search, load: Callable[[], Search]) -> None:
+async def _serve(settings: ServeSettings, search: Search, load: Callable[[], Search]) -> Reload:
     unanswered = UnansweredLog(settings.unanswered) if settings.unanswered else None
     listening = listen(settings.host, settings.port)
     metrics, in_flight = Metrics(), InFlight()
@@ -51,7 +56,8 @@ async def _serve(settings: ServeSettings, search: Search, load: Callable[[], Sea
         await token.check()
         app = build_app(desk, client, token, in_flight, claims)
         upkeep = Upkeep(database, claims, conversations, app, in_flight)
-        with Reload(load, desk.use).on_hangup():
+        reload = Reload(load, desk.use)
+        with reload.on_hangup():
             if settings.mode == "http":
                 routes = slack_routes(app, settings.signing_secret, metrics)
                 web = build_web(metrics, token.is_accepted, routes, database_trouble=lambda: database.trouble)
@@ -68,3 +74,4 @@ async def _serve(settings: ServeSettings, search: Search, load: Callable[[], Sea
                     await connection.stop_taking()
                     await in_flight.finish(_FINISHING_SECONDS)
         await claims.release()
+    return reload

@@ -27,6 +27,12 @@ class Reload:
         self._load = load
         self._use = use
         self._wanted = asyncio.Event()
+        self._loading: threading.Thread | None = None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether knowledge is being read at this moment."""
+        return self._loading is not None and self._loading.is_alive()
 
     @contextlib.contextmanager
     def on_hangup(self) -> Iterator[None]:
@@ -47,7 +53,7 @@ class Reload:
         while await self._wanted.wait():
             self._wanted.clear()
             try:
-                self._use(await _in_thread(self._load))
+                self._use(await self._load_in_thread())
             except KnowledgeError as error:
                 for problem in error.problems:
                     _log.error("%s", problem)
@@ -62,28 +68,28 @@ class Reload:
                 gc.freeze()
                 _log.info("The knowledge has been reloaded.")
 
+    async def _load_in_thread(self) -> Search:
+        """Load in a daemon thread, which does not delay the exit of the program."""
+        loop = asyncio.get_running_loop()
+        loaded: asyncio.Future[Search] = loop.create_future()
 
-async def _in_thread(load: Callable[[], Search]) -> Search:
-    """Run a slow function in a daemon thread, which does not delay the exit of the program."""
-    loop = asyncio.get_running_loop()
-    loaded: asyncio.Future[Search] = loop.create_future()
+        def finish(search: Search | None, error: Exception | None) -> None:
+            if loaded.cancelled():
+                return
+            if search:
+                loaded.set_result(search)
+            elif error:
+                loaded.set_exception(error)
 
-    def finish(search: Search | None, error: Exception | None) -> None:
-        if loaded.cancelled():
-            return
-        if search:
-            loaded.set_result(search)
-        elif error:
-            loaded.set_exception(error)
+        def run() -> None:
+            search, failure = None, None
+            try:
+                search = self._load()
+            except Exception as error:  # noqa: BLE001  (it is raised where the result is awaited)
+                failure = error
+            with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(finish, search, failure)
 
-    def run() -> None:
-        search, failure = None, None
-        try:
-            search = load()
-        except Exception as error:  # noqa: BLE001  (it is raised where the result is awaited)
-            failure = error
-        with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
-            loop.call_soon_threadsafe(finish, search, failure)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await loaded
+        self._loading = threading.Thread(target=run, daemon=True)
+        self._loading.start()
+        return await loaded
