@@ -117,12 +117,14 @@ class Guard:
     def removes(self, entry: Entry) -> bool:
         """Tell whether an entry's lead command removes something, kills a process or restarts the engine.
 
-        A team's entry may lack the caution that it needs; the command itself is enough.
+        So does one whose title says so, and whose lead command only lists what a later command removes. A team's entry
+        may lack the caution that it needs; the command itself is enough.
         """
         if not entry.commands:
             return False
-        removes = risk_of(entry.commands[0].run) is Risk.REMOVES
-        return removes or (entry.needs_care and _REMOVE in self._keys(entry.title))
+        risks = [risk_of(command.run) for command in entry.commands]
+        says_so = _REMOVE in self._keys(entry.title)
+        return risks[0] is Risk.REMOVES or (says_so and (entry.needs_care or Risk.REMOVES in risks))
 
     def regrets(self, question: ParsedQuestion) -> bool:
         """Tell whether a question regrets something, so that nothing that removes something must be offered.

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from bot.commands import parse
+from bot.commands.risk import Risk, risk_of
 from bot.entry import Entry
 from bot.knowledge import same_question
 from bot.search.encoder import Encoder, StoredVectors, Vectors, stacked
@@ -77,28 +78,31 @@ class Index:
 
     @cached_property
     def exact(self) -> dict[str, int]:
-        """The rows by the normal form of their phrases and commands. A title or question goes before a command."""
+        """The rows by the normal form of their phrases and commands. A title or question goes before a command.
+
+        A harmless command does not ask for an entry whose lead command removes something.
+        """
         leader = leaders(row.entry for row in self.rows)
         number = {row.entry.id: place for place, row in enumerate(self.rows)}
-        told = {same_question(clean(run)): number[name] for run, name in leader.items()}
+        told = {
+            same_question(clean(run)): number[name]
+            for run, name in leader.items()
+            if not _is_safer(run, self.rows[number[name]].entry.commands[0].run)
+        }
         asked = {same_question(clean(text)): place for place, row in enumerate(self.rows) for text in row.phrases}
         return told | asked
 
     @cached_property
-    def typed(self) -> dict[CommandSignature, int]:
-        """The rows by the signatures of their commands; the shortest wins: `down -v` does not ask for `down -v db`."""
-        leader = leaders(row.entry for row in self.rows)
-        number = {row.entry.id: place for place, row in enumerate(self.rows)}
-
-        def preference(led: tuple[str, str]) -> tuple[bool, int]:
-            run, name = led
-            return self.rows[number[name]].entry.commands[0].run != run, len(run)
-
-        found: dict[CommandSignature, int] = {}
-        for run, name in sorted(leader.items(), key=preference):
+    def typed(self) -> Mapping[CommandSignature, Sequence[int]]:
+        """The rows by the signatures of their lead commands; entries about errors only if there are no others."""
+        found: dict[CommandSignature, list[int]] = defaultdict(list)
+        for place, row in sorted(enumerate(self.rows), key=lambda each: each[1].entry.error is not None):
+            run = row.entry.commands[0].run if row.entry.commands else ""
             calls = parse(run)
             if len(calls) == 1 and (calls[0].start, calls[0].end) == (0, len(run.rstrip())):
-                found.setdefault(signature_of(calls[0]), number[name])
+                rows = found[signature_of(calls[0])]
+                if not rows or row.entry.error is None or self.rows[rows[0]].entry.error is not None:
+                    rows.append(place)
         return found
 
     def with_title(self, concepts: Iterable[Concept]) -> int | None:
@@ -180,16 +184,29 @@ def text_of(entry: Entry) -> str:
 def leaders(entries: Iterable[Entry]) -> dict[str, str]:
     """Return for each command the id of the entry that somebody who types it asks for.
 
-    An entry with it as lead command is preferred, then one that is not about an error, then one that has it as a
-    question, then the one with the most questions.
+    An entry that removes nothing before it is preferred, then one with it as lead command, then one that is not about
+    an error, then one that has it as a question, then the one with the most questions.
     """
-    ranked: dict[str, tuple[bool, bool, bool, int, str]] = {}
+    ranked: dict[str, tuple[bool, bool, bool, bool, int, str]] = {}
     for entry in entries:
         for number, command in enumerate(entry.commands):
-            is_asked = command.run in entry.questions
-            rank = number > 0, entry.error is not None, not is_asked, -len(entry.questions), entry.id
-            ranked[command.run] = min(rank, ranked.get(command.run, rank))
+            run = command.run
+            safer = _is_safer(run, entry.commands[0].run)
+            rank = (
+                safer,
+                number > 0,
+                entry.error is not None,
+                run not in entry.questions,
+                -len(entry.questions),
+                entry.id,
+            )
+            ranked[run] = min(rank, ranked.get(run, rank))
     return {run: name for run, (*_, name) in ranked.items()}
+
+
+def _is_safer(run: str, lead: str) -> bool:
+    """Tell whether a command removes nothing, unlike the lead command of its entry."""
+    return risk_of(lead) is Risk.REMOVES and risk_of(run) is not Risk.REMOVES
 
 
 def _meaning(concepts: Iterable[Concept]) -> frozenset[str]:

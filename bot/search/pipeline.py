@@ -227,7 +227,7 @@ class Search:
         evidence = evidence_of(parsed, vector, ranking, first.concepts, calibration.domain_direction)
         status = calibration.status(evidence)
         order = [int(row) for row in ranking.order]
-        meant = self._meant(parsed)
+        meant = self._meant(parsed, ranking)
         if meant is not None:
             order.remove(meant)
             order.insert(0, meant)
@@ -258,10 +258,11 @@ class Search:
             concept.kind in ("name", "role") or concept.key in concepts for concept in parsed.concepts
         )
 
-    def _meant(self, parsed: ParsedQuestion) -> int | None:
-        """Return the row of the command that the question is, or of the title with the same meaning."""
+    def _meant(self, parsed: ParsedQuestion, ranking: Ranking) -> int | None:
+        """Return the row of the command that the question is, the likeliest of several, or of the title it means."""
         if parsed.command.path:
-            return self._index.typed.get(parsed.command)
+            rows = self._index.typed.get(parsed.command, ())
+            return max(rows, key=lambda row: ranking.scores[row], default=None)
         return self._index.with_title(parsed.concepts)
 
     def _candidate(self, row: int, vector: Vectors, ranking: Ranking, score: float) -> Candidate:

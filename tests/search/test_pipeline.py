@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.commands.risk import Risk, risk_of
 from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern
 from bot.knowledge import Knowledge, Vocabulary, same_question
 from bot.replies.lines import EXAMPLES
@@ -89,9 +90,14 @@ def test_every_phrase_of_the_knowledge_finds_its_entry(search: Search, knowledge
     assert missed == []
 
 
-def test_every_command_surely_finds_an_entry_that_holds_it(search: Search, knowledge: Knowledge) -> None:
+def test_every_command_surely_finds_an_entry_that_holds_it_unless_that_removes_something_first(
+    search: Search, knowledge: Knowledge
+) -> None:
     for entry in knowledge.entries.values():
+        lead = entry.commands[0].run if entry.commands else ""
         for command in entry.commands:
+            if risk_of(lead) is Risk.REMOVES and risk_of(command.run) is not Risk.REMOVES:
+                continue
             result = search.find_answer(command.run)
             assert result.status == "answered"
             found = result.candidates[0].entry
@@ -260,7 +266,30 @@ def test_what_is_suggested_is_one_to_three_choices(search: Search, question: str
         ("compose down -v", "compose-down-with-volumes"),
         ("image prune -a", "remove-unused-images"),
         ("docker image prune -a", "remove-unused-images"),
+        ("docker rm -f web-3", "remove-running-container"),
+        ("docker run -d -p 8090:80 --name shop nginx:1.25", "publish-port"),
+        ("docker login registry.acme.io", "log-in-to-registry"),
+        ("docker ps -a --filter ancestor=nginx", "containers-of-an-image"),
     ],
 )
 def test_a_typed_command_is_explained_and_not_a_longer_one(search: Search, typed: str, entry: str) -> None:
     assert search.find_answer(typed).candidates[0].entry.id == entry
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        'docker ps --format "{{.Names}}"',
+        "docker volume ls --filter dangling=true",
+        "docker image ls --filter reference=my-app",
+        "docker compose config --volumes",
+    ],
+)
+def test_a_harmless_command_that_goes_with_a_risky_one_is_not_surely_answered_by_it(search: Search, typed: str) -> None:
+    result = search.find_answer(typed)
+
+    assert result.status != "answered" or not result.candidates[0].entry.needs_care
+
+
+def test_an_entry_that_first_lists_what_it_removes_is_guarded_like_one_that_removes(search: Search) -> None:
+    assert search.find_answer("how do I delete old images but keep the last 3").status == "suggested"
