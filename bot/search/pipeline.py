@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, same_question
@@ -234,8 +235,8 @@ class Search:
             status = "answered"
         elif status == "unknown" and self._guard.is_brief(parsed):
             status = "suggested"
-        rows = [row for row in order if not (regrets and self._guard.makes_worse(self._index.rows[row].entry))]
-        rows = rows[:MOST_ANSWERS]
+        harmless = (row for row in order if not (regrets and self._guard.makes_worse(self._index.rows[row].entry)))
+        rows = list(islice(harmless, MOST_ANSWERS))
         probable = calibration.right.probability(evidence)
         scores = [probable * math.exp(float(ranking.scores[row] - ranking.scores.max())) for row in rows]
         if rows[0] == meant:
