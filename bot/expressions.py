@@ -14,7 +14,6 @@ import re2
 _FLAGS = "(?im)"
 _LARGEST = 1 << 18
 """Bytes that one compiled pattern may use, so that no single search takes noticeably long."""
-_LARGEST_SET = 1 << 26
 _MOST = 10
 """Matches of one pattern in a text; further ones only repeat it."""
 _SPACES = re.compile(r"  +")
@@ -34,7 +33,7 @@ def problem_of(pattern: str) -> str | None:
         if found := re.search(rf"(?<!\\)(?:\\\\)*({unsupported})", pattern):
             return explained.format(found[1])
     try:
-        matches_empty_text = re2.compile(_FLAGS + pattern, _options(_LARGEST)).search("")
+        matches_empty_text = re2.compile(_FLAGS + pattern, _options()).search("")
     except re2.error as error:
         said = error.args[0].decode(errors="replace").replace(_FLAGS, "")
         if "too large" in said:
@@ -46,34 +45,35 @@ def problem_of(pattern: str) -> str | None:
 
 
 class Expressions:
-    """Many patterns, searched in one pass."""
+    """Many patterns, searched in one pass for the words that they need, and then only for those that have theirs."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         """Take valid patterns. Those of several spaces match one, as in the texts that are searched."""
         self._patterns = [_FLAGS + _SPACES.sub(" ", pattern) for pattern in patterns]
-        self._compiled: dict[int, re2._Regexp] = {}
 
     @cached_property
-    def _set(self) -> re2.Set:
-        together = re2.Set.SearchSet(_options(_LARGEST_SET))
+    def _filter(self) -> re2.Filter:
+        together = re2.Filter()
         for pattern in self._patterns:
-            together.Add(pattern)
+            together.Add(pattern, _options())
         together.Compile()
         return together
 
     def matches(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield the matches in a text, up to ten of each pattern: the number of the pattern, the start and the end."""
-        found: Sequence[int] = (self._set.Match(text) or ()) if self._patterns else ()
+        encoded = text.encode()
+        found: Sequence[int] = (self._filter.Match(encoded) or ()) if self._patterns else ()
         for number in sorted(found):
-            if number not in self._compiled:
-                self._compiled[number] = re2.compile(self._patterns[number], _options(_LARGEST))
-            found_there = islice(self._compiled[number].finditer(text), _MOST)
-            yield from ((number, *match.span()) for match in found_there)
+            for match in islice(self._filter.re(number).finditer(encoded), _MOST):
+                start, end = match.span()
+                before = len(encoded[:start].decode())
+                yield number, before, before + len(encoded[start:end].decode())
 
 
-def _options(largest: int) -> re2.Options:
+def _options() -> re2.Options:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
-    options.max_mem = largest
+    options.max_mem = _LARGEST
+    options.never_capture = True  # only the whole match is asked for, which is found faster
     return options
