@@ -1,5 +1,8 @@
-"""Docker command lines: `parse` takes apart the calls of docker in a line of shell or in a sentence."""
+"""Docker command lines: `parse` takes apart the calls of docker in a line of shell or in a sentence.
 
-from bot.commands.parser import Argument, DockerCommand, Option, parse, parse_words
+`parse_whole` does so if the line is one call and nothing else.
+"""
 
-__all__ = ["Argument", "DockerCommand", "Option", "parse", "parse_words"]
+from bot.commands.parser import Argument, DockerCommand, Option, parse, parse_whole, parse_words
+
+__all__ = ["Argument", "DockerCommand", "Option", "parse", "parse_whole", "parse_words"]

@@ -110,6 +110,16 @@ def parse(line: str) -> tuple[DockerCommand, ...]:
     return tuple(found.values())
 
 
+def parse_whole(line: str) -> DockerCommand | None:
+    """Return the call of docker that a line is from its beginning to its end, or None; only its beginning is read."""
+    first = next(split(line), None)
+    words = next(_clauses(first.words)) if first else []
+    if next(docker_at([word.text for word in words]), None) != 0:
+        return None
+    command = _Reader(words, 0, prose=True).command()
+    return command if command and (command.start, command.end) == (0, len(line)) else None
+
+
 def parse_words(words: Sequence[str]) -> DockerCommand | None:
     """Return the call that words are, all of them, or None if Docker knows no such command.
 

@@ -52,7 +52,7 @@ class Risk(IntEnum):
 @lru_cache(_LINES_KEPT)
 def risk_of(line: str) -> Risk:
     """Return the risk of a line of shell: the greatest of its commands'."""
-    return max((_of_simple_command(command) for command in split(line)), default=Risk.NONE)
+    return max((_of_simple_command(command) for command in [*split(line)]), default=Risk.NONE)
 
 
 def _of_simple_command(command: SimpleCommand) -> Risk:

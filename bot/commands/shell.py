@@ -67,15 +67,16 @@ class SimpleCommand(NamedTuple):
     here: list[str]
 
 
-def split(text: str) -> list[SimpleCommand]:
-    """Return the simple commands of a text; those in `$( )` and in backticks come after all others."""
-    found: list[SimpleCommand] = []
+def split(text: str) -> Iterator[SimpleCommand]:
+    """Yield the simple commands of a text; those in `$( )` and in backticks come after all others.
+
+    A command may be yielded before its here-document is read; the last one is read when all commands are.
+    """
     parts = [(0, len(text))]
     for start, end in parts:
         splitter = _Splitter(text, start, end)
-        found += [command for command in splitter.commands() if command.words or command.overwritten]
+        yield from (command for command in splitter.commands() if command.words or command.overwritten)
         parts += splitter.substitutions
-    return found
 
 
 class _Splitter:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import snowballstemmer
 
-from bot.commands import DockerCommand, parse
+from bot.commands import DockerCommand, parse_whole
 from bot.commands.catalogue import by_name
 from bot.knowledge import Vocabulary
 from bot.search.normalize import clean
@@ -227,13 +227,13 @@ class Parser:
         """
         group = by_name().get(text.partition(" ")[0])
         line = f"docker {text}" if group and group.is_group else text
-        commands = parse(line)
-        if not commands or (commands[0].start, commands[0].end) != (0, len(line)):
+        command = parse_whole(line)
+        if not command:
             return CommandSignature()
-        rest = [*(argument.value for argument in commands[0].arguments), *commands[0].inside]
+        rest = [*(argument.value for argument in command.arguments), *command.inside]
         if any(self._means_something(word.casefold()) for word in rest):
             return CommandSignature()
-        return signature_of(commands[0])
+        return signature_of(command)
 
     def _means_something(self, word: str) -> bool:
         if not word.isalpha():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.commands import DockerCommand, parse, parse_words
+from bot.commands import DockerCommand, parse, parse_whole, parse_words
 
 
 def outline(command: DockerCommand) -> str:
@@ -187,6 +187,16 @@ def test_any_text_can_be_parsed(text: str) -> None:
         assert 0 <= command.start < command.end <= len(text) + len("docker ")
 
 
+@given(
+    st.text() | st.text(string.punctuation + " \n") | SHELL, st.sampled_from(["docker ps", "docker exec web ls", ""])
+)
+def test_a_line_is_a_call_as_a_whole_if_its_first_call_is_all_of_it(text: str, begun: str) -> None:
+    line = f"{begun} {text}"
+    first = next(iter(parse(line)), DockerCommand(()))
+
+    assert parse_whole(line) == (first if (first.start, first.end) == (0, len(line)) else None)
+
+
 @given(st.lists(st.text()))
 def test_any_words_can_be_parsed(words: list[str]) -> None:
     parse_words(["docker", *words])
@@ -217,3 +227,11 @@ def test_a_long_text_is_parsed_in_little_time(text: str) -> None:
     parse("docker ps " + text * (40_000 // len(text)))
 
     assert time.process_time() - started < 1
+
+
+def test_of_a_log_only_the_beginning_is_read_to_tell_that_it_is_not_a_call() -> None:
+    log = "docker compose up\n" + "docker ps -a\n" * 1_000
+    started = time.process_time()
+    assert parse_whole(log) is None
+
+    assert time.process_time() - started < 0.005
