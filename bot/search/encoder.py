@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime
@@ -20,9 +21,13 @@ Vectors = NDArray[np.float32]
 StoredVectors = NDArray[np.float16]
 """The same in half precision, which is enough for what is kept."""
 
+_Text = TypeVar("_Text", str, list[int])
+
 DIMENSIONS = 384
 MODEL, TOKENIZER = "encoder.onnx", "tokenizer.json"
 _MOST_TOKENS = 128
+_MOST_CHARACTERS = 4_000
+"""Of a text: ample for so many tokens, so that the middle of a log, which is not read, isn't split into tokens."""
 
 
 class Encoder:
@@ -42,7 +47,8 @@ class Encoder:
 
     def embed(self, text: str) -> Vectors:
         """Return the vector of a text of any length. Half of a surrogate pair counts as `?`."""
-        characters = text.encode("utf-8", "replace").decode("utf-8")  # the tokenizer refuses anything else
+        read = shortened(text, _MOST_CHARACTERS)
+        characters = read.encode("utf-8", "replace").decode("utf-8")  # the tokenizer refuses anything else
         ids = shortened(self._tokenizer.encode(characters).ids, _MOST_TOKENS)
         (vectors,) = self._session.run(None, {"input_ids": np.array([ids], np.int64)})
         return np.asarray(vectors[0], np.float32)
@@ -54,9 +60,9 @@ class Encoder:
             return stacked(list(pool.map(self.embed, texts)))
 
 
-def shortened(tokens: list[int], most: int) -> list[int]:
-    """Return the tokens of a text, without the middle of a long one: its question is at the beginning or at the end."""
-    return tokens if len(tokens) <= most else tokens[: most // 2] + tokens[-most // 2 :]
+def shortened(text: _Text, most: int) -> _Text:
+    """Return a text, or its tokens, without the middle if it is long: its question is at the beginning or the end."""
+    return text if len(text) <= most else text[: most // 2] + text[-most // 2 :]
 
 
 def stacked(vectors: Sequence[Vectors]) -> Vectors:
