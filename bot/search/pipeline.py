@@ -134,7 +134,11 @@ class Search:
 
     def prepare(self) -> None:
         """Load now what is otherwise loaded with the first questions; worthwhile for a process that keeps running."""
-        for question in ("docker ps", "why does the container that I started yesterday say that it is unhealthy?"):
+        for question in (
+            "docker ps",
+            "docker logs -f my-web",
+            "why does the container that I started yesterday say that it is unhealthy?",
+        ):
             self.find_answer(question)
 
     def find_answer(self, question: str, previous: str | None = None) -> Result:

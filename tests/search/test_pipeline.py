@@ -1,5 +1,7 @@
 """The search finds answers, with the shipped knowledge and with small ones."""
 
+from functools import cached_property
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern
 from bot.knowledge import Knowledge, Vocabulary, same_question
 from bot.replies.lines import EXAMPLES
 from bot.search import Search
-from tests.shipped import search_over
+from bot.search.index import Index
+from tests.shipped import model, search_over, shipped
 
 
 def first(search: Search, question: str) -> str:
@@ -293,3 +296,13 @@ def test_a_harmless_command_that_goes_with_a_risky_one_is_not_surely_answered_by
 
 def test_an_entry_that_first_lists_what_it_removes_is_guarded_like_one_that_removes(search: Search) -> None:
     assert search.find_answer("how do I delete old images but keep the last 3").status == "suggested"
+
+
+def test_a_prepared_search_has_nothing_left_to_load() -> None:
+    known, learned = shipped(), model()
+    index = Index(known.rows, learned.prototypes)
+    Search(known.knowledge, known.parser, index, learned).prepare()
+
+    lazy = {name for name, value in vars(Index).items() if isinstance(value, cached_property)}
+    assert lazy
+    assert lazy <= vars(index).keys()
