@@ -1,6 +1,5 @@
 """The command line."""
 
-import contextlib
 import gc
 import json
 import os
@@ -16,18 +15,14 @@ from typer.exceptions import Abort, TyperException
 
 import bot
 from bot.errors import FileError, KnowledgeError, SetupError
-from bot.evaluation import Graded, grade, load_questions, misses, report
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.knowledge.new import new_entry
 from bot.replies.data import entry_data
 from bot.replies.lines import Line, usage_lines
-from bot.report import miss_lines, tables
 from bot.search import Prepared, Search, load_model, load_prepared, search_in
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
 from bot.terminal import Terminal
 
-_LONGEST_GRADING = 0.5
-"""Seconds of processor time that one question's regular expressions may take; they usually take a thousandth of it."""
 _FAREWELLS = ("exit", "quit", "bye")
 
 cli = typer.Typer(
@@ -255,7 +250,11 @@ def evaluate(
     knowledge: Folders = None,
 ) -> None:
     """Grade the answers to a file of questions."""
-    graded = _graded(file, _prepared(knowledge))
+    from bot.evaluation import grade_file, misses, report  # noqa: PLC0415  (the other commands grade nothing)
+    from bot.report import miss_lines, tables  # noqa: PLC0415
+
+    prepared = _prepared(knowledge)
+    graded = grade_file(file, prepared.knowledge.entries, search_in(prepared, load_model()))
     missed = misses(graded) if list_misses else []
     if as_json:
         figures = report(graded) | ({"misses": missed} if list_misses else {})
@@ -266,40 +265,6 @@ def evaluate(
         console.print(table)
     for line in miss_lines(missed):
         typer.echo(line)
-
-
-def _graded(file: Path, prepared: Prepared) -> list[Graded]:
-    """Ask and grade each question of a file."""
-    numbered = load_questions(file, prepared.knowledge.entries)
-    search = search_in(prepared, load_model())
-    graded = []
-    for number, question in numbered:
-        result = search.find_answer(question.q)
-        with _patience(_LONGEST_GRADING, f"{file}:{number}: `accept` takes too long: does it repeat a repetition?"):
-            graded.append(grade(question, result))
-    return graded
-
-
-@contextlib.contextmanager
-def _patience(seconds: float, message: str) -> Iterator[None]:
-    """Limit the processor time of the block, where the system has timers: a regular expression can run for ever.
-
-    Raises:
-        FileError: the time is up; with the message.
-    """
-
-    def ring(*_: object) -> NoReturn:
-        raise FileError(message)
-
-    if not hasattr(signal, "setitimer"):  # Windows has none
-        yield
-        return
-    signal.signal(signal.SIGVTALRM, ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def _load(named: list[Path] | None) -> Knowledge:

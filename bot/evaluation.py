@@ -1,25 +1,29 @@
 """Grades the bot's answers to questions whose right answer is known, and computes the figures."""
 
+import contextlib
 import json
 import re
+import signal
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from bot.errors import FileError
 from bot.replies.data import entry_data, result_data
-from bot.search import Result
+from bot.search import Result, Search
 
 OFF_TOPIC = "offtopic"
 _COMMANDS_SHOWN = 3
 _TEXT_READ = 1_200
 _DEPTH = 5
 _BINS = 10
+_LONGEST_GRADING = 0.5
+"""Seconds of processor time that one question's regular expressions may take; they usually take a thousandth of it."""
 
 Figures = dict[str, float]
 """Shares from 0 to 1 by name, and `n`, the number of questions."""
@@ -204,6 +208,47 @@ def grade(question: Question, result: Result) -> Graded:
     given = {"answered": len(right), "suggested": len(result.choices), "unknown": 0}[result.status]
     rank = right.index(True) + 1 if True in right[:given] else 0
     return Graded(question, result, rank, best_is_right=right[:1] == [True])
+
+
+def grade_file(file: Path, entries: Collection[str], search: Search) -> list[Graded]:
+    """Ask and grade each question of a file.
+
+    Args:
+        file: has one question per line.
+        entries: the ids of all entries.
+        search: gives the answers.
+
+    Raises:
+        FileError: the file cannot be read, a line is wrong, or its regular expressions take too long.
+    """
+    graded = []
+    for number, question in load_questions(file, entries):
+        result = search.find_answer(question.q)
+        with _patience(_LONGEST_GRADING, f"{file}:{number}: `accept` takes too long: does it repeat a repetition?"):
+            graded.append(grade(question, result))
+    return graded
+
+
+@contextlib.contextmanager
+def _patience(seconds: float, message: str) -> Iterator[None]:
+    """Limit the processor time of the block, where the system has timers: a regular expression can run for ever.
+
+    Raises:
+        FileError: the time is up; with the message.
+    """
+
+    def ring(*_: object) -> NoReturn:
+        raise FileError(message)
+
+    if not hasattr(signal, "setitimer"):  # Windows has none
+        yield
+        return
+    signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def report(graded: Sequence[Graded]) -> dict[str, dict[str, Figures]]:
