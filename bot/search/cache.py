@@ -57,6 +57,7 @@ class _Stored(BaseModel):
     templates: dict[str, Template]
     stems: dict[str, str]
     words: list[str]
+    asked: list[tuple[str, ...]]
     titles: list[tuple[str, ...]]
     concepts: list[dict[str, int]]
 
@@ -158,9 +159,9 @@ def _read(file: Path) -> Prepared:
         phrases, texts, ends = arrays["phrases"], arrays["texts"], arrays["ends"]
     starts = [0, *ends[:-1]]
     rows = [
-        IndexedEntry(entry, phrases[start:end], text, title, concepts)
-        for entry, start, end, text, title, concepts in zip(
-            stored.entries, starts, ends, texts, stored.titles, stored.concepts, strict=True
+        IndexedEntry(entry, phrases[start:end], text, asked, title, concepts)
+        for entry, start, end, text, asked, title, concepts in zip(
+            stored.entries, starts, ends, texts, stored.asked, stored.titles, stored.concepts, strict=True
         )
     ]
     entries = {entry.id: entry for entry in stored.entries}
@@ -177,6 +178,7 @@ def _write(file: Path, prepared: Prepared) -> None:
         templates=prepared.knowledge.templates,
         words=sorted(prepared.parser.words),
         stems=prepared.parser.stems,
+        asked=[row.asked for row in prepared.rows],
         titles=[row.title for row in prepared.rows],
         concepts=[dict(row.concepts) for row in prepared.rows],
     )

@@ -30,6 +30,7 @@ class IndexedEntry:
         entry: the entry.
         phrase_vectors: the vectors of its title and its questions.
         text_vector: the vector of its text.
+        asked: the normal forms of its title and its questions.
         title: the concepts of its title.
         concepts: for each concept, the number of its phrases and commands that have it.
     """
@@ -37,6 +38,7 @@ class IndexedEntry:
     entry: Entry
     phrase_vectors: StoredVectors
     text_vector: StoredVectors
+    asked: tuple[str, ...]
     title: tuple[str, ...]
     concepts: Mapping[str, int]
 
@@ -89,7 +91,7 @@ class Index:
             for run, name in leader.items()
             if not _is_safer(run, self.rows[number[name]].entry.commands[0].run)
         }
-        asked = {same_question(clean(text)): place for place, row in enumerate(self.rows) for text in row.phrases}
+        asked = {text: place for place, row in enumerate(self.rows) for text in row.asked}
         return told | asked
 
     @cached_property
@@ -140,6 +142,7 @@ def index_entries(
             entry=entry,
             phrase_vectors=np.stack([vectors[phrase] for phrase in phrases_of(entry)]),
             text_vector=vectors[text_of(entry)],
+            asked=tuple(same_question(clean(phrase)) for phrase in phrases_of(entry)),
             title=tuple(sorted(_meaning(parser.concepts(entry.title)))),
             concepts=_concepts(entry, parser),
         )
