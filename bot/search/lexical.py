@@ -32,11 +32,18 @@ class NaiveBayes:
         phrases = np.array([number for _, number in entries], np.float32)
         self._without = np.log(_SMOOTHING / (phrases + _SMOOTHING))
         postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for row, (counts, _) in enumerate(entries):
-            for concept, count in counts.items():
+        for row, (own, _) in enumerate(entries):
+            for concept, count in own.items():
                 postings[concept].append((row, count))
-        total = float(phrases.sum()) + 1
-        self._with = {concept: _ratios(own, total) for concept, own in postings.items()}
+        # All postings are in one array each of rows and of what they add to the scores, a concept's next to each other.
+        lengths = np.array([len(each) for each in postings.values()], int)
+        ends = np.cumsum(lengths)
+        self._places = dict(zip(postings, map(slice, ends - lengths, ends), strict=True))
+        flat = np.array([posting for each in postings.values() for posting in each], np.int32).reshape(-1, 2)
+        self._rows, counts = flat[:, 0].copy(), flat[:, 1]
+        of_concept = np.repeat(np.arange(len(lengths)), lengths)
+        totals = np.bincount(of_concept, counts)[of_concept]
+        self._ratios = np.log1p(counts * (float(phrases.sum()) + 1) / (_SMOOTHING * (totals + 0.5)))
 
     def scores(self, concepts: Collection[str]) -> NDArray[np.float32]:
         """Return the score of each entry: the sum of the log-likelihood ratios, divided by the root of their number.
@@ -44,19 +51,8 @@ class NaiveBayes:
         Args:
             concepts: the keys of the question's concepts; those that no phrase has are ignored.
         """
-        known = [self._with[concept] for concept in sorted(set(concepts)) if concept in self._with]
+        known = [self._places[concept] for concept in sorted(set(concepts)) if concept in self._places]
         scores = self._without * len(known)
-        for rows, ratios in known:
-            scores[rows] += ratios
+        for place in known:
+            scores[self._rows[place]] += self._ratios[place]
         return np.asarray(scores / math.sqrt(len(known) or 1), np.float32)
-
-
-def _ratios(postings: Sequence[tuple[int, int]], total: float) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return the rows that have a concept, and how much it adds to their scores.
-
-    Args:
-        postings: these rows, each with the number of its phrases that have the concept.
-        total: the number of all phrases.
-    """
-    rows, counts = np.array(postings, np.intp).T
-    return rows, np.log1p(counts * total / (_SMOOTHING * (counts.sum() + 0.5)))

@@ -31,7 +31,7 @@ class Prototypes:
         """
         with (folder / FILE).open("rb") as file, np.load(file) as arrays:
             names = zip(arrays["ids"].tolist(), arrays["titles"].tolist(), strict=True)
-            self._vectors = dict(zip(names, arrays["vectors"].astype(np.float32), strict=True))
+            self._vectors = dict(zip(names, arrays["vectors"], strict=True))
             frequencies = arrays["frequencies"].astype(float)
             self._frequencies = dict(zip(arrays["ids"].tolist(), frequencies.tolist(), strict=True))
             self._unlearned_frequency = float(np.quantile(frequencies, _UNLEARNED_QUANTILE))
