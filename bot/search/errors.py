@@ -10,9 +10,8 @@ docs/knowledge.md). Here are only the principles that hold for every log:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 
 from bot.entry import Entry, Pattern
@@ -82,21 +81,22 @@ class Errors:
         something failed.
         """
         says_more = False
+        warnings = {start for start, line in paste.lines(text) if paste.is_warning(line)}
         for match in self._expressions.matches(text):
-            hit = self._hit(text, *match)
+            hit = self._hit(text, warnings, *match)
             says_more |= not hit.pattern.minor
             yield hit
         for gap in (" ", "") if "\n" in text else ():
             line, places = paste.joined(text, gap)
             for number, start, end in self._expressions.matches(line):
-                hit = self._hit(text, number, places[start], places[end - 1] + 1)
+                hit = self._hit(text, warnings, number, places[start], places[end - 1] + 1)
                 if not says_more or _is_broken_at_the_edge(text, hit):
                     yield hit
 
-    def _hit(self, text: str, number: int, start: int, end: int) -> "_Hit":
+    def _hit(self, text: str, warnings: Container[int], number: int, start: int, end: int) -> "_Hit":
         line = text.rfind("\n", 0, start + 1) + 1
         entry, pattern = self._known[number]
-        return _Hit(entry, pattern, number, (start, end), line, text[line:].partition("\n")[0])
+        return _Hit(entry, pattern, number, (start, end), line, text[line:].partition("\n")[0], line in warnings)
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ class _Hit:
         span: where it is in the text.
         line: where its line begins.
         said: its line.
+        is_warning: whether its line is a warning.
     """
 
     entry: Entry
@@ -118,11 +119,12 @@ class _Hit:
     span: paste.Span
     line: int
     said: str
+    is_warning: bool
 
-    @cached_property
+    @property
     def rank(self) -> tuple[bool, bool, bool]:
         """The rank of a message: of two that differ in it, the lower is the cause."""
-        return (paste.is_warning(self.said), self.pattern.minor, self.pattern.shared)
+        return (self.is_warning, self.pattern.minor, self.pattern.shared)
 
     @property
     def order(self) -> tuple[tuple[bool, bool, bool], int, int, int, int]:
@@ -156,9 +158,19 @@ def _best_of_each(hits: Iterable[_Hit]) -> list[_Hit]:
     return list(best.values())
 
 
+def _that_say_most(hits: Iterable[_Hit]) -> Iterator[_Hit]:
+    """Yield the hits that do not say less than another. Only one that has begun before and goes on can say more."""
+    going_on: list[_Hit] = []
+    for hit in sorted(hits, key=lambda each: (each.span[0], -each.span[1])):
+        going_on = [other for other in going_on if other.span[1] > hit.span[0]]
+        if not any(hit.says_less_than(other) for other in going_on):
+            yield hit
+        going_on.append(hit)
+
+
 def _causes(hits: Sequence[_Hit]) -> list[_Hit]:
     """Return the hits that may be the cause of the others, one of each entry, the likeliest first."""
-    causes = _best_of_each(hit for hit in hits if not any(hit.says_less_than(other) for other in hits))
+    causes = _best_of_each(_that_say_most(hits))
     found = {hit.entry.id for hit in causes}
     causes = [hit for hit in causes if found.isdisjoint(hit.yields_to)] or causes
     return [hit for hit in causes if hit.rank == causes[0].rank]

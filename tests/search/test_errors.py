@@ -1,6 +1,7 @@
 """The recognition of pasted errors."""
 
 from collections.abc import Sequence
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -214,3 +215,14 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 def test_without_entries_nothing_is_recognised() -> None:
     assert Errors([]).recognise("port is already allocated") == []
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_hundreds_of_messages_in_one_paste_take_little_time(gap: str) -> None:
+    errors = Errors(error(f"number-{number}", f"error {number:03} occurred") for number in range(200))
+    text = gap.join(f"error {number:03} occurred" for number in range(200)) + gap
+    errors.recognise(text)
+    begin = process_time()
+
+    assert len(errors.recognise(text * 10)) == 200
+    assert process_time() - begin < 0.25  # seconds
