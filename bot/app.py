@@ -7,9 +7,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.answers import AnswerService
 from bot.in_flight import InFlight
 from bot.listeners import register_listeners
-from bot.listeners.desk import Desk
 from bot.listeners.intake import Intake
 from bot.listeners.outbox import Outbox
 from bot.listeners.services import Services
@@ -20,12 +20,12 @@ Authorize = Callable[..., Awaitable[AuthorizeResult]]
 
 
 def build_app(
-    desk: Desk, client: AsyncWebClient, authorize: Authorize, in_flight: InFlight, claims: Claims
+    answers: AnswerService, client: AsyncWebClient, authorize: Authorize, in_flight: InFlight, claims: Claims
 ) -> AsyncApp:
     """Return the Slack app, ready to take requests over HTTP or Socket Mode.
 
     Args:
-        desk: finds the answers.
+        answers: finds the answers.
         client: calls Slack's Web API; each request brings the token from `authorize`.
         authorize: tells which token to answer a request with. Bolt calls it before the acknowledgement, so it must be
             quick.
@@ -45,5 +45,5 @@ def build_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    register_listeners(app, Services(Intake(claims), desk, Outbox(in_flight), in_flight))
+    register_listeners(app, Services(Intake(claims), answers, Outbox(in_flight), in_flight))
     return app

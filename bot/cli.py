@@ -14,6 +14,8 @@ from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
 import bot
+from bot.answers import AnswerService
+from bot.conversations import InMemoryConversations
 from bot.errors import FileError, KnowledgeError, SetupError
 from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.knowledge.new import new_entry
@@ -21,7 +23,7 @@ from bot.replies.data import entry_data
 from bot.replies.lines import Line, usage_lines
 from bot.search import Prepared, Search, load_model, load_prepared, search_in
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
-from bot.terminal import Terminal
+from bot.terminal import Chat, Terminal
 
 _FAREWELLS = ("exit", "quit", "bye")
 
@@ -109,12 +111,13 @@ def ask(
     knowledge: Folders = None,
 ) -> None:
     """Print the answer to a question. The exit code is 1 if the bot does not know it."""
-    desk = Terminal(_search(knowledge))
+    search, terminal = _search(knowledge), Terminal()
     if question == ["-"]:
         for line in _standard_input():
-            desk.answer(_question_of(line), as_json=as_json, why=why)
+            terminal.print_result(search.find_answer(_question_of(line)), as_json=as_json, why=why)
         return
-    result = desk.answer(" ".join(question), as_json=as_json, why=why)
+    result = search.find_answer(" ".join(question))
+    terminal.print_result(result, as_json=as_json, why=why)
     if result.status == "unknown":
         raise typer.Exit(1)
 
@@ -126,18 +129,28 @@ def chat(
     knowledge: Folders = None,
 ) -> None:
     """Talk with the bot in the terminal."""
-    desk = Terminal(_search(knowledge))
+    import asyncio  # noqa: PLC0415  (`ask` starts faster without it)
+
+    terminal = Terminal()
+    conversation = Chat(AnswerService(_search(knowledge), InMemoryConversations()), terminal)
+    # The loop runs only while an answer is found: while it ran, Ctrl-C would not interrupt the wait for a line.
+    with asyncio.Runner() as runner:
+        for line in _chat_lines(terminal):
+            runner.run(conversation.answer(line, why=why))
+
+
+def _chat_lines(terminal: Terminal) -> Iterator[str]:
+    """Yield the lines of a conversation until it ends: what a person types, or the lines of a pipe or a file."""
     if not sys.stdin.isatty():
-        for line in _standard_input():
-            desk.chat(line, why=why)
+        yield from _standard_input()
         return
     from bot.prompt import typed_questions  # noqa: PLC0415  (the other commands need no keyboard)
 
-    desk.show([*usage_lines(), Line("text", "Ctrl-D ends the conversation.")])
+    terminal.show([*usage_lines(), Line("text", "Ctrl-D ends the conversation.")])
     for line in typed_questions():
         if line.strip().casefold() in _FAREWELLS:
-            break
-        desk.chat(line, why=why)
+            return
+        yield line
 
 
 _SETTINGS = """Settings come from the environment:

@@ -1,4 +1,4 @@
-"""A conversation in the terminal: answers in colour, choices by number."""
+"""Answers in the terminal, in colour, and a conversation there, with choices by number."""
 
 import json
 import re
@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from bot.answers import AnswerService
+from bot.conversations import ConversationKey
 from bot.replies.data import result_data
 from bot.replies.lines import MORE, Line, Pressed, answer_lines, full, result_lines, short
 from bot.replies.text import NUMBERED, paragraphs
 from bot.replies.why import why_text
-from bot.search import Result, Search
+from bot.search import Result
 
 _STYLES = {
     "note": "dim",
@@ -25,44 +27,23 @@ _STYLES = {
 }
 _CODE = re.compile(r"`([^`]+)`")
 _NUMBERS = tuple("123456789")
+_CONVERSATION = ConversationKey(team=None, channel="terminal", thread=None)
 
 
 class Terminal:
-    """Answers in the terminal, one conversation."""
+    """Prints answers."""
 
-    def __init__(self, search: Search) -> None:
-        self._search = search
+    def __init__(self) -> None:
         self._console = Console(highlight=False)
-        self._choices: list[str] = []
-        """The values of the numbered lines that were shown last."""
-        self._more: list[Line] = []
-        """All lines of the answer that was shown last, if some were left out."""
-        self._previous: str | None = None
 
-    def answer(self, question: str, *, as_json: bool = False, why: bool = False) -> Result:
-        """Print the answer. With JSON, the explanation goes to standard error: standard output is only JSON."""
-        result = self._search.find_answer(question)
+    def print_result(self, result: Result, *, as_json: bool = False, why: bool = False) -> None:
+        """Print all of an answer. With JSON, the explanation goes to standard error: standard output is only JSON."""
         if as_json:
             print(json.dumps(result_data(result)), flush=True)  # noqa: T201
         else:
             self.show(full(result_lines(result)))
         if why:
             print(why_text(result), file=sys.stderr if as_json else sys.stdout, flush=True)
-        return result
-
-    def chat(self, line: str, *, why: bool = False) -> None:
-        """Answer a line of the conversation: a question, a follow-up, the number of a choice, or `more`."""
-        if line.strip() in _NUMBERS:
-            self._show_choice(int(line))
-            return
-        if line.strip().casefold() == MORE and self._more:
-            self.show(self._more)
-            return
-        result = self._search.find_answer(line, self._previous)
-        self._previous = result.context_question or self._previous
-        self._offer(result_lines(result))
-        if why:
-            print(why_text(result), flush=True)  # noqa: T201
 
     def show(self, lines: Sequence[Line]) -> None:
         """Print lines, followed by an empty line."""
@@ -81,16 +62,46 @@ class Terminal:
         parts = enumerate(_CODE.split(text))
         return Text.assemble(*((part, _STYLES["command"] if number % 2 else "") for number, part in parts), style=style)
 
+
+class Chat:
+    """A conversation.
+
+    Args:
+        answers: finds the answers.
+        terminal: shows them.
+    """
+
+    def __init__(self, answers: AnswerService, terminal: Terminal) -> None:
+        self._answers = answers
+        self._terminal = terminal
+        self._choices: list[str] = []
+        """The values of the numbered lines that were shown last."""
+        self._more: list[Line] = []
+        """All lines of the answer that was shown last, if some were left out."""
+
+    async def answer(self, line: str, *, why: bool = False) -> None:
+        """Answer a line of the conversation: a question, a follow-up, the number of a choice, or `more`."""
+        if line.strip() in _NUMBERS:
+            await self._choose(int(line))
+            return
+        if line.strip().casefold() == MORE and self._more:
+            self._terminal.show(self._more)
+            return
+        result = await self._answers.ask(line, "terminal", _CONVERSATION)
+        self._offer(result_lines(result))
+        if why:
+            print(why_text(result), flush=True)  # noqa: T201
+
+    async def _choose(self, number: int) -> None:
+        if number > len(self._choices):
+            self._terminal.show([Line("text", f"There is no choice {number} here.")])
+        elif answer := await self._answers.choose(*Pressed.parse(self._choices[number - 1]), _CONVERSATION):
+            self._offer(answer_lines(answer))
+
     def _offer(self, lines: Sequence[Line]) -> None:
         """Print the short form, and remember what a number or `more` would show."""
         shown = short(lines)
         self._more = full(lines) if any(each.kind == "more" for each in shown) else []
         self._choices = [each.value for each in shown if each.kind in NUMBERED]
-        self.show([*shown, Line("section", "Type a number to see it.")] if self._choices else shown)
-
-    def _show_choice(self, number: int) -> None:
-        if number > len(self._choices):
-            self.show([Line("text", f"There is no choice {number} here.")])
-        elif answer := self._search.answer(*Pressed.parse(self._choices[number - 1])):
-            self._previous = answer.entry.title
-            self._offer(answer_lines(answer))
+        numbered = [*shown, Line("section", "Type a number to see it.")] if self._choices else shown
+        self._terminal.show(numbered)

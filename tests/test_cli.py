@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import yaml
 from bot import __version__
 from bot.entry import Entry
 from bot.knowledge.new import new_entry
-from tests.bot_process import ROOT, Ended, run_to_end
+from tests.bot_process import PATIENCE, ROOT, Ended, run_to_end
 
 TEAM = """
 - id: deploy-staging
@@ -246,8 +247,9 @@ async def test_odd_streams_do_not_cause_a_traceback(redirection: str, code: int,
     assert (process.returncode, stderr.decode()) == (code, complaint)
 
 
-async def test_asking_loads_no_slack_library() -> None:
-    script = "import sys, bot.cli; print([name for name in sys.modules if name.startswith(('slack', 'aiohttp'))])"
+async def test_asking_loads_no_library_of_the_server() -> None:
+    libraries = ("slack", "aiohttp", "sqlalchemy", "prometheus_client", "asyncio")
+    script = f"import sys, bot.cli; print([name for name in sys.modules if name.startswith({libraries})])"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stdout=asyncio.subprocess.PIPE)
     stdout, _ = await process.communicate()
 
@@ -329,6 +331,28 @@ async def test_completion_of_the_shell_can_be_shown() -> None:
     ended = await wharfie("--show-completion", "bash")
 
     assert (ended.code, "complete -o default -F _wharfie_completion wharfie" in ended.stdout) == (0, True)
+
+
+async def test_ctrl_c_ends_a_conversation_that_waits_for_the_next_line() -> None:
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from bot.cli import main; main()"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program, "chat"),
+        cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(b"docker info\n")
+    await process.stdout.readuntil(b"docker info\n")
+
+    process.send_signal(signal.SIGINT)
+    _, stderr = await asyncio.wait_for(process.communicate(), PATIENCE)
+
+    assert (process.returncode, b"Traceback" in stderr) == (130, False)
 
 
 async def test_ctrl_c_while_the_program_is_loaded_gives_no_traceback() -> None:

@@ -5,10 +5,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversations import ConversationKey
 from bot.listeners.apology import apologising
 from bot.listeners.reading import question_in
 from bot.listeners.services import Services
-from bot.storage import Claim, Place
+from bot.replies.blocks import reply
+from bot.replies.lines import result_lines
+from bot.storage import Claim
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -22,8 +25,9 @@ def register(app: AsyncApp, services: Services) -> None:
     async def answer(claim: Claim, body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
         event = body["event"]
         async with claim, apologising(body, client, services):
-            if await services.intake.takes(event, client):
+            if await services.intake.should_handle(event, client):
                 thread = event.get("thread_ts") or event["ts"]
-                place = Place(team, event["channel"], thread)
-                reply = await services.desk.answer(question_in(event), "mention", place)
-                await services.outbox.post(client, event["channel"], reply, thread=thread, id_=claim.id)
+                conversation = ConversationKey(team, event["channel"], thread)
+                result = await services.answers.ask(question_in(event), "mention", conversation)
+                shown = reply(result_lines(result))
+                await services.outbox.post(client, event["channel"], shown, thread=thread, id_=claim.id)

@@ -6,18 +6,20 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversations import ConversationKey
 from bot.listeners.apology import apologising
 from bot.listeners.sending import IN_PLACE, TO_THE_ASKER, respond
 from bot.listeners.services import Services
-from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED
-from bot.storage import Claim, Place
+from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED, reply
+from bot.replies.lines import Pressed, answer_lines, gone_lines
+from bot.storage import Claim
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the buttons of answers. Anyone who sees them may press them."""
 
     @app.action(re.compile(rf"^(?:{CHOOSE_ANSWER}_\d+|{SHOW_RELATED}_\d+|{MORE_CAUSES})$"))
-    async def choice(
+    async def on_choice(
         ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
         await ack()
@@ -29,8 +31,11 @@ def register(app: AsyncApp, services: Services) -> None:
     ) -> None:
         async with claim, apologising(body, client, services):
             pressed, container = action["action_id"], body["container"]
-            place = Place(team, body["channel"]["id"], container.get("thread_ts"))
-            shown = await services.desk.chosen(action.get("value") or "", place, unfolded=pressed == MORE_CAUSES)
+            conversation = ConversationKey(team, body["channel"]["id"], container.get("thread_ts"))
+            chosen = Pressed.parse(action.get("value") or "")  # in an old message it may name an entry that is gone
+            answer = await services.answers.choose(*chosen, conversation)
+            lines = answer_lines(answer) if answer else gone_lines()
+            shown = reply(lines, unfolded=pressed == MORE_CAUSES)
             await respond(client, body["response_url"], shown, _where(pressed, container))
 
 

@@ -5,10 +5,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.conversations import ConversationKey
 from bot.listeners.apology import apologising
 from bot.listeners.reading import question_in
 from bot.listeners.services import Services
-from bot.storage import Claim, Place
+from bot.replies.blocks import reply
+from bot.replies.lines import result_lines
+from bot.storage import Claim
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -22,11 +25,14 @@ def register(app: AsyncApp, services: Services) -> None:
 
     async def answer(claim: Claim, body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
         event = body["event"]
-        desk = services.desk
+        answers = services.answers
         async with claim, apologising(body, client, services):
-            if await services.intake.takes(event, client):
-                place = Place(team, event["channel"], event.get("thread_ts"))
-                reply = await desk.answer(question_in(event), "direct", place)
-                await desk.branch(place, event["ts"])  # a thread below the question or the answer continues from it
-                posted = await services.outbox.post(client, event["channel"], reply, thread=place.thread, id_=claim.id)
-                await desk.branch(place._replace(thread=event["ts"]), posted)
+            if await services.intake.should_handle(event, client):
+                conversation = ConversationKey(team, event["channel"], event.get("thread_ts"))
+                shown = reply(result_lines(await answers.ask(question_in(event), "direct", conversation)))
+                # A thread below the question or the answer continues from here, whatever is asked meanwhile.
+                forked = await answers.fork(conversation, event["ts"])
+                posted = await services.outbox.post(
+                    client, event["channel"], shown, thread=conversation.thread, id_=claim.id
+                )
+                await answers.fork(forked, posted)

@@ -55,7 +55,7 @@ class Intake:
             return None
         return await self._claims.claim((context.team_id, event.get("channel"), event.get("ts")), body)
 
-    async def takes(self, event: dict[str, Any], client: AsyncWebClient) -> bool:
+    async def should_handle(self, event: dict[str, Any], client: AsyncWebClient) -> bool:
         """Tell whether a claimed message is answered: that may depend on what Slack says about its sender.
 
         Args:

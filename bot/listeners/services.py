@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.answers import AnswerService
 from bot.in_flight import InFlight
-from bot.listeners.desk import Desk
 from bot.listeners.intake import Intake
 from bot.listeners.outbox import Outbox
 
@@ -14,12 +14,12 @@ class Services:
 
     Attributes:
         intake: decides what is answered.
-        desk: finds the answer.
+        answers: finds the answer.
         outbox: posts it.
         in_flight: runs the work that follows the acknowledgement.
     """
 
     intake: Intake
-    desk: Desk
+    answers: AnswerService
     outbox: Outbox
     in_flight: InFlight

@@ -10,7 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.listeners.apology import apologising
 from bot.listeners.sending import respond
 from bot.listeners.services import Services
-from bot.replies.blocks import Reply
+from bot.replies.blocks import Reply, reply
+from bot.replies.lines import asked_line, result_lines
+from bot.search import Result
 from bot.storage import Claim
 
 COMMAND = "/docker"
@@ -33,7 +35,8 @@ def register(app: AsyncApp, services: Services) -> None:
             return
         async with apologising(command, client, services):
             begin = time.monotonic()
-            answer = await services.desk.answer(command.get("text") or "", "command")
+            question = command.get("text") or ""
+            answer = _reply(question, await services.answers.ask(question, "command"))
             acknowledgement = await ack(answer.text, answer.blocks, response_type="ephemeral")
             is_late = (
                 services.intake.is_taken_over(context)  # its acknowledgement was lost with the process
@@ -50,3 +53,9 @@ def register(app: AsyncApp, services: Services) -> None:
     async def later(claim: Claim, answer: Reply, command: dict[str, Any], client: AsyncWebClient) -> None:
         async with claim, apologising(command, client, services):
             await respond(client, command["response_url"], answer)
+
+
+def _reply(question: str, result: Result) -> Reply:
+    """Return the message, which begins with the question: Slack does not show what was typed after the command."""
+    lines = result_lines(result)
+    return reply(lines if result.small_talk else [asked_line(question), *lines])

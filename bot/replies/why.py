@@ -10,14 +10,6 @@ def why_text(result: Result) -> str:
     return "\n".join(_lines(result))
 
 
-def follow_up_meanings(result: Result) -> str:
-    """Return how a follow-up was understood, as the vocabulary's meanings, without words of the user."""
-    if not result.rewritten_question:
-        return ""
-    meanings = [concept.key for concept in result.concepts if concept.kind in ("action", "thing", "scope", "exclusion")]
-    return f" follow-up [{', '.join(meanings)}]"
-
-
 def _lines(result: Result) -> Iterator[str]:
     if result.small_talk:
         yield "understood: small talk"

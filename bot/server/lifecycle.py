@@ -6,9 +6,9 @@ import logging
 import os
 from collections.abc import Callable
 
+from bot.answers import AnswerService
 from bot.app import build_app
 from bot.in_flight import InFlight
-from bot.listeners.desk import Desk
 from bot.metrics import Metrics
 from bot.search import Search
 from bot.server.http import Server, build_web, listen, slack_routes
@@ -48,15 +48,15 @@ async def _serve(settings: ServeSettings, search: Search, load: Callable[[], Sea
     metrics, in_flight = Metrics(), InFlight()
     database = Database(settings.database_url)
     claims, conversations = Claims(database), Conversations(database)
-    desk = Desk(search, conversations, metrics, unanswered)
+    answers = AnswerService(search, conversations, metrics, unanswered)
     async with contextlib.aclosing(database), slack_session() as session:
         await database.open()
         client = slack_client(session, settings.api_url)
         token = BotToken(client, settings.bot_token)
         await token.check()
-        app = build_app(desk, client, token, in_flight, claims)
+        app = build_app(answers, client, token, in_flight, claims)
         upkeep = Upkeep(database, claims, conversations, app, in_flight)
-        reload = Reload(load, desk.use)
+        reload = Reload(load, answers.use)
         with reload.on_hangup():
             if settings.mode == "http":
                 routes = slack_routes(app, settings.signing_secret, metrics)

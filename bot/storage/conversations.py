@@ -4,35 +4,17 @@ They are not read from Slack: that would need scopes for the history of channels
 call a minute. When one has been forgotten, after a day, a follow-up is answered as a question of its own.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, delete, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.memory import Memory
+from bot.conversations import KEPT_SECONDS, LONGEST_KEPT, ConversationKey, InMemoryConversations
 from bot.storage.database import Database, DatabaseLostError
 from bot.storage.tables import conversations
 
-_KEPT_SECONDS = 86_400.0
 _MOST_KEPT = 50_000
-_MOST_IN_MEMORY = 5_000
-_LONGEST_KEPT = 1_000
-"""Characters of a question: enough for a follow-up, even to a pasted log."""
 _KEY = [conversations.c.team, conversations.c.channel, conversations.c.thread]
-
-
-class Place(NamedTuple):
-    """Identifies a conversation.
-
-    Attributes:
-        team: the workspace.
-        channel: a channel or a direct message.
-        thread: the `ts` of the thread's first message; None outside of threads.
-    """
-
-    team: str | None
-    channel: str
-    thread: str | None
 
 
 class Conversations:
@@ -40,46 +22,45 @@ class Conversations:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._recent: Memory[str] = Memory(_KEPT_SECONDS, _MOST_IN_MEMORY)
+        self._recent = InMemoryConversations()
 
-    async def last_question(self, place: Place) -> str | None:
+    async def last_question(self, key: ConversationKey) -> str | None:
         """Return the last question of a conversation, or None if it is not known."""
         query = select(conversations.c.question).where(
-            _is(place), conversations.c.asked_at > self._database.now - _KEPT_SECONDS
+            _is(key), conversations.c.asked_at > self._database.now - KEPT_SECONDS
         )
         try:
             question = await self._database.run(lambda connection: connection.scalar(query))
         except DatabaseLostError:
-            return self._recent.get(place)
-        return str(question) if question is not None else self._recent.get(place)
+            return await self._recent.last_question(key)
+        return str(question) if question is not None else await self._recent.last_question(key)
 
-    async def asked(self, place: Place, question: str) -> None:
+    async def asked(self, key: ConversationKey, question: str) -> None:
         """Remember the last question of a conversation."""
-        question = _storable(question[:_LONGEST_KEPT])
-        self._recent.set(place, question)
-        row = {**_key(place), "question": question, "asked_at": self._database.now}
+        question = _storable(question[:LONGEST_KEPT])
+        await self._recent.asked(key, question)
+        row = {**_columns(key), "question": question, "asked_at": self._database.now}
         await self._save(self._database.insert(conversations).values(row))
 
-    async def branch(self, place: Place, ts: str) -> None:
-        """Let a message's thread continue the conversation that the message is in.
+    async def fork(self, key: ConversationKey, thread: str) -> None:
+        """Let a thread continue the conversation as it is now.
 
         Args:
-            place: the conversation.
-            ts: the `ts` of the message.
+            key: the conversation that the thread's first message is in.
+            thread: the `ts` of that message.
         """
-        if question := self._recent.get(place):
-            self._recent.set(place._replace(thread=ts), question)
-        thread = literal(_storable(ts), String)
+        await self._recent.fork(key, thread)
+        forked = literal(_storable(thread), String)
         copied = select(
-            conversations.c.team, conversations.c.channel, thread, conversations.c.question, conversations.c.asked_at
+            conversations.c.team, conversations.c.channel, forked, conversations.c.question, conversations.c.asked_at
         )
         await self._save(
-            self._database.insert(conversations).from_select(list(conversations.c), copied.where(_is(place)))
+            self._database.insert(conversations).from_select(list(conversations.c), copied.where(_is(key)))
         )
 
     async def prune(self) -> None:
         """Forget the conversations that are older than a day, and the oldest if there are too many."""
-        old = conversations.c.asked_at <= self._database.now - _KEPT_SECONDS
+        old = conversations.c.asked_at <= self._database.now - KEPT_SECONDS
         newest = select(conversations.c.asked_at).order_by(conversations.c.asked_at.desc())
         oldest_kept = newest.offset(_MOST_KEPT - 1).limit(1).scalar_subquery()
 
@@ -100,16 +81,16 @@ class Conversations:
             return  # the log has it
 
 
-def _key(place: Place) -> dict[str, str]:
+def _columns(key: ConversationKey) -> dict[str, str]:
     return {
-        "team": _storable(place.team or ""),
-        "channel": _storable(place.channel),
-        "thread": _storable(place.thread or ""),
+        "team": _storable(key.team or ""),
+        "channel": _storable(key.channel),
+        "thread": _storable(key.thread or ""),
     }
 
 
-def _is(place: Place) -> ColumnElement[bool]:
-    return and_(*(conversations.c[name] == value for name, value in _key(place).items()))
+def _is(key: ConversationKey) -> ColumnElement[bool]:
+    return and_(*(conversations.c[name] == value for name, value in _columns(key).items()))
 
 
 def _storable(text: str) -> str:

@@ -17,10 +17,10 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.answers import AnswerService
 from bot.app import build_app
 from bot.in_flight import InFlight
 from bot.listeners import outbox, slash_command
-from bot.listeners.desk import Desk
 from bot.metrics import Metrics
 from bot.search import Search
 from bot.server.web_api import BotToken
@@ -73,9 +73,9 @@ async def bench(search: Search, tmp_path: Path) -> AsyncIterator[Bench]:
         await database.open()
         client = AsyncWebClient(base_url=slack.api_url, session=session, retry_handlers=[])
         metrics = Metrics()
-        desk = Desk(search, Conversations(database), metrics)
+        answers = AnswerService(search, Conversations(database), metrics)
         in_flight = InFlight()
-        app = build_app(desk, client, BotToken(client, slack.bot_token), in_flight, Claims(database))
+        app = build_app(answers, client, BotToken(client, slack.bot_token), in_flight, Claims(database))
         yield Bench(slack, app, metrics)
         await in_flight.finish(10)
 

@@ -8,12 +8,13 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import update
 
-from bot.storage import Conversations, Database, Place
+from bot.conversations import ConversationKey
+from bot.storage import Conversations, Database
 from bot.storage import conversations as module
 from bot.storage.tables import conversations as table
 
-CHANNEL = Place("T1", "C1", "1.1")
-DIRECT = Place("T1", "D1", None)
+CHANNEL = ConversationKey("T1", "C1", "1.1")
+DIRECT = ConversationKey("T1", "D1", None)
 
 
 @pytest_asyncio.fixture
@@ -25,9 +26,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         assert database.trouble is None
 
 
-async def last_questions(database: Database, *places: Place) -> list[str | None]:
+async def last_questions(database: Database, *keys: ConversationKey) -> list[str | None]:
     """Return what a process that has just started knows."""
-    return [await Conversations(database).last_question(place) for place in places]
+    return [await Conversations(database).last_question(key) for key in keys]
 
 
 async def pass_time(database: Database, seconds: float) -> None:
@@ -35,20 +36,20 @@ async def pass_time(database: Database, seconds: float) -> None:
     await database.run(lambda connection: connection.execute(ages))
 
 
-async def test_each_place_has_its_own_last_question(database: Database) -> None:
+async def test_each_conversation_has_its_own_last_question(database: Database) -> None:
     held = Conversations(database)
     await held.asked(CHANNEL, "one")
     await held.asked(CHANNEL, "two")
     await held.asked(DIRECT, "three")
 
-    assert await last_questions(database, CHANNEL, DIRECT, Place("T1", "C1", "9.9")) == ["two", "three", None]
+    assert await last_questions(database, CHANNEL, DIRECT, ConversationKey("T1", "C1", "9.9")) == ["two", "three", None]
 
 
 async def test_a_thread_goes_on_from_the_message_above_it(database: Database) -> None:
     held = Conversations(database)
-    await held.branch(DIRECT, "1.0")
+    await held.fork(DIRECT, "1.0")
     await held.asked(DIRECT, "one")
-    await held.branch(DIRECT, "1.1")
+    await held.fork(DIRECT, "1.1")
     await held.asked(DIRECT, "two")
 
     threads = [DIRECT._replace(thread=ts) for ts in ("1.0", "1.1")]
@@ -75,13 +76,13 @@ async def test_the_oldest_are_forgotten_when_there_are_too_many(
 ) -> None:
     monkeypatch.setattr(module, "_MOST_KEPT", 3)
     held = Conversations(database)
-    places = [Place("T1", "C1", str(number)) for number in range(5)]
-    for place in places:
-        await held.asked(place, "one")
+    keys = [ConversationKey("T1", "C1", str(number)) for number in range(5)]
+    for key in keys:
+        await held.asked(key, "one")
         await pass_time(database, 1)
     await held.prune()
 
-    assert await last_questions(database, *places) == [None, None, "one", "one", "one"]
+    assert await last_questions(database, *keys) == [None, None, "one", "one", "one"]
 
 
 async def test_long_pastes_are_cut_and_characters_that_no_database_holds_are_replaced(database: Database) -> None:
@@ -95,6 +96,6 @@ async def test_long_pastes_are_cut_and_characters_that_no_database_holds_are_rep
 async def test_without_a_database_follow_ups_are_understood_from_memory(tmp_path: Path) -> None:
     held = Conversations(Database(f"sqlite:///{tmp_path}/wharfie.db"))
     await held.asked(DIRECT, "one")
-    await held.branch(DIRECT, "1.1")
+    await held.fork(DIRECT, "1.1")
 
     assert await held.last_question(DIRECT._replace(thread="1.1")) == "one"

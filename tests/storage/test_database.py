@@ -16,13 +16,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from bot.conversations import ConversationKey
 from bot.errors import SetupError
-from bot.storage import Claims, Conversations, Database, Place, migrations
+from bot.storage import Claims, Conversations, Database, migrations
 from bot.storage.tables import VERSION, VERSION_TABLE, metadata
 from tests.postgresql import PASSWORD, PostgreSQL
 
 ROOT = Path(__file__).parents[2]
-PLACE = Place("T1", "D1", None)
+CONVERSATION = ConversationKey("T1", "D1", None)
 
 
 async def test_the_migrations_make_the_tables_that_the_program_uses(database_url: str) -> None:
@@ -111,7 +112,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 async def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
     async with contextlib.aclosing(Database(f"sqlite:///{tmp_path}/data/wharfie.db")) as database:
         await database.open()
-        await Conversations(database).asked(PLACE, "one")
+        await Conversations(database).asked(CONVERSATION, "one")
 
         assert {file.stat().st_mode & 0o777 for file in (tmp_path / "data").iterdir()} == {0o600}
 
@@ -151,14 +152,14 @@ async def test_a_server_that_is_away_is_reported_and_tried_again(caplog: pytest.
                 assert await claims.claim(("T1", "D1", "1.0"), {}) or _ == 1
             server.start()
             await database.reopen()
-            await conversations.asked(PLACE, "one")
+            await conversations.asked(CONVERSATION, "one")
             server.stop()
-            await conversations.asked(PLACE, "two")
-            assert await conversations.last_question(PLACE) == "two"
+            await conversations.asked(CONVERSATION, "two")
+            assert await conversations.last_question(CONVERSATION) == "two"
             assert database.trouble
             server.start()
             await database.reopen()
-            assert await conversations.last_question(PLACE) == "one"
+            assert await conversations.last_question(CONVERSATION) == "one"
 
     said = [record.getMessage().partition(":")[0] for record in caplog.records if record.name.startswith("bot")]
     lost, found = "The database cannot be used", "The database can be used again. Not kept"
@@ -177,8 +178,8 @@ async def test_a_locked_file_costs_a_second_and_no_answer(tmp_path: Path) -> Non
             other.execute("BEGIN EXCLUSIVE")
             async with asyncio.timeout(3):
                 assert await claims.claim(("T1", "D1", "1.0"), {"text": "one"})
-                await conversations.asked(PLACE, "one")
-                assert await conversations.last_question(PLACE) == "one"
+                await conversations.asked(CONVERSATION, "one")
+                assert await conversations.last_question(CONVERSATION) == "one"
             assert database.trouble
             assert re.search("locked", database.trouble)
         await database.reopen()
