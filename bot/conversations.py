@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from bot.memory import Memory
+from cachetools import TTLCache
 
 KEPT_SECONDS = 86_400.0
 """When a conversation has been forgotten, a follow-up is answered as a question of its own."""
@@ -49,7 +49,7 @@ class InMemoryConversations:
     """Conversations of this process only: bounded in number, and forgotten at a restart."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._questions: Memory[str] = Memory(KEPT_SECONDS, _MOST_KEPT, clock)
+        self._questions: TTLCache[ConversationKey, str] = TTLCache(_MOST_KEPT, KEPT_SECONDS, clock)
 
     async def last_question(self, key: ConversationKey) -> str | None:
         """Return the last question of a conversation, or None if it is not known."""
@@ -57,9 +57,9 @@ class InMemoryConversations:
 
     async def asked(self, key: ConversationKey, question: str) -> None:
         """Remember the last question of a conversation."""
-        self._questions.set(key, question[:LONGEST_KEPT])
+        self._questions[key] = question[:LONGEST_KEPT]
 
     async def fork(self, key: ConversationKey, thread: str) -> None:
         """Let a thread continue the conversation as it is now."""
         if question := self._questions.get(key):
-            self._questions.set(key._replace(thread=thread), question)
+            self._questions[key._replace(thread=thread)] = question

@@ -32,9 +32,9 @@ def register(app: AsyncApp, services: Services) -> None:
         async with claim, apologising(body, client, services):
             pressed, container = action["action_id"], body["container"]
             conversation = ConversationKey(team, body["channel"]["id"], container.get("thread_ts"))
-            chosen = Pressed.parse(action.get("value") or "")  # in an old message it may name an entry that is gone
-            answer = await services.answers.choose(*chosen, conversation)
-            lines = answer_lines(answer) if answer else gone_lines()
+            value = Pressed.parse(action.get("value") or "")  # in an old message it may name an entry that is gone
+            chosen = await services.answers.choose(*value, conversation)
+            lines = answer_lines(chosen) if chosen else gone_lines()
             shown = reply(lines, unfolded=pressed == MORE_CAUSES)
             await respond(client, body["response_url"], shown, _where(pressed, container))
 

@@ -5,11 +5,11 @@ import uuid
 from typing import Any, Literal, cast
 
 import aiohttp
+from cachetools import TTLCache
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.memory import Memory
 from bot.storage import Claim, Claims
 from bot.storage.claims import KEPT_SECONDS
 
@@ -32,8 +32,8 @@ class Intake:
 
     def __init__(self, claims: Claims) -> None:
         self._claims = claims
-        self._senders: Memory[str] = Memory(_DAY, _MOST_SENDERS)
-        self._by_workflows: Memory[int] = Memory(60.0, _MOST_SENDERS)
+        self._senders: TTLCache[str, str] = TTLCache(_MOST_SENDERS, _DAY)
+        self._by_workflows: TTLCache[str, int] = TTLCache(_MOST_SENDERS, 60.0)
 
     async def claim_message(self, body: dict[str, Any], context: AsyncBoltContext) -> Claim | None:
         """Claim a message that may have to be answered, before it is acknowledged.
@@ -108,13 +108,13 @@ class Intake:
                 return None
             bot = "workflow" if profile.get("is_workflow_bot") else "bot"
             known = "person" if profile.get("is_bot") is False else bot
-            self._senders.set(user, known)
+            self._senders[user] = known
         return _asking(known, event)
 
     def _is_within_limit(self, channel: str) -> bool:
         """Count a mention by a workflow, and tell whether the channel is still within the limit."""
         before = self._by_workflows.get(channel) or 0
-        self._by_workflows.set(channel, before + 1)
+        self._by_workflows[channel] = before + 1
         if before == _WORKFLOWS_IN_A_ROW:
             _log.warning("Workflows ask too often in %s: they are not answered until they pause for a minute.", channel)
         return before < _WORKFLOWS_IN_A_ROW

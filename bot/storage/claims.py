@@ -15,10 +15,10 @@ from functools import partial
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from cachetools import TTLCache
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.memory import Memory
 from bot.storage.database import Database, DatabaseLostError
 from bot.storage.tables import claims
 
@@ -72,7 +72,7 @@ class Claims:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._holder = str(uuid.uuid4())
-        self._known: Memory[bool] = Memory(KEPT_SECONDS, _MOST_IN_MEMORY)
+        self._known: TTLCache[str, bool] = TTLCache(_MOST_IN_MEMORY, KEPT_SECONDS)
         self._wanted: list[_Wanted] = []
         self._answered: set[str] = set()
         self._writing: asyncio.Task[None] | None = None
@@ -95,7 +95,7 @@ class Claims:
         if self._known.get(id_):
             return None
         row = {"id": id_, "body": None if body is None else json.dumps(body), "holder": self._holder}
-        self._known.set(id_, value=True)
+        self._known[id_] = True
         wanted = _Wanted(row, asyncio.get_running_loop().create_future())
         self._wanted.append(wanted)
         self._write_soon()
@@ -137,7 +137,7 @@ class Claims:
 
         taken = await self._database.run(take)
         for id_, _ in taken:
-            self._known.set(id_, value=True)
+            self._known[id_] = True
         return [(Claim(id_, self), json.loads(body)) for id_, body in taken]
 
     async def prune(self) -> None:
