@@ -9,10 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import AnswerService
 from bot.in_flight import InFlight
-from bot.listeners import register_listeners
-from bot.listeners.intake import Intake
-from bot.listeners.outbox import Outbox
-from bot.listeners.services import Services
+from bot.slack import register_listeners
+from bot.slack.intake import Intake
+from bot.slack.outbox import Outbox
+from bot.slack.services import Services
 from bot.storage import Claims
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]

@@ -1,7 +1,7 @@
 """When a failed call to Slack is retried.
 
 Slack may have accepted a message although its reply was lost. Posting to a channel is safe to retry, because each
-attempt has the same id (`bot.listeners.outbox`). A message to a response_url has no id, so it is not retried then.
+attempt has the same id (`bot.slack.outbox`). A message to a response_url has no id, so it is not retried then.
 """
 
 import asyncio

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bot.listeners.slash_command import COMMAND
+from bot.slack.slash_command import COMMAND
 from tests.locks import RequirementsOf, environments, installed_requirements, missing, read_lock
 
 ROOT = Path(__file__).parent.parent

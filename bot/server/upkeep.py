@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
 from bot.in_flight import InFlight
-from bot.listeners.intake import TAKEN_OVER
+from bot.slack.intake import TAKEN_OVER
 from bot.storage import Claim, Claims, Conversations, Database
 from bot.storage.database import DatabaseLostError
 

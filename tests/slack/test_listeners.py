@@ -20,10 +20,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answers import AnswerService
 from bot.app import build_app
 from bot.in_flight import InFlight
-from bot.listeners import outbox, slash_command
 from bot.metrics import Metrics
 from bot.search import Search
 from bot.server.web_api import BotToken
+from bot.slack import outbox, slash_command
 from bot.storage import Claims, Conversations, Database
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.messages import Message
@@ -344,7 +344,7 @@ class Heard(logging.Handler):
 
 
 async def test_an_apology_that_fails_too_is_only_logged(bench: Bench) -> None:
-    log = logging.getLogger("bot.listeners.apology")
+    log = logging.getLogger("bot.slack.apology")
     log.addHandler(heard := Heard("the apology could not be sent"))
     await bench.event(bench.slack.app_mention("how do I remove volumes", channel="C0NOTAMEMBER"))
 

@@ -10,11 +10,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.outbox import OutboxFullError
-from bot.listeners.sending import respond
-from bot.listeners.services import Services
 from bot.replies.blocks import Reply, reply
 from bot.replies.lines import busy_lines, failure_lines
+from bot.slack.outbox import OutboxFullError
+from bot.slack.sending import respond
+from bot.slack.services import Services
 
 _SERVER_ERROR = 500
 _RATE_LIMITED = 429

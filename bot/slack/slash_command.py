@@ -7,12 +7,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.apology import apologising
-from bot.listeners.sending import respond
-from bot.listeners.services import Services
 from bot.replies.blocks import Reply, reply
 from bot.replies.lines import asked_line, result_lines
 from bot.search import Result
+from bot.slack.apology import apologising
+from bot.slack.sending import respond
+from bot.slack.services import Services
 from bot.storage import Claim
 
 COMMAND = "/docker"

@@ -2,8 +2,8 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.listeners import app_mention, choice, direct_message, other_requests, slash_command
-from bot.listeners.services import Services
+from bot.slack import app_mention, choice, direct_message, other_requests, slash_command
+from bot.slack.services import Services
 
 
 def register_listeners(app: AsyncApp, services: Services) -> None:

@@ -7,11 +7,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import ConversationKey
-from bot.listeners.apology import apologising
-from bot.listeners.sending import IN_PLACE, TO_THE_ASKER, respond
-from bot.listeners.services import Services
 from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED, reply
 from bot.replies.lines import Pressed, answer_lines, gone_lines
+from bot.slack.apology import apologising
+from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
+from bot.slack.services import Services
 from bot.storage import Claim
 
 

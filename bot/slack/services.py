@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.answers import AnswerService
 from bot.in_flight import InFlight
-from bot.listeners.intake import Intake
-from bot.listeners.outbox import Outbox
+from bot.slack.intake import Intake
+from bot.slack.outbox import Outbox
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.listeners.apology import apologising
-from bot.listeners.sending import respond
-from bot.listeners.services import Services
 from bot.replies.blocks import modal, reply
 from bot.replies.lines import outdated_lines
+from bot.slack.apology import apologising
+from bot.slack.sending import respond
+from bot.slack.services import Services
 from bot.storage import Claim
 
 _log = logging.getLogger(__name__)

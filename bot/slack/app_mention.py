@@ -6,11 +6,11 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import ConversationKey
-from bot.listeners.apology import apologising
-from bot.listeners.reading import question_in
-from bot.listeners.services import Services
 from bot.replies.blocks import reply
 from bot.replies.lines import result_lines
+from bot.slack.apology import apologising
+from bot.slack.reading import question_in
+from bot.slack.services import Services
 from bot.storage import Claim
 
 
