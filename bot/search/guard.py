@@ -12,6 +12,7 @@ from bot.knowledge import Knowledge
 from bot.search.normalize import clean
 from bot.search.parsing import SLIP, CommandSignature, Concept, ParsedQuestion, Parser, signature_of
 from bot.slots.entities import VALUE_KINDS
+from bot.slots.names import words
 from bot.template import slots_in
 
 _REMOVE, _UNINSTALL = "action:remove", "action:uninstall"
@@ -22,6 +23,11 @@ _ALL = "scope:all"
 _EVERY = frozenset((_ALL, "scope:flag-a"))
 _ANY_NUMBER = frozenset((*_EVERY, "scope:single"))
 """Scopes that say how many things, but not which ones."""
+_NAMING = words("called named")
+_LIMITING = words("of from by for in on at") | _NAMING
+"""What is followed by words that say which ones: `images of acme`."""
+_DETERMINERS = words("a an the this that these those it them my our your any docker")
+"""Words after these that say nothing more about which ones."""
 _ROOM = frozenset(("thing:disk", "thing:memory", "thing:size"))
 """Things that one gets back by removing something, as in `get disk space back`."""
 
@@ -57,8 +63,8 @@ class Guard:
         self._recovers = self._with_near(_UNDOING)
         self._removes = self._with_near((_REMOVE,)) | {_UNINSTALL, undone_by.get("action:up", _REMOVE)}
         self._makes = self._with_near(done for done, undoing in undone_by.items() if undoing in self._removes)
-        words = "|".join(re.escape(words) for words in vocabulary.regrets)
-        self._regret = re.compile(rf"(?<![\w-])(?:{words or '(?!)'})(?![\w-])", re.IGNORECASE)
+        regrets = "|".join(map(re.escape, vocabulary.regrets))
+        self._regret = re.compile(rf"(?<![\w-])(?:{regrets or '(?!)'})(?![\w-])", re.IGNORECASE)
         self._keys = lru_cache(_ENTRIES_KEPT)(self._parsed_keys)
 
     def permits(self, question: ParsedQuestion, entry: Entry, phrase: str) -> bool:
@@ -72,6 +78,7 @@ class Guard:
         - Each action in the question must be one of the entry's, as it was typed: `show what prune would remove` and
           `recover a volume` ask for something else, `removed` and `kills` report what happened, and a corrected word
           may be wrong if the correction was more than a small slip.
+        - What says which ones must be understood as it was typed: not `images of acme`, nor `the volume called all`.
         - The question must name what the entry's title removes: `remove docker from my machine` names no image. Each
           thing that it names, and each word that is not a concept of the vocabulary, must be in the title, the lead
           command or the best phrase.
@@ -96,7 +103,8 @@ class Guard:
             return False
         if not self.removes(entry):
             return True
-        if names_none or self._parser.is_hedged(question.text):  # `docker volume prune don't`
+        is_hedged = self._parser.is_hedged(question.text)  # `docker volume prune don't`
+        if names_none or is_hedged or self._is_limited_unclearly(question):
             return False
         if self._parser.is_hedged(phrase):  # `does it delete the files` doesn't ask to delete them
             fitting = title
@@ -178,6 +186,32 @@ class Guard:
             and (_ALL not in title or any(concept.key in _EVERY for concept in concepts))
             and (takes_names or not any(concept.kind == "name" for concept in concepts))
         )
+
+    def _is_limited_unclearly(self, question: ParsedQuestion) -> bool:
+        """Tell whether a word that says which ones is not certainly understood.
+
+        It has no meaning or was corrected, after `of` and the like or before a thing: `images of acme`, `acme images`.
+        What follows `called` is a name and nothing else: `the volume called all`.
+        """
+        spans = self._parser.spans(question.text)
+        said = [question.text[span.start : span.end].casefold() for span in spans]
+        for at, word in enumerate(said):
+            skipped: frozenset[str] = frozenset() if word in _NAMING else _DETERMINERS
+            rest = (place for place in range(at + 1, len(said)) if said[place] not in skipped)
+            after = next(rest, None)
+            if after is None or not said[after][0].isalnum():  # the clause ends
+                continue
+            concept = spans[after].concept
+            if word in _NAMING:
+                is_clear = concept is not None and concept.kind == "name"
+            elif word in _LIMITING:
+                is_clear = concept is not None and concept.confidence == 1
+            else:
+                describes = not spans[at].concept and concept is not None and concept.kind == "thing"
+                is_clear = not describes or self._parser.parse(word).corrected in (word, *_DETERMINERS)
+            if not is_clear:
+                return True
+        return False
 
     def _takes_names(self, entry: Entry) -> bool:
         template = self._templates.get(entry.id)

@@ -35,6 +35,10 @@ _NAMING = ("called", "named")
 _OF_SOMETHING_ELSE = words(
     "on at via be by with using branch database group host key laptop machine module package server say said prints"
 )
+_CONJUNCTIONS = words("and or & + plus also")
+_SOURCES, _TARGETS = words("from out"), words("to into onto")
+_PLACES = words("of inside file folder directory path host here local machine laptop") | _ARTICLES
+"""What can be between `from` and a name: `from inside the container web-2`."""
 _VERBS = words("stop restart rename kill remove pause inspect attach enter follow scale")
 _OUTPUT = ("logs", "log", "lines", "output", "stats")
 _SEVERAL = ("all", "several", "unused", "older-than")
@@ -55,6 +59,8 @@ class Entities:
         is_new: whether it says what something is called, or should be called.
         is_several: whether it is about several things, `all containers`, or has exceptions.
         things: the things that it mentions: `node`.
+        sources: the values, and the kinds of things, that something comes from: `out of the container web-2`.
+        targets: those that something goes to: `into web-2`.
     """
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -62,6 +68,8 @@ class Entities:
     is_new: bool = False
     is_several: bool = False
     things: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
 
     def of(self, kind: str) -> Sequence[str]:
         """Return the values of a kind."""
@@ -84,7 +92,9 @@ class EntityFinder:
         """Take the vocabulary."""
         self._lexicon = Lexicon(vocabulary)
         kinds = {"container", "volume", "network", "image", *(vocabulary.slots.keys() - VALUE_KINDS)}
-        self._nouns = {kind: FAMILIES.get(kind, kind) for kind in kinds} | {"net": "network"}
+        nouns = {kind: FAMILIES.get(kind, kind) for kind in kinds} | {"net": "network"}
+        self._plurals = frozenset(f"{noun}s" for noun in nouns)
+        self._nouns = nouns | {f"{noun}s": kind for noun, kind in nouns.items()}
         phrases = "|".join(
             re.escape(phrase) for phrase in vocabulary.stop_words if " " in phrase
         )  # `that I don't need`
@@ -103,16 +113,17 @@ class EntityFinder:
         if len(text) > LONGEST or text.count("\n") > 1:
             return Entities()
         has_exception = any(found["it"] for found in self._exclusions.finditer(text))
-        return _Question(text, self._lexicon, self._nouns).entities(has_exception=has_exception)
+        return _Question(text, self._lexicon, self._nouns, self._plurals).entities(has_exception=has_exception)
 
 
 class _Question:
     """The words and the typed commands of one question."""
 
-    def __init__(self, text: str, lexicon: Lexicon, nouns: Mapping[str, str]) -> None:
+    def __init__(self, text: str, lexicon: Lexicon, nouns: Mapping[str, str], plurals: frozenset[str]) -> None:
         self._text = text
         self._lexicon = lexicon
         self._nouns = nouns
+        self._plurals = plurals
         self._commands = parse(text)
         self._words = list(split_words(text))
         self._low = [word.low for word in self._words]
@@ -130,6 +141,9 @@ class _Question:
         for kind, value in entities:
             if kind or value not in known:
                 values.setdefault(kind, {})[value] = None
+        several = {each.kind for at, each in found if not self._plurals.isdisjoint((self._before(at), self._after(at)))}
+        if any(len(values[kind]) == 1 for kind in several if kind in values):  # `containers web-2 and foo`
+            return Entities()
         things = {low: self._lexicon.meaning(low, "thing") for low in self._low}
         scopes = {self._lexicon.meaning(low, "scope") for low in self._low}
         plural = any(thing in self._nouns for low, thing in things.items() if low.endswith("s"))
@@ -139,7 +153,19 @@ class _Question:
             is_new=not {*_NAMING, "--name"}.isdisjoint(self._low),
             is_several=has_exception or (plural and not scopes.isdisjoint(_SEVERAL)),
             things=frozenset(things.values()),
+            sources=self._led_by(_SOURCES, found),
+            targets=self._led_by(_TARGETS, found),
         )
+
+    def _led_by(self, prepositions: frozenset[str], found: Sequence[tuple[int, Entity]]) -> frozenset[str]:
+        """Return the values and the kinds of things that follow one of some prepositions."""
+        named = [(at, entity.value) for at, entity in found]
+        named += [(at, self._nouns[low]) for at, low in enumerate(self._low) if low in self._nouns]
+        return frozenset(value for at, value in named if self._preposition(at) in prepositions)
+
+    def _preposition(self, at: int) -> str:
+        """Return the word before a name or thing and what describes it: `into` in `into the container web-2`."""
+        return next((low for low in self._low[:at][::-1] if low not in _PLACES and low not in self._nouns), "")
 
     def _typed(self, command: DockerCommand) -> Iterator[Entity]:
         """Yield what a typed command names: `web-2` in `docker stop web-2`."""
@@ -188,7 +214,8 @@ class _Question:
         if before.startswith("-"):
             is_name = False
         elif before in _NAMING:
-            kind = next((self._nouns[low] for low in self._low[max(0, at - 5) : at][::-1] if low in self._nouns), "")
+            nearest = (low for low in self._low[max(0, at - 5) : at][::-1] if low in self._nouns)
+            kind = next((self._nouns[low] for low in nearest if low not in self._plurals), "")
             is_name = is_likely or (bool(kind) and self._is_object_of_naming(at))
             kind = "tag" if kind == "image" else kind
         elif before in self._nouns:
@@ -202,7 +229,22 @@ class _Question:
             kind, is_name = "node", True
         else:
             is_name = self._is_name_alone(at)
-        return kind if is_name else None
+        if not is_name:
+            return None
+        other = None if kind else self._listed_before(at)
+        return kind if other is None else self._kind_of(other)
+
+    def _listed_before(self, at: int) -> int | None:
+        """Return the place of the name before one in a list, of the same kind: `web-1` for `web-2` in `web-1, web-2`."""
+        other = at - 1
+        while other >= 0 and self._low[other] in _CONJUNCTIONS:
+            other -= 1
+        if other < 0 or not (self._words[other].pauses or other < at - 1):
+            return None
+        word, before = self._words[other], self._before(other)
+        is_object = before in (*self._nouns, *_NAMING) or bool(self._lexicon.meaning(before, "action"))
+        is_name = self._lexicon.has_form(word) or (is_object and self._lexicon.is_unknown(word.low))
+        return other if self._lexicon.is_possible(word) and is_name else None
 
     def _is_object_of_naming(self, at: int) -> bool:
         """Tell whether a word after `called` is a name: `a container called cache`, not `called by cron`."""

@@ -25,6 +25,7 @@ _NEEDS_PASSWORD = ("postgres", "mysql", "mariadb")
 _SHOWS_IMAGE = re.compile(r"docker (?:image inspect|image history|ps)\b")
 _VERSIONED = re.compile(r"([\w./-]+):\{version:")
 _MADE_BY_COMPOSE = re.compile(r".[-_]..*[-_]\d+$")
+_COPIES = re.compile(r"docker (?:compose )?cp (?P<source>[^\s-]\S*) (?P<target>[^\s-]\S*)$")
 _IS_FILE = re.compile(r"\w\.\w+$")
 _CALLED_LIKE = {
     "container": re.compile(r"^(?!.*(?:data|vol|volume|net|network|builder|secret|config)$)"),
@@ -137,7 +138,9 @@ class _Answer:
         for group, needed in ((_PATHS, {*_PATHS, "volume"}), (_PORTS, _PORTS)):
             if any(slot.kind in needed and slot not in fitting for slot in self._slots_in([self._lead])):
                 fitting = {slot: value for slot, value in fitting.items() if slot.kind not in group}
-        return fitting | self._registries(fitting) if self._is_safe(fitting) else {}
+        if not (self._is_safe(fitting) and self._copies_as_said(fitting)):
+            return {}
+        return fitting | self._registries(fitting)
 
     def words(self, values: Values) -> tuple[str, ...]:
         """Return the values that are in commands now, and were not there before."""
@@ -258,6 +261,18 @@ class _Answer:
                 needs_password = _repository(value) in _NEEDS_PASSWORD and any(" run -d " in run for run in self._runs)
                 return ("/" in value or "/" not in slot.default) and not needs_password
         return True
+
+    def _copies_as_said(self, values: Values) -> bool:
+        """Tell whether a copy goes where the question says, `from` or `into` the container, and not the other way."""
+        if not (copy := _COPIES.search(self._lead)):
+            return True
+        source, target = (
+            {part for slot in slots_in(operand, self._kinds) for part in (slot.kind, values.get(slot, ""))}
+            for operand in copy.group("source", "target")
+        )
+        sources, targets = self._entities.sources, self._entities.targets
+        as_said = (source & sources) | (target & targets)
+        return bool(as_said) and source.isdisjoint(targets) and target.isdisjoint(sources)
 
     def _is_safe(self, values: Values) -> bool:
         """Tell whether no command that can lose data is about what the asker named and about samples at once."""

@@ -155,6 +155,53 @@ def test_the_same_words_as_a_wish_are_surely_answered(search: Search, question: 
     assert (result.status, result.candidates[0].entry.id) == ("answered", entry)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "drop all images of acme",
+        "remove all acme images",
+        "remove all containers of acme",
+        "remove all stopped containers from acme",
+        "remove unused images of acme",
+        "remove unused acme images",
+        "remove all unused volumes of the acme team",
+        "delete unused networks of acme",
+        "clear the build cache of acme",
+        "kill all containers of acme",
+        "remove all images called acme",
+        "remove all images by acme",
+        "remove all images from yesterday",
+        "remove the volume called all",
+        "remove the volume named all",
+        "delete the volume called everything",
+    ],
+)
+def test_a_removal_is_not_sure_if_a_word_that_says_which_ones_is_not_understood(search: Search, question: str) -> None:
+    result = search.find_answer(question)
+
+    assert result.status != "answered" or not removes(result.candidates[0].entry)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("remove all of the containers", "remove-all-containers"),
+        ("get rid of all containers", "remove-all-containers"),
+        ("remove all unused volumes in docker", "remove-unused-volumes"),
+        ("remove the container called billing-api", "remove-container"),
+        ("remove the container called web", "remove-container"),
+        ("remove teh container", "remove-container"),
+        ("remove all conatiners", "remove-all-containers"),
+    ],
+)
+def test_a_removal_is_sure_if_words_that_say_which_ones_are_understood(
+    search: Search, question: str, entry: str
+) -> None:
+    result = search.find_answer(question)
+
+    assert (result.status, result.candidates[0].entry.id) == ("answered", entry)
+
+
 def test_a_removal_without_a_caution_is_guarded_as_well() -> None:
     entry = Entry(
         id="reset-demo",

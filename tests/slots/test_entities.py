@@ -131,6 +131,30 @@ def test_questions_about_several_things_or_with_exceptions_are_told_apart(
     assert finder.find(question).is_several is several
 
 
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("remove networks app_net and db_net", {"network": ("app_net", "db_net")}),
+        ("remove the network app_net, db_net or c_net", {"network": ("app_net", "db_net", "c_net")}),
+        ("stop web-2 and web-3", {"": ("web-2", "web-3")}),
+        ("the profile web-2 and web-3", {}),
+        ("stop containers web-2 and foo", {}),
+    ],
+)
+def test_the_names_in_a_list_are_of_one_kind_or_none_is_found(
+    finder: EntityFinder, question: str, values: dict[str, tuple[str, ...]]
+) -> None:
+    assert finder.find(question).values == values
+
+
+def test_what_something_comes_from_and_goes_to_is_found(finder: EntityFinder) -> None:
+    out = finder.find("copy /etc/app.conf from inside the container web-2 to ./conf")
+    into = finder.find("copy ./app.conf into my container")
+
+    assert (set(out.sources), set(out.targets)) == ({"container", "web-2"}, {"./conf"})
+    assert (set(into.sources), set(into.targets)) == (set(), {"container"})
+
+
 def test_a_teams_own_kind_is_found_beside_its_name() -> None:
     finder = EntityFinder(Vocabulary(slots={"customer": "acme"}))
 
