@@ -104,7 +104,8 @@ class Guard:
         if not self.removes(entry):
             return True
         is_hedged = self._parser.is_hedged(question.text)  # `docker volume prune don't`
-        if names_none or is_hedged or self._is_limited_unclearly(question):
+        restores = not title.isdisjoint(self._recovers)  # from something that it doesn't remove
+        if names_none or is_hedged or (not restores and self._is_limited_unclearly(question)):
             return False
         if self._parser.is_hedged(phrase):  # `does it delete the files` doesn't ask to delete them
             fitting = title
@@ -190,7 +191,8 @@ class Guard:
     def _is_limited_unclearly(self, question: ParsedQuestion) -> bool:
         """Tell whether a word that says which ones is not certainly understood.
 
-        It has no meaning or was corrected, after `of` and the like or before a thing: `images of acme`, `acme images`.
+        It has no meaning or was corrected, after `of` and the like, or between a scope and a thing: `images of acme`,
+        `all acme images`.
         What follows `called` is a name and nothing else: `the volume called all`.
         """
         spans = self._parser.spans(question.text)
@@ -207,8 +209,10 @@ class Guard:
             elif word in _LIMITING:
                 is_clear = concept is not None and concept.confidence == 1
             else:
-                describes = not spans[at].concept and concept is not None and concept.kind == "thing"
-                is_clear = not describes or self._parser.parse(word).corrected in (word, *_DETERMINERS)
+                before = spans[at - 1].concept if at else None
+                describes = before and before.kind == "scope" and not spans[at].concept
+                is_thing = concept is not None and concept.kind == "thing"
+                is_clear = not (describes and is_thing) or self._parser.parse(word).corrected in (word, *_DETERMINERS)
             if not is_clear:
                 return True
         return False

@@ -235,7 +235,7 @@ class _Question:
         return kind if other is None else self._kind_of(other)
 
     def _listed_before(self, at: int) -> int | None:
-        """Return the place of the name before one in a list, of the same kind: `web-1` for `web-2` in `web-1, web-2`."""
+        """Return the place of the name before this one in a list, which has the same kind: `web-1 and web-2`."""
         other = at - 1
         while other >= 0 and self._low[other] in _CONJUNCTIONS:
             other -= 1

@@ -191,6 +191,8 @@ def test_a_removal_is_not_sure_if_a_word_that_says_which_ones_is_not_understood(
         ("remove the container called billing-api", "remove-container"),
         ("remove the container called web", "remove-container"),
         ("remove teh container", "remove-container"),
+        ("delete a lcoal manifest list", "remove-manifest-list"),
+        ("restore a volume from yesterday's tarball", "restore-volume"),
         ("remove all conatiners", "remove-all-containers"),
     ],
 )
