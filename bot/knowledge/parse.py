@@ -1,6 +1,5 @@
 """Parses YAML, and explains syntax errors and their fixes to people who do not know YAML."""
 
-import contextlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -74,11 +73,13 @@ def _is_nested_too_deeply(text: str) -> bool:
     if sum(map(text.count, "[{-")) <= _DEEPEST:  # nothing nests without one of these, but for keys below keys
         return False
     depth = 0
-    with contextlib.suppress(yaml.YAMLError):  # what is wrong with it is said when it is loaded
+    try:
         for event in yaml.parse(text, yaml.CSafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
                 return True
+    except yaml.YAMLError as error:  # what else is wrong with it is said when it is loaded
+        return "maximum nesting depth" in str(error)  # libyaml's own limit, of 1,000 brackets that begin in one line
     return False
 
 
