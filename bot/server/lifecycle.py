@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 
 from bot.answers import AnswerService
-from bot.app import build_app
+from bot.slack.app import build_app
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
 from bot.search import Search

@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import AnswerService
-from bot.app import build_app
+from bot.slack.app import build_app
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
 from bot.search import Search

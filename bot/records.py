@@ -1,0 +1,142 @@
+"""What the bot keeps about a workspace: plain values, which `bot/storage/` reads and writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Status = Literal["answered", "suggested", "unknown", "chosen"]
+"""The outcome of a question; `chosen`: the entry was picked from choices or related answers."""
+Reason = Literal["wrong", "outdated", "unclear", "off_target", "other"]
+"""Why an answer did not help."""
+Change = Literal["teach", "correct", "retire"]
+Decision = Literal["approved", "declined"]
+Digest = Literal["off", "daily", "weekly"]
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """An answer that was given to a person.
+
+    Attributes:
+        id: identifies it, in its buttons too.
+        team: the workspace.
+        channel: where it was asked.
+        user: who asked.
+        surface: `command`, `mention` or `direct`.
+        status: the outcome.
+        entry: the id of the entry that was shown first, if any.
+        question: what was asked, as plain text; None once it is no longer kept.
+    """
+
+    id: str
+    team: str
+    channel: str
+    user: str
+    surface: str
+    status: Status
+    entry: str | None
+    question: str | None
+
+
+@dataclass(frozen=True)
+class Rating:
+    """What a person thinks of an answer. The last one of each person counts.
+
+    Attributes:
+        answer: the id of the answer.
+        team: the workspace.
+        user: who rates it.
+        is_helpful: the verdict.
+        reason: why it did not help, if they said so.
+        comment: in their own words.
+    """
+
+    answer: str
+    team: str
+    user: str
+    is_helpful: bool
+    reason: Reason | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Questions with one meaning that the bot could not answer, or whose answer did not help.
+
+    Attributes:
+        id: its number.
+        team: the workspace.
+        question: the first wording.
+        wordings: the other wordings, the newest first, a few of them.
+        people: how many asked it.
+        times: how often it was asked.
+        last_asked: seconds since 1970.
+        unhelpful: how many of those times there was an answer that did not help.
+    """
+
+    id: int
+    team: str
+    question: str
+    wordings: tuple[str, ...]
+    people: int
+    times: int
+    last_asked: float
+    unhelpful: int
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One version of a taught entry: proposed, then approved or declined. The newest approved one counts.
+
+    Attributes:
+        number: identifies it; later ones are greater.
+        team: the workspace.
+        entry: the id of the entry.
+        change: what it does: `teach` adds the entry, `correct` replaces it, `retire` takes it away.
+        content: the entry as a YAML file would have it; for `retire`, its last content.
+        author: who proposed it; empty if they are forgotten.
+        made_at: when, in seconds since 1970, as all times.
+        decision: None while it waits for an owner.
+        decided_by: the owner who decided; empty if there is none, or they are forgotten.
+        decided_at: when.
+        note: why it was declined.
+        gap: the number of the gap that it closes, if any.
+        confirmed_at: when an owner last said that it is still right, at first when it was approved.
+        confirmed_by: who said so.
+    """
+
+    number: int
+    team: str
+    entry: str
+    change: Change
+    content: Mapping[str, Any]
+    author: str
+    made_at: float
+    decision: Decision | None = None
+    decided_by: str = ""
+    decided_at: float | None = None
+    note: str = ""
+    gap: int | None = None
+    confirmed_at: float | None = None
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True)
+class WorkspaceSettings:
+    """What the owners of a workspace have set.
+
+    Attributes:
+        owners: the ids of the users who look after the knowledge; while there are none, the workspace's admins do.
+        owners_channel: where proposals and digests are posted; None: proposals go to each owner, digests nowhere.
+        digest: how often the gaps are posted there.
+        topic_owners: by topic, the users who are asked when a person wants to ask a human.
+        keep_days: for how many days the texts of questions are kept; 0: not at all.
+        confirm_days: after how many days a taught entry must be confirmed; 0: never.
+    """
+
+    owners: tuple[str, ...] = ()
+    owners_channel: str | None = None
+    digest: Digest = "off"
+    topic_owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep_days: int = 90
+    confirm_days: int = 182
