@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 
 from bot.answers import AnswerService
-from bot.slack.app import build_app
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
 from bot.search import Search
@@ -17,6 +16,7 @@ from bot.server.socket_mode import SocketMode
 from bot.server.upkeep import Upkeep
 from bot.server.web_api import BotToken, slack_client, slack_session
 from bot.settings import ServeSettings
+from bot.slack.app import build_app
 from bot.storage import Claims, Conversations, Database
 from bot.unanswered import UnansweredLog
 

@@ -18,12 +18,12 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import AnswerService
-from bot.slack.app import build_app
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
 from bot.search import Search
 from bot.server.web_api import BotToken
 from bot.slack import outbox, slash_command
+from bot.slack.app import build_app
 from bot.storage import Claims, Conversations, Database
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.messages import Message
