@@ -2,70 +2,106 @@
 
 import contextlib
 import logging
+import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversations import ConversationKey, ConversationStore
-from bot.search import Answer, Result, Search
-from bot.unanswered import UnansweredLog
+from bot.records import Asker, Origin
+from bot.search import Answer, KnowledgeBase, Result
 
-if TYPE_CHECKING:  # the terminal has no metrics, and starts faster without their library
+if TYPE_CHECKING:  # the terminal has neither, and starts faster without their libraries
+    from bot.history import History
     from bot.metrics import Metrics
+    from bot.taught_layer import TaughtLayer
 
 _log = logging.getLogger(__name__)
+
+
+IN_THE_TERMINAL = Asker("")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer to a question.
+
+    Attributes:
+        id: identifies it, for ratings.
+        result: what was found.
+        origin: where the answer comes from, if it was taught.
+    """
+
+    id: str
+    result: Result
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An answer that was chosen among several; the attributes are those of `Answered`."""
+
+    id: str
+    answer: Answer
+    origin: Origin | None = None
 
 
 class AnswerService:
     """Answers questions and follow-ups: the one place that knows what a conversation goes on from.
 
     Args:
-        search: finds the answers.
+        knowledge: finds the answers.
         conversations: remembers the last question of each conversation.
         metrics: counts the questions, if given.
-        unanswered: records those without a sure answer, if given.
+        history: keeps the answers and the questions that could not be answered, if given.
+        taught: knows where taught entries come from, if given.
     """
 
     def __init__(
         self,
-        search: Search,
+        knowledge: KnowledgeBase,
         conversations: ConversationStore,
         metrics: "Metrics | None" = None,
-        unanswered: UnansweredLog | None = None,
+        history: "History | None" = None,
+        taught: "TaughtLayer | None" = None,
     ) -> None:
-        self._search = search
+        self._knowledge = knowledge
         self._conversations = conversations
         self._metrics = metrics
-        self._unanswered = unanswered
+        self._history = history
+        self._taught = taught
 
-    def use(self, search: Search) -> None:
-        """Replace the search, when the knowledge has been reloaded."""
-        self._search = search
-
-    async def ask(self, question: str, surface: str, conversation: ConversationKey | None = None) -> Result:
+    async def ask(
+        self, question: str, surface: str, asker: Asker = IN_THE_TERMINAL, conversation: ConversationKey | None = None
+    ) -> Answered:
         """Find the answer to a question. The conversation's next follow-up continues this question.
 
         Args:
             question: any text, as it was typed or as Slack sent it.
             surface: where it was asked, for metrics and log.
+            asker: who asks.
             conversation: the conversation that it is part of; None if questions have no context there.
         """
         previous = await self._conversations.last_question(conversation) if conversation else None
         with self._metrics.finding_seconds.time() if self._metrics else contextlib.nullcontext():
-            result = self._search.find_answer(question, previous)
+            result = self._knowledge.search(asker.team).find_answer(question, previous)
         if conversation and result.context_question:
-            await self._conversations.asked(conversation, result.context_question)
-        self._record(result, surface)
-        return result
+            await self._conversations.asked(conversation, result.context_question, asker.user)
+        shown = result.answer.entry.id if result.answer else None
+        answered = Answered(uuid.uuid4().hex, result, self._origin(asker, shown))
+        self._record(answered, surface, asker)
+        return answered
 
     async def choose(
-        self, name: str, others: Sequence[str], entities_from: str, conversation: ConversationKey
-    ) -> Answer | None:
+        self, entry: str, others: Sequence[str], question: str, asker: Asker, conversation: ConversationKey
+    ) -> Chosen | None:
         """Return the answer that was chosen. The conversation's next follow-up continues its title.
 
         Args:
-            name: the id of the chosen entry.
+            entry: the id of the chosen entry.
             others: the ids of the other choices.
-            entities_from: the question that it was offered for, whose names are put into the entry.
+            question: the question that it was offered for, whose names are put into the entry.
+            asker: who chose it.
             conversation: the conversation in which it was offered.
 
         Returns:
@@ -73,10 +109,35 @@ class AnswerService:
         """
         if self._metrics:
             self._metrics.count("choice", "answered")
-        answer = self._search.answer(name, others, entities_from)
-        if answer:
-            await self._conversations.asked(conversation, answer.entry.title)
-        return answer
+        answer = self._knowledge.search(asker.team).answer(entry, others, question)
+        if not answer:
+            return None
+        await self._conversations.asked(conversation, answer.entry.title, asker.user)
+        chosen = Chosen(uuid.uuid4().hex, answer, self._origin(asker, entry))
+        if self._history:
+            self._history.chosen(chosen.id, asker, entry, question)
+        return chosen
+
+    def shown(self, id_: str, entry: str, others: Sequence[str], question: str, asker: Asker) -> Chosen | None:
+        """Return an answer that was given before, to show it again; None if the knowledge no longer has the entry.
+
+        Args:
+            id_: the id of the answer.
+            entry: the id of the entry.
+            others: the ids of the other choices.
+            question: the question that it was given to.
+            asker: who wants to see it.
+        """
+        answer = self._knowledge.search(asker.team).answer(entry, others, question)
+        return Chosen(id_, answer, self._origin(asker, entry)) if answer else None
+
+    def topic(self, entry: str, asker: Asker) -> str | None:
+        """Return the topic of an entry, or None if the knowledge no longer has it."""
+        return self._knowledge.search(asker.team).topic(entry)
+
+    def topics(self, asker: Asker) -> list[str]:
+        """Return all topics."""
+        return self._knowledge.search(asker.team).topics
 
     async def fork(self, conversation: ConversationKey, thread: str) -> ConversationKey:
         """Let the thread of a message continue the conversation as it is now.
@@ -91,12 +152,16 @@ class AnswerService:
         await self._conversations.fork(conversation, thread)
         return conversation._replace(thread=thread)
 
-    def _record(self, result: Result, surface: str) -> None:
+    def _origin(self, asker: Asker, entry: str | None) -> Origin | None:
+        return self._taught.origin(asker.team, entry) if self._taught and entry else None
+
+    def _record(self, answered: Answered, surface: str, asker: Asker) -> None:
+        result = answered.result
         status = "small_talk" if result.small_talk else result.status
         if self._metrics:
             self._metrics.count(surface, status)
-        if self._unanswered:
-            self._unanswered.add(result)
+        if self._history and not result.small_talk:
+            self._history.asked(answered.id, asker, surface, result)
         _log.debug(
             "%s %s%s: %s",
             surface,

@@ -21,7 +21,7 @@ from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.knowledge.new import new_entry
 from bot.replies.data import entry_data
 from bot.replies.lines import Line, usage_lines
-from bot.search import Prepared, Search, load_model, load_prepared, search_in
+from bot.search import KnowledgeBase, Prepared, Search, load_model, load_prepared, search_in
 from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
 from bot.terminal import Chat, Terminal
 
@@ -132,7 +132,7 @@ def chat(
     import asyncio  # noqa: PLC0415  (`ask` starts faster without it)
 
     terminal = Terminal()
-    conversation = Chat(AnswerService(_search(knowledge), InMemoryConversations()), terminal)
+    conversation = Chat(AnswerService(KnowledgeBase(_prepared(knowledge), load_model()), InMemoryConversations()), terminal)
     # The loop runs only while an answer is found: while it ran, Ctrl-C would not interrupt the wait for a line.
     with asyncio.Runner() as runner:
         for line in _chat_lines(terminal):
@@ -165,7 +165,7 @@ WHARFIE_KNOWLEDGE, folders of your own knowledge; SIGHUP reloads them
 
 DATABASE_URL, what the bot remembers: sqlite:///FILE (default: in the user's data folder) or postgresql://...
 
-WHARFIE_UNANSWERED, a file to record questions without a sure answer; PORT; LOG_LEVEL
+PORT; LOG_LEVEL
 
 docs/running.md explains each."""
 
@@ -192,12 +192,10 @@ def serve(
     mode: Mode | None = "http" if http else "socket" if socket else None
     settings = serve_settings(os.environ, mode=mode, host=host, port=port)
 
-    def load() -> Search:
-        search = _search(knowledge)
-        search.prepare()
-        return search
+    def load() -> Prepared:
+        return _prepared(knowledge)
 
-    search = load()
+    prepared = load()
     for name in [name for name in os.environ if name.startswith(("SLACK_", "DATABASE_URL"))]:
         del os.environ[name]  # Bolt would read some of them, and nothing that prints the environment must show them
     from bot.logs import set_up_logging  # noqa: PLC0415
@@ -205,7 +203,7 @@ def serve(
 
     set_up_logging(settings.log_level)
     gc.freeze()  # the knowledge stays: collecting garbage in it would delay some answers by a tenth of a second
-    run(settings, search, load)
+    run(settings, prepared, load)
 
 
 @cli.command()

@@ -33,8 +33,8 @@ class ConversationStore(Protocol):
     async def last_question(self, key: ConversationKey) -> str | None:
         """Return the last question of a conversation, or None if it is not known."""
 
-    async def asked(self, key: ConversationKey, question: str) -> None:
-        """Remember the last question of a conversation."""
+    async def asked(self, key: ConversationKey, question: str, user: str = "") -> None:
+        """Remember the last question of a conversation, and who asked it."""
 
     async def fork(self, key: ConversationKey, thread: str) -> None:
         """Let a thread continue the conversation as it is now.
@@ -55,7 +55,7 @@ class InMemoryConversations:
         """Return the last question of a conversation, or None if it is not known."""
         return self._questions.get(key)
 
-    async def asked(self, key: ConversationKey, question: str) -> None:
+    async def asked(self, key: ConversationKey, question: str, user: str = "") -> None:  # noqa: ARG002
         """Remember the last question of a conversation."""
         self._questions[key] = question[:LONGEST_KEPT]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Status = Literal["answered", "suggested", "unknown", "chosen"]
 """The outcome of a question; `chosen`: the entry was picked from choices or related answers."""
@@ -11,6 +11,20 @@ Reason = Literal["wrong", "outdated", "unclear", "off_target", "other"]
 Change = Literal["teach", "correct", "retire"]
 Decision = Literal["approved", "declined"]
 Digest = Literal["off", "daily", "weekly"]
+
+
+class Asker(NamedTuple):
+    """Who asks, and where.
+
+    Attributes:
+        team: the workspace; empty in the terminal.
+        channel: the channel or direct message.
+        user: the person; empty if they are not known.
+    """
+
+    team: str
+    channel: str = ""
+    user: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +133,69 @@ class Revision:
     gap: int | None = None
     confirmed_at: float | None = None
     confirmed_by: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A change that is proposed; the attributes are those of the revision that it becomes."""
+
+    team: str
+    entry: str
+    change: Change
+    content: Mapping[str, Any]
+    author: str
+    gap: int | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an owner decides about a proposal.
+
+    Attributes:
+        decision: the decision.
+        by: the owner.
+        note: why it is declined.
+        content: the changed content that is approved, if it is not the proposed one.
+    """
+
+    decision: Decision
+    by: str
+    note: str = ""
+    content: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a taught entry comes from.
+
+    Attributes:
+        revision: its newest approved version.
+        is_confirmed: whether an owner has said recently enough that it is right.
+    """
+
+    revision: Revision
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry as a person types it into a form.
+
+    Attributes:
+        question: how they would ask; it becomes the title.
+        other_questions: other ways to ask, one per line.
+        answer: the answer.
+        commands: the commands, one per line, each with what it does after ` # `.
+        caution: what the first command can lose or break.
+        link: the address of a page that says more.
+    """
+
+    question: str = ""
+    other_questions: str = ""
+    answer: str = ""
+    commands: str = ""
+    caution: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)

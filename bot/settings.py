@@ -34,7 +34,6 @@ class ServeSettings:
         port: the port to listen on; 0 takes any free one.
         keep_alive: how many seconds an idle HTTP connection is kept open.
         log_level: one of `LOG_LEVELS`.
-        unanswered: the file that records questions without a sure answer, or None.
         database_url: `sqlite:///FILE` or `postgresql://...`; it may contain a password.
     """
 
@@ -47,7 +46,6 @@ class ServeSettings:
     port: int
     keep_alive: int
     log_level: str
-    unanswered: Path | None
     database_url: str
 
     def __repr__(self) -> str:
@@ -100,13 +98,21 @@ def serve_settings(
             read.optional("WHARFIE_KEEP_ALIVE", "75", _is_keep_alive, f"a number of seconds, 1 to {LONGEST_KEEP_ALIVE}")
         ),
         log_level=read.optional("LOG_LEVEL", "INFO", _is_level, f"one of {', '.join(LOG_LEVELS)}").upper(),
-        unanswered=Path(environ["WHARFIE_UNANSWERED"]) if environ.get("WHARFIE_UNANSWERED") else None,
-        database_url=read.optional(
-            "DATABASE_URL",
-            f"sqlite:///{platformdirs.user_data_path('wharfie', appauthor=False) / 'wharfie.db'}",
-            _is_database_url,
-            "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE",
-        ),
+        database_url=database_url(environ),
+    )
+
+
+def database_url(environ: Mapping[str, str]) -> str:
+    """Return the URL of the database, by default that of an SQLite file in the user's data folder.
+
+    Raises:
+        SetupError: DATABASE_URL is empty or malformed.
+    """
+    return _Reader(environ).optional(
+        "DATABASE_URL",
+        f"sqlite:///{platformdirs.user_data_path('wharfie', appauthor=False) / 'wharfie.db'}",
+        _is_database_url,
+        "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE",
     )
 
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from bot.errors import KnowledgeError, SetupError
-from bot.search import Search
+from bot.search import Prepared
 
 _log = logging.getLogger(__name__)
 
@@ -17,12 +17,12 @@ _log = logging.getLogger(__name__)
 class Reload:
     """Reloads the knowledge on request, never twice at the same time."""
 
-    def __init__(self, load: Callable[[], Search], use: Callable[[Search], None]) -> None:
+    def __init__(self, load: Callable[[], Prepared], use: Callable[[Prepared], None]) -> None:
         """Prepare for reloading.
 
         Args:
             load: reads the knowledge, which takes some seconds; raises KnowledgeError or SetupError if it has errors.
-            use: replaces the bot's search.
+            use: replaces the bot's knowledge; both run in a thread.
         """
         self._load = load
         self._use = use
@@ -53,7 +53,7 @@ class Reload:
         while await self._wanted.wait():
             self._wanted.clear()
             try:
-                self._use(await self._load_in_thread())
+                await self._load_in_thread()
             except KnowledgeError as error:
                 for problem in error.problems:
                     _log.error("%s", problem)
@@ -68,28 +68,28 @@ class Reload:
                 gc.freeze()
                 _log.info("The knowledge has been reloaded.")
 
-    async def _load_in_thread(self) -> Search:
+    async def _load_in_thread(self) -> None:
         """Load in a daemon thread, which does not delay the exit of the program."""
         loop = asyncio.get_running_loop()
-        loaded: asyncio.Future[Search] = loop.create_future()
+        loaded: asyncio.Future[None] = loop.create_future()
 
-        def finish(search: Search | None, error: Exception | None) -> None:
+        def finish(error: Exception | None) -> None:
             if loaded.cancelled():
                 return
-            if search:
-                loaded.set_result(search)
-            elif error:
+            if error:
                 loaded.set_exception(error)
+            else:
+                loaded.set_result(None)
 
         def run() -> None:
-            search, failure = None, None
+            failure = None
             try:
-                search = self._load()
+                self._use(self._load())
             except Exception as error:  # noqa: BLE001  (it is raised where the result is awaited)
                 failure = error
             with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
-                loop.call_soon_threadsafe(finish, search, failure)
+                loop.call_soon_threadsafe(finish, failure)
 
         self._loading = threading.Thread(target=run, daemon=True)
         self._loading.start()
-        return await loaded
+        await loaded

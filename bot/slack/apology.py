@@ -11,10 +11,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.replies.blocks import Reply, reply
-from bot.replies.lines import busy_lines, failure_lines
+from bot.replies.lines import busy_lines, failure_lines, unavailable_lines
 from bot.slack.outbox import OutboxFullError
 from bot.slack.sending import respond
 from bot.slack.services import Services
+from bot.storage.database import DatabaseLostError
 
 _SERVER_ERROR = 500
 _RATE_LIMITED = 429
@@ -40,11 +41,13 @@ async def apologising(body: dict[str, Any], client: AsyncWebClient, services: Se
             services.in_flight.start(_say_busy(event, client))
         else:  # there is no channel either in which the user could be told
             _log.warning("Too many messages are waiting: a %s is not answered.", body.get("type"))
+    except DatabaseLostError:  # the log has it
+        services.in_flight.start(_reply(reply(unavailable_lines()), body, client, services))
     except Exception as error:  # noqa: BLE001  (whatever it is, the user must get a reply)
         incident = secrets.token_hex(4)
         _log.exception("Incident %s: %s", incident, type(error).__name__)
         if not _may_have_arrived(error):
-            services.in_flight.start(_apologise(body, client, services, incident))
+            services.in_flight.start(_reply(reply(failure_lines(incident)), body, client, services))
 
 
 def _may_have_arrived(error: Exception) -> bool:
@@ -55,12 +58,11 @@ def _may_have_arrived(error: Exception) -> bool:
     return isinstance(error, aiohttp.ClientError | TimeoutError)
 
 
-async def _apologise(body: dict[str, Any], client: AsyncWebClient, services: Services, incident: str) -> None:
-    apology = reply(failure_lines(incident))
+async def _reply(apology: Reply, body: dict[str, Any], client: AsyncWebClient, services: Services) -> None:
     try:
         await _send(apology, body, client, services)
     except (SlackClientError, aiohttp.ClientError, TimeoutError, OutboxFullError) as error:
-        _log.error("Incident %s: the apology could not be sent: %s", incident, type(error).__name__)
+        _log.error("An apology could not be sent: %s: %s", type(error).__name__, apology.text)
 
 
 async def _send(apology: Reply, body: dict[str, Any], client: AsyncWebClient, services: Services) -> None:
@@ -69,6 +71,8 @@ async def _send(apology: Reply, body: dict[str, Any], client: AsyncWebClient, se
     elif {"channel", "ts"} <= (event := body.get("event", {})).keys():
         thread = event.get("thread_ts") or (None if event.get("channel_type") == "im" else event["ts"])
         await services.outbox.apologise(client, event["channel"], apology, thread=thread)
+    elif user := (body.get("user") or {}).get("id"):
+        await services.outbox.apologise(client, user, apology, thread=None)
 
 
 async def _say_busy(event: dict[str, Any], client: AsyncWebClient) -> None:

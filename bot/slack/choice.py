@@ -1,49 +1,48 @@
-"""The buttons of an answer: a choice replaces the message, a related answer is posted below, more causes unfold."""
+"""The buttons that show answers: a choice replaces the message, a related answer is posted below, the rest unfolds."""
 
 import re
-from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
-from slack_sdk.web.async_client import AsyncWebClient
+from slack_bolt.async_app import AsyncApp
 
-from bot.conversations import ConversationKey
-from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED, reply
-from bot.replies.lines import Pressed, answer_lines, gone_lines
-from bot.slack.apology import apologising
-from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
+from bot.replies.blocks import CHOOSE_ANSWER, SHOW_RELATED, SHOW_REST, reply
+from bot.replies.lines import asked_line, gone_lines
+from bot.slack.answering import reply_with
+from bot.slack.interaction import Interaction, once
 from bot.slack.services import Services
-from bot.storage import Claim
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the buttons of answers. Anyone who sees them may press them."""
-
-    @app.action(re.compile(rf"^(?:{CHOOSE_ANSWER}_\d+|{SHOW_RELATED}_\d+|{MORE_CAUSES})$"))
-    async def on_choice(
-        ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
-    ) -> None:
-        await ack()
-        if claim := await services.intake.claim_request(body, context):
-            services.in_flight.start(answer(claim, action, body, client, context.team_id))
-
-    async def answer(
-        claim: Claim, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, team: str | None
-    ) -> None:
-        async with claim, apologising(body, client, services):
-            pressed, container = action["action_id"], body["container"]
-            conversation = ConversationKey(team, body["channel"]["id"], container.get("thread_ts"))
-            value = Pressed.parse(action.get("value") or "")  # in an old message it may name an entry that is gone
-            chosen = await services.answers.choose(*value, conversation)
-            lines = answer_lines(chosen) if chosen else gone_lines()
-            shown = reply(lines, unfolded=pressed == MORE_CAUSES)
-            await respond(client, body["response_url"], shown, _where(pressed, container))
+    app.action(re.compile(rf"^{CHOOSE_ANSWER}_\d+$"))(once(services, choose))
+    app.action(re.compile(rf"^{SHOW_RELATED}_\d+$"))(once(services, show_related))
+    app.action(SHOW_REST)(once(services, unfold))
 
 
-def _where(pressed: str, container: dict[str, Any]) -> dict[str, Any]:
-    """Return where an answer goes: a related one below the message, which keeps its buttons; others replace it."""
-    if not pressed.startswith(SHOW_RELATED):
-        return IN_PLACE
-    if container.get("is_ephemeral"):
-        return TO_THE_ASKER
-    thread = {"thread_ts": container["thread_ts"]} if "thread_ts" in container else {}
-    return {"response_type": "in_channel", "replace_original": False, **thread}
+async def choose(press: Interaction) -> None:
+    """Replace the choices by the one that was chosen, which offers the others."""
+    value = press.value
+    chosen = await press.services.answers.choose(
+        value.entry, value.others, value.question, press.asker, press.conversation
+    )
+    shown = reply_with(chosen, value.question, is_private=press.is_private) if chosen else reply(gone_lines())
+    await press.replace(shown)
+
+
+async def show_related(press: Interaction) -> None:
+    """Post a related answer below the message, which keeps its buttons."""
+    value = press.value
+    chosen = await press.services.answers.choose(value.entry, (), value.question, press.asker, press.conversation)
+    if not chosen:
+        await press.replace(reply(gone_lines()))
+        return
+    shown = reply_with(chosen, value.question, is_private=press.is_private)
+    await (press.tell(shown) if press.is_private else press.post_below(shown))
+
+
+async def unfold(press: Interaction) -> None:
+    """Show all of an answer in the place of its short form."""
+    value = press.value
+    chosen = press.services.answers.shown(value.answer_id, value.entry, value.others, value.question, press.asker)
+    asked = [asked_line(value.question)] if press.is_private and value.question else []
+    shown = reply_with(chosen, value.question, is_private=press.is_private, unfolded=True, before=asked) if chosen else None
+    await press.replace(shown or reply(gone_lines()))

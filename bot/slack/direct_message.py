@@ -6,9 +6,10 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import ConversationKey
-from bot.replies.blocks import reply
-from bot.replies.lines import result_lines
+from bot.records import Asker
+from bot.slack.answering import reply_to
 from bot.slack.apology import apologising
+from bot.slack.interaction import team_of
 from bot.slack.reading import question_in
 from bot.slack.services import Services
 from bot.storage import Claim
@@ -21,15 +22,16 @@ def register(app: AsyncApp, services: Services) -> None:
     async def direct_message(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
         is_direct = body["event"].get("channel_type") == "im"
         if is_direct and (claim := await services.intake.claim_message(body, context)):
-            services.in_flight.start(answer(claim, body, client, context.team_id))
+            services.in_flight.start(answer(claim, body, client, team_of(context)))
 
-    async def answer(claim: Claim, body: dict[str, Any], client: AsyncWebClient, team: str | None) -> None:
+    async def answer(claim: Claim, body: dict[str, Any], client: AsyncWebClient, team: str) -> None:
         event = body["event"]
         answers = services.answers
         async with claim, apologising(body, client, services):
             if await services.intake.should_handle(event, client):
                 conversation = ConversationKey(team, event["channel"], event.get("thread_ts"))
-                shown = reply(result_lines(await answers.ask(question_in(event), "direct", conversation)))
+                asker = Asker(team, event["channel"], str(event.get("user") or ""))
+                shown = reply_to(await answers.ask(question_in(event), "direct", asker, conversation))
                 # A thread below the question or the answer continues from here, whatever is asked meanwhile.
                 forked = await answers.fork(conversation, event["ts"])
                 posted = await services.outbox.post(

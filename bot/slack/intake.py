@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Sequence
 from typing import Any, Literal, cast
 
 import aiohttp
@@ -85,6 +86,14 @@ class Intake:
         if taken_over := context.get(TAKEN_OVER):
             return cast("Claim", taken_over)
         return await self._claims.claim(_trigger(body) or (str(uuid.uuid4()),), body if keep else None)
+
+    async def is_first(self, what: Sequence[object]) -> bool:
+        """Tell whether something happens for the first time within an hour, in any process.
+
+        Args:
+            what: identifies it.
+        """
+        return await self._claims.claim(what, None) is not None
 
     def knows_request(self, body: dict[str, Any], context: AsyncBoltContext) -> bool:
         """Tell whether this process has already claimed a command or the like. Another process may have."""

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from bot.answers import AnswerService
+from bot.history import History
 from bot.in_flight import InFlight
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
+from bot.slack.owners import Owners
+from bot.storage import Database, Gaps
+from bot.teaching import Teaching
 
 
 @dataclass(frozen=True)
@@ -15,11 +19,21 @@ class Services:
     Attributes:
         intake: decides what is answered.
         answers: finds the answer.
-        outbox: posts it.
+        history: keeps answers and ratings.
+        gaps: the questions that could not be answered.
+        teaching: takes proposals and decisions.
+        owners: those who look after the knowledge, and the workspace's settings.
+        outbox: posts messages.
         in_flight: runs the work that follows the acknowledgement.
+        database: has all that a workspace leaves.
     """
 
     intake: Intake
     answers: AnswerService
+    history: History
+    gaps: Gaps
+    teaching: Teaching
+    owners: Owners
     outbox: Outbox
     in_flight: InFlight
+    database: Database

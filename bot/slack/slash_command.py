@@ -2,17 +2,22 @@
 
 import re
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.replies.blocks import Reply, reply
-from bot.replies.lines import asked_line, result_lines
-from bot.search import Result
+from bot.records import Asker
+from bot.replies.blocks import Reply
+from bot.slack.answering import reply_to
 from bot.slack.apology import apologising
+from bot.slack.gaps import show_gaps
+from bot.slack.interaction import Interaction, once, team_of
 from bot.slack.sending import respond
 from bot.slack.services import Services
+from bot.slack.settings import open_settings
+from bot.slack.teaching import teach_by_command
 from bot.storage import Claim
 
 COMMAND = "/docker"
@@ -21,6 +26,14 @@ LARGEST_ACKNOWLEDGEMENT = 16 * 1024
 """Characters of JSON. Slack documents no limit; a typical answer has a quarter of this."""
 SLOWEST_ACKNOWLEDGEMENT = 1.5
 """Seconds to find the answer; Slack waits three for the acknowledgement."""
+
+
+WORDS: dict[str, Callable[[Interaction], Awaitable[None]]] = {
+    "teach": teach_by_command,
+    "gaps": show_gaps,
+    "settings": open_settings,
+}
+"""What begins the text of a command that is not a question."""
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -33,10 +46,14 @@ def register(app: AsyncApp, services: Services) -> None:
         await ack()
         if services.intake.knows_request(command, context):
             return
+        if work := _word(command):
+            await once(services, work, keep=False)(ack, command, client, context)
+            return
         async with apologising(command, client, services):
             begin = time.monotonic()
-            question = command.get("text") or ""
-            answer = _reply(question, await services.answers.ask(question, "command"))
+            asker = Asker(team_of(context), command["channel_id"], command["user_id"])
+            answered = await services.answers.ask(command.get("text") or "", "command", asker)
+            answer = reply_to(answered, is_private=True)
             acknowledgement = await ack(answer.text, answer.blocks, response_type="ephemeral")
             is_late = (
                 services.intake.is_taken_over(context)  # its acknowledgement was lost with the process
@@ -55,7 +72,7 @@ def register(app: AsyncApp, services: Services) -> None:
             await respond(client, command["response_url"], answer)
 
 
-def _reply(question: str, result: Result) -> Reply:
-    """Return the message, which begins with the question: Slack does not show what was typed after the command."""
-    lines = result_lines(result)
-    return reply(lines if result.small_talk else [asked_line(question), *lines])
+def _word(command: dict[str, Any]) -> Callable[[Interaction], Awaitable[None]] | None:
+    """Return what a command does that is not a question; only `teach` has a text after it."""
+    word, _, rest = (command.get("text") or "").strip().partition(" ")
+    return WORDS.get(word.casefold()) if not rest.strip() or word.casefold() == "teach" else None

@@ -1,7 +1,25 @@
-"""What outlives a restart: claims and conversations, in SQLite or PostgreSQL. Only this package uses SQLAlchemy."""
+"""What outlives a restart, in SQLite or PostgreSQL. Only this package uses SQLAlchemy."""
 
+from bot.storage.answers import Answers
 from bot.storage.claims import Claim, Claims
 from bot.storage.conversations import Conversations
-from bot.storage.database import Database
+from bot.storage.database import Database, DatabaseLostError
+from bot.storage.gaps import Gaps
+from bot.storage.privacy import forget_team, forget_user, prune
+from bot.storage.taught import Taught
+from bot.storage.workspaces import WorkspaceSettingsStore
 
-__all__ = ["Claim", "Claims", "Conversations", "Database"]
+__all__ = [
+    "Answers",
+    "Claim",
+    "Claims",
+    "Conversations",
+    "Database",
+    "DatabaseLostError",
+    "Gaps",
+    "Taught",
+    "WorkspaceSettingsStore",
+    "forget_team",
+    "forget_user",
+    "prune",
+]

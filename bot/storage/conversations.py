@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.conversations import KEPT_SECONDS, LONGEST_KEPT, ConversationKey, InMemoryConversations
 from bot.storage.database import Database, DatabaseLostError
 from bot.storage.tables import conversations
+from bot.storage.texts import storable
 
 _MOST_KEPT = 50_000
 _KEY = [conversations.c.team, conversations.c.channel, conversations.c.thread]
@@ -35,11 +36,11 @@ class Conversations:
             return await self._recent.last_question(key)
         return str(question) if question is not None else await self._recent.last_question(key)
 
-    async def asked(self, key: ConversationKey, question: str) -> None:
-        """Remember the last question of a conversation."""
-        question = _storable(question[:LONGEST_KEPT])
+    async def asked(self, key: ConversationKey, question: str, user: str = "") -> None:
+        """Remember the last question of a conversation, and who asked it."""
+        question = storable(question, LONGEST_KEPT)
         await self._recent.asked(key, question)
-        row = {**_columns(key), "question": question, "asked_at": self._database.now}
+        row = {**_columns(key), "question": question, "asked_at": self._database.now, "user": storable(user)}
         await self._save(self._database.insert(conversations).values(row))
 
     async def fork(self, key: ConversationKey, thread: str) -> None:
@@ -50,9 +51,14 @@ class Conversations:
             thread: the `ts` of that message.
         """
         await self._recent.fork(key, thread)
-        forked = literal(_storable(thread), String)
+        forked = literal(storable(thread), String)
         copied = select(
-            conversations.c.team, conversations.c.channel, forked, conversations.c.question, conversations.c.asked_at
+            conversations.c.team,
+            conversations.c.channel,
+            forked,
+            conversations.c.question,
+            conversations.c.asked_at,
+            conversations.c.user,
         )
         await self._save(
             self._database.insert(conversations).from_select(list(conversations.c), copied.where(_is(key)))
@@ -73,7 +79,7 @@ class Conversations:
     async def _save(self, statement: Any) -> None:
         new = statement.excluded
         upsert = statement.on_conflict_do_update(
-            index_elements=_KEY, set_={"question": new.question, "asked_at": new.asked_at}
+            index_elements=_KEY, set_={"question": new.question, "asked_at": new.asked_at, "user": new.user}
         )
         try:
             await self._database.run(lambda connection: connection.execute(upsert), keeps="follow-ups")
@@ -83,16 +89,11 @@ class Conversations:
 
 def _columns(key: ConversationKey) -> dict[str, str]:
     return {
-        "team": _storable(key.team or ""),
-        "channel": _storable(key.channel),
-        "thread": _storable(key.thread or ""),
+        "team": storable(key.team or ""),
+        "channel": storable(key.channel),
+        "thread": storable(key.thread or ""),
     }
 
 
 def _is(key: ConversationKey) -> ColumnElement[bool]:
     return and_(*(conversations.c[name] == value for name, value in _columns(key).items()))
-
-
-def _storable(text: str) -> str:
-    """Replace what PostgreSQL's texts cannot hold: NUL and halves of characters."""
-    return str(text).replace("\0", "\ufffd").encode("utf-8", "replace").decode()

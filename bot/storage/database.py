@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Double, Table, event, literal_column
+from sqlalchemy import ColumnElement, Connection, Double, Table, event, literal_column, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -80,6 +80,23 @@ class Database:
         from sqlalchemy.dialects import postgresql  # noqa: PLC0415
 
         return postgresql.insert(table)
+
+    async def lock(self, connection: AsyncConnection, what: str) -> None:
+        """Let other transactions that lock the same wait until this one ends. SQLite has only one at a time anyway.
+
+        Args:
+            connection: the transaction's.
+            what: names what is changed, such as `gaps T1`.
+        """
+        if not self._is_sqlite:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
+
+    def report(self) -> str | None:
+        """Return why the database cannot be used and what has not been kept since then; None if it works."""
+        if not self.trouble:
+            return None
+        lost = ", ".join(f"{number} {what}" for what, number in sorted(self._not_kept.items()))
+        return f"{self.trouble}; not kept so far: {lost or 'nothing'}"
 
     async def open(self) -> None:
         """Connect, and bring the tables up to date. If the database cannot be reached, the log says so.

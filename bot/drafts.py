@@ -1,0 +1,89 @@
+"""Drafts: what a person typed into a form, as the content of an entry and back."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.commands import parse
+from bot.commands.risk import risk_of
+from bot.records import Draft
+
+FIELDS = {
+    "title": "question",
+    "questions": "other_questions",
+    "answer": "answer",
+    "commands": "commands",
+    "careful": "caution",
+    "docs": "link",
+}
+"""By key of an entry, the field of a draft that it comes from."""
+
+_MARK = " # "
+"""Between a command and what it does."""
+_CONTINUED = re.compile(r"\s*\\[ \t]*\n\s*")
+_PROMPT = re.compile(r"^\$\s+")
+_SENTENCE = re.compile(r".*?[.?!](?=\s|$)", re.DOTALL)
+
+
+def content_of(draft: Draft, earlier: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return a draft as the content of an entry, as a YAML file would have it, without the id.
+
+    The caution belongs to each command that can lose something, or to the first if none is known to.
+
+    Args:
+        draft: what was typed.
+        earlier: the content that it corrects. What a form cannot show, such as snippets, is kept from it.
+    """
+    title = _one_line(draft.question)
+    content: dict[str, Any] = {
+        **{key: value for key, value in (earlier or {}).items() if key not in FIELDS},
+        "title": title,
+        "questions": _lines(draft.other_questions) or [title],
+        "answer": draft.answer.strip(),
+    }
+    commands = [_command(line, draft.answer) for line in _lines(_CONTINUED.sub(" ", draft.commands))]
+    if caution := _one_line(draft.caution):
+        for command in [each for each in commands if risk_of(each["run"])] or commands[:1]:
+            command["careful"] = caution
+    if commands:
+        content["commands"] = commands
+    if link := draft.link.strip():
+        content["docs"] = link
+    return content
+
+
+def draft_of(content: Mapping[str, Any]) -> Draft:
+    """Return the content of an entry as a form shows it."""
+    title, commands = content["title"], content.get("commands", [])
+    return Draft(
+        question=title,
+        other_questions="\n".join(question for question in content["questions"] if question != title),
+        answer=content["answer"],
+        commands="\n".join(f"{command['run']}{_MARK}{command['does']}" for command in commands),
+        caution=next((command["careful"] for command in commands if command.get("careful")), ""),
+        link=content.get("docs", ""),
+    )
+
+
+def draft_from(message: str) -> Draft:
+    """Return a draft made of somebody's message: its commands of Docker, and the rest as the answer."""
+    lines = [_PROMPT.sub("", line.strip(" `")) for line in message.splitlines()]
+    is_command = [bool(parse(line)) and line.startswith(("docker", "sudo docker")) for line in lines]
+    commands = [line for line, is_one in zip(lines, is_command, strict=True) if is_one]
+    answer = [line for line, is_one in zip(lines, is_command, strict=True) if not is_one]
+    return Draft(answer="\n".join(answer).strip(), commands="\n".join(commands))
+
+
+def _command(line: str, answer: str) -> dict[str, str]:
+    """Return a command. If it says nothing else, it does what the answer says first."""
+    run, _, does = line.partition(_MARK)
+    first = _SENTENCE.match(answer.strip())
+    return {"run": run.strip(), "does": does.strip() or _one_line(first[0] if first else answer)}
+
+
+def _lines(text: str) -> list[str]:
+    return [line for each in text.splitlines() if (line := each.strip())]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

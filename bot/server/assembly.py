@@ -1,0 +1,81 @@
+"""Puts the parts of a running bot together."""
+
+from dataclasses import dataclass
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answers import AnswerService
+from bot.history import History
+from bot.in_flight import InFlight
+from bot.metrics import Metrics
+from bot.search import KnowledgeBase
+from bot.server.upkeep import Upkeep
+from bot.slack.app import Authorize, build_app
+from bot.slack.intake import Intake
+from bot.slack.outbox import Outbox
+from bot.slack.owners import Owners
+from bot.slack.reminders import Reminders
+from bot.slack.services import Services
+from bot.storage import Answers, Claims, Conversations, Database, Gaps, Taught, WorkspaceSettingsStore
+from bot.taught_layer import TaughtLayer
+from bot.teaching import Teaching
+
+
+@dataclass(frozen=True)
+class Bot:
+    """A bot that can take requests.
+
+    Attributes:
+        app: takes the requests.
+        claims: are released at the end.
+        taught: is refreshed every second.
+        upkeep: looks after storage.
+        reminders: are sent when they are due.
+    """
+
+    app: AsyncApp
+    claims: Claims
+    taught: TaughtLayer
+    upkeep: Upkeep
+    reminders: Reminders
+
+
+def assemble(
+    database: Database,
+    knowledge: KnowledgeBase,
+    client: AsyncWebClient,
+    authorize: Authorize,
+    in_flight: InFlight,
+    metrics: Metrics,
+) -> Bot:
+    """Return a bot.
+
+    Args:
+        database: keeps what must outlive a restart.
+        knowledge: has the answers.
+        client: calls Slack's Web API.
+        authorize: tells which token to use for a workspace.
+        in_flight: runs the work that is finished before the exit.
+        metrics: counts.
+    """
+    claims, conversations = Claims(database), Conversations(database)
+    settings, taught = WorkspaceSettingsStore(database), Taught(database)
+    gaps = Gaps(database)
+    history = History(Answers(database), gaps, settings, knowledge, in_flight)
+    layer = TaughtLayer(knowledge, taught, settings)
+    outbox = Outbox(in_flight)
+    services = Services(
+        intake=Intake(claims),
+        answers=AnswerService(knowledge, conversations, metrics, history, layer),
+        history=history,
+        gaps=gaps,
+        teaching=Teaching(taught, gaps, layer, knowledge),
+        owners=Owners(settings, outbox),
+        outbox=outbox,
+        in_flight=in_flight,
+        database=database,
+    )
+    app = build_app(services, client, authorize)
+    upkeep = Upkeep(database, claims, conversations, app, in_flight)
+    return Bot(app, claims, layer, upkeep, Reminders(services, client, authorize))

@@ -1,0 +1,42 @@
+"""The feedback buttons of an answer. If it did not help, a form asks why; then a human can be asked, or an answer taught."""
+
+import json
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.records import Rating
+from bot.replies.actions import unhelpful_lines
+from bot.replies.blocks import FEEDBACK, feedback_in, reply
+from bot.replies.buttons import ButtonValue
+from bot.replies.views.feedback import REASON, reason_in, reason_view
+from bot.slack.interaction import Interaction, once, submitted
+from bot.slack.sending import TO_THE_ASKER, respond
+from bot.slack.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen to the feedback buttons and to their form."""
+    app.action(FEEDBACK)(once(services, rate, keep=False))
+    app.view(REASON)(submitted(services, give_reason))
+
+
+async def rate(press: Interaction) -> None:
+    """Keep a rating. If the answer did not help, ask why."""
+    is_helpful, value = feedback_in(press.chosen)
+    rating = Rating(value.answer_id, press.asker.team, press.asker.user, is_helpful)
+    if not is_helpful:
+        noted = {"value": value.text, "url": press.body["response_url"], "thread": press.thread}
+        await press.open_view(reason_view(json.dumps(noted)))
+    await press.services.history.rate(rating, value.question)
+
+
+async def give_reason(form: Interaction) -> None:
+    """Keep the reason, and offer what else can help."""
+    noted = json.loads(form.metadata)
+    value = ButtonValue.parse(noted["value"])
+    reason, comment = reason_in(form.state)
+    rating = Rating(value.answer_id, form.asker.team, form.asker.user, False, reason, comment)
+    await form.services.history.rate(rating, "")
+    where = TO_THE_ASKER | ({"thread_ts": noted["thread"]} if noted["thread"] else {})
+    message = reply(unhelpful_lines(value))
+    form.services.in_flight.start(respond(form.client, noted["url"], message, where))

@@ -1,0 +1,38 @@
+"""`Ask a human`: those who look after a topic are asked in the thread; `Solved` ends it, and offers to teach the answer."""
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.replies.actions import ASK_HUMAN
+from bot.replies.blocks import reply
+from bot.replies.views.humans import SOLVED, asked_already_lines, asked_lines, help_lines, nobody_lines, solved_lines
+from bot.slack.interaction import Interaction, once
+from bot.slack.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen to both buttons."""
+    app.action(ASK_HUMAN)(once(services, ask))
+    app.action(SOLVED)(once(services, solve))
+
+
+async def ask(press: Interaction) -> None:
+    """Ask the owners of the topic, once for each answer."""
+    services, value, asker = press.services, press.value, press.asker
+    people = await services.owners.to_ask(asker.team, services.answers.topic(value.entry, asker))
+    if not people:
+        await press.tell(reply(nobody_lines()))
+        return
+    if not await services.intake.is_first(("human", asker.team, value.answer_id)):
+        await press.tell(reply(asked_already_lines()))
+        return
+    question = reply(help_lines(asker.user, people, value))
+    if asker.channel.startswith("D"):  # the owners do not see it
+        await services.owners.tell(asker.team, question, press.client, about=f"help {value.answer_id}", users=people)
+        await press.tell(reply(asked_lines(people)))
+    else:
+        await press.post_below(question)
+
+
+async def solve(press: Interaction) -> None:
+    """Say who solved it."""
+    await press.replace(reply(solved_lines(press.asker.user, press.body["message"], press.value)))

@@ -1,0 +1,208 @@
+"""Presses of buttons, shortcuts and forms: what they say, how to react, and that each is handled once."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.conversations import ConversationKey
+from bot.records import Asker
+from bot.replies.blocks import Reply, modal, reply
+from bot.replies.buttons import ButtonValue
+from bot.replies.lines import Line, too_late_lines, unavailable_lines
+from bot.slack.apology import apologising
+from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
+from bot.slack.services import Services
+from bot.storage import Claim
+from bot.storage.database import DatabaseLostError
+
+_TOO_LATE = ("expired_trigger_id", "exchanged_trigger_id")
+_log = logging.getLogger(__name__)
+
+_Json = dict[str, Any]
+_Listener = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """What somebody did, and ways to react.
+
+    Attributes:
+        body: the request.
+        client: calls Slack with the bot's token.
+        services: the services.
+        claim: the claim on it.
+        team: the workspace.
+    """
+
+    body: _Json
+    client: AsyncWebClient
+    services: Services
+    claim: Claim
+    team: str
+
+    @property
+    def asker(self) -> Asker:
+        """Who did it, and where. A form belongs to no channel."""
+        channel = self.body.get("channel_id") or (self.body.get("channel") or {}).get("id") or ""
+        user = self.body.get("user_id") or self.body["user"]["id"]
+        return Asker(self.team, channel, user)
+
+    async def by_owner(self) -> bool:
+        """Tell whether an owner did it. It is asked each time, since others may see the same message.
+
+        Raises:
+            DatabaseLostError: that cannot be checked now.
+        """
+        return await self.services.owners.include(self.team, self.asker.user, self.client)
+
+    @property
+    def action(self) -> _Json:
+        """The element that was used."""
+        return dict(self.body["actions"][0])
+
+    @property
+    def chosen(self) -> str:
+        """The value of the button or of the option that was chosen."""
+        option = self.action.get("selected_option") or {}
+        return str(option.get("value") or self.action.get("value") or "")
+
+    @property
+    def value(self) -> ButtonValue:
+        """What a button of an answer refers to."""
+        return ButtonValue.parse(self.chosen)
+
+    @property
+    def container(self) -> _Json:
+        """What has the element that was used: a message or a view."""
+        return dict(self.body.get("container") or {})
+
+    @property
+    def thread(self) -> str | None:
+        """The thread that the message is in."""
+        return self.container.get("thread_ts")
+
+    @property
+    def conversation(self) -> ConversationKey:
+        """The conversation that the message is part of."""
+        return ConversationKey(self.team, self.asker.channel, self.thread)
+
+    @property
+    def state(self) -> _Json:
+        """What is filled in a form."""
+        return dict(self.body["view"]["state"]["values"])
+
+    @property
+    def metadata(self) -> str:
+        """What the bot has noted in a form."""
+        return str(self.body["view"].get("private_metadata") or "")
+
+    async def replace(self, message: Reply) -> None:
+        """Replace the message."""
+        await respond(self.client, self.body["response_url"], message, IN_PLACE)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only this person sees the message."""
+        return bool(self.container.get("is_ephemeral"))
+
+    async def tell(self, message: Reply) -> None:
+        """Tell something only to the person: below the message, or in a direct message if there is none."""
+        if url := self.body.get("response_url"):
+            await respond(self.client, url, message, {**TO_THE_ASKER, **self._in_thread})
+        else:
+            post = self.services.outbox.post
+            await post(self.client, self.asker.user, message, thread=None, id_=self.claim.id)
+
+    async def post_below(self, message: Reply) -> None:
+        """Post below the message, for all who see the channel; the bot need not be a member of it."""
+        where = {"response_type": "in_channel", "replace_original": False, **self._in_thread}
+        await respond(self.client, self.body["response_url"], message, where)
+
+    async def open_view(self, view: _Json) -> None:
+        """Open a modal. Slack allows that for three seconds after a press; later the person is asked to press again."""
+        opened = self.body.get("view")
+        try:
+            if opened:
+                await self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
+            else:
+                await self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
+        except SlackApiError as error:
+            if error.response["error"] not in _TOO_LATE:
+                raise
+            await self.tell(reply(too_late_lines()))
+
+    @property
+    def _in_thread(self) -> dict[str, str]:
+        return {"thread_ts": self.thread} if self.thread else {}
+
+
+def team_of(context: AsyncBoltContext) -> str:
+    """Return the workspace of a request; for an app that is installed in a whole organisation, perhaps that."""
+    return context.team_id or context.enterprise_id or ""
+
+
+def once(services: Services, work: Callable[[Interaction], Awaitable[None]], *, keep: bool = True) -> _Listener:
+    """Return a listener that acknowledges a request, then does the work, once, however often Slack delivers it.
+
+    Args:
+        services: the services.
+        work: what to do.
+        keep: do it after a crash. A modal can no longer be opened then.
+    """
+
+    async def listener(ack: AsyncAck, body: _Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        await ack()
+        if claim := await services.intake.claim_request(body, context, keep=keep):
+            services.in_flight.start(do(Interaction(body, client, services, claim, team_of(context))))
+
+    async def do(interaction: Interaction) -> None:
+        async with interaction.claim, apologising(interaction.body, interaction.client, services):
+            await work(interaction)
+
+    return listener
+
+
+class FieldErrors(Exception):  # noqa: N818  (a reply, not an error of the program)
+    """Some fields of a form are wrong.
+
+    Attributes:
+        problems: what is wrong, by the id of the field's block.
+    """
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__()
+        self.problems = dict(problems)
+
+
+def submitted(services: Services, work: Callable[[Interaction], Awaitable[list[Line] | None]]) -> _Listener:
+    """Return a listener for a form that was sent. Slack shows its result in the place of the form.
+
+    Args:
+        services: the services.
+        work: handles the form, once and quickly: Slack waits three seconds. It returns what to show, or None to close
+            the form, or raises FieldErrors. If the database is lost, the form stays open, so that nothing is lost.
+    """
+
+    async def listener(ack: AsyncAck, body: _Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        claim = await services.intake.claim_request(body, context, keep=False)
+        if not claim:
+            await ack()
+            return
+        async with claim:
+            try:
+                lines = await work(Interaction(body, client, services, claim, team_of(context)))
+            except FieldErrors as wrong:
+                await ack(response_action="errors", errors=wrong.problems)
+            except DatabaseLostError:
+                first = next(block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
+                await ack(response_action="errors", errors={first: unavailable_lines()[0].text})
+            else:
+                await (ack(response_action="update", view=modal(lines)) if lines else ack())
+
+    return listener

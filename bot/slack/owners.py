@@ -1,0 +1,117 @@
+"""The owners of a workspace's knowledge: who they are, and how they are told something."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+
+import aiohttp
+from cachetools import TTLCache
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.records import WorkspaceSettings
+from bot.replies.blocks import Reply
+from bot.slack.outbox import Outbox
+from bot.storage import WorkspaceSettingsStore
+
+_ADMIN_SECONDS = 300.0
+_MOST_USERS = 10_000
+_NAMESPACE = uuid.UUID("0b6f2a53-61c4-5d07-8a2e-5f3b7a9c1d44")
+"""Makes the ids of messages to owners; any UUID, but never another one."""
+_log = logging.getLogger(__name__)
+
+
+class Owners:
+    """Knows the owners. While none are set, the workspace's admins are.
+
+    Args:
+        settings: have the owners.
+        outbox: posts messages to them.
+    """
+
+    def __init__(self, settings: WorkspaceSettingsStore, outbox: Outbox) -> None:
+        self._settings = settings
+        self._outbox = outbox
+        self._admins: TTLCache[tuple[str, str], bool] = TTLCache(_MOST_USERS, _ADMIN_SECONDS)
+
+    async def settings(self, team: str) -> WorkspaceSettings:
+        """Return the settings of a workspace.
+
+        Raises:
+            DatabaseLostError: they cannot be read now.
+        """
+        return await self._settings.get(team)
+
+    async def save(self, team: str, settings: WorkspaceSettings) -> None:
+        """Keep the settings of a workspace.
+
+        Raises:
+            DatabaseLostError: they cannot be kept now.
+        """
+        await self._settings.put(team, settings)
+
+    async def include(self, team: str, user: str, client: AsyncWebClient) -> bool:
+        """Tell whether a user is one of the owners. It is asked at each press, since a message may be seen by others.
+
+        Raises:
+            DatabaseLostError: that cannot be checked now.
+        """
+        if owners := (await self._settings.get(team)).owners:
+            return user in owners
+        return await self._is_admin(team, user, client)
+
+    async def to_ask(self, team: str, topic: str | None) -> tuple[str, ...]:
+        """Return the users to ask about a topic: its owners, else the owners of all.
+
+        Raises:
+            DatabaseLostError: they are not known now.
+        """
+        settings = await self._settings.get(team)
+        return settings.topic_owners.get(topic or "", ()) or settings.owners
+
+    async def tell(
+        self, team: str, message: Reply, client: AsyncWebClient, *, about: str, users: Sequence[str] = ()
+    ) -> bool:
+        """Post a message to the owners: into their channel, else to each of them.
+
+        Args:
+            team: the workspace.
+            message: the message.
+            client: calls Slack with the bot's token.
+            about: identifies what it is about; the same is posted once.
+            users: those who are told if there is no channel; the owners if empty.
+
+        Returns:
+            Whether there is anybody to tell.
+
+        Raises:
+            DatabaseLostError: the owners are not known now.
+        """
+        settings = await self._settings.get(team)
+        if settings.owners_channel:
+            try:
+                await self._post(team, settings.owners_channel, message, client, about)
+            except SlackApiError as error:
+                _log.warning("The owners' channel refuses messages (%s): each owner is told.", error.response["error"])
+            else:
+                return True
+        told = users or settings.owners
+        for user in told:
+            await self._post(team, user, message, client, about)
+        return bool(told)
+
+    async def _post(self, team: str, place: str, message: Reply, client: AsyncWebClient, about: str) -> None:
+        id_ = str(uuid.uuid5(_NAMESPACE, f"{team} {place} {about}"))
+        await self._outbox.post(client, place, message, thread=None, id_=id_)
+
+    async def _is_admin(self, team: str, user: str, client: AsyncWebClient) -> bool:
+        if (known := self._admins.get((team, user))) is not None:
+            return known
+        try:
+            profile = (await client.users_info(user=user)).get("user") or {}
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            _log.info("Whether a user is an admin could not be looked up: %s", type(error).__name__)
+            return False
+        is_admin = bool(profile.get("is_admin") or profile.get("is_owner"))
+        self._admins[team, user] = is_admin
+        return is_admin

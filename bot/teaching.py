@@ -1,0 +1,153 @@
+"""Teaching: people propose entries, owners decide, and what is approved is answered. It knows nothing of Slack."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.drafts import FIELDS, content_of
+from bot.entry import Entry
+from bot.knowledge.taught import InvalidEntry, hints_of, read_entry, slug
+from bot.records import Asker, Change, Draft, Revision
+from bot.search import KnowledgeBase
+from bot.storage import Gaps, Taught
+from bot.taught_layer import TaughtLayer
+
+_MOST_GAPS = 200
+"""The gaps that are tried with a new entry."""
+
+
+class InvalidDraft(Exception):  # noqa: N818  (a reply to a person, not an error of the program)
+    """A draft breaks the rules of entries.
+
+    Attributes:
+        problems: what is wrong, by the field of the draft.
+    """
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(str(problems))
+        self.problems = problems
+
+
+class Teaching:
+    """Proposals and decisions.
+
+    Args:
+        taught: keeps them.
+        gaps: are closed by what is taught.
+        layer: brings what is approved into the knowledge.
+        knowledge: the knowledge.
+    """
+
+    def __init__(self, taught: Taught, gaps: Gaps, layer: TaughtLayer, knowledge: KnowledgeBase) -> None:
+        self._taught = taught
+        self._gaps = gaps
+        self._layer = layer
+        self._knowledge = knowledge
+
+    async def propose(
+        self, draft: Draft, author: Asker, *, entry: str | None = None, gap: int | None = None
+    ) -> Revision:
+        """Propose a new entry, or the correction of a taught one.
+
+        Args:
+            draft: what was typed.
+            author: who proposes it.
+            entry: the id of the entry that it corrects.
+            gap: the gap that it closes.
+
+        Raises:
+            InvalidDraft: it breaks the rules of entries.
+            DatabaseLostError: it cannot be kept.
+        """
+        earlier = await self._newest(author.team, entry) if entry else None
+        content = content_of(draft, earlier.content if earlier else None)
+        name = entry or slug(content["title"], self._knowledge.search(author.team).ids)
+        self._checked(author.team, name, content)
+        change: Change = "correct" if entry else "teach"
+        return await self._taught.propose(author.team, name, change, content, author.user, gap)
+
+    async def propose_retirement(self, entry: str, author: Asker) -> Revision | None:
+        """Propose that a taught entry is no longer answered; None if it is not any more.
+
+        Raises:
+            DatabaseLostError: it cannot be kept.
+        """
+        live = self._layer.origin(author.team, entry)
+        if not live:
+            return None
+        content = live.revision.content
+        return await self._taught.propose(author.team, entry, "retire", content, author.user, None)
+
+    async def approve(self, number: int, owner: Asker, draft: Draft | None = None) -> Revision | None:
+        """Approve a proposal, with changes if a draft is given. From now on it is answered.
+
+        Returns:
+            The approved revision; None if it has been decided about already.
+
+        Raises:
+            InvalidDraft: the draft breaks the rules of entries.
+            DatabaseLostError: it cannot be kept.
+        """
+        content = None
+        if draft and (proposal := await self._taught.find(owner.team, number)):
+            content = content_of(draft, proposal.content)
+            self._checked(owner.team, proposal.entry, content)
+        approved = await self._taught.decide(owner.team, number, "approved", owner.user, content=content)
+        if approved:
+            await self._layer.refresh()
+            await self._close_gaps(approved)
+        return approved
+
+    async def decline(self, number: int, owner: Asker, why: str) -> Revision | None:
+        """Decline a proposal; None if it has been decided about already.
+
+        Raises:
+            DatabaseLostError: it cannot be kept.
+        """
+        return await self._taught.decide(owner.team, number, "declined", owner.user, note=why)
+
+    async def confirm(self, number: int, owner: Asker) -> bool:
+        """Keep that a taught entry is still right; False if it is no longer the newest version.
+
+        Raises:
+            DatabaseLostError: it cannot be kept.
+        """
+        is_confirmed = await self._taught.confirm(owner.team, number, owner.user)
+        await self._layer.refresh()
+        return is_confirmed
+
+    async def find(self, team: str, number: int) -> Revision | None:
+        """Return a revision."""
+        return await self._taught.find(team, number)
+
+    async def waiting(self, team: str) -> list[Revision]:
+        """Return the proposals that nobody has decided about."""
+        return await self._taught.pending(team)
+
+    async def history(self, team: str, entry: str) -> list[Revision]:
+        """Return the versions of an entry, the newest first."""
+        return await self._taught.history(team, entry)
+
+    def live(self, team: str, entry: str) -> Revision | None:
+        """Return the version of an entry that is answered now."""
+        origin = self._layer.origin(team, entry)
+        return origin.revision if origin else None
+
+    def entry(self, revision: Revision) -> Entry:
+        """Return the entry of a revision, as it is answered."""
+        return self._checked(revision.team, revision.entry, revision.content)
+
+    def hints(self, revision: Revision) -> list[str]:
+        """Return what could be better about the words of a revision."""
+        return hints_of(self.entry(revision), self._knowledge.search(revision.team).vocabulary)
+
+    def _checked(self, team: str, name: str, content: Mapping[str, Any]) -> Entry:
+        try:
+            return read_entry({"id": name, **content}, self._knowledge.search(team).vocabulary).entry
+        except InvalidEntry as invalid:
+            raise InvalidDraft({FIELDS.get(key, "question"): said for key, said in invalid.problems.items()}) from None
+
+    async def _close_gaps(self, approved: Revision) -> None:
+        """Close the gap that it was taught from, and those that are answered now."""
+        ...
