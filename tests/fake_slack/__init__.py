@@ -14,7 +14,7 @@ from tests.fake_slack.manifest import Manifest
 from tests.fake_slack.messages import Message
 from tests.fake_slack.records import JsonObject
 from tests.fake_slack.server import FakeSlack
+from tests.fake_slack.shown_view import ShownView
 from tests.fake_slack.signed_client import Reply, SignedClient
-from tests.fake_slack.views import ShownView
 
 __all__ = ["FakeSlack", "Hold", "JsonObject", "Manifest", "Message", "Reply", "ShownView", "SignedClient"]

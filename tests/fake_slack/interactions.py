@@ -22,7 +22,8 @@ from tests.fake_slack.manifest import Manifest
 from tests.fake_slack.messages import Message
 from tests.fake_slack.people import APP, PERSON, TEAM
 from tests.fake_slack.records import JsonObject
-from tests.fake_slack.views import ShownView, Views
+from tests.fake_slack.shown_view import ShownView
+from tests.fake_slack.views import Views
 from tests.fake_slack.workspace import Workspace
 
 NOT_IN_SHORTCUTS = ("channel", "event_ts", "channel_type")
@@ -127,9 +128,9 @@ class Interactions(Workspace):
         """
         now = self._views.find_open(view.id)
         assert now.body.get("notify_on_close"), f"{now.callback_id}: nobody is told that it is closed"
-        payload = self._interaction("view_closed", now.user, view=self._views.payload(now), is_cleared=is_cleared)
-        del payload["trigger_id"]
         cleared = is_cleared or bool(now.body.get("clear_on_close"))
+        payload = self._interaction("view_closed", now.user, view=self._views.payload(now), is_cleared=cleared)
+        del payload["trigger_id"]
         self._views.close(now, all_of_them=cleared)
         return payload | fields
 

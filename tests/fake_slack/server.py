@@ -12,8 +12,8 @@ from tests.fake_slack.interactions import Interactions
 from tests.fake_slack.manifest import Manifest
 from tests.fake_slack.messages import Message
 from tests.fake_slack.records import JsonObject, Records
+from tests.fake_slack.shown_view import ShownView
 from tests.fake_slack.socket_mode import MOST_CONNECTIONS, SocketMode
-from tests.fake_slack.views import ShownView
 from tests.fake_slack.web_api import WebApi
 from tests.fake_slack.workspace import CHANNEL
 

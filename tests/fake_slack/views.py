@@ -9,87 +9,21 @@ import itertools
 import secrets
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
-from tests.block_kit import objects_in, view_problems
-from tests.fake_slack.elements import State, initial_state, with_block_ids
+from tests.block_kit import view_problems
+from tests.fake_slack.elements import State, with_block_ids
 from tests.fake_slack.manifest import Manifest
-from tests.fake_slack.messages import texts_of
 from tests.fake_slack.people import APP, BOT, TEAM
 from tests.fake_slack.records import JsonObject, Records
+from tests.fake_slack.shown_view import How, ShownView
 from tests.fake_slack.triggers import Trigger, Triggers
 
 MAX_STACK = 3
 """One opened and two pushed: ``push_limit_reached`` (docs.slack.dev/reference/methods/views.push)."""
 
-How = Literal["open", "push", "update", "publish", "errors"]
-"""How a view came to be shown; `errors`: again, with what is wrong with what the person entered."""
-
 ACKNOWLEDGEMENTS = {"errors": {"errors"}, "update": {"view"}, "push": {"view"}, "clear": set[str]()}
 """The keys of each ``response_action`` (docs.slack.dev/surfaces/modals#handling_submissions)."""
-
-
-@dataclass(frozen=True)
-class ShownView:
-    """A view as one person sees it; each change of it is a new one, with the same `id`."""
-
-    id: str
-    user: str
-    how: How
-    body: JsonObject
-    """What the bot sent; each block has a name."""
-    hash: str
-    root_id: str
-    previous_id: str | None = None
-    channel: str | None = None
-    """The conversation in which the person was when it opened."""
-    errors: dict[str, str] = field(default_factory=dict)
-    """What is wrong with what was submitted, by block id."""
-
-    @property
-    def callback_id(self) -> str:
-        """The bot's name for it."""
-        return str(self.body.get("callback_id", ""))
-
-    @property
-    def external_id(self) -> str:
-        """The bot's name for this one view; unique in the workspace."""
-        return str(self.body.get("external_id", ""))
-
-    @property
-    def private_metadata(self) -> str:
-        """What the bot keeps in it."""
-        return str(self.body.get("private_metadata", ""))
-
-    @property
-    def blocks(self) -> list[JsonObject]:
-        """Its blocks."""
-        return list(self.body["blocks"])
-
-    @property
-    def title(self) -> str:
-        """The words at its top."""
-        return str(self.body["title"]["text"])
-
-    @property
-    def buttons(self) -> list[JsonObject]:
-        """All buttons in its blocks, in reading order."""
-        return [thing for thing in objects_in(self.blocks) if thing.get("type") == "button"]
-
-    def element(self, action_id: str) -> JsonObject:
-        """Return the first interactive element of this name."""
-        return next(thing for thing in objects_in(self.blocks) if thing.get("action_id") == action_id)
-
-    @property
-    def initial_state(self) -> State:
-        """What its fields hold at first, in Slack's shape."""
-        return initial_state(self.blocks, self.channel)
-
-    @property
-    def shown(self) -> str:
-        """Everything a person may read in it, one line for each text."""
-        return "\n".join((*texts_of(self.body), *self.errors.values()))
 
 
 class Views:
@@ -160,12 +94,12 @@ class Views:
 
     async def views_open(self, body: JsonObject) -> JsonObject:
         """Answer ``views.open``."""
-        trigger = self._checked(body, "modal")
+        trigger = self._checked("views.open", body)
         return trigger if isinstance(trigger, dict) else await self._opened(trigger, body["view"])
 
     async def views_push(self, body: JsonObject) -> JsonObject:
         """Answer ``views.push``: on top of the view in which the person did something."""
-        trigger = self._checked(body, "modal")
+        trigger = self._checked("views.push", body)
         if isinstance(trigger, dict):
             return trigger
         if not trigger.view_id or not (below := self._find(trigger.view_id)):
@@ -231,9 +165,8 @@ class Views:
         elif not problems and action == "errors":
             problems += _error_problems(view, answer["errors"])
         elif not problems and action in {"update", "push"}:
-            problems += view_problems(answer["view"]) + self._id_problems(
-                answer["view"], view if action == "update" else None
-            )
+            problems += _view_problems(answer["view"], "modal")
+            problems += self._id_problems(answer["view"], view if action == "update" else None)
             if action == "push" and len(self._stacks[view.user]) >= MAX_STACK:
                 problems.append(f"push: {MAX_STACK} views are open")
         self._problems += [f"view_submission: {problem}" for problem in problems]
@@ -248,16 +181,14 @@ class Views:
         else:
             self.close(view, all_of_them=action == "clear")
 
-    def _checked(self, body: JsonObject, kind: str) -> Trigger | JsonObject:
-        if refusal := self._view_refusal("view", body.get("view"), kind, None):
+    def _checked(self, method: str, body: JsonObject) -> Trigger | JsonObject:
+        if refusal := self._view_refusal(method, body.get("view"), "modal", None):
             return refusal
         trigger = self._triggers.exchange(body.get("trigger_id"))
         return _refusal(trigger) if isinstance(trigger, str) else trigger
 
     def _view_refusal(self, method: str, view: object, kind: str | None, old: ShownView | None) -> JsonObject | None:
-        problems = view_problems(view)
-        if not problems and isinstance(view, dict) and kind not in (None, view["type"]):
-            problems.append(f"view: type {view['type']!r}, must be {kind!r}")
+        problems = _view_problems(view, kind)
         if problems:
             return self._refuse(method, problems)
         if repeated := self._id_problems(view, old):
@@ -315,6 +246,14 @@ class Views:
     def _new_id(self) -> str:
         self._ids.add(view_id := f"V{next(self._numbers):010d}")
         return view_id
+
+
+def _view_problems(view: object, kind: str | None) -> list[str]:
+    """Check a view that must be of a kind, if one is given."""
+    if problems := view_problems(view):
+        return problems
+    found = view["type"] if isinstance(view, dict) else None
+    return [f"view: type {found!r}, must be {kind!r}"] if kind not in (None, found) else []
 
 
 def _acknowledgement_problems(answer: JsonObject) -> list[str]:

@@ -163,13 +163,12 @@ def _token(request: web.Request, body: JsonObject) -> str:
 
 
 async def _read_body(request: web.Request) -> JsonObject:
-    """Read a body as the SDK sends it: JSON, a form whose lists and flags are text, or a query."""
-    if request.method == "GET":
-        return dict(request.query)
+    """Read a body as the SDK sends it: JSON, or a query and a form, in which lists and flags are text."""
     if request.content_type == "application/json":
         body: JsonObject = json.loads(await request.text())
         return {key: _json_value(key, value) for key, value in body.items()}
-    return {key: _form_value(key, str(value)) for key, value in (await request.post()).items()}
+    form = await request.post()
+    return {key: _form_value(key, str(value)) for key, value in (*request.query.items(), *form.items())}
 
 
 def _json_value(key: str, value: object) -> object:
