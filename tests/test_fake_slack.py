@@ -339,6 +339,26 @@ async def test_the_end_of_an_installation_is_an_event(slack: FakeSlack) -> None:
     assert slack.tokens_revoked()["event"]["tokens"] == {"oauth": [], "bot": [BOT_USER]}
 
 
+async def test_what_replaces_a_hidden_message_is_hidden_too(slack: FakeSlack, client: AsyncWebClient) -> None:
+    await client.chat_postEphemeral(channel=CHANNEL, user=PERSON, text="which?", blocks=[actions("a")])
+    press = slack.block_actions("choose", "a", await slack.next_message())
+    webhook = AsyncWebhookClient(press["response_url"])
+    await webhook.send(text="which?", blocks=[actions("a")], replace_original=True)
+    await webhook.send(text="which?", blocks=[actions("a")])
+    await webhook.send(text="shared", blocks=[actions("a")], response_type="in_channel")
+    pressed = [slack.block_actions("choose", "a", message) for message in slack.take_unread()]
+
+    assert [press["container"]["is_ephemeral"] for press in pressed] == [True, True, False]
+    assert ["message" in press for press in pressed] == [False, False, True]
+
+
+async def test_what_replaces_a_message_for_all_is_for_all(slack: FakeSlack, client: AsyncWebClient) -> None:
+    press = slack.block_actions("choose", "a", await posted(slack, client, actions("a")))
+    await AsyncWebhookClient(press["response_url"]).send(text="b", blocks=[actions("b")], replace_original=True)
+
+    assert "message" in slack.block_actions("choose", "b", await slack.next_message())
+
+
 async def test_requests_are_signed_as_the_sdk_verifies_them(slack: FakeSlack) -> None:
     async with aiohttp.ClientSession() as session:
         signed = SignedClient(session, "http://127.0.0.1:1", slack.signing_secret)

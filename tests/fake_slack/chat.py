@@ -48,12 +48,31 @@ class Chat:
             return {"ok": False, "error": "message_not_found"}
         return await self._take("update", body)
 
-    async def take(self, kind: Kind, body: JsonObject, channel: str, response_url: str) -> bool:
-        """Take a message that came by a response URL, or with an acknowledgement; tell whether it is good."""
-        if self._accept(kind, body):
-            await self._record(kind, channel, body, response_url)
-            return True
-        return False
+    async def respond(self, body: JsonObject, channel: str, response_url: str, *, to_hidden: bool) -> bool:
+        """Take a message that came by a response URL.
+
+        Only one person sees it unless it says otherwise; one that replaces another is seen by the same people
+        (docs.slack.dev/interactivity/handling-user-interaction#message_responses).
+
+        Args:
+            body: of the message.
+            channel: in which the person is.
+            response_url: by which it came.
+            to_hidden: whether only one person sees the message that it responds to.
+
+        Returns:
+            Whether it is good.
+        """
+        if not self._accept("response", body):
+            return False
+        hidden = to_hidden if body.get("replace_original") else _is_ephemeral(body)
+        await self._record("response", channel, body, response_url, hidden=hidden)
+        return True
+
+    async def acknowledge(self, body: JsonObject, channel: str, response_url: str) -> None:
+        """Take a message that came with the acknowledgement of a command."""
+        if self._accept("ack", body):
+            await self._record("ack", channel, body, response_url, hidden=_is_ephemeral(body))
 
     async def _take(self, kind: Kind, body: JsonObject) -> JsonObject:
         channel = str(body.get("channel", ""))
@@ -61,7 +80,7 @@ class Chat:
             return {"ok": False, "error": "not_in_channel" if channel else "channel_not_found"}
         if not self._accept(kind, body):
             return {"ok": False, "error": "invalid_blocks"}
-        message = await self._record(kind, channel, body)
+        message = await self._record(kind, channel, body, hidden=kind == "ephemeral")
         if kind == "ephemeral":
             return {"ok": True, "message_ts": message.ts}
         return {"ok": True, "channel": channel, "ts": message.ts, "message": self._workspace.posted(message)}
@@ -73,7 +92,9 @@ class Chat:
         self._workspace.refused += [f"{kind}: {problem}" for problem in found]
         return not found
 
-    async def _record(self, kind: Kind, channel: str, body: JsonObject, response_url: str | None = None) -> Message:
+    async def _record(
+        self, kind: Kind, channel: str, body: JsonObject, response_url: str | None = None, *, hidden: bool
+    ) -> Message:
         own_field = {"channel", "text", "blocks", "thread_ts"}
         message = Message(
             kind=kind,
@@ -83,7 +104,12 @@ class Chat:
             ts=str(body.get("ts") or self._workspace.new_ts()),
             thread_ts=body.get("thread_ts"),
             response_url=response_url,
+            hidden=hidden,
             extra={key: value for key, value in body.items() if key not in own_field},
         )
         await self._outbox.add(message)
         return message
+
+
+def _is_ephemeral(body: JsonObject) -> bool:
+    return bool(body.get("response_type", "ephemeral") == "ephemeral")

@@ -227,13 +227,12 @@ class Interactions(Workspace):
         state = initial_state(blocks, message.channel)
         if element.kind in FIELDS:
             enter(state, element, value)
-        hidden = message.kind in {"ephemeral", "ack"} or message.extra.get("response_type") == "ephemeral"
         thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
         container = {
             "type": "message",
             "message_ts": message.ts,
             "channel_id": message.channel,
-            "is_ephemeral": hidden,
+            "is_ephemeral": message.hidden,
             **thread,
         }
         payload = {
@@ -241,9 +240,9 @@ class Interactions(Workspace):
             "trigger_id": self.triggers.new(user, message.channel),
             "channel": {"id": message.channel, "name": _channel_name(message.channel)},
             "state": {"values": state},
-            "response_url": self.new_response_url(message.channel),
+            "response_url": self.new_response_url(message.channel, hidden=message.hidden),
         }
-        return payload if hidden else payload | {"message": self.posted(message)}, element
+        return payload if message.hidden else payload | {"message": self.posted(message)}, element
 
     def _require_shortcut(self, callback_id: str, kind: str) -> None:
         there = self.manifest.shortcuts

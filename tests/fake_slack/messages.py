@@ -37,17 +37,19 @@ class Message:
     """What Slack calls the message; for an update, the message that was changed."""
     thread_ts: str | None = None
     response_url: str | None = None
+    hidden: bool = False
+    """Whether only one person sees it."""
     extra: JsonObject = field(default_factory=dict)
     """Everything else that was sent: ``response_type``, ``replace_original``, ``unfurl_links``, ..."""
 
     @property
     def buttons(self) -> list[JsonObject]:
         """All buttons, in reading order."""
-        return [thing for thing in objects_in(self.blocks) if thing.get("type") == "button"]
+        return buttons_in(self.blocks)
 
     def element(self, action_id: str) -> JsonObject:
         """Return the first interactive element of this name."""
-        return next(thing for thing in objects_in(self.blocks) if thing.get("action_id") == action_id)
+        return element_in(self.blocks, action_id)
 
     @property
     def commands(self) -> list[str]:
@@ -59,6 +61,23 @@ class Message:
     def shown(self) -> str:
         """Everything a person may see or hear of it: the text, then the blocks' words, one per line."""
         return "\n".join((self.text, *texts_of(self.blocks)))
+
+
+def buttons_in(blocks: list[JsonObject]) -> list[JsonObject]:
+    """Return all buttons of blocks, in reading order."""
+    return [thing for thing in objects_in(blocks) if thing.get("type") == "button"]
+
+
+def element_in(blocks: list[JsonObject], action_id: str) -> JsonObject:
+    """Return the first interactive element of a name.
+
+    Raises:
+        AssertionError: there is none.
+    """
+    elements = [thing for thing in objects_in(blocks) if "action_id" in thing]
+    found = next((element for element in elements if element["action_id"] == action_id), None)
+    assert found, f"no element {action_id!r}, only {[element['action_id'] for element in elements]}"
+    return found
 
 
 def texts_of(blocks: object) -> Iterator[str]:

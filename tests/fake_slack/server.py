@@ -127,16 +127,17 @@ class FakeSlack(Interactions):
         }
         return {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_API_URL": self.api_url, **secret[mode]}
 
-    def new_response_url(self, channel: str = CHANNEL) -> str:
+    def new_response_url(self, channel: str = CHANNEL, *, hidden: bool = False) -> str:
         """Make an address that takes up to five answers.
 
         Args:
             channel: where the person is who asks.
+            hidden: whether only one person sees the message that is responded to.
 
         Returns:
             The URL.
         """
-        return f"http://{self._base}{self._api.new_response_path(channel)}"
+        return f"http://{self._base}{self._api.new_response_path(channel, hidden=hidden)}"
 
     async def next_message(self, within: float = PATIENCE) -> Message:
         """Wait for the next message that the test has not yet seen.
@@ -244,7 +245,7 @@ class FakeSlack(Interactions):
             fields: of the command.
             body: of the acknowledgement.
         """
-        await self._chat.take("ack", body, fields["channel_id"], fields["response_url"])
+        await self._chat.acknowledge(body, fields["channel_id"], fields["response_url"])
 
     async def take_submission_acknowledgement(self, payload: JsonObject, body: JsonObject) -> None:
         """Do what the bot's answer to a submission says: show errors, another view, or none.

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.block_kit import objects_in
 from tests.fake_slack.elements import State, initial_state
-from tests.fake_slack.messages import texts_of
+from tests.fake_slack.messages import buttons_in, element_in, texts_of
 from tests.fake_slack.records import JsonObject
 
 How = Literal["open", "push", "update", "publish", "errors"]
@@ -57,11 +56,11 @@ class ShownView:
     @property
     def buttons(self) -> list[JsonObject]:
         """All buttons in its blocks, in reading order."""
-        return [thing for thing in objects_in(self.blocks) if thing.get("type") == "button"]
+        return buttons_in(self.blocks)
 
     def element(self, action_id: str) -> JsonObject:
         """Return the first interactive element of this name."""
-        return next(thing for thing in objects_in(self.blocks) if thing.get("action_id") == action_id)
+        return element_in(self.blocks, action_id)
 
     @property
     def initial_state(self) -> State:

@@ -25,6 +25,8 @@ class ResponseUrl:
     """One address for answers, and how often it may still be used."""
 
     channel: str
+    hidden: bool
+    """Whether only one person sees the message that is responded to."""
     left: int = USES_OF_RESPONSE_URL
 
 
@@ -72,10 +74,10 @@ class WebApi:
             "views.update": views.views_update,
         }
 
-    def new_response_path(self, channel: str) -> str:
+    def new_response_path(self, channel: str, *, hidden: bool) -> str:
         """Make the path of a response URL for one channel."""
         path = f"/commands/{TEAM}/{next(self._numbers)}"
-        self._response_urls[path] = ResponseUrl(channel)
+        self._response_urls[path] = ResponseUrl(channel, hidden)
         return path
 
     async def called(self, method: str, times: int, within: float) -> None:
@@ -117,7 +119,8 @@ class WebApi:
             self._workspace.refused.append(f"{request.path}: a response URL that is {'used up' if url else 'unknown'}")
             return _refusal("used_url" if url else "invalid_url", status=404)
         url.left -= 1
-        if not await self._chat.take("response", await _read_body(request), url.channel, str(request.url)):
+        body = await _read_body(request)
+        if not await self._chat.respond(body, url.channel, str(request.url), to_hidden=url.hidden):
             return _refusal("invalid_blocks", status=400)
         if lost := self._faults.next_lost("response_url"):
             return await lost.response(request)

@@ -78,7 +78,7 @@ class Workspace:
         """Name a message as Slack does: the time, and a part that is unlike all others."""
         return f"{int(time.time())}.{next(self._numbers):06d}"
 
-    def new_response_url(self, channel: str = CHANNEL) -> str:
+    def new_response_url(self, channel: str = CHANNEL, *, hidden: bool = False) -> str:
         """Make an address that takes answers to one request."""
         raise NotImplementedError
 
