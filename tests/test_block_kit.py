@@ -129,7 +129,7 @@ BAD: list[tuple[Any, str]] = [
         [actions(*(button(action_id=f"go{number}") for number in range(26)))],
         "blocks[0].elements: 26 elements, must be 1 to 25",
     ),
-    ([actions(button(), button())], "blocks: action_id 'go' is used 2 times"),
+    ([actions(button(), button())], "blocks[0]: action_id 'go' is used 2 times"),
     ([{"type": "divider", "block_id": "a"}] * 2, "blocks: block_id 'a' is used 2 times"),
     ([{"type": "divider", "block_id": "b" * 256}], "blocks[0].block_id: 256 characters, at most 255"),
     (
@@ -187,6 +187,10 @@ def test_what_slack_would_refuse_is_named(blocks: Any, problem: str) -> None:
 
 def test_all_problems_of_a_message_come_in_one_run() -> None:
     assert len(block_problems([section(""), {"type": "alert"}, actions()])) == 3
+
+
+def test_blocks_may_use_the_same_action_id() -> None:
+    assert block_problems([actions(button()), actions(button())]) == []
 
 
 def test_blocks_that_fit_alone_can_be_too_long_together() -> None:
