@@ -1,4 +1,4 @@
-"""The buttons of an answer: a choice replaces the message, a related answer is posted below, more causes unfold."""
+"""The buttons of an answer: a choice replaces the message, a related answer is posted below, the rest unfolds."""
 
 import re
 from typing import Any
@@ -7,8 +7,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import ConversationKey
-from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED, reply
-from bot.replies.lines import Pressed, answer_lines, gone_lines
+from bot.replies.blocks import CHOOSE_ANSWER, SHOW_RELATED, SHOW_REST, reply
+from bot.replies.buttons import ButtonValue
+from bot.replies.lines import answer_lines, gone_lines
 from bot.slack.apology import apologising
 from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
 from bot.slack.services import Services
@@ -18,7 +19,7 @@ from bot.storage import Claim
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the buttons of answers. Anyone who sees them may press them."""
 
-    @app.action(re.compile(rf"^(?:{CHOOSE_ANSWER}_\d+|{SHOW_RELATED}_\d+|{MORE_CAUSES})$"))
+    @app.action(re.compile(rf"^(?:{CHOOSE_ANSWER}_\d+|{SHOW_RELATED}_\d+|{SHOW_REST})$"))
     async def on_choice(
         ack: AsyncAck, action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> None:
@@ -32,10 +33,10 @@ def register(app: AsyncApp, services: Services) -> None:
         async with claim, apologising(body, client, services):
             pressed, container = action["action_id"], body["container"]
             conversation = ConversationKey(team, body["channel"]["id"], container.get("thread_ts"))
-            value = Pressed.parse(action.get("value") or "")  # in an old message it may name an entry that is gone
-            chosen = await services.answers.choose(*value, conversation)
-            lines = answer_lines(chosen) if chosen else gone_lines()
-            shown = reply(lines, unfolded=pressed == MORE_CAUSES)
+            value = ButtonValue.parse(action.get("value") or "")  # in an old message it may name an entry that is gone
+            chosen = await services.answers.choose(value.entry, value.others, value.question, conversation)
+            lines = answer_lines(chosen, value.answer_id, value.question) if chosen else gone_lines()
+            shown = reply(lines, unfolded=pressed == SHOW_REST)
             await respond(client, body["response_url"], shown, _where(pressed, container))
 
 
