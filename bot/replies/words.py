@@ -55,15 +55,18 @@ def listed(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
+def one_line(text: str) -> str:
+    """Return what a person wrote as one line, without characters that control how others are shown."""
+    seen = "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
+    return " ".join(seen.split()).strip(_JOINERS + " ")
+
+
 def brief(text: str, longest: int) -> str:
-    """Return what a person wrote as one line, shortened, without characters that control how others are shown.
+    """Return what a person wrote as one line, shortened; `(no text)` if it shows nothing.
 
     Args:
         text: any text.
         longest: characters of the result, at least 10.
     """
-    seen = "".join(each if each.isprintable() or each in _JOINERS else " " for each in text[: longest * 20])
-    line = " ".join(seen.split()).strip(_JOINERS)
-    if not line:
-        return "(no text)"
+    line = one_line(text) or "(no text)"
     return line if len(line) <= longest else f"{line[: longest - 4].rstrip()} ..."
