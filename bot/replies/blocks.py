@@ -62,10 +62,8 @@ def reply(lines: Sequence[Line], *, unfolded: bool = False) -> Reply:
         unfolded: show all of them in the blocks too.
     """
     shown = full(lines) if unfolded else short(lines)
-    blocks = blocks_of(shown)
-    if any(line.value or line.row for line in shown) and len(json.dumps(blocks, ensure_ascii=False)) > LARGEST_MESSAGE:
-        blocks = blocks_of([_without_question(line) for line in shown])
-    return Reply("\n".join(_markup(line, text) for line, text in paragraphs(full(lines))), blocks)
+    text = "\n".join(_markup(line, text) for line, text in paragraphs(full(lines)))
+    return Reply(text, _fitting(shown))
 
 
 def blocks_of(lines: Iterable[Line]) -> list[_Json]:
@@ -82,6 +80,22 @@ def modal(lines: Sequence[Line]) -> _Json:
     """Return lines as a modal without inputs."""
     title = {"type": "plain_text", "text": "wharfie"}
     return {"type": "modal", "title": title, "blocks": blocks_of(short(lines))}
+
+
+def _fitting(lines: Sequence[Line]) -> list[_Json]:
+    """Return lines as blocks that Slack takes: if need be, buttons lose the question, then texts their inline code."""
+    blocks = blocks_of(lines)
+    for smaller in (_without_question, _without_code):
+        if len(json.dumps(blocks, ensure_ascii=False)) <= LARGEST_MESSAGE:
+            break
+        lines = [smaller(line) for line in lines]
+        blocks = blocks_of(lines)
+    return blocks
+
+
+def _without_code(line: Line) -> Line:
+    """Return a line whose text is one piece: thousands of backticks would make thousands of pieces."""
+    return line if _element(line) == "box" else replace(line, text=line.text.replace("`", "'"))
 
 
 def _without_question(line: Line) -> Line:

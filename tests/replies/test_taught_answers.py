@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.entry import Command, Entry
 from bot.knowledge import Knowledge
 from bot.records import Revision
+from bot.replies.actions import answer_actions
 from bot.replies.blocks import SHOW_REST, reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import Line, answer_lines, full, quote_line, shared_lines
@@ -206,3 +207,13 @@ def test_a_long_question_leaves_the_buttons_of_a_large_answer_before_it_is_refus
     assert block_problems(message.blocks) == []
     assert {(value.answer_id, value.entry, value.question) for value in values} == {("a1", "staging-logs", "")}
     assert plain_text(full(lines)) == message.text
+
+
+def test_nothing_that_an_entry_may_hold_makes_a_message_too_large() -> None:
+    for text in ("`a` " * 690, '"' * 1_300, "🐳`" * 900):
+        entry = Entry.model_validate({**ENTRY.model_dump(exclude_none=True), "answer": text})
+        lines = answer_lines(Answer(entry, related=(ENTRY,) * 8), "a1", "why? " * 300, origin=ORIGIN)
+
+        for unfolded in (True, False):
+            message = reply([*lines, *answer_actions(ButtonValue("a1"), is_private=True)], unfolded=unfolded)
+            assert block_problems(message.blocks) == []
