@@ -10,8 +10,9 @@ from rich.text import Text
 
 from bot.answers import AnswerService
 from bot.conversations import ConversationKey
+from bot.replies.buttons import ButtonValue
 from bot.replies.data import result_data
-from bot.replies.lines import MORE, Line, Pressed, answer_lines, full, result_lines, short
+from bot.replies.lines import MORE, Line, answer_lines, full, result_lines, short
 from bot.replies.text import NUMBERED, paragraphs
 from bot.replies.why import why_text
 from bot.search import Result
@@ -95,8 +96,10 @@ class Chat:
     async def _choose(self, number: int) -> None:
         if number > len(self._choices):
             self._terminal.show([Line("text", f"There is no choice {number} here.")])
-        elif answer := await self._answers.choose(*Pressed.parse(self._choices[number - 1]), _CONVERSATION):
-            self._offer(answer_lines(answer))
+            return
+        value = ButtonValue.parse(self._choices[number - 1])
+        if answer := await self._answers.choose(value.entry, value.others, value.question, _CONVERSATION):
+            self._offer(answer_lines(answer, question=value.question))
 
     def _offer(self, lines: Sequence[Line]) -> None:
         """Print the short form, and remember what a number or `more` would show."""

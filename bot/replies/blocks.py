@@ -5,26 +5,40 @@ Reference: https://docs.slack.dev/reference/block-kit/blocks.
 """
 
 import html
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
+from bot.replies.buttons import Button, ButtonValue, Menu
 from bot.replies.lines import Line, full, short
-from bot.replies.text import plain_text, starts_paragraph
+from bot.replies.text import paragraphs, starts_paragraph
+from bot.replies.words import MENTION
 
 CHOOSE_ANSWER = "choose_answer"
 """The action id of a choice, followed by its number."""
 SHOW_RELATED = "show_related"
 """The action id of a related answer, followed by its number."""
-MORE_CAUSES = "more_causes"
+SHOW_REST = "show_rest"
+"""The action id of the button that shows all of an answer."""
+FEEDBACK = "feedback"
+"""The action id of the thumbs below an answer; `feedback_in` reads their value."""
+LARGEST_MESSAGE = 13_000
+"""Characters of all blocks as JSON. Slack takes about 13,200, as measured in issue 2509 of bolt-js."""
 
 _CODE = re.compile(r"`([^`]+)`")
 _HIGHLIGHTED = ("json",)
 """The languages of snippets that Slack highlights, according to its documentation:
 https://docs.slack.dev/reference/block-kit/block-elements/rich-text-preformatted-element"""
 _Json = dict[str, Any]
+_HELPFUL, _UNHELPFUL = "+", "-"
+_MENTIONING = ("people", "origin")
+_ESCAPED_MENTION = re.compile(r"&lt;(@[UW][A-Z0-9]{1,30})&gt;")
+_IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
+"""The characters that an address may have besides letters and digits; RFC 3986, 2.2 and 2.3."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +62,63 @@ def reply(lines: Sequence[Line], *, unfolded: bool = False) -> Reply:
         unfolded: show all of them in the blocks too.
     """
     shown = full(lines) if unfolded else short(lines)
-    blocks = [block for form, group in groupby(shown, _form) for block in _blocks(form, list(group))]
-    # https://docs.slack.dev/messaging/formatting-message-text: these three characters and no others are escaped.
-    return Reply(_escaped(plain_text(full(lines))), blocks)
+    text = "\n".join(_markup(line, text) for line, text in paragraphs(full(lines)))
+    return Reply(text, _fitting(shown))
+
+
+def blocks_of(lines: Iterable[Line]) -> list[_Json]:
+    """Return lines as blocks, for a message or a view."""
+    return [block for form, group in groupby(lines, _form) for block in _blocks(form, list(group))]
+
+
+def feedback_in(value: str) -> tuple[bool, ButtonValue]:
+    """Read the value of a thumb: whether the answer helped, and the value of the answer."""
+    return value.startswith(_HELPFUL), ButtonValue.parse(value[1:])
 
 
 def modal(lines: Sequence[Line]) -> _Json:
     """Return lines as a modal without inputs."""
     title = {"type": "plain_text", "text": "wharfie"}
-    return {"type": "modal", "title": title, "blocks": reply(lines).blocks}
+    return {"type": "modal", "title": title, "blocks": blocks_of(short(lines))}
+
+
+def _fitting(lines: Sequence[Line]) -> list[_Json]:
+    """Return lines as blocks that Slack takes: if need be, buttons lose the question, then texts their inline code."""
+    blocks = blocks_of(lines)
+    for smaller in (_without_question, _without_code):
+        if len(json.dumps(blocks, ensure_ascii=False)) <= LARGEST_MESSAGE:
+            break
+        lines = [smaller(line) for line in lines]
+        blocks = blocks_of(lines)
+    return blocks
+
+
+def _without_code(line: Line) -> Line:
+    """Return a line whose text is one piece: thousands of backticks would make thousands of pieces."""
+    return line if _element(line) == "box" else replace(line, text=line.text.replace("`", "'"))
+
+
+def _without_question(line: Line) -> Line:
+    """Return a line whose buttons lack the question, so that a large answer to a long question still fits."""
+    if line.kind in (*_BUTTONS, "more", "feedback"):
+        return replace(line, value=ButtonValue.parse(line.value).without_question().text)
+    row = [
+        replace(each, value=value.without_question().text)
+        if isinstance(each, Button) and (value := ButtonValue.parse(each.value)).question
+        else each
+        for each in line.row
+    ]
+    return replace(line, row=tuple(row))
+
+
+def _markup(line: Line, text: str) -> str:
+    """Return a line's text as `mrkdwn`; only the bot's own words mention people."""
+    escaped = _escaped(text)
+    return _ESCAPED_MENTION.sub(r"<\1>", escaped) if line.kind in _MENTIONING else escaped
 
 
 def _escaped(text: str) -> str:
+    # https://docs.slack.dev/messaging/formatting-message-text: these three characters and no others are escaped.
     return html.escape(text, quote=False)
 
 
@@ -72,18 +131,20 @@ def _blocks(form: str, lines: list[Line]) -> list[_Json]:
         return [_ALONE[form](line) for line in lines]
     if form in _BUTTONS:
         return [_buttons(lines, _BUTTONS[form])]
-    parts = [part for code, group in groupby(lines, _is_code) for part in _parts(group, code=code)]
+    parts = [part for element, group in groupby(lines, _element) for part in _parts(element, group)]
     return [{"type": "rich_text", "elements": parts}]
 
 
-def _is_code(line: Line) -> bool:
-    return line.kind in ("command", "snippet")
+def _element(line: Line) -> str:
+    return "quote" if line.kind == "quote" else "box" if line.kind in ("command", "snippet") else "section"
 
 
-def _parts(lines: Iterable[Line], *, code: bool) -> list[_Json]:
+def _parts(element: str, lines: Iterable[Line]) -> list[_Json]:
     """Return a box for each command; the lines between two boxes form one section, as Slack's own editor makes it."""
-    if code:
+    if element == "box":
         return [_box(line) for line in lines]
+    if element == "quote":
+        return [{"type": "rich_text_quote", "elements": [_text(line.text)]} for line in lines]
     elements: list[_Json] = []
     before: Line | None = None
     for line in lines:
@@ -105,7 +166,30 @@ def _buttons(lines: Sequence[Line], action: str) -> _Json:
 
 
 def _button(line: Line, action: str) -> _Json:
-    return {"type": "button", "text": _plain(line.text), "action_id": action, "value": line.value}
+    return _control(Button(line.text, action, line.value))
+
+
+def _control(control: Button | Menu) -> _Json:
+    if isinstance(control, Menu):
+        options = [{"text": _plain(text), "value": value} for text, value in control.options]
+        return {"type": "overflow", "action_id": control.action, "options": options}
+    style = {"style": control.style} if control.style else {}
+    text = _plain(control.text)
+    return {"type": "button", "text": text, "action_id": control.action, "value": control.value, **style}
+
+
+def _feedback(line: Line) -> _Json:
+    thumbs = {
+        "type": "feedback_buttons",
+        "action_id": FEEDBACK,
+        "positive_button": _thumb("Helpful", "This answer helped", _HELPFUL + line.value),
+        "negative_button": _thumb("Not helpful", "This answer did not help", _UNHELPFUL + line.value),
+    }
+    return {"type": "context_actions", "elements": [thumbs]}
+
+
+def _thumb(text: str, label: str, value: str) -> _Json:
+    return {"text": _plain(text), "accessibility_label": label, "value": value}
 
 
 def _words(line: Line) -> list[_Json]:
@@ -114,6 +198,8 @@ def _words(line: Line) -> list[_Json]:
             return [{"type": "emoji", "name": "warning"}, _text(" "), *_inline(line.text, "bold")]
         case "label":
             return _inline(line.text, "bold")
+        case "people":
+            return _mentioning(line.text)
         case "example":
             return [_text("• "), _text(line.text, "code")]
         case _:
@@ -126,8 +212,17 @@ def _inline(text: str, *styles: str) -> list[_Json]:
     return [_text(part, *styles, "code") if number % 2 else _text(part, *styles) for number, part in parts if part]
 
 
+def _mentioning(text: str) -> list[_Json]:
+    """Split the bot's own words at the users that it mentions."""
+    parts = enumerate(MENTION.split(text))
+    return [{"type": "user", "user_id": part} if number % 2 else _text(part) for number, part in parts if part]
+
+
 def _link(line: Line) -> _Json:
-    return {"type": "mrkdwn", "text": f"<{_escaped(line.value)}|{_escaped(line.text)}>"}
+    """Return a link. Its address can't end early, and if it is its own label, both look the same."""
+    address = quote(line.value, safe=_IN_ADDRESSES)
+    label = address if line.text == line.value else line.text
+    return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{_escaped(label)}>"}
 
 
 def _plain(text: str) -> _Json:
@@ -144,6 +239,9 @@ _ALONE: dict[str, Callable[[Line], _Json]] = {
     "title": lambda line: {"type": "header", "text": _plain(line.text)},
     "note": lambda line: {"type": "context", "elements": [_plain(line.text)]},
     "link": lambda line: {"type": "context", "elements": [_link(line)]},
-    "more": lambda line: {"type": "actions", "elements": [_button(line, MORE_CAUSES)]},
+    "origin": lambda line: {"type": "context", "elements": [{"type": "mrkdwn", "text": _markup(line, line.text)}]},
+    "more": lambda line: {"type": "actions", "elements": [_button(line, SHOW_REST)]},
+    "buttons": lambda line: {"type": "actions", "elements": [_control(each) for each in line.row]},
+    "feedback": _feedback,
 }
 """The kinds of lines that form separate blocks."""

@@ -1,11 +1,13 @@
 """What the bot says, as lines that are independent of the channel; `text.py` and `blocks.py` render them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from textwrap import shorten
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.entry import Cause, Command, Entry
+from bot.records import Revision
+from bot.replies.buttons import Button, ButtonValue, Menu
+from bot.replies.words import brief, day, listed, mention
 from bot.search import Answer, Result
 from bot.search.normalize import as_typed
 from bot.slots.samples import Sample
@@ -15,17 +17,29 @@ LineKind = Literal[
     "title", "command", "careful", "text", "section", "label", "snippet", "example",
     # buttons, links and notes
     "more", "choice", "related", "link", "note",
+    # what mentions or quotes people
+    "people", "origin", "quote",
+    # rows that only Slack shows
+    "buttons", "feedback",
 ]  # fmt: skip
 """What a line is. `text` continues a paragraph, `section` starts a new one, `label` says what the command below does;
-`choice` and `related` show another answer, `more` all of this one."""
+`choice` and `related` show another answer, `more` all of this one. `people`, and in small print `origin`, are the bot's
+own words, and the only lines in which `mention` mentions anyone; what people wrote belongs into a `quote`."""
 
 EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
 """Questions that the shipped knowledge answers; a test checks that."""
 MORE = "more"
 """What users of `wharfie chat` type to see the causes that were not shown."""
 
+LONGEST_UNFOLDED = 1_000
+"""Characters of an answer that is shown at once: about a screen of a phone."""
+MOST_BOXES = 5
+"""Commands and snippets of an answer that is shown at once."""
+SHOWN_OF_LONG = 700
+"""Characters of a longer answer that are shown, so that its button unfolds more than a line."""
+
 _LONGEST_NOTE = 150
-_LONGEST_VALUE = 1_900
+_LONGEST_QUOTE = 300
 _PLATFORMS = {"windows": "On Windows", "macos": "On macOS", "desktop": "In Docker Desktop"}
 
 
@@ -38,40 +52,14 @@ class Line:
         text: plain text; inline code is in backticks, except in commands and snippets.
         value: the URL of a link, the language of a snippet, or the value of a button.
         view: whether it is part of the short form, of the full form, or of both.
+        row: the buttons and menus of a row.
     """
 
     kind: LineKind
     text: str
     value: str = ""
     view: Literal["both", "short", "full"] = "both"
-
-
-class Pressed(NamedTuple):
-    """The value of a button: the entry that it shows, and the question whose names are put into it.
-
-    Attributes:
-        name: the id of the entry that it shows.
-        others: the ids of the other choices.
-        entities_from: the question whose names are put into the entry; empty if it names nothing.
-    """
-
-    name: str
-    others: tuple[str, ...] = ()
-    entities_from: str = ""
-
-    @property
-    def value(self) -> str:
-        """The value as text. A question that is too long is left out: the answer then has the sample names."""
-        ids = ",".join((self.name, *self.others))
-        value = f"{ids} {self.entities_from}".strip()
-        return value if len(value) <= _LONGEST_VALUE else ids
-
-    @classmethod
-    def parse(cls, value: str) -> "Pressed":
-        """Parse the value of a button; that of an older message is only an id."""
-        ids, _, entities_from = value.partition(" ")
-        name, *others = ids.split(",")
-        return cls(name, tuple(others), entities_from)
+    row: tuple[Button | Menu, ...] = ()
 
 
 def short(lines: Iterable[Line]) -> list[Line]:
@@ -84,16 +72,42 @@ def full(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if line.view != "short"]
 
 
-def answer_lines(answer: Answer) -> list[Line]:
+def answer_lines(
+    answer: Answer,
+    answer_id: str = "",
+    question: str = "",
+    *,
+    origin: Revision | None = None,
+    is_confirmed: bool = True,
+) -> list[Line]:
     """Return an answer as lines: the command, then the text. If the entry has snippets, text and snippets come first.
 
     Args:
         answer: what to show.
+        answer_id: identifies the answer in its buttons.
+        question: the complete question, as it was typed, for its buttons.
+        origin: the revision that taught the entry, if it is the team's own.
+        is_confirmed: whether an owner has confirmed a taught entry lately.
     """
-    return list(_answer(answer))
+    return list(_answer(answer, ButtonValue(answer_id, question=question), origin, is_confirmed=is_confirmed))
 
 
-def _answer(answer: Answer) -> Iterator[Line]:
+def _answer(answer: Answer, value: ButtonValue, origin: Revision | None, *, is_confirmed: bool) -> Iterator[Line]:
+    body = _folded(list(_body(answer)))
+    yield from body
+    if any(line.kind in ("section", "label") and line.view == "full" for line in body):
+        rest = "More causes" if answer.entry.error else "Show the rest"
+        shown = replace(value, entry=answer.entry.id, others=tuple(other.id for other in answer.others))
+        yield Line("more", rest, shown.text, view="short")
+    yield from _choices(answer.others, (answer.entry, *answer.others), value, "Or did you mean:", "choice")
+    yield from _choices(answer.related, (), value, "See also:", "related")
+    if docs := answer.entry.docs:
+        yield Line("link", docs if origin else "Docker's documentation", docs)
+    if origin:
+        yield from _origin(origin, is_confirmed=is_confirmed)
+
+
+def _body(answer: Answer) -> Iterator[Line]:
     entry = answer.entry
     lead = [] if entry.snippets else entry.commands[:1]
     shown = [sample for sample in answer.samples if not sample.is_aside]
@@ -118,10 +132,35 @@ def _answer(answer: Answer) -> Iterator[Line]:
     yield from _platforms(entry)
     if entry.since:
         yield Line("section", f"Since {entry.since}.")
-    yield from _choices(answer.others, answer, "Or did you mean:", "choice")
-    yield from _choices(answer.related, answer, "See also:", "related")
-    if entry.docs:
-        yield Line("link", "Docker's documentation", entry.docs)
+
+
+def _folded(body: list[Line]) -> list[Line]:
+    """Return the content of an answer with what is too much for a phone only in the full form.
+
+    It is cut where a paragraph starts, so a command keeps its caution. Several causes are folded already.
+    """
+    starts = [number for number, line in enumerate(body) if line.kind in ("label", "section")]
+    if _fits(body, LONGEST_UNFOLDED) or not starts or any(line.view == "short" for line in body):
+        return body
+    cut = max((number for number in starts if _fits(body[:number], SHOWN_OF_LONG)), default=starts[0])
+    return [*body[:cut], *(replace(line, view="full") for line in body[cut:])]
+
+
+def _fits(lines: Iterable[Line], longest: int) -> bool:
+    shown = short(lines)
+    boxes = sum(line.kind in ("command", "snippet") for line in shown)
+    return boxes <= MOST_BOXES and sum(len(line.text) for line in shown) <= longest
+
+
+def _origin(revision: Revision, *, is_confirmed: bool) -> Iterator[Line]:
+    """Yield where a taught answer comes from, and if it is time to ask, that nobody has confirmed it lately."""
+    yield Line(
+        "origin",
+        f"Your team's own answer, approved by {mention(revision.decided_by)} on {day(revision.decided_at)}.",
+    )
+    if not is_confirmed:
+        confirmed = day(revision.confirmed_at or revision.decided_at)
+        yield Line("origin", f"Not confirmed since {confirmed}: check it before you rely on it.")
 
 
 def _begin_alike(does: str, answer: str) -> bool:
@@ -145,8 +184,6 @@ def _causes(causes: Sequence[Cause], answer: Answer) -> Iterator[Line]:
     if others:
         listed = "\n".join(f"• {cause.cause}" for cause in others)
         yield Line("section", f"Other causes:\n{listed}", view="short")
-        pressed = Pressed(answer.entry.id, tuple(other.id for other in answer.others), answer.entities_from)
-        yield Line("more", "More causes", pressed.value, view="short")
 
 
 def _cause(cause: Cause) -> str:
@@ -161,14 +198,18 @@ def _platforms(entry: Entry) -> Iterator[Line]:
 
 
 def _choices(
-    entries: Sequence[Entry], answer: Answer, heading: str, kind: Literal["choice", "related"]
+    entries: Sequence[Entry],
+    together: Sequence[Entry],
+    value: ButtonValue,
+    heading: str,
+    kind: Literal["choice", "related"],
 ) -> Iterator[Line]:
+    """Yield the buttons of other entries; each carries the ids of those that are offered together with it."""
     if entries:
         yield Line("section", heading)
     for entry in entries:
-        beside = (answer.entry, *answer.others) if kind == "choice" else ()
-        others = tuple(other.id for other in beside if other.id != entry.id)
-        yield Line(kind, entry.title, Pressed(entry.id, others, answer.entities_from).value)
+        others = tuple(other.id for other in together if other.id != entry.id)
+        yield Line(kind, entry.title, replace(value, entry=entry.id, others=others).text)
 
 
 def _samples(samples: Sequence[Sample]) -> str:
@@ -183,7 +224,7 @@ def _samples(samples: Sequence[Sample]) -> str:
     sentences = []
     if said:
         commands = list(kinds.values())
-        sentences.append(f"{_joined(said)}; {_listed(commands)} {'list' if len(commands) > 1 else 'lists'} them.")
+        sentences.append(f"{listed(said)}; {_listed(commands)} {'list' if len(commands) > 1 else 'lists'} them.")
     if new := [sample.name for sample in samples if sample.is_new]:
         are = "are examples: choose your own names" if len(new) > 1 else "is an example: choose your own name"
         sentences.append(f"{_listed(new)} {are}.")
@@ -191,30 +232,34 @@ def _samples(samples: Sequence[Sample]) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return _joined([f"`{name}`" for name in names])
+    return listed([f"`{name}`" for name in names])
 
 
-def _joined(parts: Sequence[str]) -> str:
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
-
-
-def result_lines(result: Result) -> list[Line]:
+def result_lines(
+    result: Result, answer_id: str = "", *, origin: Revision | None = None, is_confirmed: bool = True
+) -> list[Line]:
     """Return the reply to a question: the answer, choices, that the bot doesn't know, or what it can do.
 
     For a follow-up, the reply begins with how it was understood.
 
     Args:
         result: what the search found.
+        answer_id: identifies the answer in its buttons.
+        origin: the revision that taught the entry that is shown, if it is the team's own.
+        is_confirmed: whether an owner has confirmed a taught entry lately.
     """
     if result.small_talk:
         return usage_lines()
-    if not result.rewritten_question:
-        return _reply(result)
-    return [_note("Understood as", result.rewritten_question), *_reply(result)]
+    question = as_typed(result.rewritten_question or result.question).strip()
+    if result.answer:
+        lines = answer_lines(result.answer, answer_id, question, origin=origin, is_confirmed=is_confirmed)
+    else:
+        lines = _offer(result, ButtonValue(answer_id, question=question))
+    return [_note("Understood as", question), *lines] if result.rewritten_question else lines
 
 
 def _note(heading: str, text: str) -> Line:
-    return Line("note", f"{heading}: {shorten(text, _LONGEST_NOTE, placeholder=' ...')}")
+    return Line("note", f"{heading}: {brief(text, _LONGEST_NOTE)}")
 
 
 def asked_line(question: str) -> Line:
@@ -222,25 +267,32 @@ def asked_line(question: str) -> Line:
     return _note("You asked", as_typed(question))
 
 
-def _reply(result: Result) -> list[Line]:
-    if result.answer:
-        return answer_lines(result.answer)
-    ids = [candidate.entry.id for candidate in result.choices]
-    choices = [
-        Line(
-            "choice",
-            candidate.entry.title,
-            Pressed(
-                candidate.entry.id, tuple(each for each in ids if each != candidate.entry.id), result.entities_from
-            ).value,
-        )
-        for candidate in result.choices
-    ]
+def quote_line(text: str) -> Line:
+    """Return what a person wrote, in one line and shortened, as a quotation."""
+    return Line("quote", brief(text, _LONGEST_QUOTE))
+
+
+def shared_lines(user: str, question: str, lines: Iterable[Line]) -> list[Line]:
+    """Return an answer for everybody that one person got alone.
+
+    Args:
+        user: who asked.
+        question: what they asked, as it was typed.
+        lines: the answer.
+    """
+    return [Line("people", f"{mention(user)} asked:"), quote_line(question), *lines]
+
+
+def _offer(result: Result, value: ButtonValue) -> list[Line]:
+    """Return what is offered without a sure answer."""
+    entries = [candidate.entry for candidate in result.choices]
     if result.status == "suggested":
-        return [Line("text", "Do you mean this?" if len(choices) == 1 else "Do you mean one of these?"), *choices]
+        heading = "Do you mean this?" if len(entries) == 1 else "Do you mean one of these?"
+        _, *choices = _choices(entries, entries, value, heading, "choice")
+        return [Line("text", heading), *choices]
     unknown = Line("text", "I don't know that, and I don't guess.")
-    if choices:
-        return [unknown, Line("section", "The nearest that I do know:"), *choices]
+    if entries:
+        return [unknown, *_choices(entries, entries, value, "The nearest that I do know:", "choice")]
     return [unknown, *usage_lines()]
 
 

@@ -8,10 +8,12 @@ from bot.search import Answer
 
 NUMBERED = ("choice", "related")
 """The kinds of lines that are numbered; in `wharfie chat`, typing a number shows the entry."""
+_ONLY_SLACK = ("buttons", "feedback")
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
-    """Yield each line with its text, after an empty line where a paragraph starts."""
+    """Yield each line with its text, after an empty line where a paragraph starts. Rows of buttons are left out."""
+    lines = [line for line in lines if line.kind not in _ONLY_SLACK]
     number = 0
     for line, before in zip(lines, [None, *lines], strict=False):
         number += line.kind in NUMBERED
@@ -27,12 +29,12 @@ def plain_text(lines: Sequence[Line]) -> str:
 def starts_paragraph(line: Line, before: Line) -> bool:
     """Tell whether a line starts a new paragraph; a command stays with the text about it."""
     match line.kind:
-        case "title" | "section" | "label" | "link":
+        case "title" | "section" | "label" | "link" | "people":
             return True
         case "command" | "snippet":
             return before.kind != "label"
         case "text":
-            return before.kind not in ("command", "careful", "text", "section")
+            return before.kind not in ("command", "careful", "text", "section", "people")
         case _:
             return False
 
@@ -49,7 +51,7 @@ def _text_of(line: Line, number: int = 0) -> str:
         case "command" | "snippet":
             return "\n".join(f"    {part}" if part else "" for part in line.text.split("\n"))
         case "link":
-            return f"{line.text}: {line.value}"
+            return line.value if line.text == line.value else f"{line.text}: {line.value}"
         case "choice" | "related":
             return f"{number}. {line.text}"
         case "more":
@@ -58,4 +60,4 @@ def _text_of(line: Line, number: int = 0) -> str:
             return _MARKS.get(line.kind, "") + line.text
 
 
-_MARKS = {"careful": "Careful: ", "example": "• "}
+_MARKS = {"careful": "Careful: ", "example": "• ", "quote": "> "}

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern, Platforms, Snippet
 from bot.knowledge import Knowledge
-from bot.replies.blocks import CHOOSE_ANSWER, MORE_CAUSES, SHOW_RELATED, reply
+from bot.replies.blocks import CHOOSE_ANSWER, SHOW_RELATED, SHOW_REST, reply
+from bot.replies.buttons import ButtonValue
 from bot.replies.lines import (
     Line,
-    Pressed,
     answer_lines,
     asked_line,
     failure_lines,
@@ -174,37 +174,23 @@ def test_of_several_causes_the_first_is_shown_in_full_and_the_rest_on_demand() -
     assert "Fix: Cut." in message.text
     assert "Fix: Cut." not in str(message.blocks)
     assert "Fix: Cut." in str(unfolded.blocks)
-    assert [(one["action_id"], one["value"]) for one in buttons(message.blocks)] == [(MORE_CAUSES, "no-space")]
+    assert [(one["action_id"], one["value"]) for one in buttons(message.blocks)] == [
+        (SHOW_REST, ButtonValue(entry="no-space").text)
+    ]
     assert buttons(unfolded.blocks) == []
 
 
 def test_related_answers_and_the_other_choices_are_buttons_that_keep_the_question() -> None:
     other = FULL.model_copy(update={"id": "other", "title": "Other"})
     third = FULL.model_copy(update={"id": "third", "title": "Third"})
-    answer = Answer(CAREFUL, related=(other,), others=(third, other), entities_from="the volume pgdata")
+    answer = Answer(CAREFUL, related=(other,), others=(third, other))
 
-    assert [(one["action_id"], one["value"]) for one in buttons(reply(answer_lines(answer)).blocks)] == [
-        (f"{CHOOSE_ANSWER}_1", "third,remove-volume,other the volume pgdata"),
-        (f"{CHOOSE_ANSWER}_2", "other,remove-volume,third the volume pgdata"),
-        (f"{SHOW_RELATED}_1", "other the volume pgdata"),
+    lines = answer_lines(answer, "a1", "is pgdata big?")
+    assert [(one["action_id"], ButtonValue.parse(one["value"])) for one in buttons(reply(lines).blocks)] == [
+        (f"{CHOOSE_ANSWER}_1", ButtonValue("a1", "third", ("remove-volume", "other"), "is pgdata big?")),
+        (f"{CHOOSE_ANSWER}_2", ButtonValue("a1", "other", ("remove-volume", "third"), "is pgdata big?")),
+        (f"{SHOW_RELATED}_1", ButtonValue("a1", "other", (), "is pgdata big?")),
     ]
-
-
-IDS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True)
-
-
-@given(IDS, st.lists(IDS, max_size=2).map(tuple), st.text(max_size=3_000))
-def test_what_a_button_carries_comes_back_and_fits(name: str, others: tuple[str, ...], question: str) -> None:
-    pressed = Pressed(name, others, question.strip())
-
-    assert len(pressed.value) <= 2_000
-    read = Pressed.parse(pressed.value)
-    assert read in (pressed, pressed._replace(entities_from=""))
-    assert read.entities_from or len(question) > 400 or not question.strip()
-
-
-def test_an_older_button_carries_an_id_alone() -> None:
-    assert Pressed.parse("remove-volume") == Pressed("remove-volume")
 
 
 @pytest.mark.parametrize(("language", "told"), [("json", "json"), ("compose", None), ("dockerfile", None)])
@@ -261,7 +247,7 @@ def test_every_entry_makes_a_message_that_slack_takes(search: Search, knowledge:
             for message in (reply([asked_line(LONG_QUESTION), *lines]), reply(lines, unfolded=True)):
                 assert block_problems(message.blocks) == [], entry.id
                 assert len(message.text) <= 4_000, entry.id
-                assert {command.run.rstrip() for command in answer.entry.commands} <= boxes(message.blocks)
+            assert {command.run.rstrip() for command in answer.entry.commands} <= boxes(message.blocks)
             if not answer.entities_from:
                 assert boxes(reply(lines).blocks) <= boxes(reply(lines, unfolded=True).blocks)
 
@@ -327,7 +313,7 @@ def kinds(lines: list[Line]) -> list[str]:
 
 
 def test_a_sure_finding_shows_the_answer() -> None:
-    assert result_lines(result("answered", FULL)) == answer_lines(Answer(FULL))
+    assert result_lines(result("answered", FULL), "a1") == answer_lines(Answer(FULL), "a1", "a question")
 
 
 def test_an_unsure_finding_offers_at_most_three_choices() -> None:
@@ -335,7 +321,11 @@ def test_an_unsure_finding_offers_at_most_three_choices() -> None:
 
     lines = result_lines(result("suggested", *entries))
 
-    assert [line.value for line in lines if line.kind == "choice"] == ["e0,e1,e2", "e1,e0,e2", "e2,e0,e1"]
+    assert [ButtonValue.parse(line.value) for line in lines if line.kind == "choice"] == [
+        ButtonValue(entry="e0", others=("e1", "e2"), question="a question"),
+        ButtonValue(entry="e1", others=("e0", "e2"), question="a question"),
+        ButtonValue(entry="e2", others=("e0", "e1"), question="a question"),
+    ]
     assert lines[0].text == "Do you mean one of these?"
     assert result_lines(result("suggested", FULL))[0].text == "Do you mean this?"
 
@@ -356,9 +346,10 @@ def test_small_talk_shows_what_the_bot_can() -> None:
 
 
 def test_how_a_follow_up_was_understood_is_said_first_and_shortened() -> None:
-    lines = result_lines(replace(result("answered", FULL), rewritten_question="word " * 100))
+    rewritten = "word " * 100
+    lines = result_lines(replace(result("answered", FULL), rewritten_question=rewritten))
 
-    assert (lines[0].kind, lines[1:]) == ("note", answer_lines(Answer(FULL)))
+    assert (lines[0].kind, lines[1:]) == ("note", answer_lines(Answer(FULL), question=rewritten.strip()))
     assert lines[0].text.startswith("Understood as: word word")
     assert len(lines[0].text) < 200
     message = reply([Line("note", "Understood as: <!channel> :bomb:"), *lines[1:]])

@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answers import AnswerService
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
+from bot.replies.buttons import ButtonValue
 from bot.search import Search
 from bot.server.web_api import BotToken
 from bot.slack import outbox, slash_command
@@ -187,7 +188,8 @@ async def test_a_pressed_choice_keeps_the_names_of_the_question_and_the_other_ch
 async def test_the_names_that_a_button_brings_are_checked_again(bench: Bench) -> None:
     await bench.event(bench.slack.app_mention("remove"))
     question = await bench.slack.next_message()
-    forged = "remove-container,no-such-entry stop container `$(reboot)` and container `a;b`"
+    asked = "stop container `$(reboot)` and container `a;b`"
+    forged = ButtonValue(entry="remove-container", others=("no-such-entry",), question=asked).text
     await bench.interaction(bench.slack.block_actions("choose_answer_1", forged, question))
 
     assert (await bench.slack.next_message()).commands[0] == "docker rm web"
@@ -217,7 +219,7 @@ async def test_a_related_answer_comes_below_and_leaves_the_message_with_its_butt
 async def test_more_causes_take_the_place_of_the_short_answer(bench: Bench) -> None:
     await bench.command(bench.slack.slash_command("docker: no space left on device"))
     short = await bench.slack.next_message()
-    full = await press(bench, short, "more_causes")
+    full = await press(bench, short, "show_rest")
 
     assert full.extra["replace_original"] is True
     assert str(short.blocks).count("Fix: ") == 1

@@ -1,0 +1,73 @@
+"""The rows below an answer: feedback, sharing, asking a human, teaching, and looking after a taught entry."""
+
+from typing import Literal, NamedTuple, cast, get_args
+
+from bot.replies.buttons import Button, ButtonValue, Menu
+from bot.replies.lines import Line
+
+SHARE = "share"
+ASK_HUMAN = "ask_human"
+TEACH = "teach"
+MANAGE_ENTRY = "manage_entry"
+"""The action id of a taught entry's menu; `managed_in` reads its value."""
+
+Management = Literal["correct", "retire", "history"]
+
+
+class Managed(NamedTuple):
+    """What was chosen in the menu of a taught entry.
+
+    Attributes:
+        what: what to do with it.
+        entry: its id.
+    """
+
+    what: Management
+    entry: str
+
+
+def answer_actions(value: ButtonValue, *, is_private: bool, is_taught: bool = False) -> list[Line]:
+    """Return what a person can do with a sure answer.
+
+    Args:
+        value: the answer.
+        is_private: whether only the asker sees it, who can then share it.
+        is_taught: whether it is the team's own, which can be corrected and retired.
+    """
+    share = (Button("Share with the channel", SHARE, value.text),) if is_private else ()
+    manage = (manage_menu(value.entry),) if is_taught else ()
+    row = Line("buttons", "", row=(*share, *manage))
+    return [Line("feedback", "", value.text), *([row] if row.row else [])]
+
+
+def unknown_actions(value: ButtonValue) -> list[Line]:
+    """Return what a person can do without a good answer: ask a human, and teach the answer to the bot."""
+    ask = Button("Ask a human", ASK_HUMAN, value.text)
+    return [Line("buttons", "", row=(ask, teach_button(value)))]
+
+
+def unhelpful_lines(value: ButtonValue) -> list[Line]:
+    """Return the reply to a thumb down."""
+    thanks = "Thank you. I keep that as a gap, so that your team can close it. A person may know more:"
+    return [Line("text", thanks), *unknown_actions(value)]
+
+
+def teach_button(value: ButtonValue) -> Button:
+    """Return the button that opens the form for a question's answer."""
+    return Button("Teach the answer", TEACH, value.text)
+
+
+def manage_menu(entry: str) -> Menu:
+    """Return the menu of a taught entry.
+
+    Args:
+        entry: its id.
+    """
+    texts = {"correct": "Correct this answer", "retire": "Retire this answer", "history": "Show its history"}
+    return Menu(MANAGE_ENTRY, tuple((text, f"{what} {entry}") for what, text in texts.items()))
+
+
+def managed_in(value: str) -> Managed | None:
+    """Read what was chosen in the menu of a taught entry; None if it is from another version of the bot."""
+    what, _, entry = value.partition(" ")
+    return Managed(cast("Management", what), entry) if what in get_args(Management) and entry else None

@@ -1,0 +1,48 @@
+"""The form that asks why an answer did not help."""
+
+from collections.abc import Mapping
+from typing import Any, cast, get_args
+
+from bot.records import Reason
+from bot.replies.views.forms import Json, chosen_in, form, input_block, menu, text_field, typed_in
+
+REASON_FORM = "feedback_reason"
+
+LONGEST_COMMENT = 1_000
+"""Characters."""
+_REASONS: dict[str, str] = {
+    "wrong": "It is wrong",
+    "outdated": "It is out of date",
+    "unclear": "It is hard to understand",
+    "off_target": "It is not what I asked",
+    "other": "Something else",
+}
+
+
+def reason_view(metadata: str = "") -> Json:
+    """Return the form.
+
+    Args:
+        metadata: comes back with the form; at most 3,000 characters.
+    """
+    blocks = [
+        input_block("reason", "What is the matter with this answer?", menu("radio_buttons", _REASONS)),
+        input_block(
+            "comment",
+            "What would have helped you?",
+            text_field(longest=LONGEST_COMMENT),
+            hint="The owners of the knowledge in this workspace can read it.",
+            optional=True,
+        ),
+    ]
+    return form(REASON_FORM, "What didn't help?", blocks, submit="Send", metadata=metadata)
+
+
+def reason_in(state: Mapping[str, Any]) -> tuple[Reason, str]:
+    """Return the reason that was chosen, and the comment.
+
+    Args:
+        state: the submitted view's `state`.
+    """
+    reason = chosen_in(state, "reason")
+    return cast("Reason", reason if reason in get_args(Reason) else "other"), typed_in(state, "comment")

@@ -1,0 +1,85 @@
+"""The list of the questions that have no good answer, and the digest of them."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.records import Gap
+from bot.replies.buttons import Button
+from bot.replies.lines import Line
+from bot.replies.words import brief, counted, day
+
+TEACH_GAP = "teach_gap"
+"""The action id of a gap's button, followed by its number in the message; its value is the gap's id."""
+DISMISS_GAP = "dismiss_gap"
+"""Likewise."""
+SHOW_GAPS = "show_gaps"
+"""The action id of the button to other gaps; its value is how many gaps come before them."""
+
+GAPS_SHOWN = 6
+"""How many gaps fit into a message."""
+_WORDINGS_SHOWN = 3
+_LONGEST_WORDING = 120
+
+
+def gaps_lines(gaps: Sequence[Gap], *, total: int, offset: int = 0, is_owner: bool) -> list[Line]:
+    """Return the list of gaps.
+
+    Args:
+        gaps: those to show, at most `GAPS_SHOWN`.
+        total: how many there are.
+        offset: how many come before them.
+        is_owner: whether the person may dismiss gaps.
+    """
+    if not gaps:
+        return _no_gaps(total)
+    last = offset + len(gaps)
+    which = f" Here are {offset + 1} to {last}:" if total > len(gaps) else ""
+    are = "is" if total == 1 else "are"
+    lines = [Line("section", f"There {are} {counted(total, 'gap')}: questions that have no good answer yet.{which}")]
+    for number, gap in enumerate(gaps, 1):
+        lines += _gap(gap, number, is_owner=is_owner)
+    pages = [Button("Show the next", f"{SHOW_GAPS}_next", str(last))] if last < total else []
+    if offset:
+        pages.insert(0, Button("Show those before", f"{SHOW_GAPS}_before", str(max(0, offset - GAPS_SHOWN))))
+    return [*lines, Line("buttons", "", row=tuple(pages))] if pages else lines
+
+
+def digest_lines(gaps: Sequence[Gap], total: int) -> list[Line]:
+    """Return the digest for the owners' channel.
+
+    Args:
+        gaps: those that most people asked, at most `GAPS_SHOWN`; at least one.
+        total: how many there are.
+    """
+    questions = "1 question has" if total == 1 else f"{total:,} questions have"
+    lines = [Line("section", f"{questions} no good answer yet. Can you teach me one?")]
+    for number, gap in enumerate(gaps, 1):
+        lines += _gap(gap, number, is_owner=True)
+    return [*lines, Line("note", "See all of them with /docker gaps")] if total > len(gaps) else lines
+
+
+def _no_gaps(total: int) -> list[Line]:
+    if total:
+        return [Line("text", "There are no more gaps here. See all of them with `/docker gaps`.")]
+    what = (
+        "There are no gaps. A question becomes one when I can't answer it, or when my answer doesn't help; "
+        "then you find it here, and can teach me the answer."
+    )
+    return [Line("text", what)]
+
+
+def _gap(gap: Gap, number: int, *, is_owner: bool) -> Iterator[Line]:
+    yield Line("quote", brief(gap.question, 2 * _LONGEST_WORDING))
+    yield Line("text", _asked(gap))
+    for wording in gap.wordings[:_WORDINGS_SHOWN]:
+        yield Line("example", brief(wording, _LONGEST_WORDING))
+    teach = Button("Teach", f"{TEACH_GAP}_{number}", str(gap.id))
+    dismiss = (Button("Dismiss", f"{DISMISS_GAP}_{number}", str(gap.id)),) if is_owner else ()
+    yield Line("buttons", "", row=(teach, *dismiss))
+
+
+def _asked(gap: Gap) -> str:
+    people, times = counted(gap.people, "person", "people"), counted(gap.times, "time")
+    asked = f"{people}, {times}, last on {day(gap.last_asked)}"
+    helped = f" ({gap.unhelpful:,} got an answer that did not help)" if gap.unhelpful else ""
+    also = ". Also asked as:" if gap.wordings else ""
+    return asked + helped + also

@@ -1,0 +1,274 @@
+"""What owners and authors see of proposed answers, and how owners look after the taught ones."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.entry import ALREADY_CHECKED, Entry
+from bot.records import Revision
+from bot.replies.blocks import blocks_of
+from bot.replies.buttons import Button
+from bot.replies.lines import Line, answer_lines, full, quote_line
+from bot.replies.views.forms import Json, form, input_block, text_field, typed_in
+from bot.replies.words import brief, counted, day, listed, mention
+from bot.search import Answer
+
+APPROVE = "approve_proposal"
+"""The action id of a button; the value of this and the others is the revision's number."""
+EDIT = "edit_proposal"
+DECLINE = "decline_proposal"
+CONFIRM = "confirm_entry"
+CORRECT = "correct_entry"
+RETIRE = "retire_entry"
+
+DECLINE_FORM = "decline_reason"
+RETIRE_FORM = "retire_entry"
+HISTORY_VIEW = "entry_history"
+
+HISTORY_SHOWN = 10
+"""Revisions."""
+LONGEST_REASON = 500
+"""Characters."""
+
+_FIELDS = {
+    "title": "question",
+    "questions": "other ways to ask",
+    "answer": "answer",
+    "commands": "commands",
+    "careful": "caution",
+    "docs": "link",
+}
+"""What the form calls the parts of an entry."""
+_SHOWN_QUESTIONS = 6
+_SHOWN_HINTS = 6
+_LONGEST_HINT = 200
+_LONGEST_TITLE = 75
+_LONGEST_CHANGE = 300
+_CONTENT = ("title", "command", "careful", "text", "section", "label", "snippet", "link")
+
+
+def proposal_lines(
+    revision: Revision, *, hints: Sequence[str] = (), before: Mapping[str, Any] | None = None
+) -> list[Line]:
+    """Return the message that asks owners to decide.
+
+    Args:
+        revision: what is proposed.
+        hints: the rules of style that the entry breaks, in words.
+        before: the entry's content until now, if there is one.
+    """
+    proposes = {"teach": "teach me this answer:", "correct": "correct this answer:", "retire": "retire this answer:"}
+    lines = [Line("people", f"{mention(revision.author)} would like to {proposes[revision.change]}")]
+    if revision.change == "correct" and before is not None:
+        lines.append(Line("section", f"Changed: {_changed(before, revision.content)}."))
+    lines += entry_lines(revision)
+    if hints:
+        shown = "\n".join(f"• {brief(hint, _LONGEST_HINT)}" for hint in hints[:_SHOWN_HINTS])
+        lines.append(Line("section", f"It could be clearer:\n{shown}"))
+    number = str(revision.number)
+    edit = () if revision.change == "retire" else (Button("Edit", EDIT, number),)
+    row = (Button("Approve", APPROVE, number, "primary"), *edit, Button("Decline", DECLINE, number))
+    return [*lines, Line("buttons", "", row=row)]
+
+
+def entry_lines(revision: Revision) -> list[Line]:
+    """Return a taught entry as it is answered, without its buttons, and the other ways to ask it."""
+    entry = Entry.model_validate(revision.content, context=ALREADY_CHECKED)
+    lines = [line for line in full(answer_lines(Answer(entry), origin=revision)) if line.kind in _CONTENT]
+    others = [question for question in entry.questions if question != entry.title]
+    if others:
+        asked = "\n".join(f"• {brief(question, _LONGEST_HINT)}" for question in others[:_SHOWN_QUESTIONS])
+        more = f"\nand {len(others) - _SHOWN_QUESTIONS} more" if len(others) > _SHOWN_QUESTIONS else ""
+        lines.append(Line("section", f"Also asked as:\n{asked}{more}"))
+    return lines
+
+
+def decided_lines(revision: Revision) -> list[Line]:
+    """Return what replaces a proposal once it is decided.
+
+    Args:
+        revision: as it was decided.
+    """
+    outcome = "Approved" if revision.decision == "approved" else "Declined"
+    decided = f"{outcome} by {mention(revision.decided_by)} on {day(revision.decided_at)}."
+    what = {"teach": "An answer", "correct": "A correction", "retire": "The end of an answer"}[revision.change]
+    return [
+        Line("people", f"{what} that {mention(revision.author)} proposed:"),
+        quote_line(_title(revision)),
+        Line("people", decided),
+        *_note(revision),
+    ]
+
+
+def proposed_lines(revision: Revision) -> list[Line]:
+    """Return the word to an author whose proposal waits for an owner."""
+    thanks = "Thank you! The owners have been asked about your proposal, and I'll tell you what they decide:"
+    return [Line("text", thanks), quote_line(_title(revision))]
+
+
+def published_lines(revision: Revision) -> list[Line]:
+    """Return the word to an owner whose change needs no approval."""
+    done = {
+        "teach": "Thank you! From now on I answer this to everyone in this workspace:",
+        "correct": "Thank you! From now on everyone in this workspace gets the corrected answer:",
+        "retire": "From now on nobody gets this answer:",
+    }
+    return [Line("text", done[revision.change]), quote_line(_title(revision))]
+
+
+def author_lines(revision: Revision) -> list[Line]:
+    """Return the word to an author whose proposal was decided.
+
+    Args:
+        revision: as it was decided.
+    """
+    what = {"teach": "your answer", "correct": "your correction", "retire": "your proposal to retire an answer"}
+    decision = "approved" if revision.decision == "approved" else "declined"
+    now = {
+        "teach": "From now on I give it to everyone in this workspace who asks.",
+        "correct": "From now on everyone in this workspace gets the corrected answer.",
+        "retire": "From now on nobody gets it.",
+    }
+    lines = [
+        Line("people", f"{mention(revision.decided_by)} {decision} {what[revision.change]}:"),
+        quote_line(_title(revision)),
+    ]
+    return [*lines, Line("text", now[revision.change])] if decision == "approved" else [*lines, *_note(revision)]
+
+
+def already_decided_lines(revision: Revision) -> list[Line]:
+    """Return the word to an owner who comes too late to decide."""
+    return [Line("text", "Another owner was faster:"), *decided_lines(revision)]
+
+
+def decline_view(revision: Revision, metadata: str = "") -> Json:
+    """Return the form that asks why a proposal is declined.
+
+    Args:
+        revision: the proposal.
+        metadata: comes back with the form; at most 3,000 characters.
+    """
+    text = "The author reads what you write here, so that the next proposal can be better."
+    blocks = [
+        *blocks_of([quote_line(_title(revision)), Line("text", text)]),
+        input_block("reason", "Why do you decline it?", text_field(longest=LONGEST_REASON), optional=True),
+    ]
+    return form(DECLINE_FORM, "Decline the proposal", blocks, submit="Decline", metadata=metadata)
+
+
+def decline_reason_in(state: Mapping[str, Any]) -> str:
+    """Return why a proposal is declined.
+
+    Args:
+        state: the submitted view's `state`.
+    """
+    return typed_in(state, "reason")
+
+
+def confirm_lines(revision: Revision) -> list[Line]:
+    """Return the question whether a taught entry is still right.
+
+    Args:
+        revision: the approved one.
+    """
+    since = day(revision.confirmed_at or revision.decided_at)
+    number = str(revision.number)
+    row = (
+        Button("Yes, still right", CONFIRM, number, "primary"),
+        Button("Correct", CORRECT, number),
+        Button("Retire", RETIRE, number),
+    )
+    return [
+        Line("section", f"Is this still right? Nobody has confirmed it since {since}:"),
+        *entry_lines(revision),
+        Line("buttons", "", row=row),
+    ]
+
+
+def confirmed_lines(revision: Revision) -> list[Line]:
+    """Return what replaces the question whether a taught entry is still right, once somebody says so."""
+    confirmed = f"Still right, says {mention(revision.confirmed_by)} on {day(revision.confirmed_at)}:"
+    return [Line("people", confirmed), quote_line(_title(revision))]
+
+
+def retire_view(revision: Revision, metadata: str = "", *, publishes: bool) -> Json:
+    """Return the form that asks whether an answer is to be retired.
+
+    Args:
+        revision: the one that counts now.
+        metadata: comes back with the form; at most 3,000 characters.
+        publishes: whether the person is an owner, who needs no approval.
+    """
+    owner = "Nobody gets this answer any more. Its history is kept, and it can be taught again."
+    other = "An owner looks at it before the answer is taken away. I'll tell you what they decide."
+    blocks = blocks_of([quote_line(_title(revision)), Line("text", owner if publishes else other)])
+    submit = "Retire" if publishes else "Propose"
+    return form(RETIRE_FORM, "Retire the answer?", blocks, submit=submit, metadata=metadata)
+
+
+def history_view(revisions: Sequence[Revision]) -> Json:
+    """Return the history of a taught entry.
+
+    Args:
+        revisions: all of one entry, the newest first.
+    """
+    lines: list[Line] = []
+    for revision, older in zip(revisions[:HISTORY_SHOWN], [*revisions[1:], None], strict=False):
+        lines += _history(revision, older)
+    if len(revisions) > HISTORY_SHOWN:
+        lines.append(Line("note", f"And {counted(len(revisions) - HISTORY_SHOWN, 'older change')}."))
+    shown = lines or [Line("text", "This answer has no history.")]
+    return form(HISTORY_VIEW, "History of the answer", blocks_of(shown))
+
+
+def _history(revision: Revision, older: Revision | None) -> Iterator[Line]:
+    did = {"teach": "taught", "correct": "corrected", "retire": "retired"}
+    proposed = f"{mention(revision.author)} {did[revision.change]} it on {day(revision.made_at)}"
+    if revision.decision is None:
+        yield Line("people", f"{proposed}; it waits for an owner.")
+    else:
+        decided = f"{revision.decision} by {mention(revision.decided_by)} on {day(revision.decided_at)}"
+        yield Line("people", f"{proposed}; {decided}.")
+    yield from _note(revision)
+    if revision.change == "retire":
+        return
+    before = older.content if older else {}
+    for key, name in _FIELDS.items():
+        old, new = _text(before, key), _text(revision.content, key)
+        if old == new:
+            continue
+        yield Line("label", f"{name.capitalize()}{_what_happened(old, new)}:")
+        yield from (Line("quote", brief(text, _LONGEST_CHANGE)) for text in (old, new) if text)
+
+
+def _what_happened(old: str, new: str) -> str:
+    if old and new:
+        return ", before and after"
+    return ", removed" if old else ""
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    return listed([name for key, name in _FIELDS.items() if _text(before, key) != _text(after, key)]) or "nothing"
+
+
+def _text(content: Mapping[str, Any], key: str) -> str:
+    """Return a part of an entry as the form has it."""
+    commands: Sequence[Mapping[str, str]] = content.get("commands") or ()
+    match key:
+        case "questions":
+            return " · ".join(each for each in content.get("questions") or () if each != content.get("title"))
+        case "commands":
+            return " · ".join(f"{command['run']} # {command['does']}" for command in commands)
+        case "careful":
+            return (commands[0].get("careful") or "") if commands else ""
+        case _:
+            return str(content.get(key) or "")
+
+
+def _title(revision: Revision) -> str:
+    return brief(str(revision.content.get("title", "")), _LONGEST_TITLE)
+
+
+def _note(revision: Revision) -> Iterator[Line]:
+    if revision.note:
+        yield Line("text", "Why:")
+        yield Line("quote", brief(revision.note, LONGEST_REASON))

@@ -1,0 +1,118 @@
+"""The form for what the owners of a workspace set."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast, get_args
+
+from bot.records import Digest, WorkspaceSettings
+from bot.replies.blocks import blocks_of
+from bot.replies.lines import Line
+from bot.replies.views.forms import (
+    Json,
+    Options,
+    chosen_in,
+    conversation_in,
+    form,
+    input_block,
+    menu,
+    users_field,
+    users_in,
+)
+from bot.replies.words import counted
+
+SETTINGS_FORM = "settings"
+
+_DIGESTS = {"off": "Never", "daily": "Every day", "weekly": "Every week"}
+_KEEP_DAYS = {"0": "Not at all", "30": "30 days", "90": "90 days", "182": "Half a year", "365": "A year"}
+_CONFIRM_DAYS = {"0": "Never", "91": "After three months", "182": "After half a year", "365": "After a year"}
+_TOPIC = "topic_owners:"
+
+
+def settings_view(settings: WorkspaceSettings, topics: Sequence[str], metadata: str = "") -> Json:
+    """Return the form.
+
+    Args:
+        settings: what is set now.
+        topics: the topics that can have owners, at most 80.
+        metadata: comes back with the form; at most 3,000 characters.
+    """
+    channel: Json = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
+    if settings.owners_channel:
+        channel["initial_conversation"] = settings.owners_channel
+    blocks = [
+        input_block(
+            "owners",
+            "Owners",
+            users_field(settings.owners),
+            hint="They look after the answers of this workspace. Without any, the admins of the workspace do.",
+            optional=True,
+        ),
+        input_block(
+            "owners_channel",
+            "Channel of the owners",
+            channel,
+            hint="Proposed answers are posted there, so invite me to it. Without one, each owner gets a message.",
+            optional=True,
+        ),
+        input_block(
+            "digest",
+            "Post the questions without a good answer there",
+            menu("static_select", _DIGESTS, settings.digest),
+        ),
+        input_block(
+            "keep_days",
+            "Keep the texts of questions for",
+            _days(_KEEP_DAYS, settings.keep_days, "{}"),
+            hint="Older ones are deleted. Without texts, there are no gaps to close.",
+        ),
+        input_block(
+            "confirm_days",
+            "Ask whether a taught answer is still right",
+            _days(_CONFIRM_DAYS, settings.confirm_days, "After {}"),
+        ),
+    ]
+    if topics:
+        said = Line("text", "Who knows most about a topic? They are asked when a person wants to ask a human.")
+        blocks += blocks_of([Line("title", "Owners of topics"), said])
+    for topic in topics:
+        owners = users_field(settings.topic_owners.get(topic, ()))
+        blocks.append(input_block(_TOPIC + topic, topic, owners, optional=True))
+    return form(SETTINGS_FORM, "Settings", blocks, submit="Save", metadata=metadata)
+
+
+def settings_in(state: Mapping[str, Any], topics: Sequence[str]) -> WorkspaceSettings:
+    """Return what was set.
+
+    Args:
+        state: the submitted view's `state`.
+        topics: those that the form had.
+    """
+    default = WorkspaceSettings()
+    digest = chosen_in(state, "digest")
+    return WorkspaceSettings(
+        owners=users_in(state, "owners"),
+        owners_channel=conversation_in(state, "owners_channel"),
+        digest=cast("Digest", digest) if digest in get_args(Digest) else default.digest,
+        topic_owners={topic: users for topic in topics if (users := users_in(state, _TOPIC + topic))},
+        keep_days=_number(chosen_in(state, "keep_days"), default.keep_days),
+        confirm_days=_number(chosen_in(state, "confirm_days"), default.confirm_days),
+    )
+
+
+def saved_lines() -> list[Line]:
+    """Return the word to an owner whose settings are saved."""
+    return [Line("text", "The settings are saved.")]
+
+
+def not_owner_lines() -> list[Line]:
+    """Return the word to a person who may not see the settings, or decide."""
+    return [Line("text", "Only the owners of this workspace's answers can do that.")]
+
+
+def _days(options: Options, days: int, form_of_days: str) -> Json:
+    """Return a menu of days; a number that it doesn't have is added to it."""
+    added = {} if str(days) in options else {str(days): form_of_days.format(counted(days, "day"))}
+    return menu("static_select", {**options, **added}, str(days))
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isdecimal() else default

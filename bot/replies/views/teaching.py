@@ -1,0 +1,158 @@
+"""The form by which a person teaches an answer, or corrects one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from bot.replies.blocks import blocks_of
+from bot.replies.lines import Line
+from bot.replies.views.forms import Json, form, input_block, text_field, typed_in
+from bot.replies.words import one_line
+
+TEACH_FORM = "teach_answer"
+
+LONGEST_QUESTION = 75
+"""Characters; the question is the entry's title, which must fit a button."""
+LONGEST_LINE = 300
+"""Characters of one line in an entry."""
+_DOES = " # "
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A taught answer as it is typed into the form.
+
+    Attributes:
+        question: becomes the title.
+        other_questions: one per line.
+        answer: the text.
+        commands: one per line, what each does after ` # `.
+        caution: what the first command can lose or break.
+        link: an address.
+    """
+
+    question: str = ""
+    other_questions: str = ""
+    answer: str = ""
+    commands: str = ""
+    caution: str = ""
+    link: str = ""
+
+
+FIELDS = tuple(field.name for field in fields(Draft))
+"""The names of the form's inputs."""
+
+
+def draft_of_question(question: str) -> Draft:
+    """Return the draft for a question that somebody asked; a long one is put under the other ways to ask.
+
+    Args:
+        question: as it was typed.
+    """
+    line = one_line(question)[:LONGEST_LINE].strip()
+    if len(line) <= LONGEST_QUESTION:
+        return Draft(question=line)
+    return Draft(question=line[:LONGEST_QUESTION].rsplit(" ", 1)[0], other_questions=line)
+
+
+def draft_of_entry(content: Mapping[str, Any]) -> Draft:
+    """Return the draft that the form shows for a taught entry, to correct it.
+
+    Args:
+        content: the entry as a YAML file would have it.
+    """
+    title = str(content.get("title", ""))
+    commands = content.get("commands") or []
+    return Draft(
+        question=title,
+        other_questions="\n".join(each for each in content.get("questions") or [] if each != title),
+        answer=str(content.get("answer", "")),
+        commands="\n".join(_DOES.join((command["run"], command["does"])) for command in commands),
+        caution=str((commands[0].get("careful") if commands else "") or ""),
+        link=str(content.get("docs") or ""),
+    )
+
+
+def teach_view(draft: Draft, metadata: str = "", *, publishes: bool, entry_exists: bool = False) -> Json:
+    """Return the form.
+
+    Args:
+        draft: what its fields show at first; what is too long for a field is cut.
+        metadata: comes back with the form; at most 3,000 characters.
+        publishes: whether the person is an owner, whose answers need no approval.
+        entry_exists: whether an answer is corrected, not a new one taught.
+    """
+    link: Json = {"type": "url_text_input"}
+    if draft.link.startswith(("https://", "http://")) and not any(map(str.isspace, draft.link)):
+        link["initial_value"] = draft.link[:LONGEST_LINE]
+    blocks = [
+        *blocks_of([Line("text", _what_happens(publishes=publishes, entry_exists=entry_exists))]),
+        input_block(
+            "question",
+            "Question",
+            text_field(draft.question, longest=LONGEST_QUESTION, multiline=False),
+            hint="It is the title of the answer.",
+        ),
+        input_block(
+            "other_questions",
+            "Other ways to ask it",
+            text_field(draft.other_questions),
+            hint="One per line, in the words that people use. The more there are, the more easily the answer is found.",
+            optional=True,
+        ),
+        input_block(
+            "answer",
+            "Answer",
+            text_field(draft.answer),
+            hint="Up to three sentences are best. Put commands and names in `backticks`.",
+        ),
+        input_block(
+            "commands",
+            "Commands",
+            text_field(draft.commands),
+            hint=f"One per line, and after{_DOES}what it does: docker ps{_DOES}Lists the running containers.",
+            optional=True,
+        ),
+        input_block(
+            "caution",
+            "Caution",
+            text_field(draft.caution, longest=LONGEST_LINE, multiline=False),
+            hint="What the first command can lose or break.",
+            optional=True,
+        ),
+        input_block("link", "Link", link, hint="Where to read more, beginning with https://", optional=True),
+    ]
+    title = "Correct the answer" if entry_exists else "Teach an answer"
+    return form(TEACH_FORM, title, blocks, submit="Publish" if publishes else "Propose", metadata=metadata)
+
+
+def _what_happens(*, publishes: bool, entry_exists: bool) -> str:
+    if publishes and entry_exists:
+        return "You are an owner: your correction replaces the answer at once, for everyone in this workspace."
+    if publishes:
+        return "You are an owner: your answer is given at once, to everyone in this workspace who asks."
+    what = "correction" if entry_exists else "answer"
+    return f"An owner looks at your {what} before anyone gets it. I'll tell you what they decide."
+
+
+def draft_in(state: Mapping[str, Any]) -> Draft:
+    """Return what was typed into the form.
+
+    Args:
+        state: the submitted view's `state`.
+    """
+    return Draft(**{name: typed_in(state, name) for name in FIELDS})
+
+
+def field_errors(problems: Mapping[str, str]) -> Json:
+    """Return the acknowledgement that shows problems at the form's fields, and keeps it open.
+
+    Args:
+        problems: by the names of the fields, what is wrong with them. What is wrong with anything else is shown at the
+            answer: Slack ignores a problem of a field that the form doesn't have.
+    """
+    shown: dict[str, str] = {}
+    for name, problem in problems.items():
+        field = name if name in FIELDS else "answer"
+        shown[field] = f"{shown[field]}; {problem}" if field in shown else problem
+    return {"response_action": "errors", "errors": shown}

@@ -1,0 +1,129 @@
+"""The form for an answer takes what people type, brings it back, and shows problems at the fields."""
+
+from dataclasses import astuple, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.replies.views.teaching import (
+    FIELDS,
+    LONGEST_QUESTION,
+    TEACH_FORM,
+    Draft,
+    draft_in,
+    draft_of_entry,
+    draft_of_question,
+    field_errors,
+    teach_view,
+)
+from tests.replies.forms import inputs, state_of
+from tests.replies.texts import ANY_TEXT
+
+DRAFT = Draft(
+    question="Read the logs of staging",
+    other_questions="where are the staging logs\nstaging logs",
+    answer="They are on the log host.",
+    commands="ssh logs docker logs api # Prints them.\ndocker ps # Lists containers.",
+    caution="It is slow.",
+    link="https://wiki.example/logs",
+)
+CONTENT: dict[str, Any] = {
+    "id": "staging-logs",
+    "title": "Read the logs of staging",
+    "questions": ["Read the logs of staging", "where are the staging logs", "staging logs"],
+    "answer": "They are on the log host.",
+    "commands": [
+        {"run": "ssh logs docker logs api", "does": "Prints them.", "careful": "It is slow."},
+        {"run": "docker ps", "does": "Lists containers."},
+    ],
+    "docs": "https://wiki.example/logs",
+}
+
+
+def text_of(view: dict[str, Any]) -> str:
+    return "".join(each["text"] for each in view["blocks"][0]["elements"][0]["elements"])
+
+
+def test_what_is_typed_comes_back() -> None:
+    view = teach_view(Draft(), "m", publishes=False)
+    typed = dict(zip(FIELDS, astuple(DRAFT), strict=True))
+
+    assert draft_in(state_of(view, typed)) == DRAFT
+    assert draft_in(state_of(view)) == Draft()
+    assert draft_in({}) == Draft()
+    assert (view["callback_id"], view["private_metadata"]) == (TEACH_FORM, "m")
+
+
+def test_a_draft_is_put_into_the_fields() -> None:
+    assert draft_in(state_of(teach_view(DRAFT, publishes=True))) == DRAFT
+
+
+def test_an_entry_becomes_the_draft_that_would_make_it() -> None:
+    assert draft_of_entry(CONTENT) == DRAFT
+    assert draft_of_entry({"title": "T", "questions": ["t"], "answer": "A."}) == Draft("T", "t", "A.")
+
+
+@pytest.mark.parametrize(
+    ("publishes", "entry_exists", "title", "submit", "said"),
+    [
+        (True, False, "Teach an answer", "Publish", "at once, to everyone"),
+        (True, True, "Correct the answer", "Publish", "replaces the answer at once"),
+        (False, False, "Teach an answer", "Propose", "An owner looks at your answer"),
+        (False, True, "Correct the answer", "Propose", "An owner looks at your correction"),
+    ],
+)
+def test_the_form_says_what_happens_next(
+    *, publishes: bool, entry_exists: bool, title: str, submit: str, said: str
+) -> None:
+    view = teach_view(DRAFT, publishes=publishes, entry_exists=entry_exists)
+
+    assert (view["title"]["text"], view["submit"]["text"]) == (title, submit)
+    assert said in text_of(view)
+
+
+def test_only_question_and_answer_are_needed() -> None:
+    view = teach_view(Draft(), publishes=True)
+    needed = [block["block_id"] for block in view["blocks"] if block["type"] == "input" and not block["optional"]]
+
+    assert needed == ["question", "answer"]
+
+
+def test_a_long_question_is_kept_as_another_way_to_ask() -> None:
+    question = "how do I get the logs of the staging environment when the log host is down and nobody can log in"
+
+    draft = draft_of_question(question)
+    assert draft.question == "how do I get the logs of the staging environment when the log host is down"
+    assert draft.other_questions == question
+    assert draft_of_question(" why?\n") == Draft("why?")
+
+
+@given(ANY_TEXT)
+def test_any_question_makes_a_draft(question: str) -> None:
+    draft = draft_of_question(question)
+
+    assert len(draft.question) <= LONGEST_QUESTION
+    assert len(draft.other_questions) <= 300
+    assert "\n" not in draft.question + draft.other_questions
+    assert inputs(teach_view(draft, publishes=False))["question"].get("initial_value", "") == draft.question
+
+
+@given(st.builds(Draft, *[ANY_TEXT] * 6))
+def test_any_draft_makes_a_form_that_slack_takes(draft: Draft) -> None:
+    for publishes in (True, False):
+        inputs(teach_view(draft, "m" * 3_000, publishes=publishes))
+
+
+@given(ANY_TEXT)
+def test_a_link_that_is_none_is_left_out(link: str) -> None:
+    assert "initial_value" not in inputs(teach_view(replace(DRAFT, link=link), publishes=True))["link"]
+
+
+def test_problems_are_shown_at_their_fields_and_others_at_the_answer() -> None:
+    problems = {"question": "is empty", "answer": "is empty", "entry": "has 4,000 characters; the maximum is 3,000"}
+
+    assert field_errors(problems) == {
+        "response_action": "errors",
+        "errors": {"question": "is empty", "answer": "is empty; has 4,000 characters; the maximum is 3,000"},
+    }
