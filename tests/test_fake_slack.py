@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
 
 import aiohttp
 import pytest
@@ -14,13 +16,14 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from tests.fake_slack import FakeSlack, SignedClient
-from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, PERSON
+from tests.fake_slack import FakeSlack, Manifest, Message, SignedClient
+from tests.fake_slack.workspace import ADMIN, BOT_USER, CHANNEL, DIRECT, NEWCOMER, OWNER, PERSON, WORKFLOW
 
 
 @pytest_asyncio.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as slack:
+    manifest = replace(Manifest.read(), shortcuts={"teach_message": "message", "find": "global"})
+    async with FakeSlack(manifest) as slack:
         yield slack
 
 
@@ -196,6 +199,166 @@ async def test_a_pressed_button_looks_as_slack_tells_it(slack: FakeSlack, client
     assert hidden["actions"][0]["value"] == "gone"
 
 
+async def posted(slack: FakeSlack, client: AsyncWebClient, *blocks: dict[str, Any]) -> Message:
+    await client.chat_postMessage(channel=CHANNEL, text="which?", blocks=list(blocks))
+    return await slack.next_message()
+
+
+def plain(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}
+
+
+OPTIONS = [{"text": plain(name), "value": name} for name in ("Edit", "Retire")]
+MENUS: list[tuple[dict[str, Any], object, dict[str, Any]]] = [
+    ({"type": "overflow", "options": OPTIONS}, "Retire", {"selected_option": OPTIONS[1]}),
+    ({"type": "static_select", "options": OPTIONS}, "Edit", {"selected_option": OPTIONS[0]}),
+    ({"type": "radio_buttons", "options": OPTIONS}, "Edit", {"selected_option": OPTIONS[0]}),
+    ({"type": "checkboxes", "options": OPTIONS}, ["Edit"], {"selected_options": [OPTIONS[0]]}),
+    ({"type": "users_select"}, OWNER, {"selected_user": OWNER}),
+    ({"type": "conversations_select"}, CHANNEL, {"selected_conversation": CHANNEL}),
+]
+
+
+@pytest.mark.parametrize(("element", "value", "told"), MENUS, ids=[element["type"] for element, _, _ in MENUS])
+async def test_a_choice_in_a_menu_looks_as_slack_tells_it(
+    slack: FakeSlack, client: AsyncWebClient, element: dict[str, Any], value: object, told: dict[str, Any]
+) -> None:
+    block = {"type": "actions", "block_id": "b", "elements": [{"action_id": "more", **element}]}
+    payload = slack.block_actions("more", value, await posted(slack, client, block))
+
+    action = payload["actions"][0]
+    del action["action_ts"]
+    assert action == {"type": element["type"], "action_id": "more", "block_id": "b", **told}
+    held = {} if element["type"] == "overflow" else {"b": {"more": {"type": element["type"], **told}}}
+    assert payload["state"] == {"values": held}
+
+
+async def test_a_thumb_looks_as_slack_tells_it(slack: FakeSlack, client: AsyncWebClient) -> None:
+    sides = {f"{side}_button": {"text": plain(side), "value": side} for side in ("positive", "negative")}
+    feedback = {"type": "feedback_buttons", "action_id": "feedback", **sides}
+    message = await posted(slack, client, {"type": "context_actions", "elements": [feedback]})
+    payload = slack.block_actions("feedback", "negative", message, user=NEWCOMER)
+
+    action = payload["actions"][0]
+    assert (action["type"], action["value"], action["text"]["text"]) == ("feedback_buttons", "negative", "negative")
+    assert payload["user"]["id"] == NEWCOMER
+    assert payload["message"]["blocks"][0]["block_id"] == action["block_id"]
+
+
+async def test_a_button_of_a_list_is_known_by_its_value_or_its_block(slack: FakeSlack, client: AsyncWebClient) -> None:
+    message = await posted(slack, client, actions("a"), {**actions("b"), "block_id": "second"})
+
+    assert slack.block_actions("choose", "b", message)["actions"][0]["block_id"] == "second"
+    assert slack.block_actions("choose", "gone", message, block_id="choices")["actions"][0]["value"] == "gone"
+    with pytest.raises(AssertionError, match="no element 'choose'"):
+        slack.block_actions("choose", "gone", message)
+
+
+async def test_a_press_can_open_a_view(slack: FakeSlack, client: AsyncWebClient) -> None:
+    press = slack.block_actions("choose", "a", await posted(slack, client, actions("a")), user=OWNER)
+    view = {"type": "modal", "title": plain("Why"), "blocks": [{"type": "divider"}]}
+    await client.views_open(trigger_id=press["trigger_id"], view=view)
+
+    assert (await slack.next_view()).user == OWNER
+
+
+async def test_a_message_shortcut_looks_as_slack_tells_it(slack: FakeSlack, client: AsyncWebClient) -> None:
+    said = slack.message("docker ps lists them", user=NEWCOMER, thread_ts="1.2")
+    payload = slack.message_action("teach_message", said, OWNER)
+
+    assert (payload["type"], payload["callback_id"], payload["user"]["id"]) == (
+        "message_action",
+        "teach_message",
+        OWNER,
+    )
+    assert payload["channel"]["id"] == CHANNEL
+    message = payload["message"]
+    assert (message["type"], message["user"], message["text"]) == ("message", NEWCOMER, "docker ps lists them")
+    assert (message["ts"], message["thread_ts"]) == (payload["message_ts"], "1.2")
+    assert "channel" not in message
+    await AsyncWebhookClient(payload["response_url"]).send(text="kept", response_type="ephemeral")
+    await slack.next_message()
+    of_the_bot = slack.message_action("teach_message", await posted(slack, client, actions("a")))
+    assert of_the_bot["message"]["user"] == BOT_USER
+
+
+async def test_a_shortcut_needs_its_place_in_the_manifest(slack: FakeSlack) -> None:
+    assert slack.shortcut("find", NEWCOMER)["user"]["id"] == NEWCOMER
+    with pytest.raises(AssertionError, match="no message shortcut 'find'"):
+        slack.message_action("find", slack.message("hi"))
+    with pytest.raises(AssertionError, match="no global shortcut 'gone'"):
+        slack.shortcut("gone")
+
+
+async def test_a_post_to_a_person_reaches_their_own_conversation(slack: FakeSlack, client: AsyncWebClient) -> None:
+    channels = [(await client.chat_postMessage(channel=user, text="hi"))["channel"] for user in (PERSON, OWNER)]
+
+    assert channels == [DIRECT, "D0OWNER"]
+    assert [message.channel for message in slack.take_unread()] == channels
+    assert slack.direct_message("hi", user=OWNER)["event"]["channel"] == "D0OWNER"
+    with pytest.raises(SlackApiError, match="not_in_channel"):
+        await client.chat_postMessage(channel="U0NOBODY", text="hi")
+
+
+async def test_it_tells_who_runs_the_workspace(client: AsyncWebClient) -> None:
+    profiles = [(await client.users_info(user=user))["user"] for user in (PERSON, NEWCOMER, ADMIN, OWNER)]
+
+    assert [profile["is_admin"] for profile in profiles] == [False, False, True, True]
+    assert [profile["is_owner"] for profile in profiles] == [False, False, False, True]
+    assert all(profile["real_name"] and profile["tz"] and not profile["is_bot"] for profile in profiles)
+    assert (await client.users_info(user=WORKFLOW))["user"]["is_workflow_bot"] is True
+
+
+async def test_a_method_without_its_scope_is_refused() -> None:
+    async with FakeSlack(replace(Manifest.read(), scopes=("chat:write",))) as slack:
+        client = AsyncWebClient(slack.bot_token, base_url=slack.api_url)
+        with pytest.raises(SlackApiError, match="missing_scope") as refusal:
+            await client.users_info(user=PERSON)
+        assert (refusal.value.response["needed"], refusal.value.response["provided"]) == ("users:read", "chat:write")
+        with pytest.raises(AssertionError, match=r"users.info: needs the scope users:read"):
+            slack.raise_problems()
+        await client.chat_postMessage(channel=CHANNEL, text="hi")
+
+
+async def test_a_conversation_with_a_person_is_opened() -> None:
+    async with FakeSlack(replace(Manifest.read(), scopes=("im:write",))) as slack:
+        client = AsyncWebClient(slack.bot_token, base_url=slack.api_url)
+        assert (await client.conversations_open(users=OWNER))["channel"]["id"] == "D0OWNER"
+        with pytest.raises(SlackApiError, match="user_not_found"):
+            await client.conversations_open(users="U0NOBODY")
+
+
+async def test_it_grants_the_scopes_of_the_manifest(client: AsyncWebClient) -> None:
+    answer = await client.auth_test()
+
+    assert answer.headers["x-oauth-scopes"].split(",") == list(Manifest.read().scopes)
+
+
+async def test_the_end_of_an_installation_is_an_event(slack: FakeSlack) -> None:
+    assert slack.app_uninstalled()["event"]["type"] == "app_uninstalled"
+    assert slack.tokens_revoked()["event"]["tokens"] == {"oauth": [], "bot": [BOT_USER]}
+
+
+async def test_what_replaces_a_hidden_message_is_hidden_too(slack: FakeSlack, client: AsyncWebClient) -> None:
+    await client.chat_postEphemeral(channel=CHANNEL, user=PERSON, text="which?", blocks=[actions("a")])
+    press = slack.block_actions("choose", "a", await slack.next_message())
+    webhook = AsyncWebhookClient(press["response_url"])
+    await webhook.send(text="which?", blocks=[actions("a")], replace_original=True)
+    await webhook.send(text="which?", blocks=[actions("a")])
+    await webhook.send(text="shared", blocks=[actions("a")], response_type="in_channel")
+    pressed = [slack.block_actions("choose", "a", message) for message in slack.take_unread()]
+
+    assert [press["container"]["is_ephemeral"] for press in pressed] == [True, True, False]
+    assert ["message" in press for press in pressed] == [False, False, True]
+
+
+async def test_what_replaces_a_message_for_all_is_for_all(slack: FakeSlack, client: AsyncWebClient) -> None:
+    press = slack.block_actions("choose", "a", await posted(slack, client, actions("a")))
+    await AsyncWebhookClient(press["response_url"]).send(text="b", blocks=[actions("b")], replace_original=True)
+
+    assert "message" in slack.block_actions("choose", "b", await slack.next_message())
+
+
 async def test_requests_are_signed_as_the_sdk_verifies_them(slack: FakeSlack) -> None:
     async with aiohttp.ClientSession() as session:
         signed = SignedClient(session, "http://127.0.0.1:1", slack.signing_secret)
@@ -215,12 +378,13 @@ class SocketBot:
         )
         self.client.socket_mode_request_listeners.append(self.take)
         self.taken: list[SocketModeRequest] = []
+        self.answer: dict[str, Any] = {"text": "ok"}
 
     async def take(self, client: object, request: SocketModeRequest) -> None:
         """Be a listener of the client."""
         assert client is self.client
         self.taken.append(request)
-        await self.client.send_socket_mode_response(SocketModeResponse(request.envelope_id, {"text": "ok"}))
+        await self.client.send_socket_mode_response(SocketModeResponse(request.envelope_id, self.answer))
 
 
 @pytest_asyncio.fixture
@@ -238,6 +402,19 @@ async def test_an_envelope_is_acknowledged(slack: FakeSlack, socket_bot: SocketB
     assert ack == {"text": "ok"}
     assert socket_bot.taken[0].retry_attempt == 1
     assert slack.acks == [socket_bot.taken[0].envelope_id]
+
+
+async def test_the_answer_to_a_submission_comes_with_its_acknowledgement(
+    slack: FakeSlack, client: AsyncWebClient, socket_bot: SocketBot
+) -> None:
+    field = {"type": "plain_text_input", "action_id": "why"}
+    blocks = [{"type": "input", "block_id": "why", "label": plain("Why"), "element": field}]
+    view = {"type": "modal", "title": plain("Why"), "submit": plain("Send"), "blocks": blocks}
+    await client.views_open(trigger_id=slack.slash_command("hi")["trigger_id"], view=view)
+    socket_bot.answer = {"response_action": "errors", "errors": {"why": "Too short."}}
+    await slack.send_envelope("interactive", slack.view_submission(await slack.next_view(), {"why": "x"}))
+
+    assert (await slack.next_view()).errors == {"why": "Too short."}
 
 
 async def test_a_bot_told_to_reconnect_is_reached_again(slack: FakeSlack, socket_bot: SocketBot) -> None:

@@ -10,8 +10,11 @@ is checked; what Slack would refuse fails the test at the end, even when nobody 
 """
 
 from tests.fake_slack.faults import Hold
-from tests.fake_slack.messages import JsonObject, Message
+from tests.fake_slack.manifest import Manifest
+from tests.fake_slack.messages import Message
+from tests.fake_slack.records import JsonObject
 from tests.fake_slack.server import FakeSlack
+from tests.fake_slack.shown_view import ShownView
 from tests.fake_slack.signed_client import Reply, SignedClient
 
-__all__ = ["FakeSlack", "Hold", "JsonObject", "Message", "Reply", "SignedClient"]
+__all__ = ["FakeSlack", "Hold", "JsonObject", "Manifest", "Message", "Reply", "ShownView", "SignedClient"]

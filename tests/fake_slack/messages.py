@@ -1,13 +1,12 @@
 """What the bot has sent: one record for each message, checked as it comes in."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from tests.block_kit import block_problems, mrkdwn_problems, objects_in
+from tests.fake_slack.records import JsonObject
 
-JsonObject = dict[str, Any]
 Kind = Literal["post", "ephemeral", "update", "response", "ack"]
 """How a message came: by which method, at a response URL, or with the acknowledgement of a command."""
 
@@ -38,27 +37,51 @@ class Message:
     """What Slack calls the message; for an update, the message that was changed."""
     thread_ts: str | None = None
     response_url: str | None = None
+    hidden: bool = False
+    """Whether only one person sees it."""
     extra: JsonObject = field(default_factory=dict)
     """Everything else that was sent: ``response_type``, ``replace_original``, ``unfurl_links``, ..."""
 
     @property
     def buttons(self) -> list[JsonObject]:
         """All buttons, in reading order."""
-        return [thing for thing in objects_in(self.blocks) if thing.get("type") == "button"]
+        return buttons_in(self.blocks)
+
+    def element(self, action_id: str) -> JsonObject:
+        """Return the first interactive element of this name."""
+        return element_in(self.blocks, action_id)
 
     @property
     def commands(self) -> list[str]:
         """The texts of the preformatted blocks, one string each."""
         preformatted = [thing for thing in objects_in(self.blocks) if thing.get("type") == "rich_text_preformatted"]
-        return ["".join(_texts(block)) for block in preformatted]
+        return ["".join(texts_of(block)) for block in preformatted]
 
     @property
     def shown(self) -> str:
         """Everything a person may see or hear of it: the text, then the blocks' words, one per line."""
-        return "\n".join((self.text, *_texts(self.blocks)))
+        return "\n".join((self.text, *texts_of(self.blocks)))
 
 
-def _texts(blocks: object) -> Iterator[str]:
+def buttons_in(blocks: list[JsonObject]) -> list[JsonObject]:
+    """Return all buttons of blocks, in reading order."""
+    return [thing for thing in objects_in(blocks) if thing.get("type") == "button"]
+
+
+def element_in(blocks: list[JsonObject], action_id: str) -> JsonObject:
+    """Return the first interactive element of a name.
+
+    Raises:
+        AssertionError: there is none.
+    """
+    elements = [thing for thing in objects_in(blocks) if "action_id" in thing]
+    found = next((element for element in elements if element["action_id"] == action_id), None)
+    assert found, f"no element {action_id!r}, only {[element['action_id'] for element in elements]}"
+    return found
+
+
+def texts_of(blocks: object) -> Iterator[str]:
+    """Yield all words of blocks, in reading order."""
     for thing in objects_in(blocks):
         for key in ("text", "alt_text", "accessibility_label", "url"):
             if isinstance(words := thing.get(key), str):
@@ -94,41 +117,3 @@ def _text_problems(text: object) -> Iterator[str]:
     if len(text) > MAX_TEXT:
         yield f"text: {len(text)} characters, at most {MAX_TEXT}"
     yield from mrkdwn_problems(text, "text")
-
-
-class Outbox:
-    """The messages that Slack took, and how far the test has read them."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-        self._read = 0
-        self._changed = asyncio.Condition()
-
-    async def add(self, message: Message) -> None:
-        """Record a message and wake those who wait for it."""
-        async with self._changed:
-            self.messages.append(message)
-            self._changed.notify_all()
-
-    async def next(self, within: float) -> Message:
-        """Wait for the first message not yet read.
-
-        Args:
-            within: seconds after which the test fails.
-
-        Returns:
-            That message, which is read now.
-        """
-        try:
-            async with asyncio.timeout(within), self._changed:
-                await self._changed.wait_for(lambda: len(self.messages) > self._read)
-        except TimeoutError:
-            raise AssertionError(f"no message within {within} s, after {self._read} earlier ones") from None
-        self._read += 1
-        return self.messages[self._read - 1]
-
-    def take_unread(self) -> list[Message]:
-        """ParsedQuestion, without waiting, everything that is there."""
-        unread = self.messages[self._read :]
-        self._read = len(self.messages)
-        return unread

@@ -6,11 +6,16 @@ from typing import Literal, Self
 
 from aiohttp import web
 
+from tests.fake_slack.chat import Chat
 from tests.fake_slack.faults import Fault, Faults, Hold, LostReply
-from tests.fake_slack.messages import JsonObject, Message, Outbox
+from tests.fake_slack.interactions import Interactions
+from tests.fake_slack.manifest import Manifest
+from tests.fake_slack.messages import Message
+from tests.fake_slack.records import JsonObject, Records
+from tests.fake_slack.shown_view import ShownView
 from tests.fake_slack.socket_mode import MOST_CONNECTIONS, SocketMode
 from tests.fake_slack.web_api import WebApi
-from tests.fake_slack.workspace import CHANNEL, Workspace
+from tests.fake_slack.workspace import CHANNEL
 
 PATIENCE = 10.0
 """Seconds after which waiting fails; only a broken bot, or a very busy machine, gets there."""
@@ -22,15 +27,20 @@ Deliver = Callable[[JsonObject], Awaitable[object]]
 """Brings an event callback to the bot, over HTTP or a socket."""
 
 
-class FakeSlack(Workspace):
-    """A workspace that also serves Slack's side of every conversation with the bot."""
+class FakeSlack(Interactions):
+    """A workspace that also serves Slack's side of every conversation with the bot.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._outbox = Outbox()
+    Args:
+        manifest: of the app; by default that of the project.
+    """
+
+    def __init__(self, manifest: Manifest | None = None) -> None:
+        super().__init__(manifest or Manifest.read())
+        self._outbox = Records[Message]("message")
         self._faults = Faults()
         self._socket = SocketMode(self._faults)
-        self._api = WebApi(self, self._outbox, self._faults, self._new_socket_url)
+        self._chat = Chat(self, self._outbox)
+        self._api = WebApi(self, self._chat, self._views, self._faults, self._new_socket_url)
         self._base = ""
         self._lost_hosts = 0
         application = web.Application(client_max_size=2**24)
@@ -68,7 +78,7 @@ class FakeSlack(Workspace):
     @property
     def messages(self) -> list[Message]:
         """All messages Slack took, oldest first."""
-        return self._outbox.messages
+        return self._outbox.all
 
     @property
     def calls(self) -> list[str]:
@@ -88,7 +98,7 @@ class FakeSlack(Workspace):
     @property
     def problems(self) -> list[str]:
         """What Slack would have refused, one line each."""
-        return self._api.problems + self._socket.problems
+        return self.refused + self._socket.problems
 
     @property
     def acks(self) -> list[str]:
@@ -98,7 +108,7 @@ class FakeSlack(Workspace):
     def raise_problems(self) -> None:
         """Fail if there is a problem, and forget it, so that it is told once."""
         problems = self.problems
-        self._api.problems.clear()
+        self.refused.clear()
         self._socket.problems.clear()
         assert not problems, "Slack refused:\n" + "\n".join(problems)
 
@@ -117,16 +127,17 @@ class FakeSlack(Workspace):
         }
         return {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_API_URL": self.api_url, **secret[mode]}
 
-    def new_response_url(self, channel: str = CHANNEL) -> str:
+    def new_response_url(self, channel: str = CHANNEL, *, hidden: bool = False) -> str:
         """Make an address that takes up to five answers.
 
         Args:
             channel: where the person is who asks.
+            hidden: whether only one person sees the message that is responded to.
 
         Returns:
             The URL.
         """
-        return f"http://{self._base}{self._api.new_response_path(channel)}"
+        return f"http://{self._base}{self._api.new_response_path(channel, hidden=hidden)}"
 
     async def next_message(self, within: float = PATIENCE) -> Message:
         """Wait for the next message that the test has not yet seen.
@@ -142,6 +153,31 @@ class FakeSlack(Workspace):
     def take_unread(self) -> list[Message]:
         """Return the messages that the test has not yet seen, without waiting."""
         return self._outbox.take_unread()
+
+    async def next_view(self, within: float = PATIENCE) -> ShownView:
+        """Wait for the next view that the test has not yet seen: opened, pushed, changed, published, or with errors.
+
+        Args:
+            within: seconds after which the test fails.
+
+        Returns:
+            The view, as its person sees it.
+        """
+        return await self._views.shown.next(within)
+
+    def take_unread_views(self) -> list[ShownView]:
+        """Return the views that the test has not yet seen, without waiting."""
+        return self._views.shown.take_unread()
+
+    @property
+    def open_views(self) -> list[ShownView]:
+        """The modals that are open: of each person from the first to the one on top."""
+        return self._views.open
+
+    @property
+    def homes(self) -> Mapping[str, ShownView]:
+        """The Home tabs by their user."""
+        return self._views.homes
 
     async def settled(self, deliver: Deliver, channel: str = CHANNEL) -> list[Message]:
         """Wait until the bot has handled everything that it was sent so far.
@@ -209,7 +245,16 @@ class FakeSlack(Workspace):
             fields: of the command.
             body: of the acknowledgement.
         """
-        await self._api.take_acknowledgement(body, fields["channel_id"], fields["response_url"])
+        await self._chat.acknowledge(body, fields["channel_id"], fields["response_url"])
+
+    async def take_submission_acknowledgement(self, payload: JsonObject, body: JsonObject) -> None:
+        """Do what the bot's answer to a submission says: show errors, another view, or none.
+
+        Args:
+            payload: of the submission.
+            body: of the acknowledgement; empty closes the view.
+        """
+        await self._views.acknowledge(payload["view"]["id"], body)
 
     def hold(self, method: str) -> Hold:
         """Keep the calls of one method waiting: ``with slack.hold("chat.postMessage") as hold``.
@@ -247,6 +292,8 @@ class FakeSlack(Workspace):
         acknowledgement = await self._socket.send_envelope(kind, payload, retry_attempt, within)
         if kind == "slash_commands" and acknowledgement:
             await self.take_acknowledgement(payload, dict(acknowledgement))
+        if payload.get("type") == "view_submission":
+            await self.take_submission_acknowledgement(payload, acknowledgement)
         return acknowledgement
 
     async def send_text(self, text: str) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from aiohttp import WSMsgType, web
 
 from tests.fake_slack.faults import Faults
-from tests.fake_slack.messages import JsonObject
-from tests.fake_slack.workspace import APP
+from tests.fake_slack.people import APP
+from tests.fake_slack.records import JsonObject
 
 
 @dataclass

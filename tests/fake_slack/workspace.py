@@ -1,7 +1,7 @@
 """A small workspace, and the requests that Slack sends from it, in Slack's own shapes.
 
-Shapes: docs.slack.dev/apis/events-api, /interactivity/implementing-slash-commands and
-/reference/interaction-payloads/block_actions-payload. Any field can be given by name; ids are new each time.
+Shapes: docs.slack.dev/apis/events-api and /interactivity/implementing-slash-commands. Any field can be given by
+name; ids are new each time.
 """
 
 import html
@@ -10,29 +10,66 @@ import secrets
 import time
 from typing import Any
 
-from tests.fake_slack.messages import JsonObject, Message
+from tests.fake_slack.elements import with_block_ids
+from tests.fake_slack.manifest import Manifest
+from tests.fake_slack.messages import Message
+from tests.fake_slack.people import (
+    ADMIN,
+    APP,
+    BOT,
+    BOT_USER,
+    DIRECT,
+    EVERYONE,
+    NEWCOMER,
+    OWNER,
+    PERSON,
+    TEAM,
+    WORKFLOW,
+)
+from tests.fake_slack.records import JsonObject
+from tests.fake_slack.triggers import Clock, Triggers
 
-TEAM = "T0WHARF"
-APP = "A0WHARFIE"
-BOT = "B0WHARFIE"
-BOT_USER = "U0WHARFIE"
-PERSON = "U0ENGINEER"
-WORKFLOW = "U0WORKFLOW"
+__all__ = [
+    "ADMIN",
+    "APP",
+    "BOT",
+    "BOT_USER",
+    "CHANNEL",
+    "DIRECT",
+    "NEWCOMER",
+    "OWNER",
+    "OWNERS_CHANNEL",
+    "PERSON",
+    "TEAM",
+    "WORKFLOW",
+    "Workspace",
+]
+
 CHANNEL = "C0ENGINEERING"
-DIRECT = "D0ENGINEER"
+OWNERS_CHANNEL = "C0OWNERS"
 
 
 class Workspace:
-    """The people and channels of the workspace, and what people do in it."""
+    """The people and channels of the workspace, and what people write in it.
 
-    def __init__(self) -> None:
+    Args:
+        manifest: of the app.
+    """
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self.refused: list[str] = []
+        """What the bot sent that Slack would refuse, one line each."""
+        self.clock = Clock()
+        """By it triggers expire."""
+        self.triggers = Triggers(self.clock)
         self.bot_token = f"xoxb-1234-5678-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{APP}-1234-{secrets.token_hex(16)}"
         self.signing_secret = secrets.token_hex(16)
-        self.channels = {CHANNEL, DIRECT}
+        self.people = {person.id: person for person in EVERYONE}
+        """Users that are not bots, by their id."""
+        self.channels = {CHANNEL, OWNERS_CHANNEL} | {person.direct for person in EVERYONE}
         """The conversations of which the bot is a member."""
-        self.people = {PERSON}
-        """Users that are not bots."""
         self.workflows = {WORKFLOW}
         """Bots of Workflow Builder."""
         self._numbers = itertools.count(1)
@@ -41,9 +78,24 @@ class Workspace:
         """Name a message as Slack does: the time, and a part that is unlike all others."""
         return f"{int(time.time())}.{next(self._numbers):06d}"
 
-    def new_response_url(self, channel: str = CHANNEL) -> str:
+    def new_response_url(self, channel: str = CHANNEL, *, hidden: bool = False) -> str:
         """Make an address that takes answers to one request."""
         raise NotImplementedError
+
+    def conversation(self, channel: str) -> str:
+        """Tell where a message goes: to a person means to their conversation with the bot alone.
+
+        Args:
+            channel: of a channel, or of a person.
+
+        Returns:
+            The conversation's id.
+        """
+        return self.people[channel].direct if channel in self.people else channel
+
+    def user_name(self, user: str) -> str:
+        """Name a user as Slack's payloads do."""
+        return self.people[user].name if user in self.people else user.lower()
 
     def slash_command(self, text: str, **fields: Any) -> dict[str, str]:
         """Someone types ``/docker`` and a text.
@@ -55,21 +107,21 @@ class Workspace:
         Returns:
             The fields of the form.
         """
-        channel = fields.get("channel_id", CHANNEL)
+        channel, user = fields.get("channel_id", CHANNEL), fields.get("user_id", PERSON)
         return {
             "token": "legacyverificationtoken1",
             "team_id": TEAM,
             "team_domain": "wharf",
             "channel_id": channel,
             "channel_name": "engineering",
-            "user_id": PERSON,
-            "user_name": "engineer",
+            "user_id": user,
+            "user_name": self.user_name(user),
             "command": "/docker",
             "text": text,
             "api_app_id": APP,
             "is_enterprise_install": "false",
             "response_url": fields.get("response_url") or self.new_response_url(channel),
-            "trigger_id": self._trigger_id(),
+            "trigger_id": self.triggers.new(user, channel),
             **fields,
         }
 
@@ -101,7 +153,9 @@ class Workspace:
 
     def direct_message(self, text: str, *, event_id: str | None = None, **event: Any) -> JsonObject:
         """Someone writes to the bot alone; arguments and result as for `app_mention`."""
-        return self.message(text, event_id=event_id, **{"channel": DIRECT, "channel_type": "im", **event})
+        person = self.people.get(str(event.get("user")))
+        channel = person.direct if person else DIRECT
+        return self.message(text, event_id=event_id, **{"channel": channel, "channel_type": "im", **event})
 
     def message(self, text: str, *, event_id: str | None = None, **event: Any) -> JsonObject:
         """Someone writes in a channel; arguments and result as for `app_mention`."""
@@ -120,6 +174,15 @@ class Workspace:
             **event,
         }
         return self.event_callback(inner, event_id)
+
+    def app_uninstalled(self) -> JsonObject:
+        """Someone removes the app (docs.slack.dev/reference/events/app_uninstalled); returns the event callback."""
+        return self.event_callback({"type": "app_uninstalled", "event_ts": self.new_ts()})
+
+    def tokens_revoked(self) -> JsonObject:
+        """Slack takes the bot's token back (docs.slack.dev/reference/events/tokens_revoked); returns the callback."""
+        tokens = {"oauth": [], "bot": [BOT_USER]}
+        return self.event_callback({"type": "tokens_revoked", "tokens": tokens, "event_ts": self.new_ts()})
 
     def event_callback(self, event: JsonObject, event_id: str | None = None) -> JsonObject:
         """Wrap an event as the Events API delivers it.
@@ -154,77 +217,6 @@ class Workspace:
             "event_context": f"4-{secrets.token_hex(24)}",
         }
 
-    def block_actions(self, action_id: str, value: str, message: Message, **fields: Any) -> JsonObject:
-        """Someone presses a button of a message the bot has sent.
-
-        Args:
-            action_id: names the button; it must be one of the message.
-            value: what the button carries; another than it has, for a message from an older time.
-            message: the message as it was recorded.
-            fields: any field of the payload, to replace or to add.
-
-        Returns:
-            The payload. As in Slack, it brings the message along unless only one person sees that.
-        """
-        button = next(found for found in message.buttons if found["action_id"] == action_id)
-        hidden = message.kind == "ephemeral" or message.extra.get("response_type") == "ephemeral"
-        thread = {"thread_ts": message.thread_ts} if message.thread_ts else {}
-        payload: JsonObject = {
-            "type": "block_actions",
-            "user": {"id": PERSON, "username": "engineer", "name": "engineer", "team_id": TEAM},
-            "api_app_id": APP,
-            "token": "legacyverificationtoken1",
-            "container": {
-                "type": "message",
-                "message_ts": message.ts,
-                "channel_id": message.channel,
-                "is_ephemeral": hidden,
-                **thread,
-            },
-            "trigger_id": self._trigger_id(),
-            "team": {"id": TEAM, "domain": "wharf"},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "channel": {"id": message.channel, "name": "engineering"},
-            "state": {"values": {}},
-            "response_url": self.new_response_url(message.channel),
-            "actions": [
-                {
-                    "action_id": action_id,
-                    "block_id": _block_id(message, action_id),
-                    "text": {"emoji": True, **button["text"]},
-                    "value": value,
-                    "type": "button",
-                    "action_ts": self.new_ts(),
-                },
-            ],
-        }
-        if not hidden:
-            payload["message"] = self.posted(message)
-        return payload | fields
-
-    def interaction(self, kind: str, **fields: Any) -> JsonObject:
-        """Someone uses something of the app that belongs to no message.
-
-        Args:
-            kind: such as ``view_submission``, ``shortcut`` or ``message_action``.
-            fields: of the payload, to add.
-
-        Returns:
-            The payload.
-        """
-        return {
-            "type": kind,
-            "user": {"id": PERSON, "username": "engineer", "name": "engineer", "team_id": TEAM},
-            "api_app_id": APP,
-            "token": "legacyverificationtoken1",
-            "trigger_id": self._trigger_id(),
-            "team": {"id": TEAM, "domain": "wharf"},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            **fields,
-        }
-
     def posted(self, message: Message) -> JsonObject:
         """Show a message of the bot as Slack shows it to an app.
 
@@ -242,12 +234,9 @@ class Workspace:
             "app_id": APP,
             "text": message.text,
             "team": TEAM,
-            "blocks": message.blocks,
+            "blocks": with_block_ids(message.blocks, message.ts),
             **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
         }
-
-    def _trigger_id(self) -> str:
-        return f"{next(self._numbers)}.1234567890.{secrets.token_hex(16)}"
 
 
 def _typed(*parts: JsonObject | str) -> JsonObject:
@@ -255,9 +244,3 @@ def _typed(*parts: JsonObject | str) -> JsonObject:
     elements = [{"type": "text", "text": html.unescape(part)} if isinstance(part, str) else part for part in parts]
     section = {"type": "rich_text_section", "elements": [part for part in elements if part.get("text") != ""]}
     return {"type": "rich_text", "block_id": secrets.token_hex(3), "elements": [section]}
-
-
-def _block_id(message: Message, action_id: str) -> str:
-    """Find the block that holds a button; Slack makes up a name for one that has none."""
-    block = next(block for block in message.blocks if action_id in str(block))
-    return str(block.get("block_id", secrets.token_hex(3)))

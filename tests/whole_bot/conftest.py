@@ -50,3 +50,4 @@ def assert_well(talk: Talk) -> None:
         assert secret not in talk.bot.log
     slack.raise_problems()
     assert [message.text for message in slack.take_unread()] == []
+    assert [view.callback_id for view in slack.take_unread_views()] == []

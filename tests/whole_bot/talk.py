@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from tests.bot_process import BotProcess
-from tests.fake_slack import FakeSlack, JsonObject, Message, SignedClient
+from tests.fake_slack import FakeSlack, JsonObject, Message, ShownView, SignedClient
+from tests.fake_slack.elements import Values
+from tests.fake_slack.workspace import PERSON
 
 QUESTION = "how do I remove volumes"
 """The bot is sure of its answer, and that answer carries a warning."""
@@ -21,6 +23,16 @@ class Talk:
 
     slack: FakeSlack
     bot: BotProcess
+    user: str = field(default=PERSON, kw_only=True)
+    """Who talks."""
+
+    def as_user(self, user: str) -> Self:
+        """Let another person talk to the same bot.
+
+        Args:
+            user: the person's id.
+        """
+        return replace(self, user=user)
 
     async def deliver_event(self, payload: JsonObject, retry: int = 0) -> None:
         """Bring an event callback to the bot; `retry` counts further deliveries of the same."""
@@ -31,29 +43,75 @@ class Talk:
         raise NotImplementedError
 
     async def deliver_interaction(self, payload: JsonObject) -> None:
-        """Bring a pressed button to the bot."""
+        """Bring what someone did with a message, a view or a shortcut to the bot, and take the acknowledgement."""
         raise NotImplementedError
 
     async def command(self, text: str) -> Message:
         """Type ``/docker`` and a text, and wait for the answer."""
-        await self.deliver_command(self.slack.slash_command(text))
+        await self.deliver_command(self.slack.slash_command(text, user_id=self.user))
         return await self.slack.next_message()
 
     async def mention(self, text: str, **event: Any) -> Message:
         """Mention the bot, and wait for the answer."""
-        await self.deliver_event(self.slack.app_mention(text, **event))
+        await self.deliver_event(self.slack.app_mention(text, **{"user": self.user, **event}))
         return await self.slack.next_message()
 
     async def direct(self, text: str, **event: Any) -> Message:
         """Write to the bot alone, and wait for the answer."""
-        await self.deliver_event(self.slack.direct_message(text, **event))
+        await self.deliver_event(self.slack.direct_message(text, **{"user": self.user, **event}))
         return await self.slack.next_message()
 
-    async def press(self, button: JsonObject, message: Message, **fields: Any) -> Message:
-        """Press a button of a message, and wait for what becomes of it."""
-        payload = self.slack.block_actions(button["action_id"], button["value"], message, **fields)
+    async def act(self, element: JsonObject, shown: Message | ShownView, value: object = None, **fields: Any) -> None:
+        """Use an element of a message or a view.
+
+        Args:
+            element: as `shown` has it: a button, a menu, feedback buttons, ...
+            shown: the message or the view.
+            value: of the chosen option, or of the feedback button that is pressed; by default what the button carries.
+            fields: as for `FakeSlack.block_actions`: ``block_id``, or any field of the payload.
+        """
+        value = element.get("value") if value is None else value
+        payload = self.slack.block_actions(element["action_id"], value, shown, **{"user": self.user, **fields})
         await self.deliver_interaction(payload)
+
+    async def press(
+        self, element: JsonObject, shown: Message | ShownView, value: object = None, **fields: Any
+    ) -> Message:
+        """Use an element, and wait for the message that becomes of it; arguments as for `act`."""
+        await self.act(element, shown, value, **fields)
         return await self.slack.next_message()
+
+    async def open(
+        self, element: JsonObject, shown: Message | ShownView, value: object = None, **fields: Any
+    ) -> ShownView:
+        """Use an element, and wait for the view that it opens or changes; arguments as for `act`."""
+        await self.act(element, shown, value, **fields)
+        return await self.slack.next_view()
+
+    async def use_shortcut(self, callback_id: str, message: Message | JsonObject | None = None) -> None:
+        """Use a shortcut.
+
+        Args:
+            callback_id: of the shortcut.
+            message: on which it is used; None for a global one.
+        """
+        if message is None:
+            await self.deliver_interaction(self.slack.shortcut(callback_id, self.user))
+        else:
+            await self.deliver_interaction(self.slack.message_action(callback_id, message, self.user))
+
+    async def submit(self, view: ShownView, values: Values | None = None) -> None:
+        """Submit a modal, and let the bot's answer close it or show what comes next.
+
+        Args:
+            view: as it was recorded.
+            values: by action id or block id; what isn't given keeps its value.
+        """
+        await self.deliver_interaction(self.slack.view_submission(view, values))
+
+    async def close(self, view: ShownView) -> None:
+        """Close a modal that asks to hear of it."""
+        await self.deliver_interaction(self.slack.view_closed(view))
 
     async def settled(self) -> list[Message]:
         """Wait until the bot is through with everything; return what it said meanwhile."""
@@ -66,7 +124,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class HttpTalk(Talk):
-    """Over HTTP; each request must be answered with a 200, and with nothing else but a command's answer."""
+    """Over HTTP; each request must be answered with a 200, and only commands and submissions with more."""
 
     signed: SignedClient
 
@@ -86,7 +144,12 @@ class HttpTalk(Talk):
     async def deliver_interaction(self, payload: JsonObject) -> None:
         """Post it as a form."""
         reply = await self.signed.interaction(payload)
-        assert (reply.status, reply.text) == (200, "")
+        assert reply.status == 200
+        if payload["type"] == "view_submission":
+            answer = json.loads(reply.text) if reply.text else {}
+            await self.slack.take_submission_acknowledgement(payload, answer)
+        else:
+            assert reply.text == ""
 
 
 @dataclass(frozen=True)

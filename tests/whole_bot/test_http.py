@@ -12,7 +12,7 @@ import pytest
 from bot.replies.blocks import CHOOSE_ANSWER
 from tests.bot_process import BotProcess, run_to_end
 from tests.fake_slack import FakeSlack, Message
-from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, PERSON
+from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, NEWCOMER, PERSON
 from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -225,8 +225,7 @@ async def test_an_unsure_question_offers_choices_and_a_press_shows_that_answer(h
 
 async def test_anyone_in_the_channel_may_press(http: HttpTalk) -> None:
     offer = await http.mention(UNSURE)
-    other = {"id": "U0COLLEAGUE", "username": "colleague", "name": "colleague", "team_id": "T0WHARF"}
-    answer = await http.press(offer.buttons[0], offer, user=other)
+    answer = await http.as_user(NEWCOMER).press(offer.buttons[0], offer)
 
     assert answer.extra.get("replace_original") is True
     assert offer.buttons[0]["text"]["text"] in answer.text

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.fake_slack import JsonObject
-from tests.fake_slack.workspace import CHANNEL, DIRECT
+from tests.fake_slack.workspace import CHANNEL, DIRECT, OWNER
 from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk, SocketTalk, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -61,6 +62,25 @@ async def test_a_form_of_another_version(talk: Talk) -> None:
     assert answer["response_action"] == "update"
     assert answer["view"]["type"] == "modal"
     assert WORD in json.dumps(answer["view"])
+
+
+async def test_a_person_reads_that_a_form_is_of_another_version(talk: Talk) -> None:
+    slack = talk.slack
+    form = {
+        "type": "modal",
+        "callback_id": "gone",
+        "title": {"type": "plain_text", "text": "Gone"},
+        "submit": {"type": "plain_text", "text": "Save"},
+        "blocks": [{"type": "divider"}],
+    }
+    client = AsyncWebClient(slack.bot_token, base_url=slack.api_url)
+    await client.views_open(trigger_id=slack.slash_command("gone", user_id=OWNER)["trigger_id"], view=form)
+    view = await slack.next_view()
+    await talk.as_user(OWNER).submit(view)
+    word = await slack.next_view()
+
+    assert (word.id, word.user, WORD in word.shown) == (view.id, OWNER, True)
+    await talk.no_more()
 
 
 async def test_a_form_of_another_version_that_is_closed(talk: Talk) -> None:

@@ -1,0 +1,44 @@
+"""The methods with which the bot learns who it is and who others are."""
+
+from tests.fake_slack.people import TEAM
+from tests.fake_slack.records import JsonObject
+from tests.fake_slack.workspace import BOT, BOT_USER, Workspace
+
+
+class Directory:
+    """Knows the bot and the people.
+
+    Args:
+        workspace: whose people count.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    async def auth_test(self, _body: JsonObject) -> JsonObject:
+        """Answer ``auth.test``."""
+        return {
+            "ok": True,
+            "url": "https://wharf.slack.com/",
+            "team": "Wharf",
+            "user": "wharfie",
+            "team_id": TEAM,
+            "user_id": BOT_USER,
+            "bot_id": BOT,
+            "is_enterprise_install": False,
+        }
+
+    async def user(self, body: JsonObject) -> JsonObject:
+        """Answer ``users.info``; whoever isn't a person of the workspace is a bot."""
+        user = str(body.get("user"))
+        if person := self._workspace.people.get(user):
+            return {"ok": True, "user": person.profile()}
+        workflow = user in self._workspace.workflows
+        return {"ok": True, "user": {"id": user, "is_bot": True, "is_workflow_bot": workflow}}
+
+    async def open_conversation(self, body: JsonObject) -> JsonObject:
+        """Answer ``conversations.open`` for one person (docs.slack.dev/reference/methods/conversations.open)."""
+        person = self._workspace.people.get(str(body.get("users")))
+        if not person:
+            return {"ok": False, "error": "user_not_found"}
+        return {"ok": True, "channel": {"id": person.direct}}
