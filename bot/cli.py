@@ -132,7 +132,9 @@ def chat(
     import asyncio  # noqa: PLC0415  (`ask` starts faster without it)
 
     terminal = Terminal()
-    conversation = Chat(AnswerService(KnowledgeBase(_prepared(knowledge), load_model()), InMemoryConversations()), terminal)
+    conversation = Chat(
+        AnswerService(KnowledgeBase(_prepared(knowledge), load_model()), InMemoryConversations()), terminal
+    )
     # The loop runs only while an answer is found: while it ran, Ctrl-C would not interrupt the wait for a line.
     with asyncio.Runner() as runner:
         for line in _chat_lines(terminal):

@@ -18,6 +18,8 @@ FIELDS = {
 }
 """By key of an entry, the field of a draft that it comes from."""
 
+LONGEST_TITLE = 75
+_LONGEST_QUESTION = 300
 _MARK = " # "
 """Between a command and what it does."""
 _CONTINUED = re.compile(r"\s*\\[ \t]*\n\s*")
@@ -52,7 +54,7 @@ def content_of(draft: Draft, earlier: Mapping[str, Any] | None = None) -> dict[s
     return content
 
 
-def draft_of(content: Mapping[str, Any]) -> Draft:
+def draft_of_content(content: Mapping[str, Any]) -> Draft:
     """Return the content of an entry as a form shows it."""
     title, commands = content["title"], content.get("commands", [])
     return Draft(
@@ -65,7 +67,21 @@ def draft_of(content: Mapping[str, Any]) -> Draft:
     )
 
 
-def draft_from(message: str) -> Draft:
+def draft_of_questions(question: str, *others: str) -> Draft:
+    """Return a draft for a question that people ask in these words. A long one cannot be the title.
+
+    Args:
+        question: the first wording.
+        others: other wordings.
+    """
+    line = _one_line(question)
+    wordings = [_one_line(other)[:_LONGEST_QUESTION] for other in others]
+    if len(line) <= LONGEST_TITLE:
+        return Draft(question=line, other_questions="\n".join(wordings))
+    return Draft(other_questions="\n".join([line[:_LONGEST_QUESTION], *wordings]))
+
+
+def draft_from_message(message: str) -> Draft:
     """Return a draft made of somebody's message: its commands of Docker, and the rest as the answer."""
     lines = [_PROMPT.sub("", line.strip(" `")) for line in message.splitlines()]
     is_command = [bool(parse(line)) and line.startswith(("docker", "sudo docker")) for line in lines]

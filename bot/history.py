@@ -54,12 +54,12 @@ class History:
         )
         self._keep_soon(given)
 
-    async def rate(self, rating: Rating, question: str) -> None:
+    async def rate(self, rating: Rating, question: str = "") -> None:
         """Keep a rating. If the answer did not help, its question is a gap.
 
         Args:
             rating: the rating.
-            question: the question that was answered; empty if it is not known.
+            question: the question that was answered; empty if it is not known, or has become a gap already.
 
         Raises:
             DatabaseLostError: it could not be kept.

@@ -1,8 +1,6 @@
 """Teaching: people propose entries, owners decide, and what is approved is answered. It knows nothing of Slack."""
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.drafts import FIELDS, content_of
@@ -150,4 +148,3 @@ class Teaching:
 
     async def _close_gaps(self, approved: Revision) -> None:
         """Close the gap that it was taught from, and those that are answered now."""
-        ...

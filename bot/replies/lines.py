@@ -324,3 +324,13 @@ def busy_lines() -> list[Line]:
 def outdated_lines() -> list[Line]:
     """Return the reply to a button, a form or a shortcut that this version of the bot does not have."""
     return [Line("text", "That is from another version of me, and it no longer works. Please ask your question again.")]
+
+
+def unavailable_lines() -> list[Line]:
+    """Return the reply to a request that needs the database while it cannot be used."""
+    return [Line("text", "I can't do that now, because my database can't be used. Please try again in a minute.")]
+
+
+def too_late_lines() -> list[Line]:
+    """Return the reply to a press whose form could not be opened in time."""
+    return [Line("text", "That took too long, so Slack no longer lets me open the form. Please try again.")]

@@ -1,15 +1,43 @@
-"""The listeners: one file for each place in Slack where people can ask."""
+"""Slack: one file for each feature, with the listeners to what people do."""
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import app_mention, choice, direct_message, other_requests, slash_command
+from bot.slack import (
+    app_mention,
+    choice,
+    direct_message,
+    feedback,
+    gaps,
+    humans,
+    other_requests,
+    proposals,
+    settings,
+    sharing,
+    slash_command,
+    teaching,
+    uninstall,
+)
 from bot.slack.services import Services
+
+_FEATURES = (
+    slash_command,
+    app_mention,
+    direct_message,
+    choice,
+    feedback,
+    sharing,
+    humans,
+    gaps,
+    teaching,
+    proposals,
+    settings,
+    uninstall,
+    other_requests,
+)
+"""In this order: the first listener that matches a request handles it."""
 
 
 def register_listeners(app: AsyncApp, services: Services) -> None:
-    """Register all listeners with the app. The first that matches an event handles it."""
-    slash_command.register(app, services)
-    app_mention.register(app, services)
-    direct_message.register(app, services)
-    choice.register(app, services)
-    other_requests.register(app, services)
+    """Register all listeners with the app."""
+    for feature in _FEATURES:
+        feature.register(app, services)

@@ -1,4 +1,4 @@
-"""Builds the Slack app from its parts: search, replies and listeners."""
+"""Builds the Slack app from its listeners."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -7,30 +7,21 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers import AnswerService
-from bot.in_flight import InFlight
 from bot.slack import register_listeners
-from bot.slack.intake import Intake
-from bot.slack.outbox import Outbox
 from bot.slack.services import Services
-from bot.storage import Claims
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
 """The function that Bolt calls to authorize a request, with `enterprise_id`, `team_id` and `user_id`."""
 
 
-def build_app(
-    answers: AnswerService, client: AsyncWebClient, authorize: Authorize, in_flight: InFlight, claims: Claims
-) -> AsyncApp:
+def build_app(services: Services, client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
     """Return the Slack app, ready to take requests over HTTP or Socket Mode.
 
     Args:
-        answers: finds the answers.
+        services: the services that the listeners use.
         client: calls Slack's Web API; each request brings the token from `authorize`.
         authorize: tells which token to answer a request with. Bolt calls it before the acknowledgement, so it must be
             quick.
-        in_flight: runs the listeners' work.
-        claims: makes sure that each request is answered once.
     """
     app = AsyncApp(
         name="wharfie",
@@ -45,5 +36,5 @@ def build_app(
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    register_listeners(app, Services(Intake(claims), answers, Outbox(in_flight), in_flight))
+    register_listeners(app, services)
     return app

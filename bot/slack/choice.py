@@ -44,5 +44,7 @@ async def unfold(press: Interaction) -> None:
     value = press.value
     chosen = press.services.answers.shown(value.answer_id, value.entry, value.others, value.question, press.asker)
     asked = [asked_line(value.question)] if press.is_private and value.question else []
-    shown = reply_with(chosen, value.question, is_private=press.is_private, unfolded=True, before=asked) if chosen else None
+    shown = (
+        reply_with(chosen, value.question, is_private=press.is_private, unfolded=True, before=asked) if chosen else None
+    )
     await press.replace(shown or reply(gone_lines()))

@@ -8,7 +8,7 @@ from bot.records import Rating
 from bot.replies.actions import unhelpful_lines
 from bot.replies.blocks import FEEDBACK, feedback_in, reply
 from bot.replies.buttons import ButtonValue
-from bot.replies.views.feedback import REASON, reason_in, reason_view
+from bot.replies.views.feedback import REASON_FORM, reason_in, reason_view
 from bot.slack.interaction import Interaction, once, submitted
 from bot.slack.sending import TO_THE_ASKER, respond
 from bot.slack.services import Services
@@ -17,17 +17,16 @@ from bot.slack.services import Services
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the feedback buttons and to their form."""
     app.action(FEEDBACK)(once(services, rate, keep=False))
-    app.view(REASON)(submitted(services, give_reason))
+    app.view(REASON_FORM)(submitted(services, give_reason))
 
 
 async def rate(press: Interaction) -> None:
     """Keep a rating. If the answer did not help, ask why."""
     is_helpful, value = feedback_in(press.chosen)
-    rating = Rating(value.answer_id, press.asker.team, press.asker.user, is_helpful)
     if not is_helpful:
         noted = {"value": value.text, "url": press.body["response_url"], "thread": press.thread}
         await press.open_view(reason_view(json.dumps(noted)))
-    await press.services.history.rate(rating, value.question)
+    await press.services.history.rate(Rating(value.answer_id, press.team, press.asker.user, is_helpful), value.question)
 
 
 async def give_reason(form: Interaction) -> None:
@@ -35,8 +34,7 @@ async def give_reason(form: Interaction) -> None:
     noted = json.loads(form.metadata)
     value = ButtonValue.parse(noted["value"])
     reason, comment = reason_in(form.state)
-    rating = Rating(value.answer_id, form.asker.team, form.asker.user, False, reason, comment)
-    await form.services.history.rate(rating, "")
+    rating = Rating(value.answer_id, form.team, form.asker.user, is_helpful=False, reason=reason, comment=comment)
+    await form.services.history.rate(rating)
     where = TO_THE_ASKER | ({"thread_ts": noted["thread"]} if noted["thread"] else {})
-    message = reply(unhelpful_lines(value))
-    form.services.in_flight.start(respond(form.client, noted["url"], message, where))
+    form.later(respond(form.client, noted["url"], reply(unhelpful_lines(value)), where))

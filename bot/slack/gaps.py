@@ -5,49 +5,66 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.replies.blocks import reply
-from bot.replies.views.gaps import DISMISS_GAP, GAPS_PAGE, PAGE, gaps_lines
-from bot.replies.views.proposals import SHOW_PROPOSALS
+from bot.replies.lines import Line
+from bot.replies.views.gaps import DISMISS_GAP, GAPS_SHOWN, SHOW_GAPS, SHOW_WAITING, digest_lines, gaps_lines
+from bot.replies.views.settings import not_owner_lines
 from bot.slack.interaction import Interaction, once
+from bot.slack.proposals import proposal_for
 from bot.slack.services import Services
-from bot.slack.sending import IN_PLACE, TO_THE_ASKER
-from bot.slack.teaching import show_proposal
+
+_PROPOSALS_SHOWN = 4
+"""Slack takes five messages for one press."""
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Listen to the buttons of the list."""
-    app.action(GAPS_PAGE)(once(services, turn_page))
+    """Listen to the buttons of the list and of the digest."""
+    app.action(re.compile(f"^{SHOW_GAPS}_"))(once(services, turn_page))
     app.action(re.compile(rf"^{DISMISS_GAP}_\d+$"))(once(services, dismiss))
-    app.action(SHOW_PROPOSALS)(once(services, show_proposals))
+    app.action(SHOW_WAITING)(once(services, show_waiting))
 
 
-async def show_gaps(interaction: Interaction, offset: int = 0, *, in_place: bool = False) -> None:
-    """Show a page of the list, to one person."""
-    services, asker = interaction.services, interaction.asker
-    gaps = await services.gaps.open(asker.team, PAGE, offset)
-    total = await services.gaps.count_open(asker.team)
-    is_owner = await services.owners.include(asker.team, asker.user, interaction.client)
-    waiting = len(await services.teaching.waiting(asker.team)) if is_owner else 0
-    lines = gaps_lines(gaps, total=total, offset=offset, is_owner=is_owner, waiting=waiting)
-    if in_place:
-        await interaction.replace(reply(lines))
-    else:
-        await interaction.tell(lines)
+async def show_gaps(command: Interaction) -> None:
+    """Show the beginning of the list to one person."""
+    await command.tell(reply(await _page(command, 0)))
 
 
 async def turn_page(press: Interaction) -> None:
-    """Show the page that a button leads to."""
-    await show_gaps(press, int(press.chosen), in_place=True)
+    """Show another part of the list."""
+    await press.replace(reply(await _page(press, int(press.chosen))))
 
 
 async def dismiss(press: Interaction) -> None:
-    """Take a gap off the list. Only owners may."""
-    if await press.is_owner():
-        await press.services.gaps.close(press.asker.team, int(press.chosen), "dismissed")
-        await show_gaps(press, in_place=True)
+    """Take a gap off the list or the digest. Only owners may."""
+    if not await press.by_owner():
+        await press.tell(reply(not_owner_lines()))
+        return
+    number, *offset = map(int, press.chosen.split())
+    await press.services.gaps.close(press.team, number, "dismissed")
+    await press.replace(reply(await (_page(press, *offset) if offset else digest(press.services, press.team))))
 
 
-async def show_proposals(press: Interaction) -> None:
-    """Show an owner the proposals that wait for a decision."""
-    if await press.is_owner():
-        for proposal in await press.services.teaching.waiting(press.asker.team):
-            ...
+async def show_waiting(press: Interaction) -> None:
+    """Show an owner the proposals that wait, each with its buttons."""
+    if not await press.by_owner():
+        await press.tell(reply(not_owner_lines()))
+        return
+    for proposal in (await press.services.teaching.waiting(press.team))[:_PROPOSALS_SHOWN]:
+        await press.tell(reply(proposal_for(press.services, proposal)))
+
+
+async def digest(services: Services, team: str) -> list[Line]:
+    """Return the digest for the owners' channel."""
+    gaps = await services.gaps.open(team, GAPS_SHOWN)
+    return digest_lines(gaps, await services.gaps.count_open(team))
+
+
+async def _page(interaction: Interaction, offset: int) -> list[Line]:
+    services, team = interaction.services, interaction.team
+    is_owner = await interaction.by_owner()
+    return gaps_lines(
+        await services.gaps.open(team, GAPS_SHOWN, offset),
+        total=await services.gaps.count_open(team),
+        offset=offset,
+        is_owner=is_owner,
+        waiting=len(await services.teaching.waiting(team)) if is_owner and not offset else 0,
+    )

@@ -4,7 +4,14 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.replies.actions import ASK_HUMAN
 from bot.replies.blocks import reply
-from bot.replies.views.humans import SOLVED, asked_already_lines, asked_lines, help_lines, nobody_lines, solved_lines
+from bot.replies.views.humans import (
+    SOLVED,
+    ask_human_lines,
+    asked_already_lines,
+    asked_lines,
+    nobody_lines,
+    solved_lines,
+)
 from bot.slack.interaction import Interaction, once
 from bot.slack.services import Services
 
@@ -25,7 +32,7 @@ async def ask(press: Interaction) -> None:
     if not await services.intake.is_first(("human", asker.team, value.answer_id)):
         await press.tell(reply(asked_already_lines()))
         return
-    question = reply(help_lines(asker.user, people, value))
+    question = reply(ask_human_lines(asker.user, people, value))
     if asker.channel.startswith("D"):  # the owners do not see it
         await services.owners.tell(asker.team, question, press.client, about=f"help {value.answer_id}", users=people)
         await press.tell(reply(asked_lines(people)))
@@ -35,4 +42,4 @@ async def ask(press: Interaction) -> None:
 
 async def solve(press: Interaction) -> None:
     """Say who solved it."""
-    await press.replace(reply(solved_lines(press.asker.user, press.body["message"], press.value)))
+    await press.replace(reply(solved_lines(press.asker.user, press.value)))

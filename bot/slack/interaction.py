@@ -1,8 +1,7 @@
 """Presses of buttons, shortcuts and forms: what they say, how to react, and that each is handled once."""
 
-import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,8 +93,8 @@ class Interaction:
 
     @property
     def state(self) -> _Json:
-        """What is filled in a form."""
-        return dict(self.body["view"]["state"]["values"])
+        """The state of a form: what is filled in."""
+        return dict(self.body["view"]["state"])
 
     @property
     def metadata(self) -> str:
@@ -136,6 +135,15 @@ class Interaction:
             if error.response["error"] not in _TOO_LATE:
                 raise
             await self.tell(reply(too_late_lines()))
+
+    def later(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do some more after the acknowledgement."""
+
+        async def guarded() -> None:
+            async with apologising(self.body, self.client, self.services):
+                await work
+
+        self.services.in_flight.start(guarded())
 
     @property
     def _in_thread(self) -> dict[str, str]:

@@ -100,6 +100,31 @@ class Owners:
             await self._post(team, user, message, client, about)
         return bool(told)
 
+    async def try_channel(self, team: str, channel: str, message: Reply, client: AsyncWebClient) -> bool:
+        """Post a message to a channel; False if Slack refuses that, because the bot is not a member or the like."""
+        try:
+            await self._post(team, channel, message, client, about=f"try {uuid.uuid4()}")
+        except SlackApiError as error:
+            _log.info("The owners' channel refuses messages: %s", error.response["error"])
+            return False
+        return True
+
+    async def take_digest(self, team: str, every_days: float) -> bool:
+        """Tell whether a digest is due now; of several processes one is told so.
+
+        Raises:
+            DatabaseLostError: that is not known now.
+        """
+        return await self._settings.take_digest(team, every_days)
+
+    async def teams(self) -> list[str]:
+        """Return the workspaces that may have something to be reminded of.
+
+        Raises:
+            DatabaseLostError: they are not known now.
+        """
+        return await self._settings.teams()
+
     async def _post(self, team: str, place: str, message: Reply, client: AsyncWebClient, about: str) -> None:
         id_ = str(uuid.uuid5(_NAMESPACE, f"{team} {place} {about}"))
         await self._outbox.post(client, place, message, thread=None, id_=id_)

@@ -1,30 +1,33 @@
-"""What the bot says without being asked: the digest of the gaps, and whether taught entries are still right."""
+"""What the bot says without being asked: the digest of the gaps, and the question whether taught entries are still right."""
 
-import logging
+import time
 from collections.abc import Awaitable, Callable
 
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.records import WorkspaceSettings
 from bot.replies.blocks import reply
-from bot.replies.views.gaps import PAGE, digest_lines
 from bot.replies.views.proposals import confirm_lines
+from bot.slack.gaps import digest
 from bot.slack.services import Services
 
 _DAYS = {"daily": 1.0, "weekly": 7.0}
-_log = logging.getLogger(__name__)
+_ASK_AGAIN_DAYS = 14
+_DAY = 86_400.0
+
+Clients = Callable[[str], Awaitable[AsyncWebClient]]
+"""Returns the client with the token of a workspace."""
 
 
 class Reminders:
-    """Sends what is due, each to one workspace once, whichever process comes first.
+    """Sends what is due, once, whichever process notices it first.
 
     Args:
         services: the services.
-        clients: returns a client with the token of a workspace.
+        clients: gives the client of each workspace.
     """
 
-    def __init__(self, services: Services, clients: Callable[[str], Awaitable[AsyncWebClient]]) -> None:
+    def __init__(self, services: Services, clients: Clients) -> None:
         self._services = services
         self._clients = clients
 
@@ -36,20 +39,23 @@ class Reminders:
         """
         for team in await self._services.owners.teams():
             settings = await self._services.owners.settings(team)
+            await self._send_digest(team, settings)
+            await self._ask_to_confirm(team, settings)
+
+    async def _send_digest(self, team: str, settings: WorkspaceSettings) -> None:
+        services = self._services
+        if settings.digest == "off" or not settings.owners_channel or not await services.gaps.count_open(team):
+            return
+        if await services.owners.take_digest(team, _DAYS[settings.digest]):
+            message = reply(await digest(services, team))
+            await services.outbox.post(await self._clients(team), settings.owners_channel, message, thread=None)
+
+    async def _ask_to_confirm(self, team: str, settings: WorkspaceSettings) -> None:
+        if not settings.confirm_days:
+            return
+        for revision in await self._services.teaching.to_confirm(team, settings.confirm_days, _ASK_AGAIN_DAYS):
+            about = f"confirm {revision.number} {time.time() // _DAY}"
             client = await self._clients(team)
-            if settings.owners_channel and settings.digest != "off":
-                await self._send_digest(team, settings, client)
-            if settings.confirm_days:
-                await self._ask_to_confirm(team, settings, client)
-
-    async def _send_digest(self, team: str, settings: WorkspaceSettings, client: AsyncWebClient) -> None:
-        gaps = self._services.gaps
-        if await self._services.owners.take_digest(team, _DAYS[settings.digest]) and (
-            total := await gaps.count_open(team)
-        ):
-            digest = reply(digest_lines(await gaps.open(team, PAGE), total))
-            await self._services.outbox.post(client, settings.owners_channel or "", digest, thread=None)
-
-    async def _ask_to_confirm(self, team: str, settings: WorkspaceSettings, client: AsyncWebClient) -> None:
-        for revision in await self._services.teaching.to_confirm(team, settings.confirm_days):
-            ...
+            await self._services.owners.tell(
+                team, reply(confirm_lines(revision)), client, about=about, users=(revision.decided_by,)
+            )

@@ -1,51 +1,59 @@
 """`/docker settings`: what the owners of a workspace set, in one form."""
 
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 
 from bot.records import WorkspaceSettings
 from bot.replies.blocks import reply
 from bot.replies.lines import Line
 from bot.replies.views.settings import (
-    SETTINGS,
+    SETTINGS_FORM,
     channel_refused_lines,
-    owners_channel_lines,
-    owners_only_lines,
+    channel_works_lines,
+    not_owner_lines,
     saved_lines,
     settings_in,
     settings_view,
 )
 from bot.slack.interaction import Interaction, submitted
+from bot.slack.proposals import ask_owners
 from bot.slack.services import Services
-from bot.slack.teaching import show_proposals
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the form."""
-    app.view(SETTINGS)(submitted(services, save))
+    app.view(SETTINGS_FORM)(submitted(services, save))
 
 
 async def open_settings(command: Interaction) -> None:
     """Open the form for an owner."""
-    if await command.by_owner():
-        settings = await command.services.owners.settings(command.asker.team)
-        await command.open_view(settings_view(settings, command.services.answers.topics(command.asker)))
-    else:
-        await command.tell(owners_only_lines())
+    if not await command.by_owner():
+        await command.tell(reply(not_owner_lines()))
+        return
+    settings = await command.services.owners.settings(command.team)
+    await command.open_view(settings_view(settings, command.services.answers.topics(command.asker)))
 
 
 async def save(form: Interaction) -> list[Line]:
-    """Keep the settings of an owner."""
-    services, asker = form.services, form.asker
+    """Keep what an owner has set."""
     if not await form.by_owner():
-        return owners_only_lines()
-    before = await services.owners.settings(asker.team)
-    settings = settings_in(form.state, services.answers.topics(asker))
-    await services.owners.save(asker.team, settings)
-    services.in_flight.start(_try_channel(form, before, settings))
-    return saved_lines(settings)
+        return not_owner_lines()
+    owners = form.services.owners
+    before = await owners.settings(form.team)
+    now = settings_in(form.state, form.services.answers.topics(form.asker))
+    await owners.save(form.team, now)
+    form.later(_tell(form, before, now))
+    return saved_lines()
 
 
-async def _try_channel(form: Interaction, before: WorkspaceSettings, settings: WorkspaceSettings) -> None:
-    """Show what waits for a decision to new owners. If a new channel refuses that, say what to do."""
-    ...
+async def _tell(form: Interaction, before: WorkspaceSettings, now: WorkspaceSettings) -> None:
+    """Try a new channel of the owners, and ask the first owners about what waits for them."""
+    services = form.services
+    if now.owners_channel and now.owners_channel != before.owners_channel:
+        works = await services.owners.try_channel(
+            form.team, now.owners_channel, reply(channel_works_lines()), form.client
+        )
+        if not works:
+            await form.tell(reply(channel_refused_lines()))
+    if not (before.owners or before.owners_channel):
+        for proposal in await services.teaching.waiting(form.team):
+            await ask_owners(form, proposal)

@@ -1,128 +1,140 @@
-"""Teaching: forms for new and corrected entries, and the owners' decisions about what others propose."""
+"""Teaching: the forms for new entries, and to correct and retire those that were taught."""
 
-import json
 import re
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.drafts import draft_for, draft_from, draft_of
+from bot.drafts import draft_from_message, draft_of_content, draft_of_questions
 from bot.records import Draft, Revision
-from bot.replies.blocks import TEACH, reply
-from bot.replies.lines import Line
+from bot.replies.actions import MANAGE_ENTRY, TEACH, managed_in
+from bot.replies.blocks import reply
+from bot.replies.lines import Line, gone_lines
 from bot.replies.views.gaps import TEACH_GAP
 from bot.replies.views.proposals import (
-    APPROVE,
-    CONFIRM,
-    DECLINE,
-    DECLINED,
-    EDIT,
+    CORRECT,
     RETIRE,
-    RETIRED,
-    confirmed_lines,
-    decided_lines,
-    decision_lines,
-    decline_view,
-    gone_entry_lines,
+    RETIRE_FORM,
+    already_decided_lines,
     history_view,
-    note_in,
-    owners_only_lines,
-    proposal_lines,
+    proposed_lines,
+    published_lines,
     retire_view,
 )
-from bot.replies.views.teaching import MANAGE, TAUGHT, TEACH_MESSAGE, draft_in, field_errors, sent_lines, teach_view
+from bot.replies.views.settings import not_owner_lines
+from bot.replies.views.teaching import TEACH_FORM, TEACH_MESSAGE, draft_in, field_errors, teach_view
 from bot.slack.interaction import FieldErrors, Interaction, once, submitted
+from bot.slack.note import Note
+from bot.slack.proposals import ask_owners, show_decision
 from bot.slack.reading import question_in
-from bot.slack.sending import IN_PLACE, respond
 from bot.slack.services import Services
 from bot.teaching import InvalidDraft
-
-
-@dataclass(frozen=True)
-class Note:
-    """What a form is about, kept in it.
-
-    Attributes:
-        entry: the id of the entry that it corrects or retires.
-        gap: the number of the gap that it closes.
-        number: the number of the proposal that an owner edits or declines.
-        url: where the message with the proposal can be replaced.
-    """
-
-    entry: str | None = None
-    gap: int | None = None
-    number: int | None = None
-    url: str = ""
-
-    @property
-    def text(self) -> str:
-        """It as text."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def of(cls, form: Interaction) -> "Note":
-        """Read it from a form."""
-        return cls(**json.loads(form.metadata))
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to everything about teaching."""
     app.action(TEACH)(once(services, teach_question, keep=False))
     app.action(re.compile(rf"^{TEACH_GAP}_\d+$"))(once(services, teach_gap, keep=False))
-    app.shortcut(TEACH_MESSAGE)(once(services, teach_message, keep=False))
-    app.view(TAUGHT)(submitted(services, take_draft))
-    app.action(MANAGE)(once(services, manage, keep=False))
-    app.view(RETIRED)(submitted(services, take_retirement))
-    app.action(APPROVE)(once(services, approve))
-    app.action(EDIT)(once(services, edit, keep=False))
-    app.action(DECLINE)(once(services, ask_why_declined, keep=False))
-    app.view(DECLINED)(submitted(services, decline))
-    app.action(CONFIRM)(once(services, confirm))
+    app.message_shortcut(TEACH_MESSAGE)(once(services, teach_message, keep=False))
+    app.view(TEACH_FORM)(submitted(services, take_draft))
+    app.action(MANAGE_ENTRY)(once(services, manage, keep=False))
+    app.action(re.compile(f"^(?:{CORRECT}|{RETIRE})$"))(once(services, manage_revision, keep=False))
+    app.view(RETIRE_FORM)(submitted(services, take_retirement))
 
 
-async def open_form(interaction: Interaction, draft: Draft, note: Note) -> None:
-    """Open the form for an entry."""
-    await interaction.open_view(
-        teach_view(draft, note.text, publishes=await interaction.by_owner(), entry_exists=note.entry is not None)
-    )
+async def teach_by_command(command: Interaction) -> None:
+    """Open the form by `/docker teach`, which may name the question."""
+    _, _, question = command.body["text"].strip().partition(" ")
+    await _open_form(command, draft_of_questions(question.strip()), Note())
 
 
 async def teach_question(press: Interaction) -> None:
-    """Teach the answer to the question of a message."""
-    await open_form(press, draft_for(press.value.question), Note())
+    """Open the form for the question of a message."""
+    await _open_form(press, draft_of_questions(press.value.question), Note())
 
 
 async def teach_gap(press: Interaction) -> None:
-    """Teach the answer to the questions of a gap."""
-    gap = await press.services.gaps.find(press.asker.team, int(press.chosen))
+    """Open the form for the questions of a gap."""
+    gap = await press.services.gaps.find(press.team, int(press.chosen))
     if gap:
-        await open_form(press, draft_for(gap.question, gap.wordings), Note(gap=gap.id))
+        await _open_form(press, draft_of_questions(gap.question, *gap.wordings), Note(gap=gap.id))
     else:
-        await press.tell(gone_entry_lines())
+        await press.tell(reply(gone_lines()))
 
 
 async def teach_message(shortcut: Interaction) -> None:
-    """Teach what somebody has written."""
-    await open_form(shortcut, draft_from(question_in(shortcut.body["message"])), Note())
+    """Open the form for what somebody has written."""
+    await _open_form(shortcut, draft_from_message(question_in(shortcut.body["message"])), Note())
 
 
 async def take_draft(form: Interaction) -> list[Line]:
-    """Publish what an owner typed; propose what others typed to the owners."""
+    """Publish what an owner has typed; ask the owners about what others have typed."""
     note, draft, teaching = Note.of(form), draft_in(form.state), form.services.teaching
-    by_owner = await form.by_owner()
+    is_owner = await form.by_owner()
     try:
-        if note.number:
-            if not by_owner:
-                return owners_only_lines()
-            revision = await teaching.approve(form.asker, note.number, draft)
-            if not revision: ...
-            await _after_decision(form, revision, note.url)
-        elif by_owner:
-            revision = await teaching.publish(draft, form.asker, entry=note.entry, gap=note.gap)
-        else:
-            revision = await teaching.propose(draft, form.asker, entry=note.entry, gap=note.gap)
-            form.services.in_flight.start(_tell_owners(form, revision))
+        if note.number is not None:
+            return await _approve_edited(form, note, draft) if is_owner else not_owner_lines()
+        revision = await teaching.propose(draft, form.asker, entry=note.entry, gap=note.gap)
     except InvalidDraft as invalid:
         raise FieldErrors(field_errors(invalid.problems)) from None
-    return sent_lines(revision)
+    return await _settle(form, revision, is_owner=is_owner)
+
+
+async def manage(press: Interaction) -> None:
+    """Do what was chosen in the menu of a taught answer."""
+    managed = managed_in(press.chosen)
+    live = press.services.teaching.live(press.team, managed.entry) if managed else None
+    if not managed or not live:
+        await press.tell(reply(gone_lines()))
+    elif managed.what == "history":
+        await press.open_view(history_view(await press.services.teaching.history(press.team, managed.entry)))
+    else:
+        await _change(press, live, managed.what)
+
+
+async def manage_revision(press: Interaction) -> None:
+    """Correct or retire the entry that somebody was asked to confirm."""
+    asked = await press.services.teaching.find(press.team, int(press.chosen))
+    live = press.services.teaching.live(press.team, asked.entry) if asked else None
+    if live:
+        await _change(press, live, press.action["action_id"])
+    else:
+        await press.tell(reply(gone_lines()))
+
+
+async def take_retirement(form: Interaction) -> list[Line]:
+    """Retire an entry for an owner; ask the owners if others want it."""
+    revision = await form.services.teaching.propose_retirement(Note.of(form).entry or "", form.asker)
+    return await _settle(form, revision, is_owner=await form.by_owner()) if revision else gone_lines()
+
+
+async def _open_form(interaction: Interaction, draft: Draft, note: Note) -> None:
+    view = teach_view(draft, note.text, publishes=await interaction.by_owner(), entry_exists=note.entry is not None)
+    await interaction.open_view(view)
+
+
+async def _change(press: Interaction, live: Revision, what: str) -> None:
+    """Open the form to correct or retire an entry."""
+    note = Note(entry=live.entry)
+    if what in ("retire", RETIRE):
+        await press.open_view(retire_view(live, note.text, publishes=await press.by_owner()))
+    else:
+        await _open_form(press, draft_of_content(live.content), note)
+
+
+async def _settle(form: Interaction, revision: Revision, *, is_owner: bool) -> list[Line]:
+    """Approve what an owner proposes; ask the owners about what others do."""
+    if is_owner:
+        approved = await form.services.teaching.approve(revision.number, form.asker)
+        return published_lines(approved or revision)
+    form.later(ask_owners(form, revision))
+    return proposed_lines(revision, is_anyone_asked=bool(await form.services.owners.to_ask(form.team, None)))
+
+
+async def _approve_edited(form: Interaction, note: Note, draft: Draft) -> list[Line]:
+    number = note.number or 0
+    approved = await form.services.teaching.approve(number, form.asker, draft)
+    form.later(show_decision(form, number, approved, note.url))
+    if approved:
+        return published_lines(approved)
+    decided = await form.services.teaching.find(form.team, number)
+    return already_decided_lines(decided) if decided else gone_lines()

@@ -52,3 +52,13 @@ def solved_lines(by: str, value: ButtonValue) -> list[Line]:
 def nobody_lines() -> list[Line]:
     """Return the reply if there is nobody to ask."""
     return [Line("text", "No owners are set: an admin can choose them with `/docker settings`.")]
+
+
+def asked_lines(people: Sequence[str]) -> list[Line]:
+    """Return the word to a person whose question people were asked elsewhere."""
+    return [Line("people", f"I have asked {mentions(people[:MOST_ASKED])}. They answer you directly.")]
+
+
+def asked_already_lines() -> list[Line]:
+    """Return the word to a person who asks for help that has been asked for."""
+    return [Line("text", "People have already been asked about this.")]

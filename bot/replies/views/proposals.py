@@ -99,10 +99,16 @@ def decided_lines(revision: Revision) -> list[Line]:
     ]
 
 
-def proposed_lines(revision: Revision) -> list[Line]:
-    """Return the word to an author whose proposal waits for an owner."""
-    thanks = "Thank you! The owners have been asked about your proposal, and I'll tell you what they decide:"
-    return [Line("text", thanks), quote_line(_title(revision))]
+def proposed_lines(revision: Revision, *, is_anyone_asked: bool) -> list[Line]:
+    """Return the word to an author whose proposal waits for an owner.
+
+    Args:
+        revision: the proposal.
+        is_anyone_asked: whether there are owners who have been asked.
+    """
+    asked = "The owners have been asked about your proposal, and I'll tell you what they decide:"
+    nobody = "No owners are set yet. Once an admin chooses them with `/docker settings`, they can decide about it:"
+    return [Line("text", f"Thank you! {asked if is_anyone_asked else nobody}"), quote_line(_title(revision))]
 
 
 def published_lines(revision: Revision) -> list[Line]:

@@ -103,6 +103,22 @@ def saved_lines() -> list[Line]:
     return [Line("text", "The settings are saved.")]
 
 
+def channel_works_lines() -> list[Line]:
+    """Return the first message to a new channel of the owners."""
+    return [Line("text", "From now on I post proposed answers here, and the gaps if the settings say so.")]
+
+
+def channel_refused_lines() -> list[Line]:
+    """Return the word to an owner who has chosen a channel in which the bot cannot post."""
+    return [
+        Line(
+            "text",
+            "I can't post in the channel that you chose for the owners. Type `/invite @wharfie` there; until then,"
+            " each owner gets a message.",
+        )
+    ]
+
+
 def not_owner_lines() -> list[Line]:
     """Return the word to a person who may not see the settings, or decide."""
     return [Line("text", "Only the owners of this workspace's answers can do that.")]

@@ -1,15 +1,17 @@
 """The form by which a person teaches an answer, or corrects one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
+from bot.records import Draft
 from bot.replies.blocks import blocks_of
 from bot.replies.lines import Line
 from bot.replies.views.forms import Json, form, input_block, text_field, typed_in
-from bot.replies.words import one_line
 
 TEACH_FORM = "teach_answer"
+TEACH_MESSAGE = "teach_message"
+"""The callback id of the shortcut in a message's menu."""
 
 LONGEST_QUESTION = 75
 """Characters; the question is the entry's title, which must fit a button."""
@@ -18,59 +20,8 @@ LONGEST_LINE = 300
 _DOES = " # "
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A taught answer as it is typed into the form.
-
-    Attributes:
-        question: becomes the title.
-        other_questions: one per line.
-        answer: the text.
-        commands: one per line, what each does after ` # `.
-        caution: what the first command can lose or break.
-        link: an address.
-    """
-
-    question: str = ""
-    other_questions: str = ""
-    answer: str = ""
-    commands: str = ""
-    caution: str = ""
-    link: str = ""
-
-
 FIELDS = tuple(field.name for field in fields(Draft))
 """The names of the form's inputs."""
-
-
-def draft_of_question(question: str) -> Draft:
-    """Return the draft for a question that somebody asked; a long one is put under the other ways to ask.
-
-    Args:
-        question: as it was typed.
-    """
-    line = one_line(question)[:LONGEST_LINE].strip()
-    if len(line) <= LONGEST_QUESTION:
-        return Draft(question=line)
-    return Draft(question=line[:LONGEST_QUESTION].rsplit(" ", 1)[0], other_questions=line)
-
-
-def draft_of_entry(content: Mapping[str, Any]) -> Draft:
-    """Return the draft that the form shows for a taught entry, to correct it.
-
-    Args:
-        content: the entry as a YAML file would have it.
-    """
-    title = str(content.get("title", ""))
-    commands = content.get("commands") or []
-    return Draft(
-        question=title,
-        other_questions="\n".join(each for each in content.get("questions") or [] if each != title),
-        answer=str(content.get("answer", "")),
-        commands="\n".join(_DOES.join((command["run"], command["does"])) for command in commands),
-        caution=str((commands[0].get("careful") if commands else "") or ""),
-        link=str(content.get("docs") or ""),
-    )
 
 
 def teach_view(draft: Draft, metadata: str = "", *, publishes: bool, entry_exists: bool = False) -> Json:

@@ -1,0 +1,126 @@
+"""Proposals: owners are asked about what others teach; they approve, edit or decline it, and later confirm that it is right."""
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.drafts import draft_of_content
+from bot.records import Revision
+from bot.replies.blocks import reply
+from bot.replies.lines import Line, gone_lines
+from bot.replies.views.proposals import (
+    APPROVE,
+    CONFIRM,
+    DECLINE,
+    DECLINE_FORM,
+    EDIT,
+    already_decided_lines,
+    author_lines,
+    confirmed_lines,
+    decided_lines,
+    decline_reason_in,
+    decline_view,
+    proposal_lines,
+)
+from bot.replies.views.settings import not_owner_lines
+from bot.replies.views.teaching import teach_view
+from bot.slack.interaction import Interaction, once, submitted
+from bot.slack.note import Note
+from bot.slack.sending import IN_PLACE, respond
+from bot.slack.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Listen to the buttons of proposals, and of the question whether an entry is still right."""
+    app.action(APPROVE)(once(services, approve))
+    app.action(EDIT)(once(services, edit, keep=False))
+    app.action(DECLINE)(once(services, ask_why, keep=False))
+    app.view(DECLINE_FORM)(submitted(services, decline))
+    app.action(CONFIRM)(once(services, confirm))
+
+
+async def ask_owners(interaction: Interaction, proposal: Revision) -> None:
+    """Ask the owners about a proposal."""
+    shown, about = reply(proposal_for(interaction.services, proposal)), f"proposal {proposal.number}"
+    await interaction.services.owners.tell(proposal.team, shown, interaction.client, about=about)
+
+
+def proposal_for(services: Services, proposal: Revision) -> list[Line]:
+    """Return what owners see of a proposal."""
+    live = services.teaching.live(proposal.team, proposal.entry)
+    hints = services.teaching.hints(proposal) if proposal.change != "retire" else []
+    return proposal_lines(proposal, hints=hints, before=live.content if live else None)
+
+
+async def approve(press: Interaction) -> None:
+    """Approve a proposal. Only owners may."""
+    if not await press.by_owner():
+        await press.tell(reply(not_owner_lines()))
+        return
+    number = int(press.chosen)
+    approved = await press.services.teaching.approve(number, press.asker)
+    await show_decision(press, number, approved, press.body["response_url"])
+
+
+async def edit(press: Interaction) -> None:
+    """Open the form with a proposal. What an owner sends is approved."""
+    proposal = await _waiting(press)
+    if proposal:
+        note = Note(entry=proposal.entry, number=proposal.number, url=press.body["response_url"])
+        exists = proposal.change == "correct"
+        await press.open_view(
+            teach_view(draft_of_content(proposal.content), note.text, publishes=True, entry_exists=exists)
+        )
+
+
+async def ask_why(press: Interaction) -> None:
+    """Open the form that asks why a proposal is declined."""
+    proposal = await _waiting(press)
+    if proposal:
+        note = Note(number=proposal.number, url=press.body["response_url"])
+        await press.open_view(decline_view(proposal, note.text))
+
+
+async def decline(form: Interaction) -> list[Line] | None:
+    """Decline a proposal. Only owners may."""
+    if not await form.by_owner():
+        return not_owner_lines()
+    note = Note.of(form)
+    number = note.number or 0
+    declined = await form.services.teaching.decline(number, form.asker, decline_reason_in(form.state))
+    form.later(show_decision(form, number, declined, note.url))
+    return None
+
+
+async def confirm(press: Interaction) -> None:
+    """Keep that a taught entry is still right. Only owners may."""
+    if not await press.by_owner():
+        await press.tell(reply(not_owner_lines()))
+        return
+    number = int(press.chosen)
+    is_confirmed = await press.services.teaching.confirm(number, press.asker)
+    revision = await press.services.teaching.find(press.team, number)
+    await press.replace(reply(confirmed_lines(revision) if revision and is_confirmed else gone_lines()))
+
+
+async def show_decision(interaction: Interaction, number: int, decided: Revision | None, url: str) -> None:
+    """Show a decision in the place of the proposal, and tell the author."""
+    teaching, client = interaction.services.teaching, interaction.client
+    if not decided:
+        earlier = await teaching.find(interaction.team, number)
+        await respond(client, url, reply(already_decided_lines(earlier) if earlier else gone_lines()), IN_PLACE)
+        return
+    await respond(client, url, reply(decided_lines(decided)), IN_PLACE)
+    if decided.author and decided.author != decided.decided_by:
+        told = reply(author_lines(decided))
+        await interaction.services.outbox.post(client, decided.author, told, thread=None, id_=interaction.claim.id)
+
+
+async def _waiting(press: Interaction) -> Revision | None:
+    """Return the proposal of a button if it waits for a decision and an owner pressed it; else say why not."""
+    if not await press.by_owner():
+        await press.tell(reply(not_owner_lines()))
+        return None
+    proposal = await press.services.teaching.find(press.team, int(press.chosen))
+    if proposal and proposal.decision is None:
+        return proposal
+    await press.replace(reply(already_decided_lines(proposal) if proposal else gone_lines()))
+    return None
