@@ -96,7 +96,8 @@ def _answer(answer: Answer, value: ButtonValue, origin: Revision | None, *, conf
     body = _folded(list(_body(answer)))
     yield from body
     if any(line.kind in ("section", "label") and line.view == "full" for line in body):
-        rest = "More causes" if answer.entry.error else "Show the rest"
+        has_more_causes = any(line.view == "short" for line in body)
+        rest = "More causes" if has_more_causes else "Show the rest"
         shown = replace(value, entry=answer.entry.id, others=tuple(other.id for other in answer.others))
         yield Line("more", rest, shown.text, view="short")
     yield from _choices(answer.others, (answer.entry, *answer.others), value, "Or did you mean:", "choice")

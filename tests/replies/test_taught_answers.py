@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.entry import Command, Entry
+from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern
 from bot.knowledge import Knowledge
 from bot.records import Revision
 from bot.replies.actions import answer_actions
@@ -143,6 +143,13 @@ def test_a_long_answer_is_never_cut_between_a_command_and_its_caution() -> None:
         shown = [line.kind for line in answer_lines(Answer(entry)) if line.view == "both"]
         for kind, after in pairwise(shown):
             assert (kind == "command") == (after == "careful")
+
+
+def test_an_error_with_one_cause_has_no_more_causes() -> None:
+    error = ErrorMessage(patterns=[Pattern(match="x")], causes=[Cause(cause="x" * 900, fix="y")])
+    lines = answer_lines(Answer(LONG.model_copy(update={"error": error})))
+
+    assert [line.text for line in lines if line.kind == "more"] == ["Show the rest"]
 
 
 def test_an_answer_that_cannot_be_cut_is_shown_whole() -> None:
