@@ -26,16 +26,16 @@ class Managed(NamedTuple):
     entry: str
 
 
-def answer_actions(value: ButtonValue, *, is_private: bool, is_taught: bool = False) -> list[Line]:
+def answer_actions(value: ButtonValue, *, private: bool, taught: bool = False) -> list[Line]:
     """Return what a person can do with a sure answer.
 
     Args:
         value: the answer.
-        is_private: whether only the asker sees it, who can then share it.
-        is_taught: whether it is the team's own, which can be corrected and retired.
+        private: whether only the asker sees it, who can then share it.
+        taught: whether it is the team's own, which can be corrected and retired.
     """
-    share = (Button("Share with the channel", SHARE, value.text),) if is_private else ()
-    manage = (manage_menu(value.entry),) if is_taught else ()
+    share = (Button("Share with the channel", SHARE, value.text),) if private else ()
+    manage = (manage_menu(value.entry),) if taught else ()
     row = Line("buttons", "", row=(*share, *manage))
     return [Line("feedback", "", value.text), *([row] if row.row else [])]
 

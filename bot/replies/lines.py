@@ -78,7 +78,7 @@ def answer_lines(
     question: str = "",
     *,
     origin: Revision | None = None,
-    is_confirmed: bool = True,
+    confirmed: bool = True,
 ) -> list[Line]:
     """Return an answer as lines: the command, then the text. If the entry has snippets, text and snippets come first.
 
@@ -87,16 +87,17 @@ def answer_lines(
         answer_id: identifies the answer in its buttons.
         question: the complete question, as it was typed, for its buttons.
         origin: the revision that taught the entry, if it is the team's own.
-        is_confirmed: whether an owner has confirmed a taught entry lately.
+        confirmed: whether an owner has confirmed a taught entry lately.
     """
-    return list(_answer(answer, ButtonValue(answer_id, question=question), origin, is_confirmed=is_confirmed))
+    return list(_answer(answer, ButtonValue(answer_id, question=question), origin, confirmed=confirmed))
 
 
-def _answer(answer: Answer, value: ButtonValue, origin: Revision | None, *, is_confirmed: bool) -> Iterator[Line]:
+def _answer(answer: Answer, value: ButtonValue, origin: Revision | None, *, confirmed: bool) -> Iterator[Line]:
     body = _folded(list(_body(answer)))
     yield from body
     if any(line.kind in ("section", "label") and line.view == "full" for line in body):
-        rest = "More causes" if answer.entry.error else "Show the rest"
+        has_more_causes = any(line.view == "short" for line in body)
+        rest = "More causes" if has_more_causes else "Show the rest"
         shown = replace(value, entry=answer.entry.id, others=tuple(other.id for other in answer.others))
         yield Line("more", rest, shown.text, view="short")
     yield from _choices(answer.others, (answer.entry, *answer.others), value, "Or did you mean:", "choice")
@@ -104,7 +105,7 @@ def _answer(answer: Answer, value: ButtonValue, origin: Revision | None, *, is_c
     if docs := answer.entry.docs:
         yield Line("link", docs if origin else "Docker's documentation", docs)
     if origin:
-        yield from _origin(origin, is_confirmed=is_confirmed)
+        yield from _origin(origin, confirmed=confirmed)
 
 
 def _body(answer: Answer) -> Iterator[Line]:
@@ -152,15 +153,15 @@ def _fits(lines: Iterable[Line], longest: int) -> bool:
     return boxes <= MOST_BOXES and sum(len(line.text) for line in shown) <= longest
 
 
-def _origin(revision: Revision, *, is_confirmed: bool) -> Iterator[Line]:
+def _origin(revision: Revision, *, confirmed: bool) -> Iterator[Line]:
     """Yield where a taught answer comes from, and if it is time to ask, that nobody has confirmed it lately."""
     yield Line(
         "origin",
         f"Your team's own answer, approved by {mention(revision.decided_by)} on {day(revision.decided_at)}.",
     )
-    if not is_confirmed:
-        confirmed = day(revision.confirmed_at or revision.decided_at)
-        yield Line("origin", f"Not confirmed since {confirmed}: check it before you rely on it.")
+    if not confirmed:
+        since = day(revision.confirmed_at or revision.decided_at)
+        yield Line("origin", f"Not confirmed since {since}: check it before you rely on it.")
 
 
 def _begin_alike(does: str, answer: str) -> bool:
@@ -236,7 +237,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def result_lines(
-    result: Result, answer_id: str = "", *, origin: Revision | None = None, is_confirmed: bool = True
+    result: Result, answer_id: str = "", *, origin: Revision | None = None, confirmed: bool = True
 ) -> list[Line]:
     """Return the reply to a question: the answer, choices, that the bot doesn't know, or what it can do.
 
@@ -246,13 +247,13 @@ def result_lines(
         result: what the search found.
         answer_id: identifies the answer in its buttons.
         origin: the revision that taught the entry that is shown, if it is the team's own.
-        is_confirmed: whether an owner has confirmed a taught entry lately.
+        confirmed: whether an owner has confirmed a taught entry lately.
     """
     if result.small_talk:
         return usage_lines()
     question = as_typed(result.rewritten_question or result.question).strip()
     if result.answer:
-        lines = answer_lines(result.answer, answer_id, question, origin=origin, is_confirmed=is_confirmed)
+        lines = answer_lines(result.answer, answer_id, question, origin=origin, confirmed=confirmed)
     else:
         lines = _offer(result, ButtonValue(answer_id, question=question))
     return [_note("Understood as", question), *lines] if result.rewritten_question else lines

@@ -38,7 +38,7 @@ def actions_in(blocks: list[dict[str, Any]]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("is_private", "is_taught", "rows"),
+    ("private", "taught", "rows"),
     [
         (False, False, [[FEEDBACK]]),
         (True, False, [[FEEDBACK], [SHARE]]),
@@ -47,13 +47,13 @@ def actions_in(blocks: list[dict[str, Any]]) -> list[list[str]]:
     ],
 )
 def test_a_sure_answer_can_be_rated_shared_if_private_and_managed_if_taught(
-    *, is_private: bool, is_taught: bool, rows: list[list[str]]
+    *, private: bool, taught: bool, rows: list[list[str]]
 ) -> None:
-    assert actions_in(blocks_of(answer_actions(VALUE, is_private=is_private, is_taught=is_taught))) == rows
+    assert actions_in(blocks_of(answer_actions(VALUE, private=private, taught=taught))) == rows
 
 
 def test_each_thumb_says_whether_it_helped_and_which_answer_it_is_about() -> None:
-    [row] = blocks_of(answer_actions(VALUE, is_private=False))
+    [row] = blocks_of(answer_actions(VALUE, private=False))
     [thumbs] = row["elements"]
 
     assert row["type"] == "context_actions"
@@ -73,7 +73,7 @@ def test_an_unknown_question_can_be_asked_to_a_human_or_taught() -> None:
 
 
 def test_the_menu_of_a_taught_answer_names_the_entry() -> None:
-    [_, row] = blocks_of(answer_actions(VALUE, is_private=False, is_taught=True))
+    [_, row] = blocks_of(answer_actions(VALUE, private=False, taught=True))
     chosen = [managed_in(option["value"]) for option in row["elements"][0]["options"]]
 
     assert chosen == [Managed(what, "remove-volume") for what in ("correct", "retire", "history")]
@@ -82,11 +82,11 @@ def test_the_menu_of_a_taught_answer_names_the_entry() -> None:
 
 
 def test_a_menu_has_room_for_the_longest_id() -> None:
-    blocks_of(answer_actions(ButtonValue(entry="e" * 80), is_private=True, is_taught=True))
+    blocks_of(answer_actions(ButtonValue(entry="e" * 80), private=True, taught=True))
 
 
 def test_rows_are_left_out_of_texts() -> None:
-    lines = [ANSWER, *answer_actions(VALUE, is_private=True, is_taught=True), Line("text", "More.")]
+    lines = [ANSWER, *answer_actions(VALUE, private=True, taught=True), Line("text", "More.")]
 
     assert reply(lines).text == plain_text(lines) == "An answer.\nMore."
 
@@ -95,5 +95,5 @@ def test_rows_are_left_out_of_texts() -> None:
 def test_rows_fit_for_any_question(question: str) -> None:
     value = ButtonValue("a1", "remove-volume", (), question)
 
-    for lines in (answer_actions(value, is_private=True, is_taught=True), unhelpful_lines(value)):
+    for lines in (answer_actions(value, private=True, taught=True), unhelpful_lines(value)):
         assert block_problems(reply([ANSWER, *lines]).blocks) == []

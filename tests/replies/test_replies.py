@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern, Platforms, Snippet
 from bot.knowledge import Knowledge
+from bot.replies.actions import answer_actions, unknown_actions
 from bot.replies.blocks import CHOOSE_ANSWER, SHOW_RELATED, SHOW_REST, reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import (
@@ -29,6 +30,7 @@ from bot.search import Answer, Candidate, Result, Search
 from bot.search.calibration import Status
 from bot.slots.samples import Sample
 from tests.block_kit import block_problems
+from tests.replies.texts import ANY_TEXT
 
 FULL = Entry(
     id="no-space",
@@ -243,7 +245,8 @@ def test_every_entry_makes_a_message_that_slack_takes(search: Search, knowledge:
         for entities_from in ("", "the container billing-api, the volume es-data, port 9443", LONG_QUESTION):
             answer = search.answer(entry.id, others, entities_from)
             assert answer
-            lines = answer_lines(answer)
+            rows = answer_actions(ButtonValue("a" * 36, entry.id, (), entities_from), private=True)
+            lines = [*answer_lines(answer, "a" * 36, entities_from), *rows]
             for message in (reply([asked_line(LONG_QUESTION), *lines]), reply(lines, unfolded=True)):
                 assert block_problems(message.blocks) == [], entry.id
                 assert len(message.text) <= 4_000, entry.id
@@ -383,9 +386,26 @@ def test_any_texts_make_a_message_that_slack_takes(answer: str, run: str, title:
         snippets=[Snippet(language="sh", text=run, does=answer)],
     )
 
-    shown = Answer(entry, (), (entry,) * 8, entities_from=answer)
-    for lines in (answer_lines(shown), result_lines(result("suggested", entry, entry))):
+    shown = Answer(entry, (), (entry,) * 8)
+    for lines in (answer_lines(shown, "a1", answer), result_lines(result("suggested", entry, entry))):
         message = reply(lines)
         assert block_problems(message.blocks) == []
         assert message.text.strip()
+        assert "<" not in message.text
+
+
+@given(ANY_TEXT)
+def test_any_question_makes_replies_that_slack_takes(question: str) -> None:
+    value = ButtonValue("a1", question=question)
+
+    for found in (
+        result("answered", FULL),
+        result("suggested", FULL, CAREFUL),
+        result("unknown"),
+        result("unknown", FULL),
+    ):
+        lines = result_lines(replace(found, question=question, rewritten_question=question or None), "a1")
+        rows = answer_actions(value, private=True) if found.answer else unknown_actions(value)
+        message = reply([asked_line(question), *lines, *rows])
+        assert block_problems(message.blocks) == []
         assert "<" not in message.text

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.entry import Command, Entry
+from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern
 from bot.knowledge import Knowledge
 from bot.records import Revision
 from bot.replies.actions import answer_actions
@@ -15,7 +14,7 @@ from bot.replies.blocks import SHOW_REST, reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import Line, answer_lines, full, quote_line, shared_lines
 from bot.replies.text import plain_text
-from bot.replies.words import brief, counted, day, mention, mentions
+from bot.replies.words import mention
 from bot.search import Answer
 from tests.block_kit import block_problems
 from tests.replies.texts import ANY_TEXT
@@ -57,7 +56,7 @@ def test_a_taught_answer_says_who_approved_it_and_when() -> None:
 
 
 def test_a_taught_answer_says_that_it_is_not_confirmed_lately() -> None:
-    message = reply(answer_lines(Answer(ENTRY), origin=ORIGIN, is_confirmed=False))
+    message = reply(answer_lines(Answer(ENTRY), origin=ORIGIN, confirmed=False))
 
     assert contexts(message.blocks)[-1] == "Not confirmed since 3 May 2026: check it before you rely on it."
 
@@ -100,40 +99,6 @@ def test_only_the_bots_own_words_mention_people() -> None:
         {"type": "text", "text": "\n"},
         {"type": "text", "text": "<@U0BOB> & <!channel>"},
     ]
-
-
-@pytest.mark.parametrize("user", ["", "U0ANN> <!channel", "!channel", "U0ann", "@U0ANN", "U", "S0GROUP"])
-def test_what_is_not_a_user_is_not_mentioned(user: str) -> None:
-    assert mention(user) == "someone"
-
-
-def test_several_people_are_mentioned_in_one_phrase() -> None:
-    assert mentions(["U0ANN", "U0BOB", "U0EVE"]) == "<@U0ANN>, <@U0BOB> and <@U0EVE>"
-    assert mentions(["U0ANN"]) == "<@U0ANN>"
-
-
-def test_days_and_numbers_read_well() -> None:
-    assert (day(MAY), day(0)) == ("3 May 2026", "1 January 1970")
-    assert (counted(1, "person", "people"), counted(3, "person", "people"), counted(1_200, "time")) == (
-        "1 person",
-        "3 people",
-        "1,200 times",
-    )
-
-
-@given(ANY_TEXT, st.integers(10, 300))
-def test_what_people_wrote_is_one_short_line_that_shows_something(text: str, longest: int) -> None:
-    line = brief(text, longest)
-
-    assert 0 < len(line) <= max(longest, 9)
-    assert line.strip() == line
-    assert "\n" not in line
-    assert "\u202e" not in line
-
-
-@pytest.mark.parametrize("text", ["", " \n", "\u200f\u202e", "\x00"])
-def test_what_shows_nothing_is_said_to_be_no_text(text: str) -> None:
-    assert brief(text, 100) == "(no text)"
 
 
 @given(ANY_TEXT)
@@ -180,6 +145,13 @@ def test_a_long_answer_is_never_cut_between_a_command_and_its_caution() -> None:
             assert (kind == "command") == (after == "careful")
 
 
+def test_an_error_with_one_cause_has_no_more_causes() -> None:
+    error = ErrorMessage(patterns=[Pattern(match="x")], causes=[Cause(cause="x" * 900, fix="y")])
+    lines = answer_lines(Answer(LONG.model_copy(update={"error": error})))
+
+    assert [line.text for line in lines if line.kind == "more"] == ["Show the rest"]
+
+
 def test_an_answer_that_cannot_be_cut_is_shown_whole() -> None:
     entry = ENTRY.model_copy(update={"answer": "So. " * 600, "commands": []})
 
@@ -215,5 +187,5 @@ def test_nothing_that_an_entry_may_hold_makes_a_message_too_large() -> None:
         lines = answer_lines(Answer(entry, related=(ENTRY,) * 8), "a1", "why? " * 300, origin=ORIGIN)
 
         for unfolded in (True, False):
-            message = reply([*lines, *answer_actions(ButtonValue("a1"), is_private=True)], unfolded=unfolded)
+            message = reply([*lines, *answer_actions(ButtonValue("a1"), private=True)], unfolded=unfolded)
             assert block_problems(message.blocks) == []

@@ -21,5 +21,3 @@ HOSTILE = (
 )
 ANY_TEXT = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=400))
 """Each hostile text in turn, and whatever else there is."""
-EVERYTHING = "<>&`\"'|@!#\n\u202e🐳 "
-"""Characters that mean something to Slack or to JSON."""
