@@ -102,7 +102,7 @@ def decided_lines(revision: Revision) -> list[Line]:
 def proposed_lines(revision: Revision) -> list[Line]:
     """Return the word to an author whose proposal waits for an owner."""
     thanks = "Thank you! The owners have been asked about your proposal, and I'll tell you what they decide:"
-    return [Line("text", thanks), quote_line(_title(revision))]
+    return [Line("section", thanks), quote_line(_title(revision))]
 
 
 def published_lines(revision: Revision) -> list[Line]:
@@ -112,7 +112,7 @@ def published_lines(revision: Revision) -> list[Line]:
         "correct": "Thank you! From now on everyone in this workspace gets the corrected answer:",
         "retire": "From now on nobody gets this answer:",
     }
-    return [Line("text", done[revision.change]), quote_line(_title(revision))]
+    return [Line("section", done[revision.change]), quote_line(_title(revision))]
 
 
 def author_lines(revision: Revision) -> list[Line]:
@@ -270,5 +270,5 @@ def _title(revision: Revision) -> str:
 
 def _note(revision: Revision) -> Iterator[Line]:
     if revision.note:
-        yield Line("text", "Why:")
+        yield Line("label", "Why:")
         yield Line("quote", brief(revision.note, LONGEST_REASON))
