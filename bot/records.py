@@ -107,7 +107,7 @@ class Revision:
         team: the workspace.
         entry: the id of the entry.
         change: what it does: `teach` adds the entry, `correct` replaces it, `retire` takes it away.
-        content: the entry as a YAML file would have it; for `retire`, its last content.
+        content: the entry as a YAML file would have it, with its id; for `retire`, its last content.
         author: who proposed it; empty if they are forgotten.
         made_at: when, in seconds since 1970, as all times.
         decision: None while it waits for an owner.
@@ -137,7 +137,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A change that is proposed; the attributes are those of the revision that it becomes."""
+    """A change that is proposed; the attributes are those of the revision that it becomes, which has the final id."""
 
     team: str
     entry: str

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 
-from bot.knowledge.taught import entry_of
+from bot.entry import Entry
+from bot.knowledge.taught import InvalidEntry, entry_of
 from bot.records import Origin, Revision
 from bot.search import KnowledgeBase
 from bot.storage import Taught, WorkspaceSettingsStore
+from bot.template import Template
 
 DAY = 86_400.0
 _log = logging.getLogger(__name__)
@@ -64,10 +66,19 @@ class TaughtLayer:
         if {name: each.number for name, each in live.items()} != {
             name: each.number for name, each in self._live.get(team, {}).items()
         }:
-            entries = [entry_of(revision.entry, revision.content) for revision in live.values()]
-            await asyncio.to_thread(self._knowledge.teach, team, entries)
+            await asyncio.to_thread(self._knowledge.teach, team, self._readable(team, live.values()))
             _log.info("%d taught entries are in use now.", len(live))
         self._live[team] = live
+
+    def _readable(self, team: str, revisions: Iterable[Revision]) -> list[tuple[Entry, Template | None]]:
+        """Return the entries of revisions, without those that this version of the program no longer accepts."""
+        readable, vocabulary = [], self._knowledge.search(team).vocabulary
+        for revision in revisions:
+            try:
+                readable.append(entry_of(revision.content, vocabulary))
+            except InvalidEntry as error:
+                _log.warning("The taught entry %s is left out: %s", revision.entry, error)
+        return readable
 
     def _is_confirmed(self, revision: Revision) -> bool:
         days = self._confirm_days.get(revision.team, 0)

@@ -1,12 +1,13 @@
 """Teaching: people propose entries, owners decide, and what is approved is answered. It knows nothing of Slack."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from bot.drafts import FIELDS, content_of
 from bot.entry import Entry
-from bot.knowledge.taught import InvalidEntry, hints_of, read_entry, slug
-from bot.records import Asker, Change, Draft, Revision
+from bot.knowledge.taught import InvalidEntry, entry_of, hints_of, slug
+from bot.records import Asker, Change, Draft, Proposal, Revision, Verdict
 from bot.search import KnowledgeBase
 from bot.storage import Gaps, Taught
 from bot.taught_layer import TaughtLayer
@@ -58,12 +59,12 @@ class Teaching:
             InvalidDraft: it breaks the rules of entries.
             DatabaseLostError: it cannot be kept.
         """
-        earlier = await self._newest(author.team, entry) if entry else None
-        content = content_of(draft, earlier.content if earlier else None)
+        live = self.live(author.team, entry) if entry else None
+        content = content_of(draft, live.content if live else None)
         name = entry or slug(content["title"], self._knowledge.search(author.team).ids)
         self._checked(author.team, name, content)
-        change: Change = "correct" if entry else "teach"
-        return await self._taught.propose(author.team, name, change, content, author.user, gap)
+        change: Change = "correct" if live else "teach"
+        return await self._taught.propose(Proposal(author.team, name, change, content, author.user, gap))
 
     async def propose_retirement(self, entry: str, author: Asker) -> Revision | None:
         """Propose that a taught entry is no longer answered; None if it is not any more.
@@ -71,11 +72,10 @@ class Teaching:
         Raises:
             DatabaseLostError: it cannot be kept.
         """
-        live = self._layer.origin(author.team, entry)
+        live = self.live(author.team, entry)
         if not live:
             return None
-        content = live.revision.content
-        return await self._taught.propose(author.team, entry, "retire", content, author.user, None)
+        return await self._taught.propose(Proposal(author.team, entry, "retire", live.content, author.user))
 
     async def approve(self, number: int, owner: Asker, draft: Draft | None = None) -> Revision | None:
         """Approve a proposal, with changes if a draft is given. From now on it is answered.
@@ -91,7 +91,7 @@ class Teaching:
         if draft and (proposal := await self._taught.find(owner.team, number)):
             content = content_of(draft, proposal.content)
             self._checked(owner.team, proposal.entry, content)
-        approved = await self._taught.decide(owner.team, number, "approved", owner.user, content=content)
+        approved = await self._taught.decide(owner.team, number, Verdict("approved", owner.user, content=content))
         if approved:
             await self._layer.refresh()
             await self._close_gaps(approved)
@@ -103,7 +103,7 @@ class Teaching:
         Raises:
             DatabaseLostError: it cannot be kept.
         """
-        return await self._taught.decide(owner.team, number, "declined", owner.user, note=why)
+        return await self._taught.decide(owner.team, number, Verdict("declined", owner.user, note=why))
 
     async def confirm(self, number: int, owner: Asker) -> bool:
         """Keep that a taught entry is still right; False if it is no longer the newest version.
@@ -115,13 +115,21 @@ class Teaching:
         await self._layer.refresh()
         return is_confirmed
 
+    async def to_confirm(self, team: str, after_days: int, again_after_days: int) -> list[Revision]:
+        """Return the entries whose owner is to be asked now whether they are still right; one caller gets each.
+
+        Raises:
+            DatabaseLostError: they are not known now.
+        """
+        return await self._taught.to_confirm(team, after_days, again_after_days)
+
     async def find(self, team: str, number: int) -> Revision | None:
         """Return a revision."""
         return await self._taught.find(team, number)
 
     async def waiting(self, team: str) -> list[Revision]:
         """Return the proposals that nobody has decided about."""
-        return await self._taught.pending(team)
+        return await self._taught.waiting(team)
 
     async def history(self, team: str, entry: str) -> list[Revision]:
         """Return the versions of an entry, the newest first."""
@@ -142,9 +150,16 @@ class Teaching:
 
     def _checked(self, team: str, name: str, content: Mapping[str, Any]) -> Entry:
         try:
-            return read_entry({"id": name, **content}, self._knowledge.search(team).vocabulary).entry
+            return entry_of({**content, "id": name}, self._knowledge.search(team).vocabulary)[0]
         except InvalidEntry as invalid:
             raise InvalidDraft({FIELDS.get(key, "question"): said for key, said in invalid.problems.items()}) from None
 
     async def _close_gaps(self, approved: Revision) -> None:
-        """Close the gap that it was taught from, and those that are answered now."""
+        """Close the gap that it was taught from, and those whose question it answers now."""
+        if approved.gap is not None:
+            await self._gaps.close(approved.team, approved.gap, "taught")
+        search = self._knowledge.search(approved.team)
+        for gap in await self._gaps.open(approved.team, _MOST_GAPS):
+            result = await asyncio.to_thread(search.find_answer, gap.question)
+            if result.answer and result.answer.entry.id == approved.entry:
+                await self._gaps.close(approved.team, gap.id, "taught")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from bot.answers import AnswerService
+from bot.answers import IN_THE_TERMINAL, AnswerService
 from bot.conversations import ConversationKey
 from bot.replies.buttons import ButtonValue
 from bot.replies.data import result_data
@@ -88,7 +88,7 @@ class Chat:
         if line.strip().casefold() == MORE and self._more:
             self._terminal.show(self._more)
             return
-        result = await self._answers.ask(line, "terminal", _CONVERSATION)
+        result = (await self._answers.ask(line, "terminal", IN_THE_TERMINAL, _CONVERSATION)).result
         self._offer(result_lines(result))
         if why:
             print(why_text(result), flush=True)  # noqa: T201
@@ -98,8 +98,9 @@ class Chat:
             self._terminal.show([Line("text", f"There is no choice {number} here.")])
             return
         value = ButtonValue.parse(self._choices[number - 1])
-        if answer := await self._answers.choose(value.entry, value.others, value.question, _CONVERSATION):
-            self._offer(answer_lines(answer, question=value.question))
+        chosen = await self._answers.choose(value.entry, value.others, value.question, IN_THE_TERMINAL, _CONVERSATION)
+        if chosen:
+            self._offer(answer_lines(chosen.answer, question=value.question))
 
     def _offer(self, lines: Sequence[Line]) -> None:
         """Print the short form, and remember what a number or `more` would show."""

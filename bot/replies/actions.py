@@ -48,7 +48,7 @@ def unknown_actions(value: ButtonValue) -> list[Line]:
 
 def unhelpful_lines(value: ButtonValue) -> list[Line]:
     """Return the reply to a thumb down."""
-    thanks = "Thank you. I keep that as a gap, so that your team can close it. A person may know more:"
+    thanks = "Thank you. Your team finds your question in its list of gaps. Somebody may be able to help you at once:"
     return [Line("text", thanks), *unknown_actions(value)]
 
 

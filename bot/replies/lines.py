@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.entry import Cause, Command, Entry
-from bot.records import Revision
+from bot.records import Origin
 from bot.replies.buttons import Button, ButtonValue, Menu
 from bot.replies.words import brief, day, listed, mention
 from bot.search import Answer, Result
@@ -77,8 +77,7 @@ def answer_lines(
     answer_id: str = "",
     question: str = "",
     *,
-    origin: Revision | None = None,
-    confirmed: bool = True,
+    origin: Origin | None = None,
 ) -> list[Line]:
     """Return an answer as lines: the command, then the text. If the entry has snippets, text and snippets come first.
 
@@ -86,13 +85,12 @@ def answer_lines(
         answer: what to show.
         answer_id: identifies the answer in its buttons.
         question: the complete question, as it was typed, for its buttons.
-        origin: the revision that taught the entry, if it is the team's own.
-        confirmed: whether an owner has confirmed a taught entry lately.
+        origin: where the entry comes from, if it was taught.
     """
-    return list(_answer(answer, ButtonValue(answer_id, question=question), origin, confirmed=confirmed))
+    return list(_answer(answer, ButtonValue(answer_id, question=question), origin))
 
 
-def _answer(answer: Answer, value: ButtonValue, origin: Revision | None, *, confirmed: bool) -> Iterator[Line]:
+def _answer(answer: Answer, value: ButtonValue, origin: Origin | None) -> Iterator[Line]:
     body = _folded(list(_body(answer)))
     yield from body
     if any(line.kind in ("section", "label") and line.view == "full" for line in body):
@@ -105,7 +103,7 @@ def _answer(answer: Answer, value: ButtonValue, origin: Revision | None, *, conf
     if docs := answer.entry.docs:
         yield Line("link", docs if origin else "Docker's documentation", docs)
     if origin:
-        yield from _origin(origin, confirmed=confirmed)
+        yield from _origin(origin)
 
 
 def _body(answer: Answer) -> Iterator[Line]:
@@ -153,13 +151,14 @@ def _fits(lines: Iterable[Line], longest: int) -> bool:
     return boxes <= MOST_BOXES and sum(len(line.text) for line in shown) <= longest
 
 
-def _origin(revision: Revision, *, confirmed: bool) -> Iterator[Line]:
+def _origin(origin: Origin) -> Iterator[Line]:
     """Yield where a taught answer comes from, and if it is time to ask, that nobody has confirmed it lately."""
+    revision = origin.revision
     yield Line(
         "origin",
         f"Your team's own answer, approved by {mention(revision.decided_by)} on {day(revision.decided_at)}.",
     )
-    if not confirmed:
+    if not origin.is_confirmed:
         since = day(revision.confirmed_at or revision.decided_at)
         yield Line("origin", f"Not confirmed since {since}: check it before you rely on it.")
 
@@ -236,9 +235,7 @@ def _listed(names: Sequence[str]) -> str:
     return listed([f"`{name}`" for name in names])
 
 
-def result_lines(
-    result: Result, answer_id: str = "", *, origin: Revision | None = None, confirmed: bool = True
-) -> list[Line]:
+def result_lines(result: Result, answer_id: str = "", *, origin: Origin | None = None) -> list[Line]:
     """Return the reply to a question: the answer, choices, that the bot doesn't know, or what it can do.
 
     For a follow-up, the reply begins with how it was understood.
@@ -246,14 +243,13 @@ def result_lines(
     Args:
         result: what the search found.
         answer_id: identifies the answer in its buttons.
-        origin: the revision that taught the entry that is shown, if it is the team's own.
-        confirmed: whether an owner has confirmed a taught entry lately.
+        origin: where the entry that is shown comes from, if it was taught.
     """
     if result.small_talk:
         return usage_lines()
     question = as_typed(result.rewritten_question or result.question).strip()
     if result.answer:
-        lines = answer_lines(result.answer, answer_id, question, origin=origin, confirmed=confirmed)
+        lines = answer_lines(result.answer, answer_id, question, origin=origin)
     else:
         lines = _offer(result, ButtonValue(answer_id, question=question))
     return [_note("Understood as", question), *lines] if result.rewritten_question else lines
@@ -273,15 +269,14 @@ def quote_line(text: str) -> Line:
     return Line("quote", brief(text, _LONGEST_QUOTE))
 
 
-def shared_lines(user: str, question: str, lines: Iterable[Line]) -> list[Line]:
-    """Return an answer for everybody that one person got alone.
+def shared_lines(user: str, question: str) -> list[Line]:
+    """Return what comes before an answer that one person shares with everybody.
 
     Args:
         user: who asked.
         question: what they asked, as it was typed.
-        lines: the answer.
     """
-    return [Line("people", f"{mention(user)} asked:"), quote_line(question), *lines]
+    return [Line("people", f"{mention(user)} asked:"), quote_line(question)]
 
 
 def _offer(result: Result, value: ButtonValue) -> list[Line]:

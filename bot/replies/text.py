@@ -33,6 +33,8 @@ def starts_paragraph(line: Line, before: Line) -> bool:
             return True
         case "command" | "snippet":
             return before.kind != "label"
+        case "quote":
+            return before.kind not in ("people", "label", "section", "quote")
         case "text":
             return before.kind not in ("command", "careful", "text", "section", "people")
         case _:

@@ -5,7 +5,10 @@ from bot.search.knowledge_base import KnowledgeBase
 from bot.search.model import Model, load_model
 from bot.search.pipeline import Answer, Candidate, Result, Search, search_in
 
+SAME_QUESTION = 0.8
+
 __all__ = [
+    "SAME_QUESTION",
     "Answer",
     "Candidate",
     "KnowledgeBase",

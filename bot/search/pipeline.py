@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.entry import Entry
-from bot.knowledge import Knowledge, same_question
+from bot.knowledge import Knowledge, Vocabulary, same_question
 from bot.search.cache import Prepared
 from bot.search.calibration import Status, evidence_of
 from bot.search.encoder import Vectors
@@ -176,6 +176,26 @@ class Search:
             return None
         entities = self._entities.find(as_typed(entities_from))
         return self._answer(self._filled(entry, entities), others, entities_from if entities else "", entities)
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all entries."""
+        return set(self._entries)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary."""
+        return self._vocabulary
+
+    def topic(self, entry: str) -> str | None:
+        return None
+
+    @property
+    def topics(self) -> list[str]:
+        return ["Compose"]
+
+    def embed(self, question: str) -> Vectors:
+        return self._model.encoder.embed(self._parser.parse(question).corrected)
 
     def _filled(self, entry: Entry, entities: Entities) -> Filled:
         return fill(entry, self._templates.get(entry.id), entities, self._vocabulary.slots)

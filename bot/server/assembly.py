@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers import AnswerService
 from bot.history import History
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
-from bot.search import KnowledgeBase
+from bot.search import SAME_QUESTION, KnowledgeBase
 from bot.server.upkeep import Upkeep
-from bot.slack.app import Authorize, build_app
+from bot.slack.app import build_app
+from bot.slack.clients import Clients
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
@@ -42,26 +42,20 @@ class Bot:
 
 
 def assemble(
-    database: Database,
-    knowledge: KnowledgeBase,
-    client: AsyncWebClient,
-    authorize: Authorize,
-    in_flight: InFlight,
-    metrics: Metrics,
+    database: Database, knowledge: KnowledgeBase, clients: Clients, in_flight: InFlight, metrics: Metrics
 ) -> Bot:
     """Return a bot.
 
     Args:
         database: keeps what must outlive a restart.
         knowledge: has the answers.
-        client: calls Slack's Web API.
-        authorize: tells which token to use for a workspace.
+        clients: call Slack's Web API.
         in_flight: runs the work that is finished before the exit.
         metrics: counts.
     """
     claims, conversations = Claims(database), Conversations(database)
     settings, taught = WorkspaceSettingsStore(database), Taught(database)
-    gaps = Gaps(database)
+    gaps = Gaps(database, SAME_QUESTION, knowledge.model_name)
     history = History(Answers(database), gaps, settings, knowledge, in_flight)
     layer = TaughtLayer(knowledge, taught, settings)
     outbox = Outbox(in_flight)
@@ -76,6 +70,6 @@ def assemble(
         in_flight=in_flight,
         database=database,
     )
-    app = build_app(services, client, authorize)
+    app = build_app(services, clients)
     upkeep = Upkeep(database, claims, conversations, app, in_flight)
-    return Bot(app, claims, layer, upkeep, Reminders(services, client, authorize))
+    return Bot(app, claims, layer, upkeep, Reminders(services, clients))

@@ -16,8 +16,8 @@ from bot.server.reload import Reload
 from bot.server.socket_mode import SocketMode
 from bot.server.web_api import BotToken, slack_client, slack_session
 from bot.settings import ServeSettings
-from bot.storage import Database
-from bot.storage.database import DatabaseLostError
+from bot.slack.clients import Clients
+from bot.storage import Database, DatabaseLostError
 
 # From SIGTERM to the exit 10 seconds at most: 3 for open connections, these for answers in flight, the rest to spare.
 _FINISHING_SECONDS = 5
@@ -51,7 +51,7 @@ async def _serve(settings: ServeSettings, knowledge: KnowledgeBase, reload: Relo
         client = slack_client(session, settings.api_url)
         token = BotToken(client, settings.bot_token)
         await token.check()
-        bot = assemble(database, knowledge, client, token, in_flight, metrics)
+        bot = assemble(database, knowledge, Clients(client, token), in_flight, metrics)
         with contextlib.suppress(DatabaseLostError):  # the log has it
             await bot.taught.refresh()
         with reload.on_hangup():

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.answers import Answered, Chosen
-from bot.records import Origin, Revision
 from bot.replies.actions import answer_actions, unknown_actions
 from bot.replies.blocks import Reply, reply
 from bot.replies.buttons import ButtonValue
@@ -16,18 +15,18 @@ def reply_to(answered: Answered, *, is_private: bool = False) -> Reply:
 
     Args:
         answered: the answer.
-        is_private: whether only the asker sees it, as in the reply to a command. It then begins with the question: Slack
+        is_private: whether only the asker sees it: it replies to a command. It begins with the question, because Slack
             does not show what was typed after the command.
     """
-    result, (revision, is_confirmed) = answered.result, _parts(answered.origin)
-    lines = result_lines(result, answered.id, origin=revision, is_confirmed=is_confirmed)
+    result = answered.result
+    lines = result_lines(result, answered.id, origin=answered.origin)
     if result.small_talk:
         return reply(lines)
     first = result.candidates[0].entry.id if result.candidates else ""
     value = ButtonValue(answered.id, first, (), as_typed(result.rewritten_question or result.question).strip())
     asked = [asked_line(result.question)] if is_private else []
     if result.answer:
-        actions = answer_actions(value, is_private=is_private, is_taught=revision is not None)
+        actions = answer_actions(value, private=is_private, taught=answered.origin is not None)
     else:
         actions = unknown_actions(value) if result.status == "unknown" else []
     return reply([*asked, *lines, *actions])
@@ -45,12 +44,7 @@ def reply_with(
         unfolded: show all of it.
         before: what comes above it.
     """
-    revision, is_confirmed = _parts(chosen.origin)
-    lines = answer_lines(chosen.answer, chosen.id, question, origin=revision, is_confirmed=is_confirmed)
+    lines = answer_lines(chosen.answer, chosen.id, question, origin=chosen.origin)
     value = ButtonValue(chosen.id, chosen.answer.entry.id, (), question)
-    actions = answer_actions(value, is_private=is_private, is_taught=revision is not None)
+    actions = answer_actions(value, private=is_private, taught=chosen.origin is not None)
     return reply([*before, *lines, *actions], unfolded=unfolded)
-
-
-def _parts(origin: Origin | None) -> tuple[Revision | None, bool]:
-    return (origin.revision, origin.is_confirmed) if origin else (None, True)

@@ -1,4 +1,4 @@
-"""The feedback buttons of an answer. If it did not help, a form asks why; then a human can be asked, or an answer taught."""
+"""The feedback buttons of an answer. If it did not help, a form asks why, and a human can be asked."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`Ask a human`: those who look after a topic are asked in the thread; `Solved` ends it, and offers to teach the answer."""
+"""`Ask a human`: the owners of a topic are asked in the thread. `Solved` ends that, and offers to teach the answer."""
 
 from slack_bolt.async_app import AsyncApp
 

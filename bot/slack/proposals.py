@@ -1,4 +1,4 @@
-"""Proposals: owners are asked about what others teach; they approve, edit or decline it, and later confirm that it is right."""
+"""Proposals: owners approve, edit or decline what others teach, and later confirm that it is still right."""
 
 from slack_bolt.async_app import AsyncApp
 

@@ -1,13 +1,11 @@
-"""What the bot says without being asked: the digest of the gaps, and the question whether taught entries are still right."""
+"""What the bot says without being asked: the digest of the gaps, and whether taught entries are still right."""
 
 import time
-from collections.abc import Awaitable, Callable
-
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.records import WorkspaceSettings
 from bot.replies.blocks import reply
 from bot.replies.views.proposals import confirm_lines
+from bot.slack.clients import Clients
 from bot.slack.gaps import digest
 from bot.slack.services import Services
 
@@ -15,16 +13,13 @@ _DAYS = {"daily": 1.0, "weekly": 7.0}
 _ASK_AGAIN_DAYS = 14
 _DAY = 86_400.0
 
-Clients = Callable[[str], Awaitable[AsyncWebClient]]
-"""Returns the client with the token of a workspace."""
-
 
 class Reminders:
     """Sends what is due, once, whichever process notices it first.
 
     Args:
         services: the services.
-        clients: gives the client of each workspace.
+        clients: call Slack's Web API.
     """
 
     def __init__(self, services: Services, clients: Clients) -> None:
@@ -48,14 +43,14 @@ class Reminders:
             return
         if await services.owners.take_digest(team, _DAYS[settings.digest]):
             message = reply(await digest(services, team))
-            await services.outbox.post(await self._clients(team), settings.owners_channel, message, thread=None)
+            await services.outbox.post(await self._clients.of(team), settings.owners_channel, message, thread=None)
 
     async def _ask_to_confirm(self, team: str, settings: WorkspaceSettings) -> None:
         if not settings.confirm_days:
             return
         for revision in await self._services.teaching.to_confirm(team, settings.confirm_days, _ASK_AGAIN_DAYS):
             about = f"confirm {revision.number} {time.time() // _DAY}"
-            client = await self._clients(team)
+            client = await self._clients.of(team)
             await self._services.owners.tell(
                 team, reply(confirm_lines(revision)), client, about=about, users=(revision.decided_by,)
             )

@@ -209,4 +209,6 @@ class Taught:
 
 
 def _revisions(result: Any) -> list[Revision]:
-    return [Revision(**{**row, "content": json.loads(row["content"])}) for row in result.mappings()]
+    return [
+        Revision(**{**row, "content": {"id": row["entry"], **json.loads(row["content"])}}) for row in result.mappings()
+    ]

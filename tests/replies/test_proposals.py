@@ -121,7 +121,7 @@ def test_a_decision_replaces_the_proposal() -> None:
     assert text(decided_lines(APPROVED)) == (
         "An answer that <@U0ANN> proposed:\n&gt; Clear the build cache\n\nApproved by <@U0BOB> on 3 May 2026."
     )
-    assert text(decided_lines(DECLINED)).endswith("Declined by <@U0BOB> on 3 May 2026.\nWhy:\n&gt; We have a script.")
+    assert text(decided_lines(DECLINED)).endswith("Declined by <@U0BOB> on 3 May 2026.\n\nWhy:\n&gt; We have a script.")
     assert text(already_decided_lines(DECLINED)).startswith("Another owner was faster:")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.entry import ALREADY_CHECKED, Entry
-from bot.records import Revision
+from bot.records import Origin, Revision
 from bot.replies.blocks import blocks_of
 from bot.replies.buttons import Button
 from bot.replies.lines import Line, answer_lines, full, quote_line
@@ -73,7 +73,11 @@ def proposal_lines(
 def entry_lines(revision: Revision) -> list[Line]:
     """Return a taught entry as it is answered, without its buttons, and the other ways to ask it."""
     entry = Entry.model_validate(revision.content, context=ALREADY_CHECKED)
-    lines = [line for line in full(answer_lines(Answer(entry), origin=revision)) if line.kind in _CONTENT]
+    lines = [
+        line
+        for line in full(answer_lines(Answer(entry), origin=Origin(revision, is_confirmed=True)))
+        if line.kind in _CONTENT
+    ]
     others = [question for question in entry.questions if question != entry.title]
     if others:
         asked = "\n".join(f"• {brief(question, _LONGEST_HINT)}" for question in others[:_SHOWN_QUESTIONS])
@@ -108,7 +112,7 @@ def proposed_lines(revision: Revision, *, is_anyone_asked: bool) -> list[Line]:
     """
     asked = "The owners have been asked about your proposal, and I'll tell you what they decide:"
     nobody = "No owners are set yet. Once an admin chooses them with `/docker settings`, they can decide about it:"
-    return [Line("text", f"Thank you! {asked if is_anyone_asked else nobody}"), quote_line(_title(revision))]
+    return [Line("section", f"Thank you! {asked if is_anyone_asked else nobody}"), quote_line(_title(revision))]
 
 
 def published_lines(revision: Revision) -> list[Line]:
@@ -118,7 +122,7 @@ def published_lines(revision: Revision) -> list[Line]:
         "correct": "Thank you! From now on everyone in this workspace gets the corrected answer:",
         "retire": "From now on nobody gets this answer:",
     }
-    return [Line("text", done[revision.change]), quote_line(_title(revision))]
+    return [Line("section", done[revision.change]), quote_line(_title(revision))]
 
 
 def author_lines(revision: Revision) -> list[Line]:
@@ -276,5 +280,5 @@ def _title(revision: Revision) -> str:
 
 def _note(revision: Revision) -> Iterator[Line]:
     if revision.note:
-        yield Line("text", "Why:")
+        yield Line("label", "Why:")
         yield Line("quote", brief(revision.note, LONGEST_REASON))
