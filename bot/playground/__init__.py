@@ -1,0 +1,1 @@
+"""The playground: a small Slack workspace in a browser."""
