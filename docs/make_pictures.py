@@ -2,8 +2,8 @@
 
 It needs Chromium; the fonts Lato and Noto Color Emoji make the pictures look like Slack's.
 
-With `--json FILE --out DIR` it takes pictures of any message or modal instead, at the width of a desktop and of a phone, light
-and dark.
+With `--json FILE --out DIR` it takes pictures of any message or modal instead: at the widths of a desktop and a phone,
+light and dark.
 """
 
 import argparse
@@ -18,8 +18,8 @@ import struct
 import sys
 import tempfile
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple, cast, get_args
@@ -39,7 +39,8 @@ WIDTHS = {"desktop": 760, "phone": 375}
 
 _APP = Author("wharfie", is_app=True)
 _TIME = "10:41"
-_SCALE = 2
+_SCALE = 1.75  # sharp, and a full answer stays below the limit of tests/test_pictures.py
+_LONGEST_WAIT = 60  # seconds, for a busy machine
 _PNG_HEAD = 8 + 25  # the signature and the first chunk
 _DESCRIPTION = b"Description"
 _LISTENING = re.compile(rb"DevTools listening on (ws://\S+)")
@@ -71,6 +72,21 @@ SCENES = (Scene("answer", 640, _answer),)
 
 class NoBrowserError(Exception):
     """There is no Chromium, or it does not start."""
+
+
+class NotShownError(Exception):
+    """A file has nothing that Slack shows."""
+
+
+class _Texts(HTMLParser):
+    """Collects what is between the tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
 
 
 class Browser:
@@ -105,10 +121,11 @@ class Browser:
                     await browser._open_page()
                     yield browser
                     await browser._call("Browser.close")
+                await process.communicate()
             finally:
                 if process.returncode is None:
                     process.terminate()
-                await process.communicate()
+                    await process.communicate()
 
     async def photograph(self, page: str, width: int) -> bytes:
         """Return a PNG of a whole page.
@@ -142,15 +159,21 @@ class Browser:
         number = next(self._numbers)
         session = {"sessionId": self._session} if self._session and not method.startswith("Browser.") else {}
         await self._socket.send_json({"id": number, "method": method, "params": parameters, **session})
-        while (said := await self._socket.receive_json()).get("id") != number:
+        while (said := await self._receive()).get("id") != number:
             pass
         if "error" in said:
             raise RuntimeError(f"Chromium refuses {method}: {said['error']['message']}")
         return cast("dict[str, Any]", said["result"])
 
     async def _await_event(self, name: str) -> None:
-        while (await self._socket.receive_json()).get("method") != name:
+        while (await self._receive()).get("method") != name:
             pass
+
+    async def _receive(self) -> dict[str, Any]:
+        try:
+            return cast("dict[str, Any]", await self._socket.receive_json(timeout=_LONGEST_WAIT))
+        except (TimeoutError, TypeError) as error:  # TypeError: it closed the connection
+            raise NoBrowserError("No pictures: Chromium does not answer.") from error
 
 
 def find_browser() -> str | None:
@@ -161,10 +184,13 @@ def find_browser() -> str | None:
 async def _address(process: asyncio.subprocess.Process) -> str:
     """Return where Chromium listens, which it writes to its standard error."""
     said = b""
-    while line := await cast("asyncio.StreamReader", process.stderr).readline():
-        said += line
-        if listening := _LISTENING.search(line):
-            return listening[1].decode()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LONGEST_WAIT):
+            while line := await cast("asyncio.StreamReader", process.stderr).readline():
+                said += line
+                if listening := _LISTENING.search(line):
+                    return listening[1].decode()
+            await process.wait()
     raise NoBrowserError(f"No pictures: Chromium does not start. It says: {said.decode(errors='replace').strip()}")
 
 
@@ -175,12 +201,10 @@ def scene_page(scene: Scene) -> str:
 
 def said_on(page: str) -> str:
     """Return the text that a page shows."""
-    parts: list[str] = []
-    parser = HTMLParser()
-    parser.handle_data = parts.append  # type: ignore[method-assign]
-    parser.feed(page.partition("<main>")[2])
-    parser.close()
-    return re.sub(r"\s*\n\s*", "\n", "".join(parts)).strip()
+    texts = _Texts()
+    texts.feed(page.partition("<main>")[2])
+    texts.close()
+    return re.sub(r"\s*\n\s*", "\n", "".join(texts.parts)).strip()
 
 
 def described(png: bytes, text: str) -> bytes:
@@ -199,7 +223,6 @@ def description(png: bytes) -> str:
 
 async def take_scenes() -> None:
     """Take all pictures of the documentation."""
-    PICTURES.mkdir(exist_ok=True)
     async with Browser.started() as browser:
         for scene in SCENES:
             page = scene_page(scene)
@@ -208,29 +231,42 @@ async def take_scenes() -> None:
             print(f"docs/pictures/{scene.name}.png: {len(png) // 1000} kB")
 
 
-async def take_json(file: Path, out: Path) -> None:
+async def take_all_looks(content: Markup, out: Path, name: str) -> None:
     """Take pictures of a message or a modal, at each width and in each theme.
 
     Args:
-        file: has the JSON of a message (an object with `blocks` or `text`, or only the blocks) or of a modal.
+        content: the message or the modal.
         out: the folder for the pictures.
+        name: how the names of their files begin.
     """
-    content = [_shown(json.loads(file.read_text(encoding="utf-8")))]
-    out.mkdir(parents=True, exist_ok=True)
     async with Browser.started() as browser:
         for (device, width), theme in itertools.product(WIDTHS.items(), get_args(Theme)):
-            picture = out / f"{file.stem}-{device}-{theme}.png"
-            page = page_html(content, stylesheet=STYLESHEET.as_uri(), theme=theme)
+            page = page_html([content], stylesheet=STYLESHEET.as_uri(), theme=theme)
+            picture = out / f"{name}-{device}-{theme}.png"
             picture.write_bytes(await browser.photograph(page, width))
             print(picture)
 
 
-def _shown(value: Mapping[str, Any] | list[Any]) -> Markup:
+def read_json(file: Path) -> Markup:
+    """Return the message or the modal in a JSON file as HTML.
+
+    Args:
+        file: has a message (an object with `blocks` or `text`, or only the blocks) or a modal.
+
+    Raises:
+        NotShownError: the file can't be read, or is neither.
+    """
+    try:
+        value = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NotShownError(f"{file}: {error}") from error
     message = {"blocks": value} if isinstance(value, list) else value
+    if not isinstance(message, dict) or not message.keys() & {"blocks", "text"}:
+        raise NotShownError(f"{file}: neither a message nor a modal: blocks or text is missing")
     if message.get("type") == "modal":
         return modal_html(message)
-    private = message.get("response_type") == "ephemeral"
-    return message_html(message, author=_APP, time=_TIME, private_note=private)
+    is_private = message.get("response_type") == "ephemeral"
+    return message_html(message, author=_APP, time=_TIME, private_note=is_private)
 
 
 def main() -> None:
@@ -240,8 +276,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", default=Path(), help="the folder for its pictures")
     arguments = parser.parse_args()
     try:
-        asyncio.run(take_json(arguments.json, arguments.out) if arguments.json else take_scenes())
-    except (NoBrowserError, OSError, json.JSONDecodeError) as error:
+        if arguments.json:
+            content = read_json(arguments.json)
+            arguments.out.mkdir(parents=True, exist_ok=True)
+            asyncio.run(take_all_looks(content, arguments.out, arguments.json.stem))
+        else:
+            PICTURES.mkdir(exist_ok=True)
+            asyncio.run(take_scenes())
+    except (NoBrowserError, NotShownError, OSError) as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from None
 

@@ -1,1 +1,1 @@
-"""The playground: a small Slack workspace in a browser."""
+"""Slack in a browser: its messages and modals as HTML."""

@@ -1,13 +1,13 @@
 """Renders Slack messages and modals as HTML that looks like Slack's own.
 
-Pure functions: the same message gives the same HTML. Text can't become markup, whatever it contains: the templates escape
-all of it, and only web and mail addresses become links.
+Pure functions: the same message gives the same HTML. Text can't become markup, whatever it contains: the templates
+escape all of it, and only web and mail addresses become links.
 Reference: https://docs.slack.dev/reference/block-kit.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -111,7 +111,7 @@ def modal_html(
         channels: the names of channels by their ids, likewise.
     """
     names = _Names(users or {}, channels or {})
-    return _render("modal.html", view=_prepared(dict(view), names), author=Author(app, is_app=True))
+    return _render("modal.html", view=_prepared(dict(view), names), app=app)
 
 
 def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None = None) -> str:
@@ -122,15 +122,15 @@ def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None
         stylesheet: the URL of the stylesheet.
         theme: which one to show; None: as the reader's system has it.
     """
-    return _render("page.html", content=list(content), stylesheet=stylesheet, theme=theme)
+    return str(_render("page.html", content=list(content), stylesheet=stylesheet, theme=theme))
 
 
 @dataclass(frozen=True)
 class _Names:
     """The names of users and channels by their ids; an unknown id is its own name."""
 
-    users: Mapping[str, str] = field(default_factory=dict)
-    channels: Mapping[str, str] = field(default_factory=dict)
+    users: Mapping[str, str]
+    channels: Mapping[str, str]
 
     def user(self, id_: str) -> str:
         return self.users.get(id_, id_)
@@ -155,7 +155,7 @@ def _unchanged(value: _Json, _: _Names) -> _Json:
 
 def _plain_text(value: _Json, _: _Names) -> _Json:
     if value.get("emoji", True):
-        return {**value, "text": _EMOJI_NAME.sub(lambda name: _emoji(name[1]), str(value.get("text", "")))}
+        return {**value, "text": _EMOJI_NAME.sub(lambda name: _EMOJI.get(name[1], name[0]), str(value.get("text", "")))}
     return value
 
 
@@ -173,11 +173,7 @@ def _channel(value: _Json, names: _Names) -> _Json:
 
 def _emoji_element(value: _Json, _: _Names) -> _Json:
     codes = re.findall(r"\b[0-9a-f]{2,5}\b", str(value.get("unicode", "")))
-    return {**value, "shown": "".join(chr(int(code, 16)) for code in codes) or _emoji(str(value.get("name")))}
-
-
-def _emoji(name: str) -> str:
-    return _EMOJI.get(name, f":{name}:")
+    return {**value, "shown": "".join(chr(int(code, 16)) for code in codes) or _EMOJI.get(str(value.get("name")))}
 
 
 def _users_select(value: _Json, names: _Names) -> _Json:
@@ -228,7 +224,7 @@ def _is_safe_url(url: object) -> bool:
 
 
 def _colour(name: str) -> int:
-    """Return the number of the colour of a person's picture."""
+    """Return the number of the colour of an avatar; all avatars of a name have the same."""
     return sum(map(ord, name)) % _COLOURS
 
 
