@@ -5,7 +5,7 @@ locks := pyproject.toml requirements/install requirements/run.txt requirements/b
 python := .venv/bin/python
 
 .NOTPARALLEL:
-.PHONY: demo test prove prove-all check train bench picture lock clean
+.PHONY: demo test prove prove-all check train bench pictures lock clean
 
 demo: .venv/.run  ## talk with the bot in this terminal, without Slack
 	@$(python) -m bot chat
@@ -34,8 +34,8 @@ train: .venv-train/.train  ## train the encoder again (an hour), then the weight
 bench: .venv-bench/.bench  ## compare wharfie with other ways to find answers; writes docs/benchmark.md
 	@.venv-bench/bin/python -m bench
 
-picture: .venv/.run  ## draw docs/answer.svg again
-	@PYTHONPATH=. $(python) docs/make_picture.py
+pictures: .venv/.run  ## take the pictures of the documentation again (needs Chromium)
+	@PYTHONPATH=. $(python) docs/make_pictures.py
 
 lock:  ## pin the newest versions (needs uv)
 	@requirements/lock

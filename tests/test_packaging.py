@@ -89,6 +89,14 @@ def test_the_wheel_holds_the_program_and_nothing_else(installed: Path) -> None:
     assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"bot"}
 
 
+def test_the_wheel_has_the_templates_and_the_style_of_the_playground(installed: Path) -> None:
+    for folder in ("templates", "static"):
+        part = Path("bot/playground", folder)
+        assert {file.name for file in (installed / part).iterdir()} == {file.name for file in (ROOT / part).iterdir()}
+    assert (installed / "bot/playground/templates/blocks.html").is_file()
+    assert (installed / "bot/playground/static/slack.css").is_file()
+
+
 def test_the_wheel_has_all_of_the_model_and_says_where_it_comes_from(installed: Path) -> None:
     assert {file.name for file in (installed / "bot/search/model").iterdir()} == MODEL
     [licenses] = installed.glob("wharfie-*.dist-info/licenses")

@@ -1,0 +1,1 @@
+"""Slack in a browser: its messages and modals as HTML."""

@@ -1,0 +1,243 @@
+"""Renders Slack messages and modals as HTML that looks like Slack's own.
+
+Pure functions: the same message gives the same HTML. Text can't become markup, whatever it contains: the templates
+escape all of it, and only web and mail addresses become links.
+Reference: https://docs.slack.dev/reference/block-kit.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from markupsafe import Markup
+
+from bot.playground.mrkdwn import parse
+
+STYLESHEET = Path(__file__).with_name("static") / "slack.css"
+"""The style that pages need, for light and dark themes."""
+Theme = Literal["light", "dark"]
+
+# Those that the bot writes; a name that is not here is shown as text.
+_EMOJI = {
+    "+1": "👍",
+    "-1": "👎",
+    "bell": "🔔",
+    "books": "📚",
+    "bulb": "💡",
+    "eyes": "👀",
+    "no_entry_sign": "🚫",
+    "pencil2": "✏️",
+    "question": "❓",
+    "raising_hand": "🙋",
+    "tada": "🎉",
+    "thumbsdown": "👎",
+    "thumbsup": "👍",
+    "warning": "⚠️",
+    "wave": "👋",
+    "whale": "🐳",
+    "white_check_mark": "✅",
+    "x": "❌",
+}
+_EMOJI_NAME = re.compile(r":([a-z0-9_+'-]+):")
+_SAFE_URL = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_COLOURS = 6
+_Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote a message.
+
+    Attributes:
+        name: as it is displayed.
+        is_app: whether it is a bot, which Slack marks.
+    """
+
+    name: str
+    is_app: bool = False
+
+
+def message_html(  # noqa: PLR0913  (each is a different thing that Slack shows)
+    message: Mapping[str, Any],
+    *,
+    author: Author,
+    time: str,
+    users: Mapping[str, str] | None = None,
+    channels: Mapping[str, str] | None = None,
+    private_note: bool = False,
+) -> Markup:
+    """Return a message as HTML.
+
+    Args:
+        message: as `chat.postMessage` takes it and `conversations.history` returns it: `blocks`, else `text`. `edited`
+            and `reply_count`, with `reply_users`, are shown too.
+        author: who wrote it.
+        time: when, as it is displayed.
+        users: the names of users by their ids.
+        channels: the names of channels by their ids.
+        private_note: say that only the reader sees it.
+    """
+    names = _Names(users or {}, channels or {})
+    blocks = message.get("blocks") or [{"type": "section", "text": {"type": "mrkdwn", "text": message.get("text", "")}}]
+    repliers = [names.user(user) for user in message.get("reply_users", ())]
+    return _render(
+        "message.html",
+        blocks=_prepared(blocks, names),
+        author=author,
+        time=time,
+        private_note=private_note,
+        is_edited=bool(message.get("edited")),
+        reply_count=message.get("reply_count", 0),
+        repliers=repliers,
+    )
+
+
+def modal_html(
+    view: Mapping[str, Any],
+    *,
+    app: str = "wharfie",
+    users: Mapping[str, str] | None = None,
+    channels: Mapping[str, str] | None = None,
+) -> Markup:
+    """Return a modal as HTML: a form whose controls are named after the action ids.
+
+    Args:
+        view: as `views.open` takes it.
+        app: the name of the app that shows it.
+        users: the names of users by their ids, which are also the choice of a `users_select`.
+        channels: the names of channels by their ids, likewise.
+    """
+    names = _Names(users or {}, channels or {})
+    return _render("modal.html", view=_prepared(dict(view), names), app=app)
+
+
+def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None = None) -> str:
+    """Return a page with messages and modals, and nothing around them.
+
+    Args:
+        content: the messages and modals.
+        stylesheet: the URL of the stylesheet.
+        theme: which one to show; None: as the reader's system has it.
+    """
+    return str(_render("page.html", content=list(content), stylesheet=stylesheet, theme=theme))
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The names of users and channels by their ids; an unknown id is its own name."""
+
+    users: Mapping[str, str]
+    channels: Mapping[str, str]
+
+    def user(self, id_: str) -> str:
+        return self.users.get(id_, id_)
+
+    def channel(self, id_: str) -> str:
+        return self.channels.get(id_, id_)
+
+
+def _prepared(value: Any, names: _Names) -> Any:
+    """Return blocks with all that the templates show: parsed markup, names in place of ids, emoji in place of names."""
+    if isinstance(value, list):
+        return [_prepared(each, names) for each in value]
+    if not isinstance(value, dict):
+        return value
+    prepare = _PREPARE.get(str(value.get("type")), _unchanged)
+    return {key: _prepared(each, names) for key, each in prepare(value, names).items()}
+
+
+def _unchanged(value: _Json, _: _Names) -> _Json:
+    return value
+
+
+def _plain_text(value: _Json, _: _Names) -> _Json:
+    if value.get("emoji", True):
+        return {**value, "text": _EMOJI_NAME.sub(lambda name: _EMOJI.get(name[1], name[0]), str(value.get("text", "")))}
+    return value
+
+
+def _mrkdwn(value: _Json, _: _Names) -> _Json:
+    return {**value, "elements": parse(str(value.get("text", "")))}
+
+
+def _user(value: _Json, names: _Names) -> _Json:
+    return {**value, "name": names.user(str(value.get("user_id")))}
+
+
+def _channel(value: _Json, names: _Names) -> _Json:
+    return {**value, "name": names.channel(str(value.get("channel_id")))}
+
+
+def _emoji_element(value: _Json, _: _Names) -> _Json:
+    codes = re.findall(r"\b[0-9a-f]{2,5}\b", str(value.get("unicode", "")))
+    return {**value, "shown": "".join(chr(int(code, 16)) for code in codes) or _EMOJI.get(str(value.get("name")))}
+
+
+def _users_select(value: _Json, names: _Names) -> _Json:
+    return _select(value, "user", names.users)
+
+
+def _conversations_select(value: _Json, names: _Names) -> _Json:
+    kind = str(value["type"]).removeprefix("multi_").removesuffix("s_select")
+    return _select(value, kind, {id_: f"# {name}" for id_, name in names.channels.items()})
+
+
+def _select(value: _Json, kind: str, named: Mapping[str, str]) -> _Json:
+    """Return a select of users or channels as one whose options are known."""
+    chosen = value.get(f"initial_{kind}s") or [value[key] for key in (f"initial_{kind}",) if value.get(key)]
+    known = {**named, **{id_: id_ for id_ in chosen if id_ not in named}}
+    options = {id_: _option(id_, name) for id_, name in known.items()}
+    is_multiple = str(value["type"]).startswith("multi_")
+    initial = [options[id_] for id_ in chosen]
+    return {
+        **value,
+        "type": "multi_static_select" if is_multiple else "static_select",
+        "options": list(options.values()),
+        **({"initial_options": initial} if is_multiple else {"initial_option": initial[0]} if initial else {}),
+    }
+
+
+def _option(value: str, name: str) -> _Json:
+    return {"value": value, "text": {"type": "plain_text", "text": name, "emoji": False}}
+
+
+_PREPARE: dict[str, Callable[[_Json, _Names], _Json]] = {
+    "plain_text": _plain_text,
+    "mrkdwn": _mrkdwn,
+    "user": _user,
+    "channel": _channel,
+    "emoji": _emoji_element,
+    "users_select": _users_select,
+    "multi_users_select": _users_select,
+    "conversations_select": _conversations_select,
+    "multi_conversations_select": _conversations_select,
+    "channels_select": _conversations_select,
+    "multi_channels_select": _conversations_select,
+}
+
+
+def _is_safe_url(url: object) -> bool:
+    return bool(_SAFE_URL.match(str(url)))
+
+
+def _colour(name: str) -> int:
+    """Return the number of the colour of an avatar; all avatars of a name have the same."""
+    return sum(map(ord, name)) % _COLOURS
+
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    undefined=ChainableUndefined,  # Slack leaves out what has no value
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters["colour"] = _colour
+_templates.tests["safe_url"] = _is_safe_url
+
+
+def _render(template: str, **values: object) -> Markup:
+    return Markup(_templates.get_template(template).render(values))  # noqa: S704  (the templates escape all values)

@@ -1,0 +1,292 @@
+"""Takes the pictures of the documentation: what the bot really says, as Slack shows it. Run by `make pictures`.
+
+It needs Chromium; the fonts Lato and Noto Color Emoji make the pictures look like Slack's.
+
+With `--json FILE --out DIR` it takes pictures of any message or modal instead: at the widths of a desktop and a phone,
+light and dark.
+"""
+
+import argparse
+import asyncio
+import base64
+import itertools
+import json
+import os
+import re
+import shutil
+import struct
+import sys
+import tempfile
+import zlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, NamedTuple, cast, get_args
+
+import aiohttp
+from markupsafe import Markup
+
+from bot.playground.rendering import STYLESHEET, Author, Theme, message_html, modal_html, page_html
+from bot.replies.blocks import reply
+from bot.replies.lines import asked_line, result_lines
+from bot.search import load_model, load_prepared, search_in
+
+PICTURES = Path(__file__).with_name("pictures")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+WIDTHS = {"desktop": 760, "phone": 375}
+"""In CSS pixels, as all widths."""
+
+_APP = Author("wharfie", is_app=True)
+_TIME = "10:41"
+_SCALE = 1.75  # sharp, and a full answer stays below the limit of tests/test_pictures.py
+_LONGEST_WAIT = 60  # seconds, for a busy machine
+_PNG_HEAD = 8 + 25  # the signature and the first chunk
+_DESCRIPTION = b"Description"
+_LISTENING = re.compile(rb"DevTools listening on (ws://\S+)")
+
+
+class Scene(NamedTuple):
+    """A picture of the documentation.
+
+    Attributes:
+        name: the name of its file, without the suffix.
+        width: of the page.
+        content: returns the messages and modals on it.
+    """
+
+    name: str
+    width: int
+    content: Callable[[], Sequence[Markup]]
+
+
+def _answer() -> list[Markup]:
+    question = "how do I remove volumes"
+    result = search_in(load_prepared(), load_model()).find_answer(question)
+    said = reply([asked_line(question), *result_lines(result)])
+    return [message_html({"blocks": said.blocks}, author=_APP, time=_TIME, private_note=True)]
+
+
+SCENES = (Scene("answer", 640, _answer),)
+
+
+class NoBrowserError(Exception):
+    """There is no Chromium, or it does not start."""
+
+
+class NotShownError(Exception):
+    """A file has nothing that Slack shows."""
+
+
+class _Texts(HTMLParser):
+    """Collects what is between the tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+class Browser:
+    """Chromium without a window, through its DevTools protocol: https://chromedevtools.github.io/devtools-protocol/."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._numbers = itertools.count(1)
+        self._session: str | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def started(cls) -> AsyncIterator["Browser"]:
+        """Start Chromium with one empty page, and stop it in the end.
+
+        Raises:
+            NoBrowserError: it is not installed, or does not start.
+        """
+        program = find_browser()
+        if program is None:
+            raise NoBrowserError(f"No pictures: none of {', '.join(BROWSERS)} is in PATH. Please install Chromium.")
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses a sandbox to root
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+            flags = ["--headless", "--hide-scrollbars", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+            process = await asyncio.create_subprocess_exec(program, *flags, *sandbox, stderr=asyncio.subprocess.PIPE)
+            try:
+                async with (
+                    aiohttp.ClientSession() as session,
+                    session.ws_connect(await _address(process), max_msg_size=0) as socket,
+                ):
+                    browser = cls(socket)
+                    await browser._open_page()
+                    yield browser
+                    await browser._call("Browser.close")
+                await process.communicate()
+            finally:
+                if process.returncode is None:
+                    process.terminate()
+                    await process.communicate()
+
+    async def photograph(self, page: str, width: int) -> bytes:
+        """Return a PNG of a whole page.
+
+        Args:
+            page: HTML.
+            width: of the page.
+        """
+        with tempfile.NamedTemporaryFile("w", suffix=".html", encoding="utf-8") as file:
+            file.write(page)
+            file.flush()
+            await self._resize(width, 1)
+            await self._call("Page.navigate", url=Path(file.name).as_uri())
+            await self._await_event("Page.loadEventFired")
+        metrics = await self._call("Page.getLayoutMetrics")
+        await self._resize(width, metrics["cssContentSize"]["height"])
+        shot = await self._call("Page.captureScreenshot", format="png")
+        return base64.b64decode(shot["data"])
+
+    async def _open_page(self) -> None:
+        target = await self._call("Target.createTarget", url="about:blank")
+        attached = await self._call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
+        self._session = attached["sessionId"]
+        await self._call("Page.enable")
+
+    async def _resize(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": _SCALE, "mobile": False}
+        await self._call("Emulation.setDeviceMetricsOverride", **size)
+
+    async def _call(self, method: str, **parameters: object) -> dict[str, Any]:
+        number = next(self._numbers)
+        session = {"sessionId": self._session} if self._session and not method.startswith("Browser.") else {}
+        await self._socket.send_json({"id": number, "method": method, "params": parameters, **session})
+        while (said := await self._receive()).get("id") != number:
+            pass
+        if "error" in said:
+            raise RuntimeError(f"Chromium refuses {method}: {said['error']['message']}")
+        return cast("dict[str, Any]", said["result"])
+
+    async def _await_event(self, name: str) -> None:
+        while (await self._receive()).get("method") != name:
+            pass
+
+    async def _receive(self) -> dict[str, Any]:
+        try:
+            return cast("dict[str, Any]", await self._socket.receive_json(timeout=_LONGEST_WAIT))
+        except (TimeoutError, TypeError) as error:  # TypeError: it closed the connection
+            raise NoBrowserError("No pictures: Chromium does not answer.") from error
+
+
+def find_browser() -> str | None:
+    """Return the path of Chromium, if it is installed."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+async def _address(process: asyncio.subprocess.Process) -> str:
+    """Return where Chromium listens, which it writes to its standard error."""
+    said = b""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LONGEST_WAIT):
+            while line := await cast("asyncio.StreamReader", process.stderr).readline():
+                said += line
+                if listening := _LISTENING.search(line):
+                    return listening[1].decode()
+            await process.wait()
+    raise NoBrowserError(f"No pictures: Chromium does not start. It says: {said.decode(errors='replace').strip()}")
+
+
+def scene_page(scene: Scene) -> str:
+    """Return the page that a picture of the documentation shows."""
+    return page_html(scene.content(), stylesheet=STYLESHEET.as_uri(), theme="light")
+
+
+def said_on(page: str) -> str:
+    """Return the text that a page shows."""
+    texts = _Texts()
+    texts.feed(page.partition("<main>")[2])
+    texts.close()
+    return re.sub(r"\s*\n\s*", "\n", "".join(texts.parts)).strip()
+
+
+def described(png: bytes, text: str) -> bytes:
+    """Return a PNG with the text that it shows, by which a test notices that the picture is out of date."""
+    data = _DESCRIPTION + b"\0\0\0\0\0" + text.encode()
+    chunk = struct.pack(">I", len(data)) + b"iTXt" + data + struct.pack(">I", zlib.crc32(b"iTXt" + data))
+    return png[:_PNG_HEAD] + chunk + png[_PNG_HEAD:]
+
+
+def description(png: bytes) -> str:
+    """Return the text that `described` put into a PNG."""
+    (length,) = struct.unpack(">I", png[_PNG_HEAD : _PNG_HEAD + 4])
+    data = png[_PNG_HEAD + 8 : _PNG_HEAD + 8 + length]
+    return data.removeprefix(_DESCRIPTION + b"\0\0\0\0\0").decode()
+
+
+async def take_scenes() -> None:
+    """Take all pictures of the documentation."""
+    async with Browser.started() as browser:
+        for scene in SCENES:
+            page = scene_page(scene)
+            png = described(await browser.photograph(page, scene.width), said_on(page))
+            (PICTURES / f"{scene.name}.png").write_bytes(png)
+            print(f"docs/pictures/{scene.name}.png: {len(png) // 1000} kB")
+
+
+async def take_all_looks(content: Markup, out: Path, name: str) -> None:
+    """Take pictures of a message or a modal, at each width and in each theme.
+
+    Args:
+        content: the message or the modal.
+        out: the folder for the pictures.
+        name: how the names of their files begin.
+    """
+    async with Browser.started() as browser:
+        for (device, width), theme in itertools.product(WIDTHS.items(), get_args(Theme)):
+            page = page_html([content], stylesheet=STYLESHEET.as_uri(), theme=theme)
+            picture = out / f"{name}-{device}-{theme}.png"
+            picture.write_bytes(await browser.photograph(page, width))
+            print(picture)
+
+
+def read_json(file: Path) -> Markup:
+    """Return the message or the modal in a JSON file as HTML.
+
+    Args:
+        file: has a message (an object with `blocks` or `text`, or only the blocks) or a modal.
+
+    Raises:
+        NotShownError: the file can't be read, or is neither.
+    """
+    try:
+        value = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NotShownError(f"{file}: {error}") from error
+    message = {"blocks": value} if isinstance(value, list) else value
+    if not isinstance(message, dict) or not message.keys() & {"blocks", "text"}:
+        raise NotShownError(f"{file}: neither a message nor a modal: blocks or text is missing")
+    if message.get("type") == "modal":
+        return modal_html(message)
+    is_private = message.get("response_type") == "ephemeral"
+    return message_html(message, author=_APP, time=_TIME, private_note=is_private)
+
+
+def main() -> None:
+    """Take the pictures that the arguments ask for; exit with 2 if that is not possible."""
+    parser = argparse.ArgumentParser(description="Takes pictures of what the bot says, as Slack shows it.")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="a message or a modal; default: docs/pictures")
+    parser.add_argument("--out", type=Path, metavar="DIR", default=Path(), help="the folder for its pictures")
+    arguments = parser.parse_args()
+    try:
+        if arguments.json:
+            content = read_json(arguments.json)
+            arguments.out.mkdir(parents=True, exist_ok=True)
+            asyncio.run(take_all_looks(content, arguments.out, arguments.json.stem))
+        else:
+            PICTURES.mkdir(exist_ok=True)
+            asyncio.run(take_scenes())
+    except (NoBrowserError, NotShownError, OSError) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()
