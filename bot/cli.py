@@ -22,7 +22,7 @@ from bot.knowledge.new import new_entry
 from bot.replies.data import entry_data
 from bot.replies.lines import Line, usage_lines
 from bot.search import KnowledgeBase, Prepared, Search, load_model, load_prepared, search_in
-from bot.settings import HIGHEST_PORT, Mode, knowledge_folders, serve_settings
+from bot.settings import HIGHEST_PORT, Mode, database_url, knowledge_folders, serve_settings
 from bot.terminal import Chat, Terminal
 
 _FAREWELLS = ("exit", "quit", "bye")
@@ -246,10 +246,42 @@ def new(
 
 
 @cli.command()
-def export(*, knowledge: Folders = None) -> None:
+def export(
+    *,
+    taught: Annotated[
+        bool, typer.Option("--taught", help="Print what was taught in Slack, as YAML for a knowledge folder.")
+    ] = False,
+    gaps: Annotated[
+        bool, typer.Option("--gaps", help="Print the questions without a good answer, as JSON, one per line.")
+    ] = False,
+    team: Annotated[
+        str | None, typer.Option(metavar="ID", help="The workspace, if the database has several.")
+    ] = None,
+    knowledge: Folders = None,
+) -> None:
     """Print the knowledge as JSON, one object per line."""
+    if taught and gaps:
+        raise SetupError("--taught and --gaps cannot be used together: choose one.")
+    if taught or gaps:
+        from bot import stored  # noqa: PLC0415  (most commands need no database)
+
+        read = stored.taught_yaml if taught else stored.gaps_json
+        typer.echo(read(database_url(os.environ), team), nl=False)
+        return
     for entry in _load(knowledge).entries.values():
         typer.echo(json.dumps(entry_data(entry)))
+
+
+@cli.command()
+def forget(
+    user: Annotated[str, typer.Argument(metavar="USER", help="The person's id in Slack, such as U0123ABCD.")],
+) -> None:
+    """Delete all that is kept about a person; what they taught stays, without their name."""
+    from bot import stored  # noqa: PLC0415  (most commands need no database)
+
+    counts = stored.forget(database_url(os.environ), user)
+    deleted = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    typer.echo(f"Deleted about {user}: {deleted}." if deleted else f"Nothing is kept about {user}.")
 
 
 @cli.command("eval")

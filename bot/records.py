@@ -112,6 +112,7 @@ class Revision:
         made_at: when, in seconds since 1970, as all times.
         decision: None while it waits for an owner.
         decided_by: the owner who decided; empty if there is none, or they are forgotten.
+        decided_by_name: what people call them. A mention in each answer would notify them each time.
         decided_at: when.
         note: why it was declined.
         gap: the number of the gap that it closes, if any.
@@ -128,6 +129,7 @@ class Revision:
     made_at: float
     decision: Decision | None = None
     decided_by: str = ""
+    decided_by_name: str = ""
     decided_at: float | None = None
     note: str = ""
     gap: int | None = None
@@ -154,12 +156,14 @@ class Verdict:
     Attributes:
         decision: the decision.
         by: the owner.
+        name: what people call the owner.
         note: why it is declined.
         content: the changed content that is approved, if it is not the proposed one.
     """
 
     decision: Decision
     by: str
+    name: str = ""
     note: str = ""
     content: Mapping[str, Any] | None = None
 

@@ -77,8 +77,14 @@ class Teaching:
             return None
         return await self._taught.propose(Proposal(author.team, entry, "retire", live.content, author.user))
 
-    async def approve(self, number: int, owner: Asker, draft: Draft | None = None) -> Revision | None:
+    async def approve(self, number: int, owner: Asker, name: str, draft: Draft | None = None) -> Revision | None:
         """Approve a proposal, with changes if a draft is given. From now on it is answered.
+
+        Args:
+            number: the proposal's number.
+            owner: who approves it.
+            name: what people call the owner; answers say who has approved them.
+            draft: the entry as the owner has changed it.
 
         Returns:
             The approved revision; None if it has been decided about already.
@@ -91,7 +97,7 @@ class Teaching:
         if draft and (proposal := await self._taught.find(owner.team, number)):
             content = content_of(draft, proposal.content)
             self._checked(owner.team, proposal.entry, content)
-        approved = await self._taught.decide(owner.team, number, Verdict("approved", owner.user, content=content))
+        approved = await self._taught.decide(owner.team, number, Verdict("approved", owner.user, name, content=content))
         if approved:
             await self._layer.refresh()
             await self._close_gaps(approved)

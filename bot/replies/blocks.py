@@ -35,7 +35,6 @@ _HIGHLIGHTED = ("json",)
 https://docs.slack.dev/reference/block-kit/block-elements/rich-text-preformatted-element"""
 _Json = dict[str, Any]
 _HELPFUL, _UNHELPFUL = "+", "-"
-_MENTIONING = ("people", "origin")
 _ESCAPED_MENTION = re.compile(r"&lt;(@[UW][A-Z0-9]{1,30})&gt;")
 _IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
 """The characters that an address may have besides letters and digits; RFC 3986, 2.2 and 2.3."""
@@ -114,7 +113,7 @@ def _without_question(line: Line) -> Line:
 def _markup(line: Line, text: str) -> str:
     """Return a line's text as `mrkdwn`; only the bot's own words mention people."""
     escaped = _escaped(text)
-    return _ESCAPED_MENTION.sub(r"<\1>", escaped) if line.kind in _MENTIONING else escaped
+    return _ESCAPED_MENTION.sub(r"<\1>", escaped) if line.kind == "people" else escaped
 
 
 def _escaped(text: str) -> str:
@@ -239,7 +238,7 @@ _ALONE: dict[str, Callable[[Line], _Json]] = {
     "title": lambda line: {"type": "header", "text": _plain(line.text)},
     "note": lambda line: {"type": "context", "elements": [_plain(line.text)]},
     "link": lambda line: {"type": "context", "elements": [_link(line)]},
-    "origin": lambda line: {"type": "context", "elements": [{"type": "mrkdwn", "text": _markup(line, line.text)}]},
+    "origin": lambda line: {"type": "context", "elements": [_plain(line.text)]},
     "more": lambda line: {"type": "actions", "elements": [_button(line, SHOW_REST)]},
     "buttons": lambda line: {"type": "actions", "elements": [_control(each) for each in line.row]},
     "feedback": _feedback,

@@ -23,8 +23,8 @@ LineKind = Literal[
     "buttons", "feedback",
 ]  # fmt: skip
 """What a line is. `text` continues a paragraph, `section` starts a new one, `label` says what the command below does;
-`choice` and `related` show another answer, `more` all of this one. `people`, and in small print `origin`, are the bot's
-own words, and the only lines in which `mention` mentions anyone; what people wrote belongs into a `quote`."""
+`choice` and `related` show another answer, `more` all of this one. `people` lines are the bot's own words, and the
+only ones in which `mention` mentions anyone; what people wrote belongs into a `quote`. `origin` is small print."""
 
 EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
 """Questions that the shipped knowledge answers; a test checks that."""
@@ -39,6 +39,7 @@ SHOWN_OF_LONG = 700
 """Characters of a longer answer that are shown, so that its button unfolds more than a line."""
 
 _LONGEST_NOTE = 150
+_LONGEST_NAME = 80
 _LONGEST_QUOTE = 300
 _PLATFORMS = {"windows": "On Windows", "macos": "On macOS", "desktop": "In Docker Desktop"}
 
@@ -154,10 +155,8 @@ def _fits(lines: Iterable[Line], longest: int) -> bool:
 def _origin(origin: Origin) -> Iterator[Line]:
     """Yield where a taught answer comes from, and if it is time to ask, that nobody has confirmed it lately."""
     revision = origin.revision
-    yield Line(
-        "origin",
-        f"Your team's own answer, approved by {mention(revision.decided_by)} on {day(revision.decided_at)}.",
-    )
+    by = brief(revision.decided_by_name, _LONGEST_NAME) if revision.decided_by_name else "an owner"
+    yield Line("origin", f"Your team's own answer, approved by {by} on {day(revision.decided_at)}.")
     if not origin.is_confirmed:
         since = day(revision.confirmed_at or revision.decided_at)
         yield Line("origin", f"Not confirmed since {since}: check it before you rely on it.")

@@ -60,6 +60,11 @@ class Interaction:
         """
         return await self.services.owners.include(self.team, self.asker.user, self.client)
 
+    async def name(self) -> str:
+        """Return what people call the person."""
+        user = self.body.get("user") or {}
+        return await self.services.owners.name(self.asker.user, self.client) or str(user.get("name") or "")
+
     @property
     def action(self) -> _Json:
         """The element that was used."""

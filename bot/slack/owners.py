@@ -3,6 +3,7 @@
 import logging
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 import aiohttp
 from cachetools import TTLCache
@@ -129,14 +130,23 @@ class Owners:
         id_ = str(uuid.uuid5(_NAMESPACE, f"{team} {place} {about}"))
         await self._outbox.post(client, place, message, thread=None, id_=id_)
 
+    async def name(self, user: str, client: AsyncWebClient) -> str:
+        """Return what people call a user; empty if Slack does not say."""
+        profile = await self._profile(user, client)
+        return str(profile.get("real_name") or profile.get("name") or "")
+
     async def _is_admin(self, team: str, user: str, client: AsyncWebClient) -> bool:
         if (known := self._admins.get((team, user))) is not None:
             return known
-        try:
-            profile = (await client.users_info(user=user)).get("user") or {}
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            _log.info("Whether a user is an admin could not be looked up: %s", type(error).__name__)
-            return False
+        profile = await self._profile(user, client)
         is_admin = bool(profile.get("is_admin") or profile.get("is_owner"))
-        self._admins[team, user] = is_admin
+        if profile:
+            self._admins[team, user] = is_admin
         return is_admin
+
+    async def _profile(self, user: str, client: AsyncWebClient) -> dict[str, Any]:
+        try:
+            return (await client.users_info(user=user)).get("user") or {}
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            _log.info("A user could not be looked up: %s", type(error).__name__)
+            return {}

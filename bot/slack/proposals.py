@@ -56,7 +56,7 @@ async def approve(press: Interaction) -> None:
         await press.tell(reply(not_owner_lines()))
         return
     number = int(press.chosen)
-    approved = await press.services.teaching.approve(number, press.asker)
+    approved = await press.services.teaching.approve(number, press.asker, await press.name())
     await show_decision(press, number, approved, press.body["response_url"])
 
 

@@ -124,7 +124,7 @@ async def _change(press: Interaction, live: Revision, what: str) -> None:
 async def _settle(form: Interaction, revision: Revision, *, is_owner: bool) -> list[Line]:
     """Approve what an owner proposes; ask the owners about what others do."""
     if is_owner:
-        approved = await form.services.teaching.approve(revision.number, form.asker)
+        approved = await form.services.teaching.approve(revision.number, form.asker, await form.name())
         return published_lines(approved or revision)
     form.later(ask_owners(form, revision))
     return proposed_lines(revision, is_anyone_asked=bool(await form.services.owners.to_ask(form.team, None)))
@@ -132,7 +132,7 @@ async def _settle(form: Interaction, revision: Revision, *, is_owner: bool) -> l
 
 async def _approve_edited(form: Interaction, note: Note, draft: Draft) -> list[Line]:
     number = note.number or 0
-    approved = await form.services.teaching.approve(number, form.asker, draft)
+    approved = await form.services.teaching.approve(number, form.asker, await form.name(), draft)
     form.later(show_decision(form, number, approved, note.url))
     if approved:
         return published_lines(approved)

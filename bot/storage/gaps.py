@@ -23,14 +23,14 @@ class Gaps:
 
     Args:
         database: keeps them.
+        model: names the encoder of the vectors; those of another one cannot be compared.
         same: the cosine of two questions' vectors from which they are the same gap.
-        model: names the encoder of the vectors: those of another one are not comparable.
     """
 
-    def __init__(self, database: Database, same: float, model: str) -> None:
+    def __init__(self, database: Database, model: str = "", same: float = 1.0) -> None:
         self._database = database
-        self._same = same
         self._model = model
+        self._same = same
 
     async def add(self, team: str, user: str, question: str, vector: NDArray[np.float32], *, unhelpful: bool) -> int:
         """Keep a question in the gap with the same meaning, or in a new one.

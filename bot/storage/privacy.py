@@ -39,7 +39,9 @@ async def forget_user(database: Database, user: str) -> dict[str, int]:
             "questions without an answer": delete(gap_questions).where(gap_questions.c.user == user),
             "follow-ups": delete(conversations).where(conversations.c.user == user),
             "names of authors": update(revisions).where(revisions.c.author == user).values(author=""),
-            "names of deciders": update(revisions).where(revisions.c.decided_by == user).values(decided_by=""),
+            "names of deciders": update(revisions)
+            .where(revisions.c.decided_by == user)
+            .values(decided_by="", decided_by_name=""),
             "names of confirmers": update(revisions).where(revisions.c.confirmed_by == user).values(confirmed_by=""),
         }
         counts = {what: (await connection.execute(change)).rowcount for what, change in changes.items()}

@@ -105,6 +105,7 @@ revisions = Table(
     Column("gap", Integer),
     Column("decision", String),  # NULL: it waits; approved, declined
     Column("decided_by", String, nullable=False),
+    Column("decided_by_name", String, nullable=False),  # mentioning them in each answer would notify them
     Column("decided_at", Double),
     Column("note", Text, nullable=False),
     Column("is_live", Boolean, nullable=False),  # whether it is the newest approved one of its entry

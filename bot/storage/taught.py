@@ -15,6 +15,7 @@ from bot.storage.texts import storable
 
 _DAY = 86_400.0
 _LONGEST_NOTE = 1_000
+_LONGEST_NAME = 80
 _SHOWN = [column for column in revisions.c if column.name not in ("is_live", "asked_at")]
 
 
@@ -47,6 +48,7 @@ class Taught:
                 "made_at": self._database.now,
                 "gap": proposal.gap,
                 "decided_by": "",
+                "decided_by_name": "",
                 "note": "",
                 "is_live": False,
                 "confirmed_by": "",
@@ -75,6 +77,7 @@ class Taught:
         values: dict[str, Any] = {
             "decision": verdict.decision,
             "decided_by": by,
+            "decided_by_name": storable(verdict.name, _LONGEST_NAME),
             "decided_at": now,
             "note": storable(verdict.note, _LONGEST_NOTE),
         }

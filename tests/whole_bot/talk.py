@@ -51,6 +51,11 @@ class Talk:
         await self.deliver_command(self.slack.slash_command(text, user_id=self.user))
         return await self.slack.next_message()
 
+    async def open_by_command(self, text: str) -> ShownView:
+        """Type ``/docker`` and a text, and wait for the view that it opens."""
+        await self.deliver_command(self.slack.slash_command(text, user_id=self.user))
+        return await self.slack.next_view()
+
     async def mention(self, text: str, **event: Any) -> Message:
         """Mention the bot, and wait for the answer."""
         await self.deliver_event(self.slack.app_mention(text, **{"user": self.user, **event}))

@@ -95,8 +95,8 @@ def draft_in(state: Mapping[str, Any]) -> Draft:
     return Draft(**{name: typed_in(state, name) for name in FIELDS})
 
 
-def field_errors(problems: Mapping[str, str]) -> Json:
-    """Return the acknowledgement that shows problems at the form's fields, and keeps it open.
+def field_errors(problems: Mapping[str, str]) -> dict[str, str]:
+    """Return what is shown at the fields of the form, by their block ids.
 
     Args:
         problems: by the names of the fields, what is wrong with them. What is wrong with anything else is shown at the
@@ -106,4 +106,4 @@ def field_errors(problems: Mapping[str, str]) -> Json:
     for name, problem in problems.items():
         field = name if name in FIELDS else "answer"
         shown[field] = f"{shown[field]}; {problem}" if field in shown else problem
-    return {"response_action": "errors", "errors": shown}
+    return shown

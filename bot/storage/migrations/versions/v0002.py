@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("gap", sa.Integer),
         sa.Column("decision", sa.String),
         sa.Column("decided_by", sa.String, nullable=False),
+        sa.Column("decided_by_name", sa.String, nullable=False),
         sa.Column("decided_at", sa.Double),
         sa.Column("note", sa.Text, nullable=False),
         sa.Column("is_live", sa.Boolean, nullable=False),
