@@ -2,9 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import bot
 from bot.entry import Entry
@@ -33,6 +36,32 @@ class Knowledge:
     vocabulary: Vocabulary
     warnings: tuple[str, ...] = ()
     templates: dict[str, Template] = field(default_factory=dict)
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """The ids of the entries by the normal form of their questions."""
+        return {same_question(text): entry.id for entry in self.entries.values() for text in entry.questions}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the vocabulary, and of all titles and questions."""
+        lists = self.vocabulary.model_dump(mode="json").values()
+        phrases = [phrase for entry in self.entries.values() for phrase in (entry.title, *entry.questions)]
+        return frozenset(_words(json.dumps([*lists, phrases], ensure_ascii=False)))
+
+
+class TakenOver(NamedTuple):
+    """A question that an entry on top took over from one below.
+
+    Attributes:
+        question: the question.
+        by: the id of the entry that has it now.
+        of: the id of the entry that had it.
+    """
+
+    question: str
+    by: str
+    of: str
 
 
 def shipped_folder() -> Folder:
@@ -123,28 +152,57 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
     Raises:
         KnowledgeError: a layer has errors, or an entry's `see_also` names an entry that does not exist.
     """
-    entries: dict[str, Entry] = {}
-    templates: dict[str, Template] = {}
+    merged = Knowledge({}, Vocabulary())
     files: dict[str, str] = {}
-    vocabulary = Vocabulary()
     problems: list[str] = []
     warnings: list[str] = []
     for layer in layers:
         problems += layer.problems + _doubles(layer)
         new = {entry.id: entry for _, entry in layer.entries}
         files |= {entry.id: file for file, entry in layer.entries}
-        kept = {name: entry for name, entry in entries.items() if name not in new}
-        if entries:  # not for the shipped layer, whose words are Docker's
-            vocabulary = vocabulary.extended_by(Vocabulary(domain_terms=_new_words(new, kept, vocabulary)))
-        entries = _without_questions_of(new, kept, files, warnings) | new
-        templates = {name: each for name, each in templates.items() if name not in new} | layer.templates
-        vocabulary = vocabulary.extended_by(layer.vocabulary)
-        dead = vocabulary.dead_among(layer.vocabulary.groups())
+        merged, taken = laid_over(merged, new, layer.templates)
+        warnings += [
+            f"{files[each.by]}: {each.by}: takes over the question `{each.question}` from {each.of}" for each in taken
+        ]
+        merged = replace(merged, vocabulary=merged.vocabulary.extended_by(layer.vocabulary))
+        dead = merged.vocabulary.dead_among(layer.vocabulary.groups())
         problems += [f"{layer.name}/{VOCABULARY}: {key}: `{name}` is not a known meaning" for key, name in dead]
-    problems += _dead_links(entries, files) + _dead_yields(entries, files)
+    problems += _dead_links(merged.entries, files) + _dead_yields(merged.entries, files)
     if problems:
         raise KnowledgeError(problems)
-    return Knowledge(entries, vocabulary, tuple(warnings), templates)
+    return replace(merged, warnings=tuple(warnings))
+
+
+def laid_over(
+    below: Knowledge, new: Mapping[str, Entry], templates: Mapping[str, Template]
+) -> tuple[Knowledge, list[TakenOver]]:
+    """Lay entries over knowledge: they replace those with the same ids, and take over their questions from others.
+
+    New words in their titles become domain terms: a question with one of them, such as the team's product, counts as
+    one for this bot, just like a question with one of Docker's terms.
+
+    Args:
+        below: the knowledge, which does not change.
+        new: the entries by their ids.
+        templates: those of them that have slots, as they are written, by their ids.
+
+    Returns:
+        The knowledge with the entries, and the questions that they took over.
+    """
+    kept = {name: entry for name, entry in below.entries.items() if name not in new}
+    taken = _taken_over(new, below)
+    lost: dict[str, set[str]] = defaultdict(set)
+    for each in taken:
+        lost[each.of].add(each.question)
+    changed = {name: _without_questions(kept[name], questions) for name, questions in lost.items()}
+    terms = _new_words(new, below) if below.entries else []  # the words of the shipped layer are Docker's
+    knowledge = replace(
+        below,
+        entries={**kept, **changed, **new},
+        vocabulary=below.vocabulary.with_domain_terms(terms),
+        templates={**{name: each for name, each in below.templates.items() if name not in new}, **templates},
+    )
+    return knowledge, taken
 
 
 def same_question(text: str) -> str:
@@ -153,15 +211,9 @@ def same_question(text: str) -> str:
     return " ".join(word if word.startswith("-") else word.casefold() for word in words if word)
 
 
-def _new_words(new: dict[str, Entry], earlier: dict[str, Entry], vocabulary: Vocabulary) -> list[str]:
-    """Return the words in a layer's titles that no earlier layer has: the team's terms, such as its product's name.
-
-    A question with one of them counts as one for this bot, just like a question with one of Docker's terms.
-    """
-    lists = vocabulary.model_dump(mode="json").values()
-    phrases = [phrase for entry in earlier.values() for phrase in _phrases(entry)]
-    known = _words(json.dumps([*lists, phrases], ensure_ascii=False))
-    return sorted(_words(" ".join(entry.title for entry in new.values())) - known)
+def _new_words(new: Mapping[str, Entry], below: Knowledge) -> list[str]:
+    """Return the words in the titles of entries that the knowledge below does not have."""
+    return sorted(_words(" ".join(entry.title for entry in new.values())) - below.words)
 
 
 def _words(text: str) -> set[str]:
@@ -197,20 +249,21 @@ def _repeated(entry: Entry) -> list[str]:
     return [f"the question `{question}` is there twice" for question in twice]
 
 
-def _without_questions_of(
-    new: dict[str, Entry], earlier: dict[str, Entry], files: dict[str, str], warnings: list[str]
-) -> dict[str, Entry]:
-    """Return the earlier entries without the questions that a later layer has too."""
-    taken = {phrase: entry.id for entry in new.values() for phrase in _phrases(entry)}
-    result = {}
-    for name, entry in earlier.items():
-        lost = [question for question in entry.questions if same_question(question) in taken]
-        for question in lost:
-            winner = taken[same_question(question)]
-            warnings.append(f"{files[winner]}: {winner}: takes over the question `{question}` from {name}")
-        left = [question for question in entry.questions if question not in lost]
-        result[name] = entry.model_copy(update={"questions": left})
-    return result
+def _taken_over(new: Mapping[str, Entry], below: Knowledge) -> list[TakenOver]:
+    """Return the questions of other entries below that new entries have too."""
+    winners = {phrase: entry.id for entry in new.values() for phrase in _phrases(entry)}
+    names = dict.fromkeys(below.asked[phrase] for phrase in winners if phrase in below.asked)
+    losers = [below.entries[name] for name in below.entries if name in names and name not in new]
+    return [
+        TakenOver(question, winners[same_question(question)], entry.id)
+        for entry in losers
+        for question in entry.questions
+        if same_question(question) in winners
+    ]
+
+
+def _without_questions(entry: Entry, lost: Collection[str]) -> Entry:
+    return entry.model_copy(update={"questions": [question for question in entry.questions if question not in lost]})
 
 
 def _dead_links(entries: dict[str, Entry], files: dict[str, str]) -> list[str]:

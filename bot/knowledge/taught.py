@@ -1,41 +1,33 @@
-"""STUB until the search branch."""
+"""The entries that a team has taught the bot, on top of all files."""
 
-import re
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Container, Iterable
 
 from bot.entry import Entry
-from bot.knowledge.style import style_problems
-from bot.knowledge.vocabulary import Vocabulary
+from bot.knowledge.load import Knowledge, laid_over
 from bot.template import Template
 
 
-class InvalidEntry(Exception):
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        self.problems = problems
+def with_taught(below: Knowledge, taught: Iterable[tuple[Entry, Template | None]]) -> Knowledge:
+    """Return knowledge with taught entries on top, by the rules of a further folder.
+
+    Nothing that was taught can make the whole invalid: links to entries that do not exist are left out.
+
+    Args:
+        below: the shipped knowledge and the folders.
+        taught: the entries, each with its template if it has slots; a later one replaces an earlier one.
+    """
+    own = {entry.id: (entry, template) for entry, template in taught}
+    names = below.entries.keys() | own.keys()
+    new = {name: _without_dead_links(entry, names) for name, (entry, _) in own.items()}
+    templates = {
+        name: {**template, "see_also": new[name].see_also} for name, (_, template) in own.items() if template
+    }
+    return laid_over(below, new, templates)[0]
 
 
-def entry_of(content: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[Entry, Template | None]:
-    from bot.knowledge.read import _validated
+def _without_dead_links(entry: Entry, names: Container[str]) -> Entry:
+    def living(links: Iterable[str]) -> list[str]:
+        return [link for link in links if link in names and link != entry.id]
 
-    entry, problems = _validated(Entry, dict(content))
-    if not entry:
-        raise InvalidEntry({str(p.place[0] if p.place else "answer"): p.said for p in problems})
-    from bot.commands.risk import risk_of
-
-    for c in entry.commands:
-        if risk_of(c.run) and not c.careful:
-            raise InvalidEntry({"careful": "`%s` can lose data: say what it can lose" % c.run})
-    return entry, None
-
-
-def hints_of(entry: Entry, vocabulary: Vocabulary) -> list[str]:
-    return [each.split(": ", 2)[2][4:] for each in style_problems("f", entry, vocabulary)]
-
-
-def slug(title: str, taken: Collection[str]) -> str:
-    name = "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:60].strip("-") or "answer"
-    number = 1
-    while (one := name if number == 1 else f"{name}-{number}") in taken:
-        number += 1
-    return one
+    error = entry.error and entry.error.model_copy(update={"yields_to": living(entry.error.yields_to)})
+    return entry.model_copy(update={"see_also": living(entry.see_also), "error": error})

@@ -108,6 +108,10 @@ class Vocabulary(BaseModel):
             }
         )
 
+    def with_domain_terms(self, terms: Collection[str]) -> "Vocabulary":
+        """Return this vocabulary with further domain terms."""
+        return self.model_copy(update={"domain_terms": [*self.domain_terms, *terms]}) if terms else self
+
     def groups(self) -> dict[str, list[list[Identifier]]]:
         """Return the groups of meanings by the key that they are listed under."""
         return {

@@ -1,7 +1,7 @@
 """The index: one row for each entry, with everything about it that does not depend on a question."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,20 +53,39 @@ class IndexedEntry:
 
 
 class Index:
-    """The rows of all entries, and their vectors as arrays. It never changes."""
+    """The rows of all entries, and their vectors as arrays. It never changes.
 
-    def __init__(self, rows: Sequence[IndexedEntry], prototypes: Prototypes) -> None:
+    It may lie on top of another one, whose arrays it shares: only its own rows take time and memory. A row of the base
+    whose entry has a row here too is hidden, as if it were not there.
+    """
+
+    def __init__(self, rows: Sequence[IndexedEntry], prototypes: Prototypes, base: "Index | None" = None) -> None:
         """Arrange the rows.
 
         Args:
             rows: one for each entry.
             prototypes: the learned vectors.
+            base: an index without a base, whose rows come before these.
         """
-        self.rows = tuple(rows)
-        self.text_vectors = stacked([row.text_vector.astype(np.float32) for row in rows])
-        self.is_learned = [prototypes.has(row.entry) for row in rows]
-        self.prototypes = stacked([prototypes.of(row.entry, row.phrase_vectors) for row in rows])
-        self.frequencies = np.array([prototypes.frequency_of(row.entry) for row in rows], np.float32)
+        self._base, self._own = base, tuple(rows)
+        self.rows: tuple[IndexedEntry, ...] = (*base.rows, *rows) if base else tuple(rows)
+        self.is_learned: list[bool] = [*(base.is_learned if base else ()), *(prototypes.has(row.entry) for row in rows)]
+        frequencies = np.array([prototypes.frequency_of(row.entry) for row in rows], np.float32)
+        self.frequencies: Vectors = np.concatenate([base.frequencies, frequencies]) if base else frequencies
+        self._text_vectors = stacked([row.text_vector.astype(np.float32) for row in rows])
+        self._prototypes = stacked([prototypes.of(row.entry, row.phrase_vectors) for row in rows])
+        replaced = {row.entry.id for row in rows}
+        self.hidden = (
+            frozenset(place for place, row in enumerate(base.rows) if row.entry.id in replaced) if base else frozenset()
+        )
+
+    def similarities(self, question: Vectors) -> tuple[Vectors, Vectors]:
+        """Return the cosine similarities of a question's vector and each entry's prototype, and each entry's text."""
+        prototype, text = self._prototypes @ question, self._text_vectors @ question
+        if self._base:
+            below = self._base.similarities(question)
+            return np.concatenate([below[0], prototype]), np.concatenate([below[1], text])
+        return prototype, text
 
     def nearest_phrase(self, row: int, vector: Vectors) -> str:
         """Return the phrase of an entry that is most similar to a question's vector."""
@@ -78,50 +97,83 @@ class Index:
         """Scores the entries by a question's concepts."""
         return NaiveBayes([(row.concepts, len(worded(row.entry))) for row in self.rows])
 
+    def row_of(self, text: str) -> int | None:
+        """Return the row of the entry that has a text as a phrase or command, or None.
+
+        A title or question goes before a command, and a phrase before the same one of the base; but a command of the
+        base, whose entry is about just that command, before the same one within another entry.
+
+        Args:
+            text: its normal form.
+        """
+        layers = [self, self._base] if self._base else [self]
+        found = [layer._asked.get(text) for layer in layers]  # noqa: SLF001  (of the same class)
+        found += [layer._told.get(text) for layer in reversed(layers)]  # noqa: SLF001
+        return next((row for row in found if row is not None and row not in self.hidden), None)
+
     @cached_property
-    def exact(self) -> dict[str, int]:
-        """The rows by the normal form of their phrases and commands. A title or question goes before a command.
+    def _asked(self) -> dict[str, int]:
+        """The own rows by the normal form of their phrases."""
+        return {text: place for place, row in self._numbered() for text in row.asked}
+
+    @cached_property
+    def _told(self) -> dict[str, int]:
+        """The own rows by the normal form of their commands.
 
         A harmless command does not ask for an entry whose lead command removes something.
         """
-        leader = leaders(row.entry for row in self.rows)
-        number = {row.entry.id: place for place, row in enumerate(self.rows)}
-        told = {
+        leader = leaders(row.entry for row in self._own)
+        number = {row.entry.id: place for place, row in self._numbered()}
+        return {
             same_question(clean(run)): number[name]
             for run, name in leader.items()
             if not _is_safer(run, self.rows[number[name]].entry.commands[0].run)
         }
-        asked = {text: place for place, row in enumerate(self.rows) for text in row.asked}
-        return told | asked
+
+    def with_command(self, signature: CommandSignature) -> list[int]:
+        """Return the rows whose lead command has a signature; entries about errors only if there are no others."""
+        below = self._base.with_command(signature) if self._base else []
+        rows = [*(row for row in below if row not in self.hidden), *self._typed.get(signature, ())]
+        return [row for row in rows if self.rows[row].entry.error is None] or rows
 
     @cached_property
-    def typed(self) -> Mapping[CommandSignature, Sequence[int]]:
-        """The rows by the signatures of their lead commands; entries about errors only if there are no others."""
+    def _typed(self) -> Mapping[CommandSignature, Sequence[int]]:
+        """The own rows by the signatures of their lead commands."""
         found: dict[CommandSignature, list[int]] = defaultdict(list)
-        for place, row in sorted(enumerate(self.rows), key=lambda each: each[1].entry.error is not None):
+        for place, row in self._numbered():
             run = row.entry.commands[0].run if row.entry.commands else ""
             calls = parse(run)
             if len(calls) == 1 and (calls[0].start, calls[0].end) == (0, len(run.rstrip())):
-                rows = found[signature_of(calls[0])]
-                if not rows or row.entry.error is None or self.rows[rows[0]].entry.error is not None:
-                    rows.append(place)
+                found[signature_of(calls[0])].append(place)
         return found
 
     def with_title(self, concepts: Iterable[Concept]) -> int | None:
         """Return the row of the only entry whose title has exactly these concepts, or None.
 
         Names of things and a scope of one are ignored: `stop just the container web` means the same as `stop a
-        container`.
+        container`. An entry on top of the base goes before one of the base.
         """
-        rows = self._by_title.get(_meaning(concepts), [])
+        meaning = _meaning(concepts)
+        rows = self._by_title.get(meaning, [])
+        if not rows and self._base:
+            rows = [row for row in self._base._by_title.get(meaning, []) if row not in self.hidden]  # noqa: SLF001
         return rows[0] if len(rows) == 1 else None
 
     @cached_property
     def _by_title(self) -> dict[frozenset[str], list[int]]:
         found: dict[frozenset[str], list[int]] = defaultdict(list)
-        for place, row in enumerate(self.rows):
+        for place, row in self._numbered():
             found[frozenset(row.title)].append(place)
         return found
+
+    def _numbered(self) -> Iterator[tuple[int, IndexedEntry]]:
+        return enumerate(self._own, len(self.rows) - len(self._own))
+
+    def load(self) -> None:
+        """Compute now what is otherwise computed with the first questions."""
+        if self._base:
+            self._base.load()
+        _ = self.naive_bayes, self._asked, self._told, self._typed, self._by_title
 
 
 def index_entries(

@@ -134,6 +134,7 @@ class Search:
 
     def prepare(self) -> None:
         """Load now what is otherwise loaded with the first questions; worthwhile for a process that keeps running."""
+        self._index.load()
         for question in (
             "docker ps",
             "docker logs -f my-web",
@@ -238,15 +239,15 @@ class Search:
 
     def _looked_up(self, parsed: ParsedQuestion) -> Candidate | None:
         """Return the entry of which the question is a phrase, apart from politeness and small typos."""
-        row = self._index.exact.get(same_question(parsed.text))
+        row = self._index.row_of(same_question(parsed.text))
         if row is None and all(concept.confidence >= SLIP for concept in parsed.concepts):
-            row = self._index.exact.get(same_question(" ".join(parsed.words)))
+            row = self._index.row_of(same_question(" ".join(parsed.words)))
         return None if row is None else Candidate(self._index.rows[row].entry, 1.0, parsed.text, {})
 
     def _ranked(self, parsed: ParsedQuestion, *, regrets: bool) -> Result:
         vector = self._model.encoder.embed(parsed.corrected)
         features = compute_features(vector, {concept.key for concept in parsed.concepts}, self._index)
-        ranking = rank(features, self._model.weights.ranking)
+        ranking = rank(features, self._model.weights.ranking, self._index.hidden)
         calibration = self._model.weights.calibration
         first = self._index.rows[ranking.order[0]]
         evidence = evidence_of(parsed, vector, ranking, first.concepts, calibration.domain_direction)
@@ -286,7 +287,7 @@ class Search:
     def _meant(self, parsed: ParsedQuestion, ranking: Ranking) -> int | None:
         """Return the row of the command that the question is, the likeliest of several, or of the title it means."""
         if parsed.command.path:
-            rows = self._index.typed.get(parsed.command, ())
+            rows = self._index.with_command(parsed.command)
             return max(rows, key=lambda row: ranking.scores[row], default=None)
         return self._index.with_title(parsed.concepts)
 

@@ -45,7 +45,7 @@ class Ranking(NamedTuple):
     """All entries, as they were ranked.
 
     Attributes:
-        order: the numbers of the rows, best first.
+        order: the numbers of the rows, best first, without those that are hidden.
         scores: of each row.
         features: of each row.
     """
@@ -66,21 +66,24 @@ def compute_features(question: Vectors, concepts: Collection[str], index: Index)
         concepts: the keys of its concepts.
         index: at least one entry.
     """
-    prototype, text = index.prototypes @ question, index.text_vectors @ question
+    prototype, text = index.similarities(question)
     lexical = index.naive_bayes.scores(concepts)
     outline = prototype + _TEXT * text + _LEXICAL * lexical
+    outline[list(index.hidden)] = -np.inf
     phrase = np.full(len(index.rows), -1, np.float32)
     for row in np.argsort(-outline, kind="stable")[:_SHORTLIST]:
         phrase[row] = index.rows[row].similarities(question).max()
     return Features(phrase, prototype, text, lexical, index.frequencies)
 
 
-def rank(features: Features, weights: Mapping[str, float]) -> Ranking:
+def rank(features: Features, weights: Mapping[str, float], hidden: Collection[int] = ()) -> Ranking:
     """Rank the entries.
 
     Args:
         features: of all entries.
         weights: the weights of the features by their names.
+        hidden: the rows that are left out.
     """
     scores = np.asarray(sum(weight * getattr(features, name) for name, weight in weights.items()), np.float32)
-    return Ranking(np.argsort(-scores, kind="stable"), scores, features)
+    scores[list(hidden)] = -np.inf
+    return Ranking(np.argsort(-scores, kind="stable")[: len(scores) - len(hidden)], scores, features)
