@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable
 
 from bot.entry import Entry
-from bot.knowledge.taught import InvalidEntry, entry_of
+from bot.knowledge.checked import InvalidEntry, entry_of
 from bot.records import Origin, Revision
 from bot.search import KnowledgeBase
 from bot.storage import Taught, WorkspaceSettingsStore

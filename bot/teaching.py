@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.drafts import FIELDS, content_of
 from bot.entry import Entry
-from bot.knowledge.taught import InvalidEntry, entry_of, hints_of, slug
+from bot.knowledge.checked import InvalidEntry, entry_of, hints_of, slug
 from bot.records import Asker, Change, Draft, Proposal, Revision, Verdict
 from bot.search import KnowledgeBase
 from bot.storage import Gaps, Taught

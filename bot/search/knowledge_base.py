@@ -57,6 +57,8 @@ class KnowledgeBase:
         self._changing = threading.Lock()
         self._state = self._with_shared(prepared)
 
+    encoder_name = "m"
+
     def search(self, team: str = "") -> Search:
         """Return the search of a team: over the shared knowledge, with what it has been taught on top."""
         state = self._state
