@@ -36,11 +36,12 @@ def content_of(draft: Draft, earlier: Mapping[str, Any] | None = None) -> dict[s
         draft: what was typed.
         earlier: the content that it corrects. What a form cannot show, such as snippets, is kept from it.
     """
-    title = _one_line(draft.question)
+    question = _one_line(draft.question)
+    title = question[:1].upper() + question[1:]
     content: dict[str, Any] = {
         **{key: value for key, value in (earlier or {}).items() if key not in FIELDS},
         "title": title,
-        "questions": _lines(draft.other_questions) or [title],
+        "questions": _lines(draft.other_questions) or [question],
         "answer": draft.answer.strip(),
     }
     commands = [_command(line, draft.answer) for line in _lines(_CONTINUED.sub(" ", draft.commands))]

@@ -76,7 +76,7 @@ async def test_a_gap_is_asked_taught_approved_answered_corrected_and_exported(
     ended = await run_to_end("export", "--taught", environment={"DATABASE_URL": database_url})
     assert ended.code == 0, ended.stderr
     [entry] = yaml.safe_load(ended.stdout)
-    assert entry["title"] == GAP
+    assert entry["title"].casefold() == GAP
     assert entry["docs"] == "https://wiki/shop"
     folder = tmp_path / "knowledge"
     folder.mkdir()

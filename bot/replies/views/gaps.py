@@ -85,7 +85,7 @@ def _gap(gap: Gap, number: int, *, dismiss: str) -> Iterator[Line]:
     yield Line("quote", brief(gap.question, 2 * _LONGEST_WORDING))
     yield Line("text", _asked(gap))
     for wording in gap.wordings[:_WORDINGS_SHOWN]:
-        yield Line("example", brief(wording, _LONGEST_WORDING))
+        yield Line("text", f"• {brief(wording, _LONGEST_WORDING)}")
     teach = Button("Teach", f"{TEACH_GAP}_{number}", str(gap.id))
     row = (teach, Button("Dismiss", f"{DISMISS_GAP}_{number}", dismiss)) if dismiss else (teach,)
     yield Line("buttons", "", row=row)
