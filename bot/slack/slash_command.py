@@ -73,6 +73,10 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 def _word(command: dict[str, Any]) -> Callable[[Interaction], Awaitable[None]] | None:
-    """Return what a command does that is not a question; only `teach` has a text after it."""
-    word, _, rest = (command.get("text") or "").strip().partition(" ")
-    return WORDS.get(word.casefold()) if not rest.strip() or word.casefold() == "teach" else None
+    """Return what a command does that is not a question.
+
+    Only `teach` has a text after it, the question; but `teach me about volumes` wants an answer.
+    """
+    word, *rest = (command.get("text") or "").casefold().split()[:2] or [""]
+    is_question = bool(rest) and (word != "teach" or rest[0] in ("me", "us"))
+    return None if is_question else WORDS.get(word)
