@@ -33,8 +33,14 @@ class ConversationStore(Protocol):
     async def last_question(self, key: ConversationKey) -> str | None:
         """Return the last question of a conversation, or None if it is not known."""
 
-    async def asked(self, key: ConversationKey, question: str) -> None:
-        """Remember the last question of a conversation."""
+    async def asked(self, key: ConversationKey, question: str, user: str = "") -> None:
+        """Remember the last question of a conversation.
+
+        Args:
+            key: the conversation.
+            question: the question.
+            user: who asked it, so that it can be forgotten with them; empty: not known.
+        """
 
     async def fork(self, key: ConversationKey, thread: str) -> None:
         """Let a thread continue the conversation as it is now.
@@ -55,8 +61,8 @@ class InMemoryConversations:
         """Return the last question of a conversation, or None if it is not known."""
         return self._questions.get(key)
 
-    async def asked(self, key: ConversationKey, question: str) -> None:
-        """Remember the last question of a conversation."""
+    async def asked(self, key: ConversationKey, question: str, user: str = "") -> None:  # noqa: ARG002
+        """Remember the last question of a conversation; not who asked it, as nothing is kept here for long."""
         self._questions[key] = question[:LONGEST_KEPT]
 
     async def fork(self, key: ConversationKey, thread: str) -> None:

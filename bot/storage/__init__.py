@@ -1,7 +1,9 @@
-"""What outlives a restart: claims and conversations, in SQLite or PostgreSQL. Only this package uses SQLAlchemy."""
+"""What outlives a restart, in SQLite or PostgreSQL. Only this package uses SQLAlchemy."""
 
+from bot.storage.answers import Answers
 from bot.storage.claims import Claim, Claims
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
+from bot.storage.workspaces import WorkspaceSettingsStore
 
-__all__ = ["Claim", "Claims", "Conversations", "Database"]
+__all__ = ["Answers", "Claim", "Claims", "Conversations", "Database", "WorkspaceSettingsStore"]

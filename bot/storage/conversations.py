@@ -6,12 +6,12 @@ call a minute. When one has been forgotten, after a day, a follow-up is answered
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, delete, literal, select
+from sqlalchemy import ColumnElement, and_, delete, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations import KEPT_SECONDS, LONGEST_KEPT, ConversationKey, InMemoryConversations
 from bot.storage.database import Database, DatabaseLostError
-from bot.storage.tables import conversations
+from bot.storage.tables import FreeText, conversations, storable
 
 _MOST_KEPT = 50_000
 _KEY = [conversations.c.team, conversations.c.channel, conversations.c.thread]
@@ -35,11 +35,11 @@ class Conversations:
             return await self._recent.last_question(key)
         return str(question) if question is not None else await self._recent.last_question(key)
 
-    async def asked(self, key: ConversationKey, question: str) -> None:
-        """Remember the last question of a conversation."""
-        question = _storable(question[:LONGEST_KEPT])
+    async def asked(self, key: ConversationKey, question: str, user: str = "") -> None:
+        """Remember the last question of a conversation, and who asked it."""
+        question = storable(question[:LONGEST_KEPT])
         await self._recent.asked(key, question)
-        row = {**_columns(key), "question": question, "asked_at": self._database.now}
+        row = {**_columns(key), "question": question, "asked_at": self._database.now, "user_id": user or None}
         await self._save(self._database.insert(conversations).values(row))
 
     async def fork(self, key: ConversationKey, thread: str) -> None:
@@ -50,13 +50,9 @@ class Conversations:
             thread: the `ts` of that message.
         """
         await self._recent.fork(key, thread)
-        forked = literal(_storable(thread), String)
-        copied = select(
-            conversations.c.team, conversations.c.channel, forked, conversations.c.question, conversations.c.asked_at
-        )
-        await self._save(
-            self._database.insert(conversations).from_select(list(conversations.c), copied.where(_is(key)))
-        )
+        forked = [literal(thread, FreeText()) if each.name == "thread" else each for each in conversations.c]
+        copied = select(*forked).where(_is(key))
+        await self._save(self._database.insert(conversations).from_select(list(conversations.c), copied))
 
     async def prune(self) -> None:
         """Forget the conversations that are older than a day, and the oldest if there are too many."""
@@ -73,7 +69,7 @@ class Conversations:
     async def _save(self, statement: Any) -> None:
         new = statement.excluded
         upsert = statement.on_conflict_do_update(
-            index_elements=_KEY, set_={"question": new.question, "asked_at": new.asked_at}
+            index_elements=_KEY, set_={"question": new.question, "asked_at": new.asked_at, "user_id": new.user_id}
         )
         try:
             await self._database.run(lambda connection: connection.execute(upsert), keeps="follow-ups")
@@ -82,17 +78,8 @@ class Conversations:
 
 
 def _columns(key: ConversationKey) -> dict[str, str]:
-    return {
-        "team": _storable(key.team or ""),
-        "channel": _storable(key.channel),
-        "thread": _storable(key.thread or ""),
-    }
+    return {"team": key.team or "", "channel": key.channel, "thread": key.thread or ""}
 
 
 def _is(key: ConversationKey) -> ColumnElement[bool]:
     return and_(*(conversations.c[name] == value for name, value in _columns(key).items()))
-
-
-def _storable(text: str) -> str:
-    """Replace what PostgreSQL's texts cannot hold: NUL and halves of characters."""
-    return str(text).replace("\0", "\ufffd").encode("utf-8", "replace").decode()

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 import logging
 import os
 from collections import Counter
@@ -9,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Double, Table, event, literal_column
+from sqlalchemy import ColumnElement, Connection, Double, Table, event, func, literal_column, select
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -70,6 +71,24 @@ class Database:
         if self._is_sqlite:
             return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Double)
         return literal_column("CAST(extract(epoch FROM clock_timestamp()) AS double precision)", Double)
+
+    async def time(self, connection: AsyncConnection) -> float:
+        """Return what the database's clock shows, for conditions in which PostgreSQL would use no index with `now`."""
+        return (await connection.execute(select(self.now))).scalar_one()
+
+    async def lock(self, connection: AsyncConnection, name: str) -> None:
+        """Let no other process continue after its own `lock` with this name, until the transaction ends.
+
+        Without it, a transaction in PostgreSQL does not see what another one is about to write. SQLite has only one
+        transaction at a time.
+
+        Args:
+            connection: in a transaction.
+            name: what is locked.
+        """
+        if not self._is_sqlite:
+            key = hashlib.blake2b(f"wharfie {name}".encode("utf-8", "replace"), digest_size=8).digest()
+            await connection.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key, signed=True))))
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """Return an INSERT that can be told what to do if the row exists."""
