@@ -4,6 +4,7 @@ from bot.storage.answers import Answers
 from bot.storage.claims import Claim, Claims
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
+from bot.storage.gaps import Gaps
 from bot.storage.workspaces import WorkspaceSettingsStore
 
-__all__ = ["Answers", "Claim", "Claims", "Conversations", "Database", "WorkspaceSettingsStore"]
+__all__ = ["Answers", "Claim", "Claims", "Conversations", "Database", "Gaps", "WorkspaceSettingsStore"]
