@@ -5,6 +5,7 @@ from bot.storage.claims import Claim, Claims
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.gaps import Gaps
+from bot.storage.taught import Taught
 from bot.storage.workspaces import WorkspaceSettingsStore
 
-__all__ = ["Answers", "Claim", "Claims", "Conversations", "Database", "Gaps", "WorkspaceSettingsStore"]
+__all__ = ["Answers", "Claim", "Claims", "Conversations", "Database", "Gaps", "Taught", "WorkspaceSettingsStore"]

@@ -160,7 +160,9 @@ revisions = Table(
     Column("is_live", Boolean, nullable=False),  # whether it is the content of the entry now
     sqlite_autoincrement=True,  # a button in an old message never means another revision
 )
-Index("revisions_live", revisions.c.team, revisions.c.entry, unique=True, **_where(revisions.c.is_live))
+IS_LIVE = revisions.c.is_live.is_(True)
+"""The condition as the index has it: SQLite uses the index for no other way to write it."""
+Index("revisions_live", revisions.c.team, revisions.c.entry, unique=True, **_where(IS_LIVE))
 Index("revisions_of_entry", revisions.c.team, revisions.c.entry)
 
 workspaces = Table(

@@ -109,7 +109,7 @@ def _create_revisions() -> None:
         sa.Column("is_live", sa.Boolean, nullable=False),
         sqlite_autoincrement=True,
     )
-    live = _where(revisions.c.is_live)
+    live = _where(revisions.c.is_live.is_(True))
     op.create_index("revisions_live", "revisions", ["team", "entry"], unique=True, **live)
     op.create_index("revisions_of_entry", "revisions", ["team", "entry"])
 

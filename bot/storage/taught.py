@@ -1,0 +1,198 @@
+"""What teams have taught: all revisions of their entries, of which at most one of each entry is live.
+
+The decision that was made last counts, not the proposal that was made last: if an owner approves an older proposal
+after a newer one, the older one's content is live from then on. So what people see is always what an owner said last.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.records import Change, Decision, Revision
+from bot.storage.database import Database
+from bot.storage.tables import IS_LIVE, revisions
+
+_DAY_SECONDS = 86_400.0
+_NOT_SHOWN = ("asked_at", "is_live")
+_SHOWN = [column for column in revisions.c if column.name not in _NOT_SHOWN]
+_LIVE_NUMBERS = select(revisions.c.team, revisions.c.number).where(IS_LIVE)
+
+
+class Taught:
+    """Keeps all revisions. All methods raise `DatabaseLostError` if the database cannot be used now."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def propose(  # noqa: PLR0913, PLR0917  (a proposal has these parts)
+        self, team: str, entry: str, change: Change, content: Mapping[str, Any], author: str, gap: int | None = None
+    ) -> Revision:
+        """Keep a proposal, on which an owner decides.
+
+        Args:
+            team: the workspace.
+            entry: the id of the entry.
+            change: what it does.
+            content: the entry as a YAML file would have it, of what JSON has; for `retire`, its last content.
+            author: who proposes it.
+            gap: the number of the gap that it closes.
+        """
+        row = {"team": team, "entry": entry, "change": change, "author": author, "gap": gap, "is_live": False}
+        unsaid = {"decided_by": "", "note": "", "confirmed_by": ""}
+        new = self._database.insert(revisions).values(
+            **row, **unsaid, content=_packed(content), made_at=self._database.now
+        )
+        [revision] = await self._revisions(new.returning(*_SHOWN))
+        return revision
+
+    async def find(self, team: str, number: int) -> Revision | None:
+        """Return a revision; None if the workspace does not have it."""
+        found = await self._revisions(select(*_SHOWN).where(_is(team, number)))
+        return found[0] if found else None
+
+    async def decide(  # noqa: PLR0913  (a decision has these parts)
+        self,
+        team: str,
+        number: int,
+        decision: Decision,
+        by: str,
+        *,
+        note: str = "",
+        content: Mapping[str, Any] | None = None,
+    ) -> Revision | None:
+        """Approve or decline a proposal. What is approved replaces what is live of its entry, or takes it away.
+
+        Args:
+            team: the workspace.
+            number: the proposal.
+            decision: the decision.
+            by: the owner who decides.
+            note: why it is declined.
+            content: replaces what was proposed, if the owner has edited it.
+
+        Returns:
+            The revision as it is now; None if it was decided already, here or by another process, or does not exist.
+        """
+        is_pending = and_(_is(team, number), revisions.c.decision.is_(None))
+
+        async def write(connection: AsyncConnection) -> Revision | None:
+            await self._database.lock(connection, f"taught {team}")  # so that of two approvals the later one counts
+            now = await self._database.time(connection)
+            values: dict[str, Any] = {"decision": decision, "decided_by": by, "decided_at": now, "note": note}
+            if content is not None:
+                values["content"] = _packed(content)
+            if decision == "approved":
+                values |= {"confirmed_by": by, "confirmed_at": now}
+            decided = update(revisions).where(is_pending).values(values).returning(*_SHOWN)
+            row = (await connection.execute(decided)).one_or_none()
+            if row is None:
+                return None
+            revision = _revision(row)
+            if decision == "approved":
+                await _make_live(connection, revision)
+            return revision
+
+        return await self._database.run(write)
+
+    async def history(self, team: str, entry: str) -> list[Revision]:
+        """Return all revisions of an entry, the newest first, also those that were declined or wait for an owner."""
+        ours = and_(revisions.c.team == team, revisions.c.entry == entry)
+        return await self._revisions(select(*_SHOWN).where(ours).order_by(revisions.c.number.desc()))
+
+    async def live(self, team: str | None = None) -> list[Revision]:
+        """Return what is live of each entry, by number.
+
+        Args:
+            team: only of this workspace; None: of all.
+        """
+        ours = IS_LIVE if team is None else and_(IS_LIVE, revisions.c.team == team)
+        return await self._revisions(select(*_SHOWN).where(ours).order_by(revisions.c.number))
+
+    async def live_numbers(self) -> dict[str, frozenset[int]]:
+        """Return the numbers of the live revisions of each workspace that has any.
+
+        They change with every approval, so a process can look every second whether its knowledge is out of date. A
+        confirmation does not change them.
+        """
+
+        async def read(connection: AsyncConnection) -> dict[str, frozenset[int]]:
+            numbers = defaultdict(set)
+            for row in await connection.execute(_LIVE_NUMBERS):
+                numbers[row.team].add(row.number)
+            return {team: frozenset(ours) for team, ours in numbers.items()}
+
+        return await self._database.run(read)
+
+    async def pending(self, team: str) -> list[Revision]:
+        """Return the proposals that wait for an owner, the oldest first."""
+        waiting = and_(revisions.c.team == team, revisions.c.decision.is_(None))
+        return await self._revisions(select(*_SHOWN).where(waiting).order_by(revisions.c.number))
+
+    async def confirm(self, team: str, number: int, by: str) -> bool:
+        """Keep that a revision is still right, and tell whether it is live.
+
+        Args:
+            team: the workspace.
+            number: the revision.
+            by: the owner who says so.
+        """
+        values = {"confirmed_at": self._database.now, "confirmed_by": by, "asked_at": None}
+        confirming = update(revisions).where(_is(team, number), IS_LIVE).values(values)
+
+        async def write(connection: AsyncConnection) -> bool:
+            return (await connection.execute(confirming)).rowcount > 0
+
+        return await self._database.run(write)
+
+    async def to_confirm(self, team: str, older_than_days: float, asked_again_after_days: float = 14) -> list[Revision]:
+        """Return the live revisions whose owner is to be asked now whether they are still right, by number.
+
+        Each is returned to one caller only, until it is time to ask again.
+
+        Args:
+            team: the workspace.
+            older_than_days: how long ago they were confirmed at least; 0: none are to be confirmed, as in the settings.
+            asked_again_after_days: how long ago the owner was asked at least.
+        """
+        if not older_than_days:
+            return []
+        now = self._database.now
+        is_due = and_(
+            IS_LIVE,
+            revisions.c.team == team,
+            revisions.c.confirmed_at <= now - older_than_days * _DAY_SECONDS,
+            or_(revisions.c.asked_at.is_(None), revisions.c.asked_at <= now - asked_again_after_days * _DAY_SECONDS),
+        )
+        asking = update(revisions).where(is_due).values(asked_at=now).returning(*_SHOWN)
+        return sorted(await self._revisions(asking), key=lambda revision: revision.number)
+
+    async def _revisions(self, statement: Executable) -> list[Revision]:
+        async def do(connection: AsyncConnection) -> list[Revision]:
+            return [_revision(row) for row in await connection.execute(statement)]
+
+        return await self._database.run(do)
+
+
+async def _make_live(connection: AsyncConnection, revision: Revision) -> None:
+    ours = and_(revisions.c.team == revision.team, revisions.c.entry == revision.entry)
+    await connection.execute(update(revisions).where(ours, IS_LIVE).values(is_live=False))
+    if revision.change != "retire":
+        this = _is(revision.team, revision.number)
+        await connection.execute(update(revisions).where(this).values(is_live=True))
+
+
+def _is(team: str, number: int) -> ColumnElement[bool]:
+    return and_(revisions.c.team == team, revisions.c.number == number)
+
+
+def _packed(content: Mapping[str, Any]) -> str:
+    return json.dumps(dict(content))
+
+
+def _revision(row: Any) -> Revision:
+    values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
+    return Revision(**values | {"content": json.loads(row.content)})
