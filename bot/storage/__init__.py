@@ -5,7 +5,20 @@ from bot.storage.claims import Claim, Claims
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
 from bot.storage.gaps import Gaps
+from bot.storage.privacy import forget_team, forget_user, prune
 from bot.storage.taught import Taught
 from bot.storage.workspaces import WorkspaceSettingsStore
 
-__all__ = ["Answers", "Claim", "Claims", "Conversations", "Database", "Gaps", "Taught", "WorkspaceSettingsStore"]
+__all__ = [
+    "Answers",
+    "Claim",
+    "Claims",
+    "Conversations",
+    "Database",
+    "Gaps",
+    "Taught",
+    "WorkspaceSettingsStore",
+    "forget_team",
+    "forget_user",
+    "prune",
+]
