@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import SetupError
 from bot.storage.migrations import bring_up_to_date, is_up_to_date
+from bot.storage.tables import storable
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -76,18 +77,18 @@ class Database:
         """Return what the database's clock shows, for conditions in which PostgreSQL would use no index with `now`."""
         return (await connection.execute(select(self.now))).scalar_one()
 
-    async def lock(self, connection: AsyncConnection, name: str) -> None:
-        """Let no other process continue after its own `lock` with this name, until the transaction ends.
+    async def lock(self, connection: AsyncConnection, team: str) -> None:
+        """Let no other process continue after its own `lock` of this workspace, until the transaction ends.
 
-        Without it, a transaction in PostgreSQL does not see what another one is about to write. SQLite has only one
-        transaction at a time.
+        Without it, a transaction in PostgreSQL does not see what another one is about to write, and of two that change
+        several rows each may wait for the other. SQLite has only one transaction at a time.
 
         Args:
             connection: in a transaction.
-            name: what is locked.
+            team: the workspace.
         """
         if not self._is_sqlite:
-            key = hashlib.blake2b(f"wharfie {name}".encode("utf-8", "replace"), digest_size=8).digest()
+            key = hashlib.blake2b(f"wharfie {storable(team)}".encode(), digest_size=8).digest()
             await connection.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key, signed=True))))
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
@@ -195,7 +196,8 @@ class Database:
         if not self._is_reported:
             _log.warning(
                 "The database cannot be used: %s. The bot answers from memory, and keeps trying. Meanwhile follow-ups,"
-                " and which messages are answered, are not kept: a restart or another replica does not know them.",
+                " answers and feedback, and which messages are answered, are not kept: a restart or another replica"
+                " does not know them.",
                 reason,
             )
         self.trouble, self._is_reported = reason, True

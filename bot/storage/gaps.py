@@ -59,7 +59,7 @@ class Gaps:
         made_by_this_model = {"model": self._model, "vector": unit.astype(np.float16).tobytes()}
 
         async def write(connection: AsyncConnection) -> int:
-            await _lock(self._database, connection, team)
+            await self._database.lock(connection, team)  # another process may add the same new question
             gap = await _with_text(connection, team, text)
             if gap is not None:
                 other_model = and_(gaps.c.id == gap, gaps.c.model != self._model)
@@ -144,24 +144,18 @@ class Gaps:
         await connection.execute(new.on_conflict_do_update(index_elements=key, set_=counted))
 
 
-async def delete_questions(
-    database: Database, team: str, condition: ColumnElement[bool], most: int, connection: AsyncConnection
-) -> int:
+async def delete_questions(connection: AsyncConnection, team: str, condition: ColumnElement[bool]) -> int:
     """Delete questions of a workspace's gaps, and the gaps that have none left.
 
     Args:
-        database: where they are kept.
+        connection: in a transaction that has locked the workspace.
         team: the workspace.
         condition: which questions.
-        most: how many of them at once.
-        connection: in a transaction.
 
     Returns:
         How many questions were deleted.
     """
-    await _lock(database, connection, team)
-    some = select(gap_questions.c.id).where(gap_questions.c.team == team, condition).limit(most)
-    deleted = (await connection.execute(delete(gap_questions).where(gap_questions.c.id.in_(some)))).rowcount
+    deleted = (await connection.execute(delete(gap_questions).where(condition))).rowcount
     if deleted:
         text_left = select(gap_questions.c.id).where(gap_questions.c.gap == gaps.c.id, _HAS_TEXT)
         await connection.execute(delete(gaps).where(gaps.c.team == team, ~text_left.exists()))
@@ -169,11 +163,6 @@ async def delete_questions(
         gap_left = select(gaps.c.id).where(gaps.c.id == gap_questions.c.gap)
         await connection.execute(delete(gap_questions).where(gap_questions.c.team == team, ~gap_left.exists()))
     return deleted
-
-
-async def _lock(database: Database, connection: AsyncConnection, team: str) -> None:
-    """Let other processes wait: a question that they add may belong to a gap that is about to be made or deleted."""
-    await database.lock(connection, f"gaps {team}")
 
 
 def _counted(condition: ColumnElement[bool]) -> Select[Any]:

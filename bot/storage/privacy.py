@@ -6,7 +6,21 @@ All of it is done in small transactions, so that answers wait for none of them f
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from sqlalchemy import ColumnElement, Table, and_, case, delete, func, or_, select, true, tuple_, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import WorkspaceSettings
@@ -19,6 +33,8 @@ _KEPT_DAYS = 365
 """For how long answers, without their texts, and ratings are kept."""
 _MOST_AT_ONCE = 5_000
 """Rows of one statement."""
+_NAMES = ("author", "decided_by", "confirmed_by")
+_Step = Callable[[Table, ColumnElement[bool], str, AsyncConnection], Awaitable[int]]
 
 
 async def forget_user(database: Database, user: str) -> dict[str, int]:
@@ -26,7 +42,7 @@ async def forget_user(database: Database, user: str) -> dict[str, int]:
 
     What they have taught belongs to their team and stays, without their name. Requests that are being answered are
     forgotten when they are answered, after 25 minutes at most, and a running bot may have the last question of a
-    conversation in memory for a day. Owners that the settings name stay owners.
+    conversation in memory for a day. An owner stays an owner until the settings are changed.
 
     Args:
         database: where it is kept.
@@ -38,16 +54,21 @@ async def forget_user(database: Database, user: str) -> dict[str, int]:
     Raises:
         DatabaseLostError: the database cannot be used now; some may be forgotten already.
     """
-    counts = {
-        "answers": await _repeat(database, partial(_delete, answers, answers.c.user_id == user)),
-        "ratings": await _repeat(database, partial(_delete, ratings, ratings.c.user_id == user)),
-        "gap questions": 0,
-        "conversations": await _repeat(database, partial(_delete, conversations, conversations.c.user_id == user)),
+    kinds: dict[str, tuple[_Step, Table, ColumnElement[bool]]] = {
+        "answers": (_delete, answers, answers.c.user_id == user),
+        "ratings": (_delete, ratings, ratings.c.user_id == user),
+        "gap questions": (_delete, gap_questions, gap_questions.c.user_id == user),
+        "conversations": (_delete, conversations, conversations.c.user_id == user),
+        "revisions": (partial(_empty_name, user), revisions, or_(*(revisions.c[name] == user for name in _NAMES))),
     }
-    theirs = gap_questions.c.user_id == user
-    while (team := await database.run(partial(_team_of, user))) is not None:
-        counts["gap questions"] += await _repeat(database, partial(_delete_questions, database, team, theirs))
-    return counts | {"revisions": await _repeat(database, partial(_empty_names, user))}
+    counts = dict.fromkeys(kinds, 0)
+    if not user:  # the name of those who are forgotten already
+        return counts
+    for kind, (step, table, theirs) in kinds.items():
+        one = select(table.c.team).where(theirs).limit(1)
+        while (team := await database.run(partial(_scalar, one))) is not None:
+            counts[kind] += await _repeat(database, team, partial(step, table, theirs))
+    return counts
 
 
 async def forget_team(database: Database, team: str) -> None:
@@ -63,9 +84,8 @@ async def forget_team(database: Database, team: str) -> None:
     Raises:
         DatabaseLostError: the database cannot be used now; some may be deleted already.
     """
-    for table in (conversations, answers, ratings, revisions, workspaces):
-        await _repeat(database, partial(_delete, table, table.c.team == team))
-    await _repeat(database, partial(_delete_questions, database, team, true()))
+    for table in (conversations, answers, ratings, gap_questions, revisions, workspaces):
+        await _repeat(database, team, partial(_delete, table, true()))
 
 
 async def prune(database: Database) -> None:
@@ -78,8 +98,8 @@ async def prune(database: Database) -> None:
         DatabaseLostError: the database cannot be used now.
     """
     team = None
-    while (team := await database.run(partial(_next_team, team))) is not None:
-        await _repeat(database, partial(_prune_team, database, team))
+    while (team := await database.run(partial(_scalar, _next_team(team)))) is not None:
+        await _repeat(database, team, partial(_prune_team, database))
 
 
 async def _prune_team(database: Database, team: str, connection: AsyncConnection) -> int:
@@ -88,66 +108,63 @@ async def _prune_team(database: Database, team: str, connection: AsyncConnection
     days = await connection.scalar(select(workspaces.c.keep_days).where(workspaces.c.team == team))
     texts_from = now - (WorkspaceSettings().keep_days if days is None else days) * _DAY_SECONDS
     all_from = now - _KEPT_DAYS * _DAY_SECONDS
-    old_answers = and_(answers.c.team == team, answers.c.made_at <= all_from)
-    old_texts = and_(answers.c.team == team, answers.c.made_at <= texts_from, answers.c.question.is_not(None))
-    old_ratings = and_(ratings.c.team == team, ratings.c.rated_at <= all_from)
-    emptied = update(answers).where(_some(answers, old_texts)).values(question=None)
+    old_texts = and_(answers.c.made_at <= texts_from, answers.c.question.is_not(None))
+    emptied = update(answers).where(_some(answers, old_texts, team)).values(question=None)
     return max(
-        await _delete(answers, old_answers, connection),
+        await _delete(answers, answers.c.made_at <= all_from, team, connection),
         (await connection.execute(emptied)).rowcount,
-        await _delete(ratings, old_ratings, connection),
-        await _delete_questions(database, team, gap_questions.c.last_asked <= texts_from, connection),
+        await _delete(ratings, ratings.c.rated_at <= all_from, team, connection),
+        await _delete(gap_questions, gap_questions.c.last_asked <= texts_from, team, connection),
     )
 
 
-async def _next_team(after: str | None, connection: AsyncConnection) -> str | None:
-    """Return the first workspace with answers, ratings or gaps, in order, or the first one after another.
+def _next_team(after: str | None) -> Select[tuple[str | None]]:
+    """Select the first workspace with answers, ratings or gaps, in order, or the first one after another.
 
     Asking for one after the other reads one row of an index each; to select all that there are reads all rows.
     """
     tables = (answers, ratings, gap_questions)
     firsts = [select(func.min(table.c.team).label("team")).where(_is_after(table, after)) for table in tables]
-    first: str | None = await connection.scalar(select(func.min(union_all(*firsts).subquery().c.team)))
-    return first
+    return select(func.min(union_all(*firsts).subquery().c.team))
 
 
 def _is_after(table: Table, team: str | None) -> ColumnElement[bool]:
     return true() if team is None else table.c.team > team
 
 
-async def _team_of(user: str, connection: AsyncConnection) -> str | None:
-    """Return a workspace in whose gaps a user has questions."""
-    one = select(gap_questions.c.team).where(gap_questions.c.user_id == user).limit(1)
-    team: str | None = await connection.scalar(one)
-    return team
+async def _scalar(query: Select[tuple[str | None]], connection: AsyncConnection) -> str | None:
+    found: str | None = await connection.scalar(query)
+    return found
 
 
-async def _empty_names(user: str, connection: AsyncConnection) -> int:
-    names = [revisions.c.author, revisions.c.decided_by, revisions.c.confirmed_by]
-    theirs = _some(revisions, or_(*(name == user for name in names)))
-    emptied = {name: case((name == user, ""), else_=name) for name in names}
-    return (await connection.execute(update(revisions).where(theirs).values(emptied))).rowcount
-
-
-async def _delete_questions(
-    database: Database, team: str, condition: ColumnElement[bool], connection: AsyncConnection
+async def _empty_name(
+    user: str, table: Table, condition: ColumnElement[bool], team: str, connection: AsyncConnection
 ) -> int:
-    return await delete_questions(database, team, condition, _MOST_AT_ONCE, connection)
+    emptied = {name: case((table.c[name] == user, ""), else_=table.c[name]) for name in _NAMES}
+    return (await connection.execute(update(table).where(_some(table, condition, team)).values(emptied))).rowcount
 
 
-async def _delete(table: Table, condition: ColumnElement[bool], connection: AsyncConnection) -> int:
-    return (await connection.execute(delete(table).where(_some(table, condition)))).rowcount
+async def _delete(table: Table, condition: ColumnElement[bool], team: str, connection: AsyncConnection) -> int:
+    some = _some(table, condition, team)
+    if table is gap_questions:
+        return await delete_questions(connection, team, some)
+    return (await connection.execute(delete(table).where(some))).rowcount
 
 
-def _some(table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition for some of the rows, as many as one transaction may change."""
+def _some(table: Table, condition: ColumnElement[bool], team: str) -> ColumnElement[bool]:
+    """Return the condition for some of a workspace's rows, as many as one transaction may change."""
     key = table.primary_key.columns
-    return tuple_(*key).in_(select(*key).where(condition).limit(_MOST_AT_ONCE))
+    return tuple_(*key).in_(select(*key).where(table.c.team == team, condition).limit(_MOST_AT_ONCE))
 
 
-async def _repeat(database: Database, step: Callable[[AsyncConnection], Awaitable[int]]) -> int:
-    """Run a step until it has nothing more to do, and return how many rows it has changed."""
+async def _repeat(database: Database, team: str, step: Callable[[str, AsyncConnection], Awaitable[int]]) -> int:
+    """Run a step for a workspace until it has nothing more to do, and return how many rows it has changed."""
+
+    async def run(connection: AsyncConnection) -> int:
+        await database.lock(connection, team)
+        return await step(team, connection)
+
     changed = 0
-    while (now := await database.run(step)) >= _MOST_AT_ONCE:
+    while (now := await database.run(run)) >= _MOST_AT_ONCE:
         changed += now
     return changed + now

@@ -80,7 +80,7 @@ class Taught:
         is_pending = and_(_is(team, number), revisions.c.decision.is_(None))
 
         async def write(connection: AsyncConnection) -> Revision | None:
-            await self._database.lock(connection, f"taught {team}")  # so that of two approvals the later one counts
+            await self._database.lock(connection, team)  # so that of two approvals the later one counts
             now = await self._database.time(connection)
             values: dict[str, Any] = {"decision": decision, "decided_by": by, "decided_at": now, "note": note}
             if content is not None:
@@ -168,7 +168,12 @@ class Taught:
             or_(revisions.c.asked_at.is_(None), revisions.c.asked_at <= now - asked_again_after_days * _DAY_SECONDS),
         )
         asking = update(revisions).where(is_due).values(asked_at=now).returning(*_SHOWN)
-        return sorted(await self._revisions(asking), key=lambda revision: revision.number)
+
+        async def ask(connection: AsyncConnection) -> list[Revision]:
+            await self._database.lock(connection, team)
+            return [_revision(row) for row in await connection.execute(asking)]
+
+        return sorted(await self._database.run(ask), key=lambda revision: revision.number)
 
     async def _revisions(self, statement: Executable) -> list[Revision]:
         async def do(connection: AsyncConnection) -> list[Revision]:

@@ -87,6 +87,13 @@ async def test_a_revision_stays_without_the_name_of_the_forgotten_user_only(data
     assert (live.author, live.decided_by, live.confirmed_by) == ("U1", "", "U3")
 
 
+async def test_who_is_forgotten_already_is_not_forgotten_again(database: Database) -> None:
+    await fill(database, "T1", "U1")
+    await forget_user(database, "U1")
+
+    assert await forget_user(database, "") == NOTHING
+
+
 async def test_a_gap_keeps_what_others_asked_and_goes_when_nobody_is_left(database: Database) -> None:
     held = gaps_in(database)
     for question, user in (("first", "U1"), ("first", "U1"), ("second", "U2"), ("third", "U1"), ("third", "U3")):
