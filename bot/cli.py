@@ -254,9 +254,7 @@ def export(
     gaps: Annotated[
         bool, typer.Option("--gaps", help="Print the questions without a good answer, as JSON, one per line.")
     ] = False,
-    team: Annotated[
-        str | None, typer.Option(metavar="ID", help="The workspace, if the database has several.")
-    ] = None,
+    team: Annotated[str | None, typer.Option(metavar="ID", help="The workspace, if the database has several.")] = None,
     knowledge: Folders = None,
 ) -> None:
     """Print the knowledge as JSON, one object per line."""

@@ -34,7 +34,13 @@ class ConversationStore(Protocol):
         """Return the last question of a conversation, or None if it is not known."""
 
     async def asked(self, key: ConversationKey, question: str, user: str = "") -> None:
-        """Remember the last question of a conversation, and who asked it."""
+        """Remember the last question of a conversation.
+
+        Args:
+            key: the conversation.
+            question: the question.
+            user: who asked it, so that it can be forgotten with them; empty: not known.
+        """
 
     async def fork(self, key: ConversationKey, thread: str) -> None:
         """Let a thread continue the conversation as it is now.
@@ -56,7 +62,7 @@ class InMemoryConversations:
         return self._questions.get(key)
 
     async def asked(self, key: ConversationKey, question: str, user: str = "") -> None:  # noqa: ARG002
-        """Remember the last question of a conversation."""
+        """Remember the last question of a conversation; not who asked it, as nothing is kept here for long."""
         self._questions[key] = question[:LONGEST_KEPT]
 
     async def fork(self, key: ConversationKey, thread: str) -> None:

@@ -1,14 +1,12 @@
 """Keeps what was asked and answered. Nobody waits for that; while the database is lost, nothing is kept."""
 
 import contextlib
-import dataclasses
 
 from bot.in_flight import InFlight
 from bot.records import Asker, GivenAnswer, Rating
 from bot.search import KnowledgeBase, Result
 from bot.search.normalize import as_typed
-from bot.storage import Answers, Gaps, WorkspaceSettingsStore
-from bot.storage.database import DatabaseLostError
+from bot.storage import Answers, DatabaseLostError, Gaps, WorkspaceSettingsStore
 
 LONGEST_KEPT = 1_000
 """Characters of a question."""
@@ -65,23 +63,19 @@ class History:
             DatabaseLostError: it could not be kept.
         """
         await self._answers.rate(rating)
-        if not rating.is_helpful and question and await self._may_keep_texts(rating.team):
+        if not rating.is_helpful and question:
             await self._add_gap(rating.team, rating.user, question, unhelpful=True)
 
     def _keep_soon(self, given: GivenAnswer) -> None:
         self._in_flight.start(self._keep(given))
 
     async def _keep(self, given: GivenAnswer) -> None:
-        with contextlib.suppress(DatabaseLostError):  # the log has it
-            if not await self._may_keep_texts(given.team):
-                given = dataclasses.replace(given, question=None)
-            self._answers.add(given)
-            if given.status == "unknown" and given.question:
+        self._answers.add(given)
+        if given.status == "unknown" and given.question:
+            with contextlib.suppress(DatabaseLostError):  # the log has it
                 await self._add_gap(given.team, given.user, given.question, unhelpful=False)
 
     async def _add_gap(self, team: str, user: str, question: str, *, unhelpful: bool) -> None:
-        vector = self._knowledge.search(team).embed(question)
-        await self._gaps.add(team, user, question, vector, unhelpful=unhelpful)
-
-    async def _may_keep_texts(self, team: str) -> bool:
-        return (await self._settings.get(team)).keep_days > 0
+        if (await self._settings.get(team)).keep_days:
+            vector = self._knowledge.search(team).embed(question)
+            await self._gaps.add(team, user, question, vector, unhelpful=unhelpful)

@@ -19,9 +19,7 @@ def with_taught(below: Knowledge, taught: Iterable[tuple[Entry, Template | None]
     own = {entry.id: (entry, template) for entry, template in taught}
     names = below.entries.keys() | own.keys()
     new = {name: _without_dead_links(entry, names) for name, (entry, _) in own.items()}
-    templates = {
-        name: {**template, "see_also": new[name].see_also} for name, (_, template) in own.items() if template
-    }
+    templates = {name: {**template, "see_also": new[name].see_also} for name, (_, template) in own.items() if template}
     return laid_over(below, new, templates)[0]
 
 

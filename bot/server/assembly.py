@@ -55,7 +55,7 @@ def assemble(
     """
     claims, conversations = Claims(database), Conversations(database)
     settings, taught = WorkspaceSettingsStore(database), Taught(database)
-    gaps = Gaps(database, knowledge.encoder_name, SAME_QUESTION)
+    gaps = Gaps(database, SAME_QUESTION, knowledge.encoder_name)
     history = History(Answers(database), gaps, settings, knowledge, in_flight)
     layer = TaughtLayer(knowledge, taught, settings)
     outbox = Outbox(in_flight)

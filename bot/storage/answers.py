@@ -1,97 +1,100 @@
-"""Answers that were given, and how they were rated."""
+"""Answers that were given, and what people think of them."""
 
-import asyncio
-import contextlib
+import logging
+from collections import deque
+from dataclasses import asdict
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import GivenAnswer, Rating
 from bot.storage.database import Database, DatabaseLostError
-from bot.storage.tables import answers, ratings
-from bot.storage.texts import storable
+from bot.storage.soon import Soon
+from bot.storage.tables import answers, ratings, workspaces
 
-LONGEST_TEXT = 1_000
-"""Characters of a question and of a comment."""
+_MOST_AT_ONCE = 1_000
 _MOST_WAITING = 10_000
-_MOST_AT_ONCE = 500
+_log = logging.getLogger(__name__)
 
 
 class Answers:
-    """Keeps answers and ratings."""
+    """Keeps answers and ratings. While the database is lost, answers are dropped, and the log says how many."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[GivenAnswer] = []
-        self._writing: asyncio.Task[None] | None = None
+        self._waiting: deque[GivenAnswer] = deque()
+        self._dropped = 0
+        self._writing = Soon(lambda: bool(self._waiting), self._write_some)
 
     def add(self, answer: GivenAnswer) -> None:
-        """Keep an answer, soon. While the database is lost, answers are not kept; the log says how many."""
+        """Keep an answer, soon: this neither waits nor raises.
+
+        If the owners keep no questions, it is kept without its text.
+        """
         if len(self._waiting) < _MOST_WAITING:
             self._waiting.append(answer)
-        if not self._writing:
-            self._writing = asyncio.create_task(self._write_all())
+        else:
+            self._dropped += 1
+        self._writing.start()
 
     async def flush(self) -> None:
-        """Wait until the answers that were added are kept."""
-        if self._writing:
-            await asyncio.shield(self._writing)
+        """Wait until what was added is written, or dropped because the database is lost."""
+        await self._writing.finish()
 
     async def find(self, id_: str) -> GivenAnswer | None:
-        """Return an answer, or None if it is not kept.
+        """Return an answer; None if it was not kept, or is no longer.
 
         Raises:
             DatabaseLostError: the database cannot be used now.
         """
-        columns = [column for column in answers.c if column is not answers.c.given_at]
-        query = select(*columns).where(answers.c.id == storable(id_))
-        found = await self._database.run(lambda connection: connection.execute(query))
-        row = found.mappings().first()
-        return GivenAnswer(**row) if row else None
+        await self.flush()
+        wanted = select(*_COLUMNS).where(answers.c.id == id_)
+
+        async def read(connection: AsyncConnection) -> GivenAnswer | None:
+            row = (await connection.execute(wanted)).one_or_none()
+            return GivenAnswer(**row._mapping) if row else None  # noqa: SLF001  (SQLAlchemy's public name for it)
+
+        return await self._database.run(read)
 
     async def rate(self, rating: Rating) -> None:
-        """Keep a rating, in the place of an earlier one by the same person.
+        """Keep what a person thinks of an answer, instead of what they said of it before.
 
         Raises:
             DatabaseLostError: the database cannot be used now.
         """
-        values = {
-            "team": storable(rating.team),
-            "is_helpful": rating.is_helpful,
-            "reason": rating.reason,
-            "comment": storable(rating.comment, LONGEST_TEXT),
-            "rated_at": self._database.now,
-        }
-        key = {"answer": storable(rating.answer), "user": storable(rating.user)}
-        new = self._database.insert(ratings).values(**key, **values)
-        upsert = new.on_conflict_do_update(index_elements=[ratings.c.answer, ratings.c.user], set_=values)
+        row = {**asdict(rating), "rated_at": self._database.now}
+        row["user_id"] = row.pop("user")
+        new = self._database.insert(ratings).values(row)
+        changed = {name: new.excluded[name] for name in row if name not in ("answer", "user_id")}
+        upsert = new.on_conflict_do_update(index_elements=[ratings.c.answer, ratings.c.user_id], set_=changed)
         await self._database.run(lambda connection: connection.execute(upsert), keeps="ratings")
 
-    async def _write_all(self) -> None:
-        """Write in one transaction what has come up: one for each answer would be too slow."""
-        insert = self._database.insert(answers).values(given_at=self._database.now).on_conflict_do_nothing()
+    async def _write_some(self) -> None:
+        if self._dropped:
+            _log.warning("%d answers are not kept, as the database takes them too slowly.", self._dropped)
+            self._dropped = 0
+        some = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
+        rows = [asdict(answer) for answer in some]
+        for row in rows:
+            row["user_id"] = row.pop("user")
+        # In the same order in all processes, so that none of two waits for the other.
+        rows.sort(key=lambda row: str(row["id"]))
+        try:
+            await self._database.run(partial(self._write, rows=rows), keeps="answers", number=len(rows))
+        except DatabaseLostError:
+            return  # the log has it
 
-        async def write(connection: AsyncConnection, rows: list[dict[str, str | None]]) -> None:
-            await connection.execute(insert, rows)
-
-        while self._waiting:
-            rows = [_row(answer) for answer in self._waiting[:_MOST_AT_ONCE]]
-            del self._waiting[:_MOST_AT_ONCE]
-            with contextlib.suppress(DatabaseLostError):  # the log has it
-                await self._database.run(partial(write, rows=rows), keeps="answers", number=len(rows))
-        self._writing = None
+    async def _write(self, connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
+        teams = {row["team"] for row in rows}
+        forgetful = select(workspaces.c.team).where(workspaces.c.team.in_(teams), workspaces.c.keep_days == 0)
+        without_text = set(await connection.scalars(forgetful))
+        kept = [{**row, "question": None if row["team"] in without_text else row["question"]} for row in rows]
+        new = self._database.insert(answers).values(made_at=self._database.now)
+        await connection.execute(new.on_conflict_do_nothing(), kept)
 
 
-def _row(answer: GivenAnswer) -> dict[str, str | None]:
-    question = None if answer.question is None else storable(answer.question, LONGEST_TEXT)
-    return {
-        "id": answer.id,
-        "team": storable(answer.team),
-        "channel": storable(answer.channel),
-        "user": storable(answer.user),
-        "surface": answer.surface,
-        "status": answer.status,
-        "entry": answer.entry,
-        "question": question,
-    }
+_COLUMNS = [
+    column.label("user") if column.name == "user_id" else column for column in answers.c if column.name != "made_at"
+]

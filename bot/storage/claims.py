@@ -20,6 +20,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database, DatabaseLostError
+from bot.storage.soon import Soon
 from bot.storage.tables import claims
 
 KEPT_SECONDS = 3_600.0
@@ -75,7 +76,8 @@ class Claims:
         self._known: TTLCache[str, bool] = TTLCache(_MOST_IN_MEMORY, KEPT_SECONDS)
         self._wanted: list[_Wanted] = []
         self._answered: set[str] = set()
-        self._writing: asyncio.Task[None] | None = None
+        # In one transaction after the other: one for each claim would be too slow.
+        self._writing = Soon(self._is_writing_due, self._write_all)
 
     def knows(self, key: Sequence[object]) -> bool:
         """Tell whether this process has seen a request."""
@@ -98,17 +100,17 @@ class Claims:
         self._known[id_] = True
         wanted = _Wanted(row, asyncio.get_running_loop().create_future())
         self._wanted.append(wanted)
-        self._write_soon()
+        self._writing.start()
         return Claim(id_, self) if await wanted.is_won else None
 
     def answered(self, id_: str) -> None:
         """Delete the body of a request that has been answered, soon."""
         self._answered.add(id_)
-        self._write_soon()
+        self._writing.start()
 
     async def renew(self) -> None:
         """Show that this process is alive: renew its leases, and finish what could not be written earlier."""
-        self._write_soon()
+        self._writing.start()
         mine = (claims.c.holder == self._holder) & claims.c.body.is_not(None)
         renewed = update(claims).where(mine).values(lease_ends=self._database.now + _LEASE_SECONDS)
         await self._database.run(lambda connection: connection.execute(renewed))
@@ -155,34 +157,29 @@ class Claims:
 
     async def release(self) -> None:
         """Let other processes answer at once what this one has left. This one exits."""
-        if self._writing:
-            await self._writing
+        await self._writing.finish()
         mine = (claims.c.holder == self._holder) & claims.c.body.is_not(None)
         given_up = update(claims).where(mine).values(lease_ends=0.0)
         with contextlib.suppress(DatabaseLostError):
             await self._database.run(lambda connection: connection.execute(given_up))
 
-    def _write_soon(self) -> None:
-        if (self._wanted or self._answered) and not self._writing:
-            self._writing = asyncio.create_task(self._write_all())
+    def _is_writing_due(self) -> bool:
+        return bool(self._wanted or (self._answered and not self._database.trouble))
 
     async def _write_all(self) -> None:
-        """Write all that has come up, in one transaction after the other: one for each claim would be too slow."""
-        while self._wanted or (self._answered and not self._database.trouble):
-            wanted, self._wanted = self._wanted, []
-            answered, self._answered = self._answered, set()
-            # In the same order in all processes, so that none of two waits for the other.
-            rows = sorted((each.row for each in wanted), key=lambda row: str(row["id"]))
-            write = partial(self._write, rows=rows, answered=sorted(answered))
-            try:
-                won = await self._database.run(write, keeps="claims", number=len(rows))
-            except DatabaseLostError:
-                self._answered |= answered
-                won = {row["id"] for row in rows}
-            for each in wanted:
-                if not each.is_won.done():  # the one who wants it may have been cancelled
-                    each.is_won.set_result(each.row["id"] in won)
-        self._writing = None
+        wanted, self._wanted = self._wanted, []
+        answered, self._answered = self._answered, set()
+        # In the same order in all processes, so that none of two waits for the other.
+        rows = sorted((each.row for each in wanted), key=lambda row: str(row["id"]))
+        write = partial(self._write, rows=rows, answered=sorted(answered))
+        try:
+            won = await self._database.run(write, keeps="claims", number=len(rows))
+        except DatabaseLostError:
+            self._answered |= answered
+            won = {row["id"] for row in rows}
+        for each in wanted:
+            if not each.is_won.done():  # the one who wants it may have been cancelled
+                each.is_won.set_result(each.row["id"] in won)
 
     async def _write(
         self, connection: AsyncConnection, rows: list[dict[str, str | None]], answered: list[str]

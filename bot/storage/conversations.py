@@ -6,13 +6,12 @@ call a minute. When one has been forgotten, after a day, a follow-up is answered
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, delete, literal, select
+from sqlalchemy import ColumnElement, and_, delete, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations import KEPT_SECONDS, LONGEST_KEPT, ConversationKey, InMemoryConversations
 from bot.storage.database import Database, DatabaseLostError
-from bot.storage.tables import conversations
-from bot.storage.texts import storable
+from bot.storage.tables import FreeText, conversations, storable
 
 _MOST_KEPT = 50_000
 _KEY = [conversations.c.team, conversations.c.channel, conversations.c.thread]
@@ -38,9 +37,9 @@ class Conversations:
 
     async def asked(self, key: ConversationKey, question: str, user: str = "") -> None:
         """Remember the last question of a conversation, and who asked it."""
-        question = storable(question, LONGEST_KEPT)
+        question = storable(question[:LONGEST_KEPT])
         await self._recent.asked(key, question)
-        row = {**_columns(key), "question": question, "asked_at": self._database.now, "user": storable(user)}
+        row = {**_columns(key), "question": question, "asked_at": self._database.now, "user_id": user or None}
         await self._save(self._database.insert(conversations).values(row))
 
     async def fork(self, key: ConversationKey, thread: str) -> None:
@@ -51,18 +50,9 @@ class Conversations:
             thread: the `ts` of that message.
         """
         await self._recent.fork(key, thread)
-        forked = literal(storable(thread), String)
-        copied = select(
-            conversations.c.team,
-            conversations.c.channel,
-            forked,
-            conversations.c.question,
-            conversations.c.asked_at,
-            conversations.c.user,
-        )
-        await self._save(
-            self._database.insert(conversations).from_select(list(conversations.c), copied.where(_is(key)))
-        )
+        forked = [literal(thread, FreeText()) if each.name == "thread" else each for each in conversations.c]
+        copied = select(*forked).where(_is(key))
+        await self._save(self._database.insert(conversations).from_select(list(conversations.c), copied))
 
     async def prune(self) -> None:
         """Forget the conversations that are older than a day, and the oldest if there are too many."""
@@ -79,7 +69,7 @@ class Conversations:
     async def _save(self, statement: Any) -> None:
         new = statement.excluded
         upsert = statement.on_conflict_do_update(
-            index_elements=_KEY, set_={"question": new.question, "asked_at": new.asked_at, "user": new.user}
+            index_elements=_KEY, set_={"question": new.question, "asked_at": new.asked_at, "user_id": new.user_id}
         )
         try:
             await self._database.run(lambda connection: connection.execute(upsert), keeps="follow-ups")
@@ -88,11 +78,7 @@ class Conversations:
 
 
 def _columns(key: ConversationKey) -> dict[str, str]:
-    return {
-        "team": storable(key.team or ""),
-        "channel": storable(key.channel),
-        "thread": storable(key.thread or ""),
-    }
+    return {"team": key.team or "", "channel": key.channel, "thread": key.thread or ""}
 
 
 def _is(key: ConversationKey) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 import logging
 import os
 from collections import Counter
@@ -9,12 +10,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Double, Table, event, literal_column, text
+from sqlalchemy import ColumnElement, Connection, Double, Table, event, func, literal_column, select
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import SetupError
 from bot.storage.migrations import bring_up_to_date, is_up_to_date
+from bot.storage.tables import storable
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -71,6 +73,24 @@ class Database:
             return literal_column("((julianday('now') - 2440587.5) * 86400.0)", Double)
         return literal_column("CAST(extract(epoch FROM clock_timestamp()) AS double precision)", Double)
 
+    async def time(self, connection: AsyncConnection) -> float:
+        """Return what the database's clock shows, for conditions in which PostgreSQL would use no index with `now`."""
+        return (await connection.execute(select(self.now))).scalar_one()
+
+    async def lock(self, connection: AsyncConnection, team: str) -> None:
+        """Let no other process continue after its own `lock` of this workspace, until the transaction ends.
+
+        Without it, a transaction in PostgreSQL does not see what another one is about to write, and of two that change
+        several rows each may wait for the other. SQLite has only one transaction at a time.
+
+        Args:
+            connection: in a transaction.
+            team: the workspace.
+        """
+        if not self._is_sqlite:
+            key = hashlib.blake2b(f"wharfie {storable(team)}".encode(), digest_size=8).digest()
+            await connection.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key, signed=True))))
+
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """Return an INSERT that can be told what to do if the row exists."""
         if self._is_sqlite:
@@ -81,22 +101,11 @@ class Database:
 
         return postgresql.insert(table)
 
-    async def lock(self, connection: AsyncConnection, what: str) -> None:
-        """Let other transactions that lock the same wait until this one ends. SQLite has only one at a time anyway.
-
-        Args:
-            connection: the transaction's.
-            what: names what is changed, such as `gaps T1`.
-        """
-        if not self._is_sqlite:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
-
     def report(self) -> str | None:
-        """Return why the database cannot be used and what has not been kept since then; None if it works."""
+        """Return why the database cannot be used, and what has not been kept since then; None if it works."""
         if not self.trouble:
             return None
-        lost = ", ".join(f"{number} {what}" for what, number in sorted(self._not_kept.items()))
-        return f"{self.trouble}; not kept so far: {lost or 'nothing'}"
+        return f"{self.trouble}; not kept so far: {self._missed()}"
 
     async def open(self) -> None:
         """Connect, and bring the tables up to date. If the database cannot be reached, the log says so.
@@ -193,15 +202,18 @@ class Database:
         if not self._is_reported:
             _log.warning(
                 "The database cannot be used: %s. The bot answers from memory, and keeps trying. Meanwhile follow-ups,"
-                " and which messages are answered, are not kept: a restart or another replica does not know them.",
+                " answers and feedback, and which messages are answered, are not kept: a restart or another replica"
+                " does not know them.",
                 reason,
             )
         self.trouble, self._is_reported = reason, True
 
+    def _missed(self) -> str:
+        return ", ".join(f"{number} {what}" for what, number in sorted(self._not_kept.items())) or "nothing"
+
     def _found(self) -> None:
         if self._is_reported:
-            parts = [f"{number} {what}" for what, number in sorted(self._not_kept.items())]
-            _log.info("The database can be used again. Not kept: %s.", ", ".join(parts) or "nothing")
+            _log.info("The database can be used again. Not kept: %s.", self._missed())
         self._not_kept.clear()
         self.trouble, self._is_reported = None, False
 

@@ -1,195 +1,229 @@
-"""Gaps: questions that could not be answered, or whose answer did not help. Those with the same meaning are one gap."""
+"""Gaps: questions that the bot could not answer, or whose answer did not help, grouped by meaning.
 
-from collections.abc import Sequence
+A question joins the gap that has the same text, or else the one whose vector is nearest, if that is near enough. The
+counts of a gap are always those of the questions that are kept: when some are forgotten, they are right without them.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import Gap
 from bot.storage.database import Database
-from bot.storage.tables import gap_questions, gaps
-from bot.storage.texts import storable
+from bot.storage.tables import gap_questions, gaps, storable
 
-LONGEST_QUESTION = 1_000
-"""Characters that are kept."""
-_WORDINGS = 5
+_LONGEST_TEXT = 1_000
+_MOST_TEXTS = 200
+"""Of a gap. Further questions are only counted, in one row for each person."""
+_MOST_WORDINGS = 5
+"""Of a gap, that are shown besides the first one."""
+_HAS_TEXT = gap_questions.c.question.is_not(None)
 
 
 class Gaps:
-    """Keeps gaps.
+    """Keeps the gaps of all workspaces. All methods raise `DatabaseLostError` if the database cannot be used now.
 
     Args:
-        database: keeps them.
-        model: names the encoder of the vectors; those of another one cannot be compared.
-        same: the cosine of two questions' vectors from which they are the same gap.
+        database: where they are kept.
+        same: the cosine from which two questions belong to the same gap.
+        model: what makes the vectors. Those of another model cannot be compared: such a gap is joined only by a
+            question with the same text.
     """
 
-    def __init__(self, database: Database, model: str = "", same: float = 1.0) -> None:
+    def __init__(self, database: Database, same: float = 1.0, model: str = "") -> None:
         self._database = database
-        self._model = model
         self._same = same
+        self._model = model
 
-    async def add(self, team: str, user: str, question: str, vector: NDArray[np.float32], *, unhelpful: bool) -> int:
-        """Keep a question in the gap with the same meaning, or in a new one.
-
-        A gap that was closed because the answer was taught opens again: the answer was not found, or did not help. One
-        that was dismissed stays closed.
+    async def add(self, team: str, user: str, question: str, vector: NDArray[Any], *, unhelpful: bool) -> int:
+        """Add a question to the gap that it belongs to, or to a new one. A gap that was closed as taught opens again.
 
         Args:
             team: the workspace.
             user: who asked.
-            question: what they asked.
-            vector: its embedding, of length 1.
+            question: the text.
+            vector: its meaning.
             unhelpful: whether there was an answer, which did not help.
 
         Returns:
-            The gap's number.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
+            The number of the gap.
         """
-        team, user, question = storable(team), storable(user), storable(question, LONGEST_QUESTION)
+        text, unit = storable(question[:_LONGEST_TEXT]), _unit(vector)
+        made_by_this_model = {"model": self._model, "vector": unit.astype(np.float16).tobytes()}
 
-        async def add(connection: AsyncConnection) -> int:
-            await self._database.lock(connection, f"gaps {team}")
-            gap = await self._like(connection, team, question, vector)
-            if gap is None:
-                values = {"question": question, "vector": vector.astype(np.float16).tobytes(), "model": self._model}
-                new = insert(gaps).values(team=team, **values).returning(gaps.c.id)
-                gap = int((await connection.execute(new)).scalar_one())
+        async def write(connection: AsyncConnection) -> int:
+            await self._database.lock(connection, team)  # another process may add the same new question
+            gap = await _with_text(connection, team, text)
+            if gap is not None:
+                other_model = and_(gaps.c.id == gap, gaps.c.model != self._model)
+                await connection.execute(update(gaps).where(other_model).values(made_by_this_model))
             else:
-                taught = (gaps.c.id == gap) & (gaps.c.closed == "taught")
-                await connection.execute(update(gaps).where(taught).values(closed=None))
-            await connection.execute(self._asked(gap, user, question, unhelpful=unhelpful))
+                gap = await self._nearest(connection, team, unit)
+            if gap is None:
+                new = self._database.insert(gaps).values(team=team, state="open", **made_by_this_model)
+                gap = (await connection.execute(new.returning(gaps.c.id))).scalar_one()
+            else:
+                taught = and_(gaps.c.id == gap, gaps.c.state == "taught")
+                await connection.execute(update(gaps).where(taught).values(state="open"))
+            row = {"gap": gap, "team": team, "user_id": user, "unhelpful": int(unhelpful)}
+            await self._count(connection, row, text)
             return gap
 
-        return await self._database.run(add, keeps="gaps")
+        return await self._database.run(write, keeps="questions of gaps")
 
     async def open(self, team: str, limit: int, offset: int = 0) -> list[Gap]:
-        """Return open gaps: first those that most people asked, then those that were asked most often and last.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        people, times = func.count(gap_questions.c.user.distinct()), func.sum(gap_questions.c.times)
-        last = func.max(gap_questions.c.asked_at)
-        ranked = (
-            self._counted(people, times, last)
-            .where(gaps.c.team == storable(team), gaps.c.closed.is_(None))
-            .order_by(people.desc(), times.desc(), last.desc(), gaps.c.id)
-            .limit(limit)
-            .offset(offset)
-        )
-        return await self._database.run(lambda connection: self._read(connection, ranked))
+        """Return some of the open gaps: first those that most people asked, then most often, then most recently."""
+        some = _counted(and_(gaps.c.team == team, gaps.c.state == "open")).limit(limit).offset(offset)
+        return await self._database.run(lambda connection: _read(connection, some))
 
     async def count_open(self, team: str) -> int:
-        """Return how many gaps are open.
+        """Return the number of open gaps."""
+        count = select(func.count()).where(gaps.c.team == team, gaps.c.state == "open")
 
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        query = select(func.count()).select_from(gaps).where(gaps.c.team == storable(team), gaps.c.closed.is_(None))
-        number = await self._database.run(lambda connection: connection.scalar(query))
-        return number or 0
+        async def read(connection: AsyncConnection) -> int:
+            return (await connection.execute(count)).scalar_one()
+
+        return await self._database.run(read)
 
     async def find(self, team: str, id_: int) -> Gap | None:
-        """Return a gap, or None if the workspace has none with this number.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        one = self._counted(
-            func.count(gap_questions.c.user.distinct()),
-            func.sum(gap_questions.c.times),
-            func.max(gap_questions.c.asked_at),
-        ).where(gaps.c.team == storable(team), gaps.c.id == id_)
-        found = await self._database.run(lambda connection: self._read(connection, one))
+        """Return a gap, open or closed; None if the workspace does not have it."""
+        wanted = _counted(and_(gaps.c.team == team, gaps.c.id == id_))
+        found = await self._database.run(lambda connection: _read(connection, wanted))
         return found[0] if found else None
 
     async def close(self, team: str, id_: int, how: Literal["taught", "dismissed"]) -> bool:
-        """Close a gap.
+        """Close a gap, and tell whether it was open.
 
-        Returns:
-            Whether it was open.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
+        Args:
+            team: the workspace.
+            id_: the number of the gap.
+            how: `taught`: it opens when it is asked again. `dismissed`: it stays closed, but still counts.
         """
-        this = (gaps.c.team == storable(team)) & (gaps.c.id == id_) & gaps.c.closed.is_(None)
-        closing = update(gaps).where(this).values(closed=how)
-        closed = await self._database.run(lambda connection: connection.execute(closing))
-        return closed.rowcount > 0
+        is_open = and_(gaps.c.team == team, gaps.c.id == id_, gaps.c.state == "open")
+        closing = update(gaps).where(is_open).values(state=how)
 
-    async def _like(
-        self, connection: AsyncConnection, team: str, question: str, vector: NDArray[np.float32]
-    ) -> int | None:
-        """Return the gap whose first question means the same."""
-        of_team = select(gaps.c.id, gaps.c.question, gaps.c.vector, gaps.c.model).where(gaps.c.team == team)
-        known = (await connection.execute(of_team)).all()
-        equal = [row.id for row in known if row.question.casefold() == question.casefold()]
-        comparable = [row for row in known if row.model == self._model]
-        if equal or not comparable:
-            return int(equal[0]) if equal else None
-        vectors = np.frombuffer(b"".join(row.vector for row in comparable), np.float16).reshape(len(comparable), -1)
-        cosines = vectors.astype(np.float32) @ vector
-        nearest = int(np.argmax(cosines))
-        return int(comparable[nearest].id) if cosines[nearest] >= self._same else None
+        async def write(connection: AsyncConnection) -> bool:
+            return (await connection.execute(closing)).rowcount > 0
 
-    def _asked(self, gap: int, user: str, question: str, *, unhelpful: bool) -> Any:
-        more = {"times": 1, "unhelpful": int(unhelpful), "asked_at": self._database.now}
-        new = self._database.insert(gap_questions).values(gap=gap, user=user, question=question, **more)
+        return await self._database.run(write)
+
+    async def _nearest(self, connection: AsyncConnection, team: str, unit: NDArray[np.float32]) -> int | None:
+        ours = select(gaps.c.id, gaps.c.vector).where(gaps.c.team == team, gaps.c.model == self._model)
+        known = (await connection.execute(ours.order_by(gaps.c.id))).all()
+        if not known:
+            return None
+        vectors = np.frombuffer(b"".join(row.vector for row in known), np.float16).reshape(len(known), -1)
+        cosines = vectors.astype(np.float32) @ unit
+        best = int(cosines.argmax())
+        return int(known[best].id) if cosines[best] >= self._same else None
+
+    async def _count(self, connection: AsyncConnection, row: dict[str, Any], text: str) -> None:
+        wording = _wording(text)
+        of_gap = gap_questions.c.gap == row["gap"]
+        same = and_(of_gap, gap_questions.c.user_id == row["user_id"], gap_questions.c.wording == wording)
+        texts = select(func.count()).where(of_gap, _HAS_TEXT)
+        is_known = await connection.scalar(select(gap_questions.c.id).where(same))
+        if is_known is None and (await connection.execute(texts)).scalar_one() >= _MOST_TEXTS:
+            row |= {"wording": "", "question": None}
+        else:
+            row |= {"wording": wording, "question": text}
+        new = self._database.insert(gap_questions).values(**row, times=1, last_asked=self._database.now)
         counted = {
             "times": gap_questions.c.times + 1,
-            "unhelpful": gap_questions.c.unhelpful + int(unhelpful),
-            "asked_at": self._database.now,
+            "unhelpful": gap_questions.c.unhelpful + new.excluded.unhelpful,
+            "last_asked": new.excluded.last_asked,
         }
-        key = [gap_questions.c.gap, gap_questions.c.user, gap_questions.c.question]
-        return new.on_conflict_do_update(index_elements=key, set_=counted)
+        key = [gap_questions.c.gap, gap_questions.c.user_id, gap_questions.c.wording]
+        await connection.execute(new.on_conflict_do_update(index_elements=key, set_=counted))
 
-    def _counted(self, people: Any, times: Any, last: Any) -> Any:
-        return (
-            select(
-                gaps.c.id,
-                gaps.c.team,
-                gaps.c.question,
-                people.label("people"),
-                times.label("times"),
-                last.label("last_asked"),
-                func.sum(gap_questions.c.unhelpful).label("unhelpful"),
-            )
-            .join(gap_questions, gap_questions.c.gap == gaps.c.id)
-            .group_by(gaps.c.id, gaps.c.team, gaps.c.question)
-        )
 
-    async def _read(self, connection: AsyncConnection, query: Any) -> list[Gap]:
-        rows = (await connection.execute(query)).mappings().all()
-        wordings = await self._wordings(connection, [row["id"] for row in rows])
-        return [
-            Gap(
-                id=row["id"],
-                team=row["team"],
-                question=row["question"],
-                wordings=tuple(each for each in wordings[row["id"]] if each != row["question"])[:_WORDINGS],
-                people=int(row["people"]),
-                times=int(row["times"]),
-                last_asked=float(row["last_asked"]),
-                unhelpful=int(row["unhelpful"]),
-            )
-            for row in rows
-        ]
+async def delete_questions(connection: AsyncConnection, team: str, condition: ColumnElement[bool]) -> int:
+    """Delete questions of a workspace's gaps, and the gaps that have none left.
 
-    async def _wordings(self, connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[str]]:
-        newest = func.max(gap_questions.c.asked_at)
-        query = (
-            select(gap_questions.c.gap, gap_questions.c.question)
-            .where(gap_questions.c.gap.in_(ids))
-            .group_by(gap_questions.c.gap, gap_questions.c.question)
-            .order_by(newest.desc())
-        )
-        found: dict[int, list[str]] = {id_: [] for id_ in ids}
-        for row in await connection.execute(query):
-            found[row.gap].append(row.question)
-        return found
+    Args:
+        connection: in a transaction that has locked the workspace.
+        team: the workspace.
+        condition: which questions.
+
+    Returns:
+        How many questions were deleted.
+    """
+    deleted = (await connection.execute(delete(gap_questions).where(condition))).rowcount
+    if deleted:
+        text_left = select(gap_questions.c.id).where(gap_questions.c.gap == gaps.c.id, _HAS_TEXT)
+        await connection.execute(delete(gaps).where(gaps.c.team == team, ~text_left.exists()))
+        # Those that were only counted.
+        gap_left = select(gaps.c.id).where(gaps.c.id == gap_questions.c.gap)
+        await connection.execute(delete(gap_questions).where(gap_questions.c.team == team, ~gap_left.exists()))
+    return deleted
+
+
+def _counted(condition: ColumnElement[bool]) -> Select[Any]:
+    people = func.count(gap_questions.c.user_id.distinct()).label("people")
+    times = func.sum(gap_questions.c.times).label("times")
+    last_asked = func.max(gap_questions.c.last_asked).label("last_asked")
+    unhelpful = func.sum(gap_questions.c.unhelpful).label("unhelpful")
+    return (
+        select(gaps.c.id, gaps.c.team, people, times, last_asked, unhelpful)
+        .join(gap_questions, gap_questions.c.gap == gaps.c.id)
+        .where(condition)
+        .group_by(gaps.c.id, gaps.c.team)
+        .order_by(people.desc(), times.desc(), last_asked.desc(), gaps.c.id.desc())
+    )
+
+
+async def _read(connection: AsyncConnection, some: Select[Any]) -> list[Gap]:
+    counted = (await connection.execute(some)).all()
+    texts = (
+        select(gap_questions.c.gap, gap_questions.c.id, gap_questions.c.wording, gap_questions.c.question)
+        .where(gap_questions.c.gap.in_([row.id for row in counted]), _HAS_TEXT)
+        .order_by(gap_questions.c.last_asked.desc(), gap_questions.c.id.desc())
+    )
+    questions = defaultdict(list)
+    for row in await connection.execute(texts):
+        questions[row.gap].append(row)
+    # Meanwhile another process may have deleted some.
+    return [_gap(row, questions[row.id]) for row in counted if questions[row.id]]
+
+
+def _gap(row: Any, questions: list[Any]) -> Gap:
+    first = min(questions, key=lambda each: int(each.id))
+    others: dict[str, str] = {}
+    for each in questions:
+        if each.wording != first.wording:
+            others.setdefault(each.wording, each.question)
+    return Gap(
+        id=row.id,
+        team=row.team,
+        question=first.question,
+        wordings=tuple(others.values())[:_MOST_WORDINGS],
+        people=row.people,
+        times=row.times,
+        last_asked=row.last_asked,
+        unhelpful=row.unhelpful,
+    )
+
+
+async def _with_text(connection: AsyncConnection, team: str, text: str) -> int | None:
+    same = select(gap_questions.c.gap).where(gap_questions.c.team == team, gap_questions.c.wording == _wording(text))
+    return await connection.scalar(same.order_by(gap_questions.c.gap).limit(1))
+
+
+def _wording(text: str) -> str:
+    """Identify a text: the same for other capitals, spaces and a question mark more or less."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return hashlib.sha256((re.sub(r"[\s.?!]+$", "", plain) or plain).encode()).hexdigest()
+
+
+def _unit(vector: NDArray[Any]) -> NDArray[np.float32]:
+    """Return a vector's direction: with length 1, or all zeros, which nothing is similar to."""
+    exact = np.asarray(vector, np.float32)
+    length = float(np.linalg.norm(exact))
+    return exact / length if 0.0 < length < np.inf else np.zeros_like(exact)

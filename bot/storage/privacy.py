@@ -1,120 +1,171 @@
-"""Forgetting: what is old, all about a person, and all about a workspace."""
+"""Forgets: a person, a workspace, and what is too old.
 
-import json
+All of it is done in small transactions, so that answers wait for none of them for long.
+"""
 
-from sqlalchemy import ColumnElement, Delete, Update, delete, exists, select, update
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import WorkspaceSettings
 from bot.storage.database import Database
-from bot.storage.tables import answers, conversations, gap_questions, gaps, ratings, revisions, workspaces
-from bot.storage.texts import storable
+from bot.storage.gaps import delete_questions
+from bot.storage.tables import answers, conversations, gap_questions, ratings, revisions, workspaces
 
-_DAY = 86_400.0
-_ANSWERS_DAYS = 365
-"""How long it is kept which answers were given, without the texts of questions, and their ratings."""
+_DAY_SECONDS = 86_400.0
+_KEPT_DAYS = 365
+"""For how long answers, without their texts, and ratings are kept."""
 _MOST_AT_ONCE = 5_000
-"""Rows, so that a transaction is short."""
+"""Rows of one statement."""
+_NAMES = ("author", "decided_by", "confirmed_by")
+_Step = Callable[[Table, ColumnElement[bool], str, AsyncConnection], Awaitable[int]]
 
 
 async def forget_user(database: Database, user: str) -> dict[str, int]:
-    """Forget a person. What they taught belongs to the team and stays, without their name.
+    """Delete what is kept about a user, in all workspaces.
+
+    What they have taught belongs to their team and stays, without their name. Requests that are being answered are
+    forgotten when they are answered, after 25 minutes at most, and a running bot may have the last question of a
+    conversation in memory for a day. An owner stays an owner until the settings are changed.
 
     Args:
-        database: the database.
-        user: the id of the person.
+        database: where it is kept.
+        user: the id of the user.
 
     Returns:
-        How much was forgotten, by what it was.
+        How many answers, ratings, gap questions, conversations and revisions there were.
 
     Raises:
-        DatabaseLostError: the database cannot be used now.
+        DatabaseLostError: the database cannot be used now; some may be forgotten already.
     """
-    user = storable(user)
-
-    async def forget(connection: AsyncConnection) -> dict[str, int]:
-        changes: dict[str, Delete | Update] = {
-            "answers": delete(answers).where(answers.c.user == user),
-            "ratings": delete(ratings).where(ratings.c.user == user),
-            "questions without an answer": delete(gap_questions).where(gap_questions.c.user == user),
-            "follow-ups": delete(conversations).where(conversations.c.user == user),
-            "names of authors": update(revisions).where(revisions.c.author == user).values(author=""),
-            "names of deciders": update(revisions)
-            .where(revisions.c.decided_by == user)
-            .values(decided_by="", decided_by_name=""),
-            "names of confirmers": update(revisions).where(revisions.c.confirmed_by == user).values(confirmed_by=""),
-        }
-        counts = {what: (await connection.execute(change)).rowcount for what, change in changes.items()}
-        await _tidy_gaps(connection)
+    kinds: dict[str, tuple[_Step, Table, ColumnElement[bool]]] = {
+        "answers": (_delete, answers, answers.c.user_id == user),
+        "ratings": (_delete, ratings, ratings.c.user_id == user),
+        "gap questions": (_delete, gap_questions, gap_questions.c.user_id == user),
+        "conversations": (_delete, conversations, conversations.c.user_id == user),
+        "revisions": (partial(_empty_name, user), revisions, or_(*(revisions.c[name] == user for name in _NAMES))),
+    }
+    counts = dict.fromkeys(kinds, 0)
+    if not user:  # the name of those who are forgotten already
         return counts
-
-    return await database.run(forget)
+    for kind, (step, table, theirs) in kinds.items():
+        one = select(table.c.team).where(theirs).limit(1)
+        while (team := await database.run(partial(_scalar, one))) is not None:
+            counts[kind] += await _repeat(database, team, partial(step, table, theirs))
+    return counts
 
 
 async def forget_team(database: Database, team: str) -> None:
-    """Forget a workspace. Claims have no workspace: their requests are gone within half an hour, they in an hour.
+    """Delete everything of a workspace.
+
+    Claims have no workspace: the requests in them are deleted when they are answered, after 25 minutes at most, and
+    what is left of them after an hour is a number that says nothing about anybody.
+
+    Args:
+        database: where it is kept.
+        team: the workspace.
 
     Raises:
-        DatabaseLostError: the database cannot be used now.
+        DatabaseLostError: the database cannot be used now; some may be deleted already.
     """
-    team = storable(team)
-    of_team = select(gaps.c.id).where(gaps.c.team == team)
-
-    async def forget(connection: AsyncConnection) -> None:
-        await connection.execute(delete(gap_questions).where(gap_questions.c.gap.in_(of_team)))
-        for table in (gaps, answers, ratings, revisions, workspaces, conversations):
-            await connection.execute(delete(table).where(table.c.team == team))
-
-    await database.run(forget)
+    for table in (conversations, answers, ratings, gap_questions, revisions, workspaces):
+        await _repeat(database, team, partial(_delete, table, true()))
 
 
 async def prune(database: Database) -> None:
-    """Forget what is old: the texts of questions after as many days as the workspace has set, answers after a year.
+    """Forget what is too old.
+
+    The texts of questions, also those of gaps, are kept for as long as the owners of the workspace have set it; answers
+    without them, and ratings, for a year.
 
     Raises:
         DatabaseLostError: the database cannot be used now.
     """
-    now = database.now
-    days_of = await database.run(_keep_days)
-    for team, days in days_of.items():
-        await _forget_texts(database, answers.c.team == team, gaps.c.team == team, days)
-    others = (answers.c.team.not_in(days_of), gaps.c.team.not_in(days_of))
-    await _forget_texts(database, *others, WorkspaceSettings.keep_days)
-    year_ago = now - _ANSWERS_DAYS * _DAY
-    old_answers = select(answers.c.id).where(answers.c.given_at < year_ago).limit(_MOST_AT_ONCE)
-    await _repeat(database, delete(answers).where(answers.c.id.in_(old_answers)))
-    old_ratings = select(ratings.c.answer).where(ratings.c.rated_at < year_ago).limit(_MOST_AT_ONCE)
-    await _repeat(database, delete(ratings).where(ratings.c.answer.in_(old_ratings)))
-    await database.run(_tidy_gaps)
+    team = None
+    while (team := await database.run(partial(_scalar, _next_team(team)))) is not None:
+        await _repeat(database, team, partial(_prune_team, database))
 
 
-async def _keep_days(connection: AsyncConnection) -> dict[str, int]:
-    found = await connection.execute(select(workspaces.c.team, workspaces.c.settings))
-    return {row.team: int(json.loads(row.settings).get("keep_days", WorkspaceSettings.keep_days)) for row in found}
+async def _prune_team(database: Database, team: str, connection: AsyncConnection) -> int:
+    """Forget some of what is too old, and return how much at most of one kind."""
+    now = await database.time(connection)
+    days = await connection.scalar(select(workspaces.c.keep_days).where(workspaces.c.team == team))
+    texts_from = now - (WorkspaceSettings().keep_days if days is None else days) * _DAY_SECONDS
+    all_from = now - _KEPT_DAYS * _DAY_SECONDS
+    old_texts = and_(answers.c.made_at <= texts_from, answers.c.question.is_not(None))
+    emptied = update(answers).where(_some(answers, old_texts, team)).values(question=None)
+    return max(
+        await _delete(answers, answers.c.made_at <= all_from, team, connection),
+        (await connection.execute(emptied)).rowcount,
+        await _delete(ratings, ratings.c.rated_at <= all_from, team, connection),
+        await _delete(gap_questions, gap_questions.c.last_asked <= texts_from, team, connection),
+    )
 
 
-async def _forget_texts(
-    database: Database, answers_of: ColumnElement[bool], gaps_of: ColumnElement[bool], days: int
-) -> None:
-    since = database.now - days * _DAY
-    old_answers = answers_of & answers.c.question.is_not(None) & (answers.c.given_at < since)
-    some = select(answers.c.id).where(old_answers).limit(_MOST_AT_ONCE)
-    await _repeat(database, update(answers).where(answers.c.id.in_(some)).values(question=None))
-    of_gaps = gap_questions.c.gap.in_(select(gaps.c.id).where(gaps_of))
-    old_questions = delete(gap_questions).where(of_gaps, gap_questions.c.asked_at < since)
-    await database.run(lambda connection: connection.execute(old_questions))
+def _next_team(after: str | None) -> Select[tuple[str | None]]:
+    """Select the first workspace with answers, ratings or gaps, in order, or the first one after another.
+
+    Asking for one after the other reads one row of an index each; to select all that there are reads all rows.
+    """
+    tables = (answers, ratings, gap_questions)
+    firsts = [select(func.min(table.c.team).label("team")).where(_is_after(table, after)) for table in tables]
+    return select(func.min(union_all(*firsts).subquery().c.team))
 
 
-async def _repeat(database: Database, change: Delete | Update) -> None:
-    """Make a change to some rows, until none are left."""
-    while (await database.run(lambda connection: connection.execute(change))).rowcount >= _MOST_AT_ONCE:
-        pass
+def _is_after(table: Table, team: str | None) -> ColumnElement[bool]:
+    return true() if team is None else table.c.team > team
 
 
-async def _tidy_gaps(connection: AsyncConnection) -> None:
-    """Drop the gaps without questions. If the first question of one is forgotten, another represents it."""
-    of_gap = gap_questions.c.gap == gaps.c.id
-    await connection.execute(delete(gaps).where(~exists().where(of_gap)))
-    newest = select(gap_questions.c.question).where(of_gap).order_by(gap_questions.c.asked_at.desc()).limit(1)
-    is_kept = exists().where(of_gap, gap_questions.c.question == gaps.c.question)
-    await connection.execute(update(gaps).where(~is_kept).values(question=newest.scalar_subquery()))
+async def _scalar(query: Select[tuple[str | None]], connection: AsyncConnection) -> str | None:
+    found: str | None = await connection.scalar(query)
+    return found
+
+
+async def _empty_name(
+    user: str, table: Table, condition: ColumnElement[bool], team: str, connection: AsyncConnection
+) -> int:
+    emptied = {name: case((table.c[name] == user, ""), else_=table.c[name]) for name in _NAMES}
+    emptied["decided_by_name"] = case((table.c.decided_by == user, ""), else_=table.c.decided_by_name)
+    return (await connection.execute(update(table).where(_some(table, condition, team)).values(emptied))).rowcount
+
+
+async def _delete(table: Table, condition: ColumnElement[bool], team: str, connection: AsyncConnection) -> int:
+    some = _some(table, condition, team)
+    if table is gap_questions:
+        return await delete_questions(connection, team, some)
+    return (await connection.execute(delete(table).where(some))).rowcount
+
+
+def _some(table: Table, condition: ColumnElement[bool], team: str) -> ColumnElement[bool]:
+    """Return the condition for some of a workspace's rows, as many as one transaction may change."""
+    key = table.primary_key.columns
+    return tuple_(*key).in_(select(*key).where(table.c.team == team, condition).limit(_MOST_AT_ONCE))
+
+
+async def _repeat(database: Database, team: str, step: Callable[[str, AsyncConnection], Awaitable[int]]) -> int:
+    """Run a step for a workspace until it has nothing more to do, and return how many rows it has changed."""
+
+    async def run(connection: AsyncConnection) -> int:
+        await database.lock(connection, team)
+        return await step(team, connection)
+
+    changed = 0
+    while (now := await database.run(run)) >= _MOST_AT_ONCE:
+        changed += now
+    return changed + now

@@ -1,12 +1,57 @@
 """The tables, as the newest migration leaves them. All times are seconds since 1970, by the database's own clock."""
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 VERSION = "0002"
 """The newest migration. Versions sort as text."""
 VERSION_TABLE = "wharfie_version"
 
 metadata = MetaData()
+
+
+def storable(text: str) -> str:
+    """Replace what PostgreSQL's texts cannot hold: NUL and halves of characters."""
+    return str(text).replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+class FreeText(TypeDecorator[str]):
+    """Any text that people or Slack send: what no database can hold is replaced, in rows and in conditions.
+
+    Args:
+        longest: characters that are kept; None: all.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, longest: int | None = None) -> None:
+        super().__init__()
+        self.longest = longest
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what is sent to the database."""
+        del dialect  # all are treated the same
+        return None if value is None else storable(value[: self.longest])
+
+
+def _where(condition: Any) -> dict[str, Any]:
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
 
 claims = Table(
     "claims",
@@ -19,108 +64,118 @@ claims = Table(
     Column("tries", Integer, nullable=False),
 )
 Index("claims_by_age", claims.c.made_at)
-Index(
-    "claims_to_answer",
-    claims.c.lease_ends,
-    sqlite_where=claims.c.body.is_not(None),
-    postgresql_where=claims.c.body.is_not(None),
-)
+Index("claims_to_answer", claims.c.lease_ends, **_where(claims.c.body.is_not(None)))
 
 conversations = Table(
     "conversations",
     metadata,
-    Column("team", String, primary_key=True),
-    Column("channel", String, primary_key=True),
-    Column("thread", String, primary_key=True),  # "" outside of threads
+    Column("team", FreeText, primary_key=True),
+    Column("channel", FreeText, primary_key=True),
+    Column("thread", FreeText, primary_key=True),  # "" outside of threads
     Column("question", Text, nullable=False),
     Column("asked_at", Double, nullable=False),
-    Column("user", String, nullable=False, server_default=""),  # who asked
+    Column("user_id", FreeText),  # who asked last; NULL: not known
 )
 Index("conversations_by_age", conversations.c.asked_at)
 
 answers = Table(
     "answers",
     metadata,
-    Column("id", String(36), primary_key=True),
-    Column("team", String, nullable=False),
-    Column("channel", String, nullable=False),
-    Column("user", String, nullable=False),
-    Column("surface", String, nullable=False),
-    Column("status", String, nullable=False),
-    Column("entry", String),
-    Column("question", Text),  # NULL: its text is no longer kept
-    Column("given_at", Double, nullable=False),
+    Column("id", FreeText, primary_key=True),
+    Column("team", FreeText, nullable=False),
+    Column("channel", FreeText, nullable=False),
+    Column("user_id", FreeText, nullable=False),
+    Column("surface", FreeText, nullable=False),
+    Column("status", FreeText, nullable=False),
+    Column("entry", FreeText),
+    Column("question", FreeText(1_000)),  # NULL: it is no longer kept
+    Column("made_at", Double, nullable=False),
 )
-Index("answers_of_user", answers.c.user, answers.c.given_at)
-Index("answers_of_team", answers.c.team, answers.c.given_at)
+Index("answers_by_age", answers.c.team, answers.c.made_at)
+Index("answers_with_text", answers.c.team, answers.c.made_at, **_where(answers.c.question.is_not(None)))
+Index("answers_by_user", answers.c.user_id)
 
 ratings = Table(
     "ratings",
     metadata,
-    Column("answer", String(36), primary_key=True),
-    Column("user", String, primary_key=True),
-    Column("team", String, nullable=False),
+    Column("answer", FreeText, primary_key=True),
+    Column("user_id", FreeText, primary_key=True),
+    Column("team", FreeText, nullable=False),
     Column("is_helpful", Boolean, nullable=False),
-    Column("reason", String),
-    Column("comment", Text, nullable=False),
+    Column("reason", FreeText),
+    Column("comment", FreeText(3_000), nullable=False),  # as much as an input of Slack takes
     Column("rated_at", Double, nullable=False),
 )
-Index("ratings_by_age", ratings.c.rated_at)
+Index("ratings_by_age", ratings.c.team, ratings.c.rated_at)
+Index("ratings_by_user", ratings.c.user_id)
 
 gaps = Table(
     "gaps",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("team", String, nullable=False),
-    Column("question", Text, nullable=False),  # the first wording
-    Column("vector", LargeBinary, nullable=False),  # its embedding, 16-bit floats
-    Column("model", String, nullable=False),  # of which encoder; only vectors of the same one can be compared
-    Column("closed", String),  # NULL: open; taught, dismissed
+    Column("team", FreeText, nullable=False),
+    Column("state", FreeText, nullable=False),  # open, taught or dismissed
+    Column("model", FreeText, nullable=False),  # that made the vector
+    Column("vector", LargeBinary, nullable=False),  # of the first wording: float16, of length 1
+    sqlite_autoincrement=True,  # a button in an old message never means another gap
 )
-Index("gaps_of_team", gaps.c.team)
+Index("gaps_by_team", gaps.c.team)
 
 gap_questions = Table(
     "gap_questions",
     metadata,
-    Column("gap", Integer, primary_key=True),
-    Column("user", String, primary_key=True),
-    Column("question", String, primary_key=True),  # one wording of one user
+    Column("id", Integer, primary_key=True),
+    Column("gap", Integer, nullable=False),
+    Column("team", FreeText, nullable=False),
+    Column("user_id", FreeText, nullable=False),
+    Column("wording", String(64), nullable=False),  # identifies the text; "" for all that are only counted
+    Column("question", FreeText(1_000)),  # NULL: it is only counted, as the gap has enough wordings
     Column("times", Integer, nullable=False),
-    Column("unhelpful", Integer, nullable=False),  # how many of them had an answer that did not help
-    Column("asked_at", Double, nullable=False),  # the last time
+    Column("unhelpful", Integer, nullable=False),
+    Column("last_asked", Double, nullable=False),
 )
-Index("gap_questions_of_user", gap_questions.c.user)
-Index("gap_questions_by_age", gap_questions.c.asked_at)
+Index("gap_questions_of_gap", gap_questions.c.gap, gap_questions.c.user_id, gap_questions.c.wording, unique=True)
+Index("gap_questions_by_wording", gap_questions.c.team, gap_questions.c.wording)
+Index("gap_questions_by_age", gap_questions.c.team, gap_questions.c.last_asked)
+Index("gap_questions_by_user", gap_questions.c.user_id)
 
 revisions = Table(
     "revisions",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("team", String, nullable=False),
-    Column("entry", String, nullable=False),
-    Column("change", String, nullable=False),  # teach, correct, retire
+    Column("team", FreeText, nullable=False),
+    Column("entry", FreeText, nullable=False),
+    Column("change", FreeText, nullable=False),  # teach, correct or retire
     Column("content", Text, nullable=False),  # JSON
-    Column("author", String, nullable=False),
+    Column("author", FreeText, nullable=False),
     Column("made_at", Double, nullable=False),
-    Column("gap", Integer),
-    Column("decision", String),  # NULL: it waits; approved, declined
-    Column("decided_by", String, nullable=False),
-    Column("decided_by_name", String, nullable=False),  # mentioning them in each answer would notify them
+    Column("decision", FreeText),  # approved or declined; NULL: it waits for an owner
+    Column("decided_by", FreeText, nullable=False),
+    Column("decided_by_name", FreeText(80), nullable=False),  # a mention in each answer would notify them
     Column("decided_at", Double),
-    Column("note", Text, nullable=False),
-    Column("is_live", Boolean, nullable=False),  # whether it is the newest approved one of its entry
-    Column("confirmed_by", String, nullable=False),
+    Column("note", FreeText(3_000), nullable=False),
+    Column("gap", Integer),
     Column("confirmed_at", Double),
-    Column("asked_at", Double),  # when an owner was last asked to confirm it
+    Column("confirmed_by", FreeText, nullable=False),
+    Column("asked_at", Double),  # when an owner was last asked to confirm it; NULL: not since it was confirmed
+    Column("is_live", Boolean, nullable=False),  # whether it is the content of the entry now
+    sqlite_autoincrement=True,  # a button in an old message never means another revision
 )
+IS_LIVE = revisions.c.is_live.is_(True)
+"""The condition as the index has it: SQLite uses the index for no other way to write it."""
+Index("revisions_live", revisions.c.team, revisions.c.entry, unique=True, **_where(IS_LIVE))
 Index("revisions_of_entry", revisions.c.team, revisions.c.entry)
-Index("revisions_live", revisions.c.is_live)
 
 workspaces = Table(
     "workspaces",
     metadata,
-    Column("team", String, primary_key=True),
-    Column("settings", Text, nullable=False),  # JSON
+    Column("team", FreeText, primary_key=True),
+    Column("owners", Text, nullable=False),  # JSON, a list
+    Column("owners_channel", FreeText),
+    Column("digest", FreeText, nullable=False),
+    Column("topic_owners", Text, nullable=False),  # JSON, lists by topic
+    Column("keep_days", Integer, nullable=False),
+    Column("confirm_days", Integer, nullable=False),
     Column("changed_at", Double, nullable=False),
-    Column("digest_at", Double),  # when the last digest was sent
+    Column("digest_at", Double),  # when the current period of digests began; NULL: there has been no digest
 )

@@ -1,217 +1,206 @@
-"""Taught entries: every version of each, who proposed it, and what the owners decided."""
+"""What teams have taught: all revisions of their entries, of which at most one of each entry is live.
+
+The decision that was made last counts, not the proposal that was made last: if an owner approves an older proposal
+after a newer one, the older one's content is live from then on. So what people see is always what an owner said last.
+"""
 
 import json
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Executable, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import Proposal, Revision, Verdict
 from bot.storage.database import Database
-from bot.storage.tables import revisions, workspaces
-from bot.storage.texts import storable
+from bot.storage.tables import IS_LIVE, revisions, workspaces
 
-_DAY = 86_400.0
-_LONGEST_NOTE = 1_000
-_LONGEST_NAME = 80
-_SHOWN = [column for column in revisions.c if column.name not in ("is_live", "asked_at")]
+_DAY_SECONDS = 86_400.0
+_NOT_SHOWN = ("asked_at", "is_live")
+_SHOWN = [column for column in revisions.c if column.name not in _NOT_SHOWN]
+_STATES = (
+    select(revisions.c.team, revisions.c.number, revisions.c.confirmed_at, workspaces.c.changed_at)
+    .join(workspaces, workspaces.c.team == revisions.c.team, isouter=True)
+    .where(IS_LIVE)
+)
 
 
 class Taught:
-    """Keeps revisions. Of each entry at most one is live: the one that was approved last, unless that retires it."""
+    """Keeps all revisions. All methods raise `DatabaseLostError` if the database cannot be used now."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def propose(self, proposal: Proposal) -> Revision:
-        """Keep a proposal. A new entry gets a number at the end of its id if the workspace already has that id.
+        """Keep a proposal, on which an owner decides.
 
-        Returns:
-            The revision, which waits for a decision.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
+        A new entry whose id the workspace already has, or has had, gets another one: a number follows it.
         """
-        team, entry = storable(proposal.team), storable(proposal.entry)
+        row = asdict(proposal) | {"content": _packed(proposal.content), "is_live": False}
+        unsaid = {"decided_by": "", "decided_by_name": "", "note": "", "confirmed_by": ""}
+        new = self._database.insert(revisions).returning(*_SHOWN)
 
-        async def add(connection: AsyncConnection) -> Revision:
-            await self._database.lock(connection, f"taught {team}")
-            name = await self._unused(connection, team, entry) if proposal.change == "teach" else entry
-            values = {
-                "team": team,
-                "entry": name,
-                "change": proposal.change,
-                "content": json.dumps(proposal.content),
-                "author": storable(proposal.author),
-                "made_at": self._database.now,
-                "gap": proposal.gap,
-                "decided_by": "",
-                "decided_by_name": "",
-                "note": "",
-                "is_live": False,
-                "confirmed_by": "",
-            }
-            return _revisions(await connection.execute(insert(revisions).values(values).returning(*_SHOWN)))[0]
-
-        return await self._database.run(add)
-
-    async def decide(self, team: str, number: int, verdict: Verdict) -> Revision | None:
-        """Decide about a proposal. Of several decisions the first counts.
-
-        Args:
-            team: the workspace.
-            number: the proposal's number.
-            verdict: the decision.
-
-        Returns:
-            The revision with the decision; None if it has been decided about already.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        team = storable(team)
-        is_approved = verdict.decision == "approved"
-        now, by = self._database.now, storable(verdict.by)
-        values: dict[str, Any] = {
-            "decision": verdict.decision,
-            "decided_by": by,
-            "decided_by_name": storable(verdict.name, _LONGEST_NAME),
-            "decided_at": now,
-            "note": storable(verdict.note, _LONGEST_NOTE),
-        }
-        if verdict.content is not None:
-            values["content"] = json.dumps(verdict.content)
-        if is_approved:
-            values |= {"is_live": revisions.c.change != "retire", "confirmed_by": by, "confirmed_at": now}
-        this = (revisions.c.team == team) & (revisions.c.number == number) & revisions.c.decision.is_(None)
-
-        async def write(connection: AsyncConnection) -> Revision | None:
-            await self._database.lock(connection, f"taught {team}")
-            found = _revisions(
-                await connection.execute(update(revisions).where(this).values(values).returning(*_SHOWN))
-            )
-            if found and is_approved:
-                older = (revisions.c.team == team) & (revisions.c.entry == found[0].entry) & revisions.c.is_live
-                await connection.execute(
-                    update(revisions).where(older, revisions.c.number != number).values(is_live=False)
-                )
-            return found[0] if found else None
+        async def write(connection: AsyncConnection) -> Revision:
+            await self._database.lock(connection, proposal.team)
+            if proposal.change == "teach":
+                row["entry"] = await _unused(connection, proposal)
+            return _revision((await connection.execute(new.values(**row, **unsaid, made_at=self._database.now))).one())
 
         return await self._database.run(write)
 
-    async def confirm(self, team: str, number: int, by: str) -> bool:
-        """Keep that a live entry is still right.
+    async def find(self, team: str, number: int) -> Revision | None:
+        """Return a revision; None if the workspace does not have it."""
+        found = await self._revisions(select(*_SHOWN).where(_is(team, number)))
+        return found[0] if found else None
 
-        Returns:
-            False if this revision is not live.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        this = (revisions.c.team == storable(team)) & (revisions.c.number == number) & revisions.c.is_live
-        values = {"confirmed_by": storable(by), "confirmed_at": self._database.now, "asked_at": None}
-        confirming = update(revisions).where(this).values(values)
-        confirmed = await self._database.run(lambda connection: connection.execute(confirming))
-        return confirmed.rowcount > 0
-
-    async def to_confirm(self, team: str, after_days: int, again_after_days: int) -> list[Revision]:
-        """Take the live entries whose owner is to be asked now whether they are still right; one caller gets each.
+    async def decide(self, team: str, number: int, verdict: Verdict) -> Revision | None:
+        """Approve or decline a proposal. What is approved replaces what is live of its entry, or takes it away.
 
         Args:
             team: the workspace.
-            after_days: for how long a confirmation holds.
-            again_after_days: when somebody who does not answer is asked again.
+            number: the proposal.
+            verdict: the decision.
 
-        Raises:
-            DatabaseLostError: the database cannot be used now.
+        Returns:
+            The revision as it is now; None if it was decided already, here or by another process, or does not exist.
         """
-        now = self._database.now
-        due = (
-            (revisions.c.team == storable(team))
-            & revisions.c.is_live
-            & (revisions.c.confirmed_at < now - after_days * _DAY)
-            & (func.coalesce(revisions.c.asked_at, 0.0) < now - again_after_days * _DAY)
-        )
-        taking = update(revisions).where(due).values(asked_at=now).returning(*_SHOWN)
+        is_pending = and_(_is(team, number), revisions.c.decision.is_(None))
 
-        async def take(connection: AsyncConnection) -> list[Revision]:
-            return _revisions(await connection.execute(taking))
+        async def write(connection: AsyncConnection) -> Revision | None:
+            await self._database.lock(connection, team)  # so that of two approvals the later one counts
+            now = await self._database.time(connection)
+            values: dict[str, Any] = {
+                "decision": verdict.decision,
+                "decided_by": verdict.by,
+                "decided_by_name": verdict.name,
+                "decided_at": now,
+                "note": verdict.note,
+            }
+            if verdict.content is not None:
+                values["content"] = _packed(verdict.content)
+            if verdict.decision == "approved":
+                values |= {"confirmed_by": verdict.by, "confirmed_at": now}
+            decided = update(revisions).where(is_pending).values(values).returning(*_SHOWN)
+            row = (await connection.execute(decided)).one_or_none()
+            if row is None:
+                return None
+            revision = _revision(row)
+            if verdict.decision == "approved":
+                await _make_live(connection, revision)
+            return revision
 
-        return await self._database.run(take)
-
-    async def find(self, team: str, number: int) -> Revision | None:
-        """Return a revision, or None if the workspace has none with this number.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        found = await self._some((revisions.c.team == storable(team)) & (revisions.c.number == number))
-        return found[0] if found else None
+        return await self._database.run(write)
 
     async def history(self, team: str, entry: str) -> list[Revision]:
-        """Return all revisions of an entry, the newest first.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        found = await self._some((revisions.c.team == storable(team)) & (revisions.c.entry == storable(entry)))
-        return found[::-1]
-
-    async def waiting(self, team: str) -> list[Revision]:
-        """Return the proposals that nobody has decided about, the oldest first.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        return await self._some((revisions.c.team == storable(team)) & revisions.c.decision.is_(None))
+        """Return all revisions of an entry, the newest first, also those that were declined or wait for an owner."""
+        ours = and_(revisions.c.team == team, revisions.c.entry == entry)
+        return await self._revisions(select(*_SHOWN).where(ours).order_by(revisions.c.number.desc()))
 
     async def live(self, team: str | None = None) -> list[Revision]:
-        """Return the live revisions of a workspace, or of all.
+        """Return what is live of each entry, by number.
 
-        Raises:
-            DatabaseLostError: the database cannot be used now.
+        Args:
+            team: only of this workspace; None: of all.
         """
-        of_team = revisions.c.team == storable(team) if team is not None else revisions.c.is_live
-        return await self._some(revisions.c.is_live & of_team)
+        ours = IS_LIVE if team is None else and_(IS_LIVE, revisions.c.team == team)
+        return await self._revisions(select(*_SHOWN).where(ours).order_by(revisions.c.number))
 
     async def states(self) -> dict[str, Hashable]:
-        """Return by workspace a value that changes when its live revisions, their confirmations or its settings do.
+        """Return a value for each workspace that has live revisions.
 
-        Raises:
-            DatabaseLostError: the database cannot be used now.
+        It changes with every approval and confirmation, and with the settings, so that a process can look every few
+        seconds whether what it knows is out of date.
         """
-        live = select(revisions.c.team, revisions.c.number, revisions.c.confirmed_at).where(revisions.c.is_live)
-        settings = select(workspaces.c.team, workspaces.c.changed_at)
 
         async def read(connection: AsyncConnection) -> dict[str, Hashable]:
-            found: dict[str, set[Hashable]] = defaultdict(set)
-            for row in await connection.execute(live):
-                found[row.team].add((row.number, row.confirmed_at))
-            for changed in await connection.execute(settings):
-                if changed.team in found:
-                    found[changed.team].add(changed.changed_at)
-            return {team: frozenset(state) for team, state in found.items()}
+            states: dict[str, set[Hashable]] = defaultdict(set)
+            for row in await connection.execute(_STATES):
+                states[row.team].add((row.number, row.confirmed_at, row.changed_at))
+            return {team: frozenset(state) for team, state in states.items()}
 
         return await self._database.run(read)
 
-    async def _some(self, which: ColumnElement[bool]) -> list[Revision]:
-        query = select(*_SHOWN).where(which).order_by(revisions.c.number)
+    async def waiting(self, team: str) -> list[Revision]:
+        """Return the proposals that wait for an owner, the oldest first."""
+        undecided = and_(revisions.c.team == team, revisions.c.decision.is_(None))
+        return await self._revisions(select(*_SHOWN).where(undecided).order_by(revisions.c.number))
 
-        async def read(connection: AsyncConnection) -> list[Revision]:
-            return _revisions(await connection.execute(query))
+    async def confirm(self, team: str, number: int, by: str) -> bool:
+        """Keep that a revision is still right, and tell whether it is live.
 
-        return await self._database.run(read)
+        Args:
+            team: the workspace.
+            number: the revision.
+            by: the owner who says so.
+        """
+        values = {"confirmed_at": self._database.now, "confirmed_by": by, "asked_at": None}
+        confirming = update(revisions).where(_is(team, number), IS_LIVE).values(values)
 
-    async def _unused(self, connection: AsyncConnection, team: str, entry: str) -> str:
-        of_team = (revisions.c.team == team) & revisions.c.entry.startswith(entry, autoescape=True)
-        used = set((await connection.execute(select(revisions.c.entry).where(of_team))).scalars())
-        names = (entry, *(f"{entry}-{number}" for number in range(2, len(used) + 2)))
-        return next(name for name in names if name not in used)
+        async def write(connection: AsyncConnection) -> bool:
+            return (await connection.execute(confirming)).rowcount > 0
+
+        return await self._database.run(write)
+
+    async def to_confirm(self, team: str, older_than_days: float, asked_again_after_days: float = 14) -> list[Revision]:
+        """Return the live revisions whose owner is to be asked now whether they are still right, by number.
+
+        Each is returned to one caller only, until it is time to ask again.
+
+        Args:
+            team: the workspace.
+            older_than_days: how long ago they were confirmed at least; 0: none are to be confirmed, as in the settings.
+            asked_again_after_days: how long ago the owner was asked at least.
+        """
+        if not older_than_days:
+            return []
+        now = self._database.now
+        is_due = and_(
+            IS_LIVE,
+            revisions.c.team == team,
+            revisions.c.confirmed_at <= now - older_than_days * _DAY_SECONDS,
+            or_(revisions.c.asked_at.is_(None), revisions.c.asked_at <= now - asked_again_after_days * _DAY_SECONDS),
+        )
+        asking = update(revisions).where(is_due).values(asked_at=now).returning(*_SHOWN)
+
+        async def ask(connection: AsyncConnection) -> list[Revision]:
+            await self._database.lock(connection, team)
+            return [_revision(row) for row in await connection.execute(asking)]
+
+        return sorted(await self._database.run(ask), key=lambda revision: revision.number)
+
+    async def _revisions(self, statement: Executable) -> list[Revision]:
+        async def do(connection: AsyncConnection) -> list[Revision]:
+            return [_revision(row) for row in await connection.execute(statement)]
+
+        return await self._database.run(do)
 
 
-def _revisions(result: Any) -> list[Revision]:
-    return [
-        Revision(**{**row, "content": {"id": row["entry"], **json.loads(row["content"])}}) for row in result.mappings()
-    ]
+async def _unused(connection: AsyncConnection, proposal: Proposal) -> str:
+    """Return the id of a new entry, with a number if it has been used."""
+    alike = and_(revisions.c.team == proposal.team, revisions.c.entry.startswith(proposal.entry, autoescape=True))
+    used = set(await connection.scalars(select(revisions.c.entry).where(alike)))
+    names = (proposal.entry, *(f"{proposal.entry}-{number}" for number in range(2, len(used) + 2)))
+    return next(name for name in names if name not in used)
+
+
+async def _make_live(connection: AsyncConnection, revision: Revision) -> None:
+    ours = and_(revisions.c.team == revision.team, revisions.c.entry == revision.entry)
+    await connection.execute(update(revisions).where(ours, IS_LIVE).values(is_live=False))
+    if revision.change != "retire":
+        this = _is(revision.team, revision.number)
+        await connection.execute(update(revisions).where(this).values(is_live=True))
+
+
+def _is(team: str, number: int) -> ColumnElement[bool]:
+    return and_(revisions.c.team == team, revisions.c.number == number)
+
+
+def _packed(content: Mapping[str, Any]) -> str:
+    return json.dumps(dict(content))
+
+
+def _revision(row: Any) -> Revision:
+    values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
+    return Revision(**values | {"content": {**json.loads(row.content), "id": row.entry}})

@@ -1,77 +1,99 @@
-"""What the owners of each workspace have set."""
+"""What the owners of each workspace have set, and when its digest is due."""
 
 import json
-from dataclasses import asdict, fields
+import math
 from typing import Any
 
 from sqlalchemy import select, union, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import WorkspaceSettings
 from bot.storage.database import Database
 from bot.storage.tables import gaps, revisions, workspaces
-from bot.storage.texts import storable
 
-_DAY = 86_400.0
-_SLACK = 0.25
-"""Part of a day by which a digest may come early, so that it does not drift to a later hour."""
+_DAY_SECONDS = 86_400.0
 
 
 class WorkspaceSettingsStore:
-    """Keeps settings."""
+    """Keeps the settings of workspaces. All methods raise `DatabaseLostError` if the database cannot be used now."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def get(self, team: str) -> WorkspaceSettings:
-        """Return the settings of a workspace, the defaults where nothing is set.
+        """Return the settings of a workspace; the defaults if nothing has been set."""
+        wanted = select(workspaces).where(workspaces.c.team == team)
 
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        query = select(workspaces.c.settings).where(workspaces.c.team == storable(team))
-        found = await self._database.run(lambda connection: connection.scalar(query))
-        return _settings(json.loads(found)) if found else WorkspaceSettings()
+        async def read(connection: AsyncConnection) -> WorkspaceSettings:
+            row = (await connection.execute(wanted)).one_or_none()
+            return _settings(row) if row else WorkspaceSettings()
+
+        return await self._database.run(read)
 
     async def put(self, team: str, settings: WorkspaceSettings) -> None:
-        """Keep the settings of a workspace.
-
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        values = {"settings": json.dumps(asdict(settings)), "changed_at": self._database.now}
-        new = self._database.insert(workspaces).values(team=storable(team), **values)
-        upsert = new.on_conflict_do_update(index_elements=[workspaces.c.team], set_=values)
+        """Replace the settings of a workspace."""
+        row = {**_row(settings), "changed_at": self._database.now}
+        upsert = (
+            self._database.insert(workspaces)
+            .values(team=team, **row)
+            .on_conflict_do_update(index_elements=[workspaces.c.team], set_=row)
+        )
         await self._database.run(lambda connection: connection.execute(upsert))
 
     async def take_digest(self, team: str, every_days: float) -> bool:
-        """Tell whether a digest is due now. Of several callers one is told so.
+        """Tell whether the digest of a workspace is due, to exactly one caller in each period.
 
-        Raises:
-            DatabaseLostError: the database cannot be used now.
+        The first one is due at once, the next ones at the same time of day, however late somebody asks.
+
+        Args:
+            team: the workspace.
+            every_days: the length of a period.
         """
-        now = self._database.now
-        is_due = workspaces.c.digest_at.is_(None) | (workspaces.c.digest_at < now - (every_days - _SLACK) * _DAY)
-        taking = update(workspaces).where(workspaces.c.team == storable(team), is_due).values(digest_at=now)
-        taken = await self._database.run(lambda connection: connection.execute(taking))
-        return taken.rowcount > 0
+        mine = workspaces.c.team == team
+        new = self._database.insert(workspaces).values(
+            team=team, changed_at=self._database.now, **_row(WorkspaceSettings())
+        )
+
+        async def take(connection: AsyncConnection) -> bool:
+            await connection.execute(new.on_conflict_do_nothing())
+            # The lock of the row makes others wait in PostgreSQL.
+            last = await connection.scalar(select(workspaces.c.digest_at).where(mine).with_for_update())
+            now, period = await self._database.time(connection), every_days * _DAY_SECONDS
+            if last is not None and now < last + period:
+                return False
+            begun = now if last is None else last + period * math.floor((now - last) / period)
+            await connection.execute(update(workspaces).where(mine).values(digest_at=begun))
+            return True
+
+        return await self._database.run(take)
 
     async def teams(self) -> list[str]:
-        """Return the workspaces that have settings, gaps or taught entries.
+        """Return the workspaces that have settings, gaps or taught entries, in order."""
+        known = union(*(select(table.c.team) for table in (workspaces, gaps, revisions)))
 
-        Raises:
-            DatabaseLostError: the database cannot be used now.
-        """
-        query = union(*(select(table.c.team) for table in (workspaces, gaps, revisions)))
-        found = await self._database.run(lambda connection: connection.scalars(query))
-        return sorted(found)
+        async def read(connection: AsyncConnection) -> list[str]:
+            return sorted(await connection.scalars(known))
+
+        return await self._database.run(read)
 
 
-def _settings(kept: dict[str, Any]) -> WorkspaceSettings:
-    """Return settings as they were kept, perhaps by another version."""
-    known = {field.name for field in fields(WorkspaceSettings)}
-    values = {key: value for key, value in kept.items() if key in known}
-    if "owners" in values:
-        values["owners"] = tuple(values["owners"])
-    if "topic_owners" in values:
-        values["topic_owners"] = {topic: tuple(users) for topic, users in values["topic_owners"].items()}
-    return WorkspaceSettings(**values)
+def _row(settings: WorkspaceSettings) -> dict[str, Any]:
+    return {
+        "owners": json.dumps(list(settings.owners)),
+        "owners_channel": settings.owners_channel,
+        "digest": settings.digest,
+        "topic_owners": json.dumps({topic: list(owners) for topic, owners in settings.topic_owners.items()}),
+        "keep_days": settings.keep_days,
+        "confirm_days": settings.confirm_days,
+    }
+
+
+def _settings(row: Any) -> WorkspaceSettings:
+    return WorkspaceSettings(
+        owners=tuple(json.loads(row.owners)),
+        owners_channel=row.owners_channel,
+        digest=row.digest,
+        topic_owners={topic: tuple(owners) for topic, owners in json.loads(row.topic_owners).items()},
+        keep_days=row.keep_days,
+        confirm_days=row.confirm_days,
+    )

@@ -2,33 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.storage import Claims, Database
 from bot.storage import claims as module
 from bot.storage.tables import claims as table
+from tests.storage.databases import pass_time
 
 KEY = ("T1", "C1", "1.1")
 BODY = {"event": {"text": "how do I remove volumes \0 \ud800"}}
-
-
-@pytest_asyncio.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    async with contextlib.aclosing(database):
-        await database.open()
-        yield database
-        assert database.trouble is None
-
-
-async def pass_time(database: Database, seconds: float) -> None:
-    """Let what is in the database be older, and leases nearer to their end."""
-    ages = update(table).values(made_at=table.c.made_at - seconds, lease_ends=table.c.lease_ends - seconds)
-    await database.run(lambda connection: connection.execute(ages))
 
 
 async def bodies(database: Database) -> list[str | None]:
@@ -45,10 +29,10 @@ async def test_a_request_is_claimed_once_however_many_processes_get_it(database:
 
 async def test_a_claim_outlives_a_restart_for_an_hour(database: Database) -> None:
     assert await Claims(database).claim(KEY, None)
-    await pass_time(database, module.KEPT_SECONDS - 10)
+    await pass_time(database, table, module.KEPT_SECONDS - 10)
     await Claims(database).prune()
     assert not await Claims(database).claim(KEY, None)
-    await pass_time(database, 20)
+    await pass_time(database, table, 20)
     await Claims(database).prune()
     assert await Claims(database).claim(KEY, None)
 
@@ -84,7 +68,7 @@ async def test_what_a_process_left_is_taken_over_once_when_its_lease_ends(databa
     assert claim
     assert [await other.take_over() for other in others] == [[], []]
 
-    await pass_time(database, 30)
+    await pass_time(database, table, 30)
     assert await died.take_over() == []  # it is still at it
     [(taken, body)] = [each for other in others for each in await other.take_over()]
     assert (taken.id, body) == (claim.id, BODY)
@@ -93,7 +77,7 @@ async def test_what_a_process_left_is_taken_over_once_when_its_lease_ends(databa
 async def test_a_process_that_lives_keeps_its_leases(database: Database) -> None:
     lives = Claims(database)
     await lives.claim(KEY, BODY)
-    await pass_time(database, 30)
+    await pass_time(database, table, 30)
     await lives.renew()
 
     assert await Claims(database).take_over() == []
@@ -113,14 +97,14 @@ async def test_a_process_that_exits_leaves_its_requests_to_the_others_at_once(da
 
 async def test_a_request_without_a_body_is_not_taken_over(database: Database) -> None:
     await Claims(database).claim(KEY, None)
-    await pass_time(database, 30)
+    await pass_time(database, table, 30)
 
     assert await Claims(database).take_over() == []
 
 
 async def test_after_25_minutes_a_request_is_given_up(database: Database) -> None:
     await Claims(database).claim(KEY, BODY)
-    await pass_time(database, 1_501)
+    await pass_time(database, table, 1_501)
     assert await Claims(database).take_over() == []
     await Claims(database).prune()
 
@@ -131,7 +115,7 @@ async def test_a_request_that_ends_every_process_is_left_alone(database: Databas
     await Claims(database).claim(KEY, BODY)
     taken = []
     for _ in range(5):
-        await pass_time(database, 30)
+        await pass_time(database, table, 30)
         taken += await Claims(database).take_over()
 
     assert len(taken) == 3

@@ -1,39 +1,22 @@
 """The last question of each conversation is remembered for a day, in every process."""
 
-import contextlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from sqlalchemy import update
 
 from bot.conversations import ConversationKey
 from bot.storage import Conversations, Database
 from bot.storage import conversations as module
 from bot.storage.tables import conversations as table
+from tests.storage.databases import pass_time, rows
 
 CHANNEL = ConversationKey("T1", "C1", "1.1")
 DIRECT = ConversationKey("T1", "D1", None)
 
 
-@pytest_asyncio.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    async with contextlib.aclosing(database):
-        await database.open()
-        yield database
-        assert database.trouble is None
-
-
 async def last_questions(database: Database, *keys: ConversationKey) -> list[str | None]:
     """Return what a process that has just started knows."""
     return [await Conversations(database).last_question(key) for key in keys]
-
-
-async def pass_time(database: Database, seconds: float) -> None:
-    ages = update(table).values(asked_at=table.c.asked_at - seconds)
-    await database.run(lambda connection: connection.execute(ages))
 
 
 async def test_each_conversation_has_its_own_last_question(database: Database) -> None:
@@ -56,18 +39,30 @@ async def test_a_thread_goes_on_from_the_message_above_it(database: Database) ->
     assert await last_questions(database, *threads) == [None, "one"]
 
 
+async def test_who_asked_last_is_known_so_that_they_can_be_forgotten(database: Database) -> None:
+    held = Conversations(database)
+    await held.asked(DIRECT, "one", "U1")
+    await held.fork(DIRECT, "1.1")
+    await held.asked(DIRECT, "two", "U2")
+    await held.asked(CHANNEL, "three", "U1")
+    await held.asked(CHANNEL, "four")
+
+    kept = {row["question"]: row["user_id"] for row in await rows(database, table)}
+    assert kept == {"one": "U1", "two": "U2", "four": None}
+
+
 async def test_a_question_is_forgotten_a_day_after_it_was_asked(database: Database) -> None:
     held = Conversations(database)
     await held.asked(CHANNEL, "one")
-    await pass_time(database, 80_000)
+    await pass_time(database, table, 80_000)
     await held.asked(DIRECT, "two")
     await held.prune()
     assert await last_questions(database, CHANNEL, DIRECT) == ["one", "two"]
 
-    await pass_time(database, 10_000)
+    await pass_time(database, table, 10_000)
     assert await last_questions(database, CHANNEL, DIRECT) == [None, "two"]
     await held.prune()
-    await pass_time(database, -10_000)
+    await pass_time(database, table, -10_000)
     assert await last_questions(database, CHANNEL, DIRECT) == [None, "two"]
 
 
@@ -79,7 +74,7 @@ async def test_the_oldest_are_forgotten_when_there_are_too_many(
     keys = [ConversationKey("T1", "C1", str(number)) for number in range(5)]
     for key in keys:
         await held.asked(key, "one")
-        await pass_time(database, 1)
+        await pass_time(database, table, 1)
     await held.prune()
 
     assert await last_questions(database, *keys) == [None, None, "one", "one", "one"]

@@ -7,9 +7,11 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -20,7 +22,10 @@ from bot.conversations import ConversationKey
 from bot.errors import SetupError
 from bot.storage import Claims, Conversations, Database, migrations
 from bot.storage.tables import VERSION, VERSION_TABLE, metadata
+from bot.storage.tables import claims as claims_table
+from bot.storage.tables import conversations as conversations_table
 from tests.postgresql import PASSWORD, PostgreSQL
+from tests.storage.databases import rows
 
 ROOT = Path(__file__).parents[2]
 CONVERSATION = ConversationKey("T1", "D1", None)
@@ -34,6 +39,34 @@ async def test_the_migrations_make_the_tables_that_the_program_uses(database_url
     async with contextlib.aclosing(Database(database_url)) as database:
         await database.open()
         assert await database.run(lambda connection: connection.run_sync(differences)) == []
+
+
+async def test_a_database_of_the_first_version_is_brought_up_to_date_without_loss(database_url: str) -> None:
+    def make(connection: Connection) -> None:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        command.upgrade(config, "0001")
+        now = time.time()
+        claim = {"id": "c1", "made_at": now, "body": '{"text": "one"}', "holder": "h1", "lease_ends": 1.5, "tries": 2}
+        connection.execute(
+            text("INSERT INTO claims VALUES (:id, :made_at, :body, :holder, :lease_ends, :tries)"), claim
+        )
+        said = {"team": "T1", "channel": "D1", "thread": "", "question": "one", "asked_at": now}
+        connection.execute(
+            text("INSERT INTO conversations VALUES (:team, :channel, :thread, :question, :asked_at)"), said
+        )
+
+    async with contextlib.aclosing(Database(database_url)) as database:
+        await database._within(60, lambda connection: connection.run_sync(make))  # noqa: SLF001
+        await database.open()
+
+        assert [(row["id"], row["tries"]) for row in await rows(database, claims_table)] == [("c1", 2)]
+        assert [body for _, body in await Claims(database).take_over()] == [{"text": "one"}]
+        conversations = Conversations(database)
+        assert await conversations.last_question(CONVERSATION) == "one"
+        await conversations.asked(CONVERSATION, "two", "U1")
+        assert await Conversations(database).last_question(CONVERSATION) == "two"
+        assert (await rows(database, conversations_table))[0]["user_id"] == "U1"
 
 
 def test_the_newest_migration_is_the_one_that_the_program_asks_for() -> None:
