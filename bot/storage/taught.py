@@ -7,7 +7,6 @@ after a newer one, the older one's content is live from then on. So what people 
 import json
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, and_, or_, select, update
@@ -38,7 +37,7 @@ class Taught:
 
         A new entry whose id the workspace already has, or has had, gets another one: a number follows it.
         """
-        row = asdict(proposal) | {"content": _packed(proposal.content), "is_live": False}
+        row = vars(proposal) | {"content": _packed(proposal.content), "is_live": False}
         unsaid = {"decided_by": "", "decided_by_name": "", "note": "", "confirmed_by": ""}
         new = self._database.insert(revisions).returning(*_SHOWN)
 

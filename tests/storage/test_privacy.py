@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations import ConversationKey
-from bot.records import GivenAnswer, Rating, WorkspaceSettings
+from bot.records import GivenAnswer, Proposal, Rating, Verdict, WorkspaceSettings
 from bot.storage import (
     Answers,
     Conversations,
@@ -46,8 +46,8 @@ async def fill(database: Database, team: str, user: str) -> None:
     await gaps_in(database).add(team, user, f"question of {user}", NORTH, unhelpful=True)
     await Conversations(database).asked(ConversationKey(team, "C1", user), f"question of {user}", user)
     taught = Taught(database)
-    revision = await taught.propose(team, f"entry-{user}", "teach", {"answer": "Ask Bob."}, user)
-    await taught.decide(team, revision.number, "approved", user)
+    revision = await taught.propose(Proposal(team, f"entry-{user}", "teach", {"answer": "Ask Bob."}, user))
+    await taught.decide(team, revision.number, Verdict("approved", user))
     await WorkspaceSettingsStore(database).put(team, WorkspaceSettings())
 
 
@@ -71,15 +71,15 @@ async def test_a_user_is_forgotten_in_all_workspaces_and_others_are_not(database
     assert await users_in(database) == {"U2"}
     assert len(await rows(database, revisions)) == 3
     assert {each.author for each in await Taught(database).live()} == {"", "U2"}
-    assert {str(each.content) for each in await Taught(database).live()} == {"{'answer': 'Ask Bob.'}"}
+    assert {each.content["answer"] for each in await Taught(database).live()} == {"Ask Bob."}
     assert await Conversations(database).last_question(ConversationKey("T1", "C1", "U2")) == "question of U2"
     assert await forget_user(database, "U1") == NOTHING
 
 
 async def test_a_revision_stays_without_the_name_of_the_forgotten_user_only(database: Database) -> None:
     taught = Taught(database)
-    revision = await taught.propose("T1", "vpn", "teach", {}, "U1")
-    await taught.decide("T1", revision.number, "approved", "U2")
+    revision = await taught.propose(Proposal("T1", "vpn", "teach", {}, "U1"))
+    await taught.decide("T1", revision.number, Verdict("approved", "U2"))
     await taught.confirm("T1", revision.number, "U3")
     assert (await forget_user(database, "U2"))["revisions"] == 1
 
