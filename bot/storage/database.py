@@ -202,8 +202,8 @@ class Database:
         if not self._is_reported:
             _log.warning(
                 "The database cannot be used: %s. The bot answers from memory, and keeps trying. Meanwhile follow-ups,"
-                " answers and feedback, and which messages are answered, are not kept: a restart or another replica"
-                " does not know them.",
+                " feedback and gaps, and which messages are answered, are not kept: a restart or another replica does"
+                " not know them.",
                 reason,
             )
         self.trouble, self._is_reported = reason, True

@@ -202,6 +202,19 @@ async def test_questions_are_added_while_others_are_forgotten(database: Database
     assert {row["gap"] for row in await rows(database, gap_questions)} == {gap.id}
 
 
+async def test_owners_decide_while_they_are_forgotten(database: Database, replica: Database) -> None:
+    taught = Taught(database)
+    for _ in range(20):
+        proposed = [await taught.propose("T1", f"entry-{number}", "teach", {}, "U1") for number in range(5)]
+        decided, _ = await asyncio.gather(
+            asyncio.gather(*(taught.decide("T1", each.number, "approved", "U2") for each in proposed)),
+            forget_user(replica, "U1"),
+        )
+        assert all(decided)
+
+    assert {(each.author, each.decided_by) for each in await taught.live()} == {("", "U2")}
+
+
 @given(name=ANY_TEXT)
 @ON_ONE_DATABASE
 async def test_whoever_has_any_id_is_forgotten(database: Database, name: str) -> None:

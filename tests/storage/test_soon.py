@@ -17,10 +17,12 @@ class Writer:
         self.soon = Soon(lambda: bool(self.waiting), self.write)
 
     def add(self, number: int) -> None:
+        """Let something wait."""
         self.waiting.append(number)
         self.soon.start()
 
     async def write(self) -> None:
+        """Write all that waits."""
         some, self.waiting = self.waiting, []
         await self.may_write.wait()
         self.written.append(some)
@@ -62,11 +64,11 @@ async def test_work_that_fails_is_begun_again_with_the_next_thing_to_do() -> Non
     async def work() -> None:
         number = waiting.pop()
         if number == 1:
-            raise OSError
+            raise OSError("full")
         done.append(number)
 
     soon = Soon(lambda: bool(waiting), work)
-    with pytest.raises(OSError, match="^$"):
+    with pytest.raises(OSError, match="full"):
         await soon.finish()
     waiting.append(2)
     await soon.finish()
