@@ -264,7 +264,7 @@ async def test_whatever_people_teach_is_kept(database: Database, content: str, n
     assert decided
     assert decided.content == {"answer": content, content: [1], "id": decided.entry}
     assert (decided.author, decided.note) == (storable(name), storable(content[:3_000]))
-    assert decided in await held.history("T1", "e" + name)
+    assert decided in await held.history("T1", decided.entry)
 
 
 async def test_any_text_can_be_kept(database: Database) -> None:
