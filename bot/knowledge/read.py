@@ -21,6 +21,13 @@ _SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
+class Problem(NamedTuple):
+    """An error that pydantic found, in words, and the path of keys and list positions to its place."""
+
+    said: str
+    place: tuple[int | str, ...]
+
+
 @dataclass(frozen=True)
 class Folder:
     """A folder of knowledge, and its name in messages."""
@@ -111,7 +118,7 @@ def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
     except ParseError as error:
         layer.problems.append(f"{name}: {error}")
         return
-    vocabulary, problems = _validated(Vocabulary, content)
+    vocabulary, problems = validated(Vocabulary, content)
     if vocabulary:
         layer.vocabulary = vocabulary
         layer.problems += [f"{name}: {problem}" for problem in vocabulary.problems()]
@@ -128,19 +135,31 @@ def _read_entries(file: Path, name: str, layer: Layer, slots: Mapping[str, str])
         layer.problems.append(f"{name}: must be a list of entries, each beginning with `- id:`")
         return
     for number, item in enumerate(content):
-        shown = with_texts(item, lambda text: render(text, slots))
-        entry, problems = _validated(Entry, shown)
+        entry, template, problems = read_entry(item, slots)
         called = item.get("id") if isinstance(item, dict) else None
         if entry:
             layer.entries.append((name, entry))
-            if texts_of(shown) != texts_of(item):
-                layer.templates[entry.id] = _template(item, slots)
+            if template:
+                layer.templates[entry.id] = template
         elif isinstance(called, str):
             layer.entries.append((name, _sketch(item)))
         which = " ".join(called.split()) if isinstance(called, str) else f"entry {number + 1}"
         layer.problems += [
             f"{name}: line {line_of(text, [number, *problem.place])}: {which}: {problem.said}" for problem in problems
         ]
+
+
+def read_entry(content: Any, slots: Mapping[str, str]) -> tuple[Entry | None, Template | None, list[Problem]]:
+    """Return an entry, its template if it has slots, and what is wrong with it; there is none if anything is wrong.
+
+    Args:
+        content: the entry as data, as it is in a YAML file, valid or not.
+        slots: the kinds of slots, each with its default.
+    """
+    shown = with_texts(content, lambda text: render(text, slots))
+    entry, problems = validated(Entry, shown)
+    has_slots = entry is not None and texts_of(shown) != texts_of(content)
+    return entry, _template(content, slots) if has_slots else None, problems
 
 
 def _template(item: dict[str, Any], slots: Mapping[str, str]) -> Template:
@@ -165,19 +184,13 @@ def _texts(value: Any) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
-class _Problem(NamedTuple):
-    """An error that pydantic found, in words, and the path of keys and list positions to its place."""
-
-    said: str
-    place: tuple[int | str, ...]
-
-
-def _validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[_Problem]]:
+def validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[Problem]]:
+    """Return data as a model, or None and what is wrong with it."""
     try:
         return model.model_validate(content), []
     except ValidationError as error:
         return None, [
-            _Problem(_in_words(detail, model, content), detail["loc"]) for detail in error.errors(include_url=False)
+            Problem(_in_words(detail, model, content), detail["loc"]) for detail in error.errors(include_url=False)
         ]
 
 
