@@ -1,7 +1,7 @@
 """Reads the YAML files of one layer."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -12,11 +12,14 @@ from pydantic_core import ErrorDetails
 from bot.entry import Entry, is_spelled_out
 from bot.errors import SetupError
 from bot.knowledge.parse import ParseError, line_of, parse_file
+from bot.knowledge.topics import Topics, stem_of
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, render, texts_of, with_texts
 
-VOCABULARY = "vocabulary.yaml"
-_MISNAMED_VOCABULARY = "vocabulary.yml"
+VOCABULARY, TOPICS = "vocabulary.yaml", "topics.yaml"
+NO_ENTRIES = (VOCABULARY, TOPICS)
+"""The files without entries."""
+_MISNAMED = {"vocabulary.yml": VOCABULARY, "topics.yml": TOPICS}
 _SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -56,6 +59,7 @@ class Layer:
         problems: all errors, as `FILE: line N: ENTRY: what is wrong`.
         name: the folder's name in messages.
         templates: by id, the entries that have slots, as they are written, each slot with its default.
+        topics: the folder's topics.
     """
 
     entries: list[tuple[str, Entry]] = field(default_factory=list)
@@ -63,6 +67,7 @@ class Layer:
     problems: list[str] = field(default_factory=list)
     name: str = ""
     templates: dict[str, Template] = field(default_factory=dict)
+    topics: Topics = field(default_factory=Topics)
 
 
 def read_layer(folder: Folder, slots: Mapping[str, str] | None = None) -> Layer:
@@ -84,11 +89,14 @@ def read_layer(folder: Folder, slots: Mapping[str, str] | None = None) -> Layer:
     if (vocabulary := folder.path / VOCABULARY) in files:
         _read_vocabulary(vocabulary, folder.name_of(vocabulary), layer)
         files.remove(vocabulary)
+    if (topics := folder.path / TOPICS) in files:
+        files.remove(topics)
+        _read_topics(topics, folder.name_of(topics), layer, {stem_of(file.name) for file in files})
     defaults = {**(slots or {}), **layer.vocabulary.slots}
     for file in files:
         name = folder.name_of(file)
-        if file == folder.path / _MISNAMED_VOCABULARY:
-            layer.problems.append(f"{name}: is not read: rename it to {VOCABULARY}")
+        if file.parent == folder.path and file.name in _MISNAMED:
+            layer.problems.append(f"{name}: is not read: rename it to {_MISNAMED[file.name]}")
         else:
             _read_entries(file, name, layer, defaults)
     return layer
@@ -122,6 +130,19 @@ def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
     if vocabulary:
         layer.vocabulary = vocabulary
         layer.problems += [f"{name}: {problem}" for problem in vocabulary.problems()]
+    layer.problems += [f"{name}: line {line_of(text, problem.place)}: {problem.said}" for problem in problems]
+
+
+def _read_topics(file: Path, name: str, layer: Layer, files: Collection[str]) -> None:
+    try:
+        content, text = parse_file(file)
+    except ParseError as error:
+        layer.problems.append(f"{name}: {error}")
+        return
+    topics, problems = validated(Topics, content)
+    if topics:
+        layer.topics = topics
+        problems = [Problem(said, place) for place, said in topics.problems(files)]
     layer.problems += [f"{name}: line {line_of(text, problem.place)}: {problem.said}" for problem in problems]
 
 

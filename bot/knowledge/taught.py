@@ -11,6 +11,7 @@ from bot.entry import Entry
 from bot.knowledge.load import Knowledge, laid_over
 from bot.knowledge.read import read_entry
 from bot.knowledge.style import violations
+from bot.knowledge.topics import TAUGHT
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template
 
@@ -88,7 +89,7 @@ def with_taught(below: Knowledge, taught: Iterable[tuple[Entry, Template | None]
     names = below.entries.keys() | own.keys()
     new = {name: _without_dead_links(entry, names) for name, (entry, _) in own.items()}
     templates = {name: {**template, "see_also": new[name].see_also} for name, (_, template) in own.items() if template}
-    return laid_over(below, new, templates)[0]
+    return laid_over(below, new, templates, dict.fromkeys(new, TAUGHT))[0]
 
 
 def _without_dead_links(entry: Entry, names: Container[str]) -> Entry:

@@ -55,6 +55,7 @@ class _Stored(BaseModel):
     vocabulary: Vocabulary
     warnings: list[str]
     templates: dict[str, Template]
+    topics: dict[str, str]
     stems: dict[str, str]
     words: list[str]
     asked: list[tuple[str, ...]]
@@ -165,7 +166,7 @@ def _read(file: Path) -> Prepared:
         )
     ]
     entries = {entry.id: entry for entry in stored.entries}
-    knowledge = Knowledge(entries, stored.vocabulary, tuple(stored.warnings), stored.templates)
+    knowledge = Knowledge(entries, stored.vocabulary, tuple(stored.warnings), stored.templates, stored.topics)
     return Prepared(knowledge, Parser(stored.vocabulary, stored.words, stored.stems), rows)
 
 
@@ -176,6 +177,7 @@ def _write(file: Path, prepared: Prepared) -> None:
         vocabulary=prepared.knowledge.vocabulary,
         warnings=list(prepared.knowledge.warnings),
         templates=prepared.knowledge.templates,
+        topics=prepared.knowledge.topics,
         words=sorted(prepared.parser.words),
         stems=prepared.parser.stems,
         asked=[row.asked for row in prepared.rows],

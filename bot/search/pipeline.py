@@ -86,6 +86,7 @@ class Result:
         rewritten_question: for a follow-up, the complete question that it was understood as.
         entities_from: the question whose names are in the candidates; empty if it names nothing.
         answer: what is shown, if it was answered.
+        topic: the topic of the first candidate, if there is one.
     """
 
     question: str
@@ -96,6 +97,7 @@ class Result:
     rewritten_question: str | None = None
     entities_from: str = ""
     answer: Answer | None = None
+    topic: str | None = None
 
     @property
     def choices(self) -> tuple[Candidate, ...]:
@@ -128,6 +130,7 @@ class Search:
         """
         self._entries = knowledge.entries
         self._templates = knowledge.templates
+        self._topics = knowledge.topics
         self._vocabulary = knowledge.vocabulary
         self._parser = parser
         self._index = index
@@ -157,6 +160,8 @@ class Search:
                 such as `and images?`; a complete question is answered without it.
         """
         result = self._find(question, previous)
+        if result.candidates:
+            result = replace(result, topic=self._topics.get(result.candidates[0].entry.id))
         complete = result.rewritten_question or question
         entities = self._entities.find(as_typed(complete))
         filled = [self._filled(candidate.entry, entities) for candidate in result.candidates]
