@@ -17,6 +17,17 @@ ALREADY_CHECKED = {"already checked": True}
 """The validation context for stored content: it was checked before it was stored, so the slow checks are skipped."""
 
 
+# What is not shown as it is, so that a command could do something else than people read: control characters other than
+# newline and tab, marks that turn the direction of writing round, the zero-width space. Emoji need the joiner U+200D.
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
+
+
+def _visible(text: str) -> str:
+    if found := _HIDDEN.search(text):
+        raise ValueError(f"has the invisible character U+{ord(found[0]):04X}, which can disguise a command: remove it")
+    return text
+
+
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
@@ -57,7 +68,7 @@ def _address(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_not_blank), Field(max_length=3_000)]
+Text = Annotated[str, AfterValidator(_visible), AfterValidator(_not_blank), Field(max_length=3_000)]
 OneLine = Annotated[Text, AfterValidator(_one_line), Field(max_length=300)]
 Expression = Annotated[Text, AfterValidator(_expression)]
 Identifier = Annotated[str, AfterValidator(_identifier), Field(max_length=80)]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable
 
 from bot.entry import Entry
-from bot.knowledge.checked import InvalidEntry, entry_of
+from bot.knowledge.taught import entry_of
 from bot.records import Origin, Revision
 from bot.search import KnowledgeBase
 from bot.storage import Taught, WorkspaceSettingsStore
@@ -74,10 +74,11 @@ class TaughtLayer:
         """Return the entries of revisions, without those that this version of the program no longer accepts."""
         readable, vocabulary = [], self._knowledge.search(team).vocabulary
         for revision in revisions:
-            try:
-                readable.append(entry_of(revision.content, vocabulary))
-            except InvalidEntry as error:
-                _log.warning("The taught entry %s is left out: %s", revision.entry, error)
+            checked = entry_of(revision.content, vocabulary)
+            if checked.entry:
+                readable.append((checked.entry, checked.template))
+            else:
+                _log.warning("The taught entry %s is left out: %s", revision.entry, checked.problems)
         return readable
 
     def _is_confirmed(self, revision: Revision) -> bool:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.drafts import FIELDS, content_of
-from bot.entry import Entry
-from bot.knowledge.checked import InvalidEntry, entry_of, hints_of, slug
+from bot.knowledge.taught import entry_of, slug
 from bot.records import Asker, Change, Draft, Proposal, Revision, Verdict
 from bot.search import KnowledgeBase
 from bot.storage import Gaps, Taught
@@ -62,7 +61,7 @@ class Teaching:
         live = self.live(author.team, entry) if entry else None
         content = content_of(draft, live.content if live else None)
         name = entry or slug(content["title"], self._knowledge.search(author.team).ids)
-        self._checked(author.team, name, content)
+        self._check(author.team, {**content, "id": name})
         change: Change = "correct" if live else "teach"
         return await self._taught.propose(Proposal(author.team, name, change, content, author.user, gap))
 
@@ -96,7 +95,7 @@ class Teaching:
         content = None
         if draft and (proposal := await self._taught.find(owner.team, number)):
             content = content_of(draft, proposal.content)
-            self._checked(owner.team, proposal.entry, content)
+            self._check(owner.team, content)
         approved = await self._taught.decide(owner.team, number, Verdict("approved", owner.user, name, content=content))
         if approved:
             await self._layer.refresh()
@@ -146,19 +145,15 @@ class Teaching:
         origin = self._layer.origin(team, entry)
         return origin.revision if origin else None
 
-    def entry(self, revision: Revision) -> Entry:
-        """Return the entry of a revision, as it is answered."""
-        return self._checked(revision.team, revision.entry, revision.content)
-
-    def hints(self, revision: Revision) -> list[str]:
+    def hints(self, revision: Revision) -> tuple[str, ...]:
         """Return what could be better about the words of a revision."""
-        return hints_of(self.entry(revision), self._knowledge.search(revision.team).vocabulary)
+        return entry_of(revision.content, self._knowledge.search(revision.team).vocabulary).hints
 
-    def _checked(self, team: str, name: str, content: Mapping[str, Any]) -> Entry:
-        try:
-            return entry_of({**content, "id": name}, self._knowledge.search(team).vocabulary)[0]
-        except InvalidEntry as invalid:
-            raise InvalidDraft({FIELDS.get(key, "question"): said for key, said in invalid.problems.items()}) from None
+    def _check(self, team: str, content: Mapping[str, Any]) -> None:
+        problems = entry_of(content, self._knowledge.search(team).vocabulary).problems
+        if problems:
+            said = {FIELDS.get(key, "answer"): " ".join(map(_sentence, each)) for key, each in problems.items()}
+            raise InvalidDraft(said)
 
     async def _close_gaps(self, approved: Revision) -> None:
         """Close the gap that it was taught from, and those whose question it answers now."""
@@ -169,3 +164,9 @@ class Teaching:
             result = await asyncio.to_thread(search.find_answer, gap.question)
             if result.answer and result.answer.entry.id == approved.entry:
                 await self._gaps.close(approved.team, gap.id, "taught")
+
+
+def _sentence(problem: str) -> str:
+    """Return a problem as a form says it: what a file calls `careful`, it calls the caution."""
+    said = problem.replace("a `careful`", "a caution").rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}."

@@ -13,7 +13,7 @@ import bot
 from bot.entry import Entry
 from bot.errors import KnowledgeError
 from bot.knowledge.generality import too_general
-from bot.knowledge.read import VOCABULARY, Folder, Layer, knowledge_files, printable, read_layer
+from bot.knowledge.read import NO_ENTRIES, VOCABULARY, Folder, Layer, knowledge_files, printable, read_layer
 from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, misspelt
@@ -30,12 +30,14 @@ class Knowledge:
         vocabulary: the words of all layers.
         warnings: one for each question that a later layer took over from an earlier one.
         templates: by id, the entries that have slots, as they are written, each slot with its default.
+        topics: the topic of each entry by its id. The topics are in the order in which they first occur here.
     """
 
     entries: dict[str, Entry]
     vocabulary: Vocabulary
     warnings: tuple[str, ...] = ()
     templates: dict[str, Template] = field(default_factory=dict)
+    topics: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def asked(self) -> dict[str, str]:
@@ -120,7 +122,7 @@ def _general_patterns(layers: Iterable[Layer], knowledge: Knowledge) -> Iterator
 
 
 def _misspelt_slots(folders: Iterable[Path], vocabulary: Vocabulary) -> Iterator[str]:
-    files = [(name, file) for name, file in sources(folders) if file.name != VOCABULARY]
+    files = [(name, file) for name, file in sources(folders) if file.name not in NO_ENTRIES]
     for name, file in files:
         for line, column, wrong in misspelt(file.read_text(encoding="utf-8"), vocabulary.slots):
             yield f"{name}: line {line}, column {column}: W16 {wrong}"
@@ -160,7 +162,8 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         problems += layer.problems + _doubles(layer)
         new = {entry.id: entry for _, entry in layer.entries}
         files |= {entry.id: file for file, entry in layer.entries}
-        merged, taken = laid_over(merged, new, layer.templates)
+        topics = layer.topics.of({entry.id: file for file, entry in layer.entries})
+        merged, taken = laid_over(merged, new, layer.templates, topics)
         warnings += [
             f"{files[each.by]}: {each.by}: takes over the question `{each.question}` from {each.of}" for each in taken
         ]
@@ -174,7 +177,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
 
 
 def laid_over(
-    below: Knowledge, new: Mapping[str, Entry], templates: Mapping[str, Template]
+    below: Knowledge, new: Mapping[str, Entry], templates: Mapping[str, Template], topics: Mapping[str, str]
 ) -> tuple[Knowledge, list[TakenOver]]:
     """Lay entries over knowledge: they replace those with the same ids, and take over their questions from others.
 
@@ -185,6 +188,7 @@ def laid_over(
         below: the knowledge, which does not change.
         new: the entries by their ids.
         templates: those of them that have slots, as they are written, by their ids.
+        topics: their topics by their ids; an entry that replaces another one keeps the topic of that.
 
     Returns:
         The knowledge with the entries, and the questions that they took over.
@@ -200,6 +204,7 @@ def laid_over(
         below,
         entries={**kept, **changed, **new},
         vocabulary=below.vocabulary.with_domain_terms(terms),
+        topics={**below.topics, **{name: topic for name, topic in topics.items() if name not in below.topics}},
         templates={**{name: each for name, each in below.templates.items() if name not in new}, **templates},
     )
     return knowledge, taken

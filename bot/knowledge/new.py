@@ -1,13 +1,11 @@
 """The template of a new entry, for `wharfie new`."""
 
-from pathlib import Path
-
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.entry import Identifier
 from bot.errors import SetupError
-from bot.knowledge.read import VOCABULARY
+from bot.knowledge.read import NO_ENTRIES, VOCABULARY
 
 _ENTRY = """\
 - id: {id}
@@ -39,8 +37,9 @@ def new_entry(name: str) -> str:
         context = error.errors()[0]["ctx"]
         said = context.get("error") or f"has more than {context['max_length']} characters"
         raise SetupError(f"The id {name!r} cannot be used: it {said}.") from error
-    if name == Path(VOCABULARY).stem:
-        raise SetupError(f"The id {name!r} cannot be used: {VOCABULARY} holds the vocabulary.")
+    if f"{name}.yaml" in NO_ENTRIES:
+        holds = "the vocabulary" if f"{name}.yaml" == VOCABULARY else "the topics"
+        raise SetupError(f"The id {name!r} cannot be used: {name}.yaml holds {holds}.")
     task = name.replace("-", " ")
     return _ENTRY.format(id=_text(name), title=_text(task.capitalize()[:75]), task=task)
 

@@ -1,7 +1,7 @@
 """Reads the YAML files of one layer."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -12,13 +12,23 @@ from pydantic_core import ErrorDetails
 from bot.entry import Entry, is_spelled_out
 from bot.errors import SetupError
 from bot.knowledge.parse import ParseError, line_of, parse_file
+from bot.knowledge.topics import Topics, stem_of
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, render, texts_of, with_texts
 
-VOCABULARY = "vocabulary.yaml"
-_MISNAMED_VOCABULARY = "vocabulary.yml"
+VOCABULARY, TOPICS = "vocabulary.yaml", "topics.yaml"
+NO_ENTRIES = (VOCABULARY, TOPICS)
+"""The files without entries."""
+_MISNAMED = {"vocabulary.yml": VOCABULARY, "topics.yml": TOPICS}
 _SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Problem(NamedTuple):
+    """An error that pydantic found, in words, and the path of keys and list positions to its place."""
+
+    said: str
+    place: tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,7 @@ class Layer:
         problems: all errors, as `FILE: line N: ENTRY: what is wrong`.
         name: the folder's name in messages.
         templates: by id, the entries that have slots, as they are written, each slot with its default.
+        topics: the folder's topics.
     """
 
     entries: list[tuple[str, Entry]] = field(default_factory=list)
@@ -56,6 +67,7 @@ class Layer:
     problems: list[str] = field(default_factory=list)
     name: str = ""
     templates: dict[str, Template] = field(default_factory=dict)
+    topics: Topics = field(default_factory=Topics)
 
 
 def read_layer(folder: Folder, slots: Mapping[str, str] | None = None) -> Layer:
@@ -77,11 +89,14 @@ def read_layer(folder: Folder, slots: Mapping[str, str] | None = None) -> Layer:
     if (vocabulary := folder.path / VOCABULARY) in files:
         _read_vocabulary(vocabulary, folder.name_of(vocabulary), layer)
         files.remove(vocabulary)
+    if (topics := folder.path / TOPICS) in files:
+        files.remove(topics)
+        _read_topics(topics, folder.name_of(topics), layer, {stem_of(file.name) for file in files})
     defaults = {**(slots or {}), **layer.vocabulary.slots}
     for file in files:
         name = folder.name_of(file)
-        if file == folder.path / _MISNAMED_VOCABULARY:
-            layer.problems.append(f"{name}: is not read: rename it to {VOCABULARY}")
+        if file.parent == folder.path and file.name in _MISNAMED:
+            layer.problems.append(f"{name}: is not read: rename it to {_MISNAMED[file.name]}")
         else:
             _read_entries(file, name, layer, defaults)
     return layer
@@ -111,10 +126,23 @@ def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
     except ParseError as error:
         layer.problems.append(f"{name}: {error}")
         return
-    vocabulary, problems = _validated(Vocabulary, content)
+    vocabulary, problems = validated(Vocabulary, content)
     if vocabulary:
         layer.vocabulary = vocabulary
         layer.problems += [f"{name}: {problem}" for problem in vocabulary.problems()]
+    layer.problems += [f"{name}: line {line_of(text, problem.place)}: {problem.said}" for problem in problems]
+
+
+def _read_topics(file: Path, name: str, layer: Layer, files: Collection[str]) -> None:
+    try:
+        content, text = parse_file(file)
+    except ParseError as error:
+        layer.problems.append(f"{name}: {error}")
+        return
+    topics, problems = validated(Topics, content)
+    if topics:
+        layer.topics = topics
+        problems = [Problem(said, place) for place, said in topics.problems(files)]
     layer.problems += [f"{name}: line {line_of(text, problem.place)}: {problem.said}" for problem in problems]
 
 
@@ -128,19 +156,31 @@ def _read_entries(file: Path, name: str, layer: Layer, slots: Mapping[str, str])
         layer.problems.append(f"{name}: must be a list of entries, each beginning with `- id:`")
         return
     for number, item in enumerate(content):
-        shown = with_texts(item, lambda text: render(text, slots))
-        entry, problems = _validated(Entry, shown)
+        entry, template, problems = read_entry(item, slots)
         called = item.get("id") if isinstance(item, dict) else None
         if entry:
             layer.entries.append((name, entry))
-            if texts_of(shown) != texts_of(item):
-                layer.templates[entry.id] = _template(item, slots)
+            if template:
+                layer.templates[entry.id] = template
         elif isinstance(called, str):
             layer.entries.append((name, _sketch(item)))
         which = " ".join(called.split()) if isinstance(called, str) else f"entry {number + 1}"
         layer.problems += [
             f"{name}: line {line_of(text, [number, *problem.place])}: {which}: {problem.said}" for problem in problems
         ]
+
+
+def read_entry(content: Any, slots: Mapping[str, str]) -> tuple[Entry | None, Template | None, list[Problem]]:
+    """Return an entry, its template if it has slots, and what is wrong with it; there is none if anything is wrong.
+
+    Args:
+        content: the entry as data, as it is in a YAML file, valid or not.
+        slots: the kinds of slots, each with its default.
+    """
+    shown = with_texts(content, lambda text: render(text, slots))
+    entry, problems = validated(Entry, shown)
+    has_slots = entry is not None and texts_of(shown) != texts_of(content)
+    return entry, _template(content, slots) if has_slots else None, problems
 
 
 def _template(item: dict[str, Any], slots: Mapping[str, str]) -> Template:
@@ -165,19 +205,13 @@ def _texts(value: Any) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
-class _Problem(NamedTuple):
-    """An error that pydantic found, in words, and the path of keys and list positions to its place."""
-
-    said: str
-    place: tuple[int | str, ...]
-
-
-def _validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[_Problem]]:
+def validated(model: type[_Model], content: Any) -> tuple[_Model | None, list[Problem]]:
+    """Return data as a model, or None and what is wrong with it."""
     try:
         return model.model_validate(content), []
     except ValidationError as error:
         return None, [
-            _Problem(_in_words(detail, model, content), detail["loc"]) for detail in error.errors(include_url=False)
+            Problem(_in_words(detail, model, content), detail["loc"]) for detail in error.errors(include_url=False)
         ]
 
 

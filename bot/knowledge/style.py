@@ -71,12 +71,20 @@ def style_problems(file: str, entry: Entry, vocabulary: Vocabulary, template: Te
         vocabulary: has the sample names that commands may use, and the stop words.
         template: the entry as it is written, if it has slots.
     """
+    return [f"{file}: {entry.id}: {code} {wrong}" for code, wrong in violations(entry, vocabulary, template)]
+
+
+def violations(entry: Entry, vocabulary: Vocabulary, template: Template | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the violations of style rules by an entry, each as its code and what is wrong.
+
+    Args:
+        entry: the entry to check.
+        vocabulary: see `style_problems`.
+        template: likewise.
+    """
     written = _as_written(entry, template) if template else entry
-    return [
-        f"{file}: {entry.id}: {code} {wrong}"
-        for code, rule in RULES.items()
-        for wrong in rule(written if rule is _foreign_names else entry, vocabulary)
-    ]
+    for code, rule in RULES.items():
+        yield from ((code, wrong) for wrong in rule(written if rule is _foreign_names else entry, vocabulary))
 
 
 def _as_written(entry: Entry, template: Template) -> Entry:

@@ -55,6 +55,7 @@ class _Stored(BaseModel):
     vocabulary: Vocabulary
     warnings: list[str]
     templates: dict[str, Template]
+    topics: dict[str, str]
     stems: dict[str, str]
     words: list[str]
     asked: list[tuple[str, ...]]
@@ -89,7 +90,7 @@ def load_prepared(folders: Iterable[Path] = (), *, on_prepare: Callable[[], None
         KnowledgeError: the content has errors; all of them are listed.
     """
     folders = list(folders)
-    model, state = _digest(_model()), _digest(_program_and_knowledge(folders))
+    model, state = encoder_digest(), _digest(_program_and_knowledge(folders))
     files = [folder / f"knowledge-{model}-{state}.npz" for folder in _FOLDERS]
     for file in files:
         with contextlib.suppress(*_UNREADABLE):
@@ -137,6 +138,11 @@ def _digest(contents: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()[:16]
 
 
+def encoder_digest() -> str:
+    """Return a digest of the encoder: vectors with another one cannot be compared."""
+    return _digest(_model())
+
+
 def _model() -> Iterator[tuple[str, bytes]]:
     for name in (MODEL, TOKENIZER):
         yield name, (FOLDER / name).read_bytes()
@@ -165,7 +171,7 @@ def _read(file: Path) -> Prepared:
         )
     ]
     entries = {entry.id: entry for entry in stored.entries}
-    knowledge = Knowledge(entries, stored.vocabulary, tuple(stored.warnings), stored.templates)
+    knowledge = Knowledge(entries, stored.vocabulary, tuple(stored.warnings), stored.templates, stored.topics)
     return Prepared(knowledge, Parser(stored.vocabulary, stored.words, stored.stems), rows)
 
 
@@ -176,6 +182,7 @@ def _write(file: Path, prepared: Prepared) -> None:
         vocabulary=prepared.knowledge.vocabulary,
         warnings=list(prepared.knowledge.warnings),
         templates=prepared.knowledge.templates,
+        topics=prepared.knowledge.topics,
         words=sorted(prepared.parser.words),
         stems=prepared.parser.stems,
         asked=[row.asked for row in prepared.rows],

@@ -12,6 +12,7 @@ from bot.search.index import Index, IndexedEntry, index_entries, vectors_by_text
 from bot.search.model import Model
 from bot.search.parsing import Parser, tokens_of
 from bot.search.pipeline import Search
+from bot.search.rivals import rivals_of
 from bot.template import Template
 
 Taught = tuple[Entry, Template | None]
@@ -56,8 +57,6 @@ class KnowledgeBase:
         self._model = model
         self._changing = threading.Lock()
         self._state = self._with_shared(prepared)
-
-    encoder_name = "m"
 
     def search(self, team: str = "") -> Search:
         """Return the search of a team: over the shared knowledge, with what it has been taught on top."""
@@ -108,7 +107,10 @@ class KnowledgeBase:
         names = {entry.id for entry in own}
         known = vectors_by_text(row for row in state.prepared.rows if row.entry.id in names)
         rows = tuple(index_entries(own, parser, self._model.encoder, {**known, **vectors_by_text(before)}))
-        search = Search(knowledge, parser, Index(rows, self._model.prototypes, state.index), self._model)
+        names = {entry.id for entry, _ in taught}
+        new = [row for row in rows if row.entry.id in names]
+        rivals = rivals_of(new, state.index, parser, self._model.weights.ranking)
+        search = Search(knowledge, parser, Index(rows, self._model.prototypes, state.index), self._model, rivals)
         search.prepare()
         return _Layer(taught, rows, search)
 

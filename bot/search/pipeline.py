@@ -1,7 +1,7 @@
 """Answers a question: parse, rewrite, look up or rank, calibrate, guard, fill."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -18,6 +18,8 @@ from bot.search.normalize import as_typed
 from bot.search.parsing import SLIP, Concept, ParsedQuestion, Parser
 from bot.search.ranker import Ranking, compute_features, rank
 from bot.search.rewriting import QueryRewriter
+from bot.search.rivals import MARGIN, Rivals
+from bot.search.similarity import without_direction
 from bot.slots.entities import Entities, EntityFinder
 from bot.slots.fill import Filled, fill
 from bot.slots.samples import Sample, samples_of
@@ -112,7 +114,9 @@ class Result:
 class Search:
     """Answers questions from one state of the knowledge. It keeps nothing between questions."""
 
-    def __init__(self, knowledge: Knowledge, parser: Parser, index: Index, model: Model) -> None:
+    def __init__(
+        self, knowledge: Knowledge, parser: Parser, index: Index, model: Model, taught: Rivals | None = None
+    ) -> None:
         """Take the parts.
 
         Args:
@@ -120,13 +124,16 @@ class Search:
             parser: parses questions with that vocabulary.
             index: the rows of the same entries.
             model: what was learned in training.
+            taught: the ids of the taught entries, each with the ids of those that it goes before.
         """
         self._entries = knowledge.entries
         self._templates = knowledge.templates
+        self._topics = knowledge.topics
         self._vocabulary = knowledge.vocabulary
         self._parser = parser
         self._index = index
         self._model = model
+        self._taught = taught or {}
         self._errors = Errors(knowledge.entries.values())
         self._guard = Guard(knowledge, parser)
         self._rewriter = QueryRewriter(knowledge.vocabulary, parser)
@@ -164,6 +171,15 @@ class Search:
             result = replace(result, answer=self._answer(filled[0], (), result.entities_from, entities))
         return result
 
+    def embed(self, question: str) -> Vectors:
+        """Return the vector of a question, which tells by its cosine whether another one is the same: `SAME_QUESTION`.
+
+        Args:
+            question: any text, as it was typed.
+        """
+        vector = self._model.encoder.embed(self._parser.parse(question).corrected)
+        return without_direction(vector, self._model.weights.calibration.domain_direction)
+
     def answer(self, name: str, others: Sequence[str] = (), entities_from: str = "") -> Answer | None:
         """Return the answer for an entry that the user chose, or None if the knowledge no longer has it.
 
@@ -179,24 +195,23 @@ class Search:
         return self._answer(self._filled(entry, entities), others, entities_from if entities else "", entities)
 
     @property
-    def ids(self) -> set[str]:
+    def ids(self) -> Collection[str]:
         """The ids of all entries."""
-        return set(self._entries)
+        return self._entries.keys()
 
     @property
     def vocabulary(self) -> Vocabulary:
         """The vocabulary."""
         return self._vocabulary
 
-    def topic(self, entry: str) -> str | None:
-        return None
-
     @property
     def topics(self) -> list[str]:
-        return ["Compose"]
+        """All topics, in their order."""
+        return list(dict.fromkeys(self._topics.values()))
 
-    def embed(self, question: str) -> Vectors:
-        return self._model.encoder.embed(self._parser.parse(question).corrected)
+    def topic(self, entry: str) -> str | None:
+        """Return the topic of an entry, or None if there is no such entry."""
+        return self._topics.get(entry)
 
     def _filled(self, entry: Entry, entities: Entities) -> Filled:
         return fill(entry, self._templates.get(entry.id), entities, self._vocabulary.slots)
@@ -252,7 +267,7 @@ class Search:
         first = self._index.rows[ranking.order[0]]
         evidence = evidence_of(parsed, vector, ranking, first.concepts, calibration.domain_direction)
         status = calibration.status(evidence)
-        order = [int(row) for row in ranking.order]
+        order = self._with_taught_first([int(row) for row in ranking.order], ranking)
         meant = self._meant(parsed, ranking)
         if meant is not None:
             order.remove(meant)
@@ -264,6 +279,7 @@ class Search:
         rows = list(islice(harmless, MOST_ANSWERS))
         probable = calibration.right.probability(evidence)
         scores = [probable * math.exp(float(ranking.scores[row] - ranking.scores.max())) for row in rows]
+        scores[0] = max(scores)  # also if a taught entry goes before one with a higher score
         if rows[0] == meant:
             scores[0] = max(_OF_THE_SAME_MEANING, *scores)
         candidates = tuple(
@@ -271,18 +287,33 @@ class Search:
         )
         if status == "answered" and not (
             rows[0] == order[0]
-            and (rows[0] == meant or self._is_familiar(parsed, rows[0]))
+            and ((rows[0] == meant and parsed.command.path) or self._is_familiar(parsed, rows[0]))
             and self._guard.permits(parsed, candidates[0].entry, candidates[0].phrase)
         ):
             status = "suggested"
         return Result(parsed.text, status, candidates, parsed.concepts)
 
     def _is_familiar(self, parsed: ParsedQuestion, row: int) -> bool:
-        """Tell whether the calibration holds for an entry: training has seen it, or it has all of the question."""
-        concepts = self._index.rows[row].concepts
+        """Tell whether an entry may be sure: training has seen it, or it has all that the question says.
+
+        A name in the question is new to an entry with slots, which takes it. To others it says that something else is
+        meant: `deploy to qa-7` is not `Deploy to staging`.
+        """
+        entry, concepts = self._index.rows[row].entry, self._index.rows[row].concepts
+        ignored = ("name", "role") if entry.id in self._templates else ("role",)
         return self._index.is_learned[row] or all(
-            concept.kind in ("name", "role") or concept.key in concepts for concept in parsed.concepts
+            concept.kind in ignored or concept.key in concepts for concept in parsed.concepts
         )
+
+    def _with_taught_first(self, order: list[int], ranking: Ranking) -> list[int]:
+        """Return the order with the best taught entry that goes before the first one, if there is one, at the front."""
+        first = self._index.rows[order[0]].entry.id
+        if first in self._taught or not any(first in rivals for rivals in self._taught.values()):
+            return order
+        least = ranking.scores[order[0]] - MARGIN
+        near = (row for row in order if ranking.scores[row] >= least)
+        better = next((row for row in near if first in self._taught.get(self._index.rows[row].entry.id, ())), None)
+        return order if better is None else [better, *(row for row in order if row != better)]
 
     def _meant(self, parsed: ParsedQuestion, ranking: Ranking) -> int | None:
         """Return the row of the command that the question is, the likeliest of several, or of the title it means."""

@@ -8,7 +8,7 @@ from bot.answers import AnswerService
 from bot.history import History
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
-from bot.search import SAME_QUESTION, KnowledgeBase
+from bot.search import SAME_QUESTION, KnowledgeBase, encoder_digest
 from bot.server.upkeep import Upkeep
 from bot.slack.app import build_app
 from bot.slack.clients import Clients
@@ -55,7 +55,7 @@ def assemble(
     """
     claims, conversations = Claims(database), Conversations(database)
     settings, taught = WorkspaceSettingsStore(database), Taught(database)
-    gaps = Gaps(database, SAME_QUESTION, knowledge.encoder_name)
+    gaps = Gaps(database, SAME_QUESTION, encoder_digest())
     history = History(Answers(database), gaps, settings, knowledge, in_flight)
     layer = TaughtLayer(knowledge, taught, settings)
     outbox = Outbox(in_flight)

@@ -46,7 +46,7 @@ async def ask_owners(interaction: Interaction, proposal: Revision) -> None:
 def proposal_for(services: Services, proposal: Revision) -> list[Line]:
     """Return what owners see of a proposal."""
     live = services.teaching.live(proposal.team, proposal.entry)
-    hints = services.teaching.hints(proposal) if proposal.change != "retire" else []
+    hints = services.teaching.hints(proposal) if proposal.change != "retire" else ()
     return proposal_lines(proposal, hints=hints, before=live.content if live else None)
 
 

@@ -192,3 +192,63 @@ def test_an_entry_that_training_has_not_seen_is_sure_only_for_its_own_words(base
 
     assert base.search(TEAM).find_answer(question).status != "answered"
     assert base.search(TEAM).find_answer("please deploy to staging").status == "answered"
+
+
+VOLUMES_OF_THE_SHOP = Entry(
+    id="wipe-shop-volumes",
+    title="How do I get rid of a volume of the shop?",
+    questions=["a volume of the shop is in my way", "delete shop volume"],
+    answer="Ask the owner of the shop first.",
+)
+
+
+def test_a_taught_entry_goes_before_a_shared_one_that_would_have_answered_its_questions(base: KnowledgeBase) -> None:
+    question = "how to be done with a docker volume that has no use"
+    assert first(base.search(), question) == "remove-volume"
+
+    teach(base, VOLUMES_OF_THE_SHOP)
+
+    result = base.search(TEAM).find_answer(question)
+    assert [candidate.entry.id for candidate in result.candidates[:2]] == ["wipe-shop-volumes", "remove-volume"]
+    assert result.candidates[0].score >= result.candidates[1].score
+    assert result.status == "suggested"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do I deploy to prod",
+        "deploy to production",
+        "deploy to live",
+        "deploy to qa-7",
+        "deploy to web",
+        "deploy acme",
+    ],
+)
+def test_another_name_or_environment_is_not_surely_answered(base: KnowledgeBase, question: str) -> None:
+    teach(base, DEPLOY)
+
+    result = base.search(TEAM).find_answer(question)
+
+    assert result.status != "answered"
+
+
+def test_another_name_is_not_taken_for_the_title_either(base: KnowledgeBase) -> None:
+    teach(base, DEPLOY.model_copy(update={"title": "Deploy the image to staging"}))
+
+    assert base.search(TEAM).find_answer("deploy the image to staging").status == "answered"
+    assert base.search(TEAM).find_answer("deploy the image to qa-7").status != "answered"
+
+
+def test_a_command_that_loses_data_is_guarded_in_taught_entries_too(base: KnowledgeBase) -> None:
+    wipe = Entry(
+        id="wipe-test-data",
+        title="Delete all volumes of the test machine",
+        questions=["delete the test volumes"],
+        answer="Everything is gone.",
+        commands=[Command(run="docker volume prune -a", does="Removes all.", careful="The data is lost.")],
+    )
+    teach(base, wipe)
+
+    assert base.search(TEAM).find_answer("what if I delete all volumes of the test machine").status != "answered"
+    assert base.search(TEAM).find_answer("who deleted all volumes of the test machine").status != "answered"

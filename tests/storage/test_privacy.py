@@ -47,7 +47,7 @@ async def fill(database: Database, team: str, user: str) -> None:
     await Conversations(database).asked(ConversationKey(team, "C1", user), f"question of {user}", user)
     taught = Taught(database)
     revision = await taught.propose(Proposal(team, f"entry-{user}", "teach", {"answer": "Ask Bob."}, user))
-    await taught.decide(team, revision.number, Verdict("approved", user)))
+    await taught.decide(team, revision.number, Verdict("approved", user))
     await WorkspaceSettingsStore(database).put(team, WorkspaceSettings())
 
 
@@ -79,7 +79,7 @@ async def test_a_user_is_forgotten_in_all_workspaces_and_others_are_not(database
 async def test_a_revision_stays_without_the_name_of_the_forgotten_user_only(database: Database) -> None:
     taught = Taught(database)
     revision = await taught.propose(Proposal("T1", "vpn", "teach", {}, "U1"))
-    await taught.decide("T1", revision.number, Verdict("approved", "U2")))
+    await taught.decide("T1", revision.number, Verdict("approved", "U2"))
     await taught.confirm("T1", revision.number, "U3")
     assert (await forget_user(database, "U2"))["revisions"] == 1
 

@@ -37,7 +37,7 @@ async def test_a_gap_is_asked_taught_approved_answered_corrected_and_exported(
         form = await ann.open(gaps.element("teach_gap_1"), gaps)
         await ann.submit(form, {"answer": "Push the tag `staging`.", "commands": "docker compose -p shop down -v"})
         refused = await slack.next_view()
-        assert "can lose data" in str(refused.errors)
+        assert "Can lose data, so it needs a caution" in refused.errors["caution"]
         await ann.submit(refused, {"commands": "docker compose push shop # Pushes the image of the shop."})
         assert "owners" in (await slack.next_view()).shown
 
