@@ -58,6 +58,7 @@ class WebApi:
         """The rate limit of chat.postMessage, if there is one."""
         self._response_urls: dict[str, ResponseUrl] = {}
         self._posted: dict[str, JsonObject] = {}
+        self._posting = asyncio.Lock()
         self._numbers = count(1)
         self._methods: dict[str, Callable[[JsonObject], Awaitable[JsonObject]]] = {
             "auth.test": self._auth_test,
@@ -85,6 +86,7 @@ class WebApi:
     async def handle_method(self, request: web.Request) -> web.Response:
         """Answer one call of the Web API."""
         method = request.match_info["method"]
+        await request.read()  # what has arrived takes effect, even if the caller dies while the call is held
         await self._count(method)
         if fault := await self._faults.meet(method):
             return fault
@@ -104,6 +106,7 @@ class WebApi:
 
     async def handle_response(self, request: web.Request) -> web.Response:
         """Take one answer at a response URL."""
+        await request.read()
         await self._count("response_url")
         if fault := await self._faults.meet("response_url"):
             return fault
@@ -158,12 +161,13 @@ class WebApi:
         if body.get("channel") == PERSON:
             body["channel"] = DIRECT
         sent = str(body.get("client_msg_id"))
-        if sent in self._posted:
-            return self._posted[sent]
-        answer = await self._take("post", body)
-        if answer["ok"] and "client_msg_id" in body:
-            self._posted[sent] = answer
-        return answer
+        async with self._posting:  # two processes may post the same message at the same moment
+            if sent in self._posted:
+                return self._posted[sent]
+            answer = await self._take("post", body)
+            if answer["ok"] and "client_msg_id" in body:
+                self._posted[sent] = answer
+            return answer
 
     async def _user(self, body: JsonObject) -> JsonObject:
         user = body.get("user")
