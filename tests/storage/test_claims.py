@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -10,6 +11,7 @@ from sqlalchemy import select, update
 
 from bot.storage import Claims, Database
 from bot.storage import claims as module
+from bot.storage.database import DatabaseLostError
 from bot.storage.tables import claims as table
 
 KEY = ("T1", "C1", "1.1")
@@ -41,6 +43,17 @@ async def test_a_request_is_claimed_once_however_many_processes_get_it(database:
     claimed = [claim for claim in await asyncio.gather(*deliveries) if claim]
 
     assert len(claimed) == len({claim.id for claim in claimed}) == 50
+
+
+async def test_a_delivery_is_not_acknowledged_before_the_first_one_is_in_the_database(database: Database) -> None:
+    process = Claims(database)
+
+    async def kept_when_acknowledged() -> list[str | None]:
+        await process.claim(KEY, BODY)
+        return await bodies(database)
+
+    kept = await asyncio.gather(*(kept_when_acknowledged() for _ in range(3)))
+    assert [len(each) for each in kept] == [1, 1, 1]
 
 
 async def test_a_claim_outlives_a_restart_for_an_hour(database: Database) -> None:
@@ -88,6 +101,42 @@ async def test_what_a_process_left_is_taken_over_once_when_its_lease_ends(databa
     assert await died.take_over() == []  # it is still at it
     [(taken, body)] = [each for other in others for each in await other.take_over()]
     assert (taken.id, body) == (claim.id, BODY)
+
+
+async def test_what_was_taken_over_is_not_lost_with_the_reply_of_the_database(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    died, lives = Claims(database), Claims(database)
+    await died.claim(KEY, BODY)
+    await pass_time(database, 30)
+    run = database.run
+
+    async def lose_reply(*args: Any, **kwargs: Any) -> None:
+        await run(*args, **kwargs)
+        raise DatabaseLostError("it does not respond")
+
+    with monkeypatch.context() as patched, pytest.raises(DatabaseLostError):
+        patched.setattr(database, "run", lose_reply)
+        await lives.take_over()
+    await pass_time(database, 30)
+    await lives.renew()
+
+    assert [body for _, body in await lives.take_over()] == [BODY]
+
+
+async def test_what_was_taken_over_keeps_its_lease(database: Database) -> None:
+    died, lives = Claims(database), Claims(database)
+    await died.claim(KEY, BODY)
+    await pass_time(database, 30)
+    [(claim, _)] = await lives.take_over()
+    await pass_time(database, 30)
+    await lives.renew()
+    assert await Claims(database).take_over() == await lives.take_over() == []
+
+    async with claim:
+        pass
+    await lives.release()
+    assert await bodies(database) == [None]
 
 
 async def test_a_process_that_lives_keeps_its_leases(database: Database) -> None:
