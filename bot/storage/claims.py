@@ -194,17 +194,26 @@ class Claims:
     async def _write(
         self, connection: AsyncConnection, rows: list[dict[str, str | None]], answered: list[str]
     ) -> set[str | None]:
+        """Write claims, and which requests are answered.
+
+        In this order: a claim waits for another process that is changing the same row, so this one must not have changed
+        rows yet for which that one may wait.
+
+        Returns:
+            The ids of the claims that are won.
+        """
+        won: set[str | None] = set()
+        if rows:
+            now = self._database.now
+            new = self._database.insert(claims).values(made_at=now, lease_ends=now + _LEASE_SECONDS, tries=0)
+            inserted = await connection.execute(new.on_conflict_do_nothing().returning(claims.c.id), rows)
+            won.update(inserted.scalars())
         if answered:
             done = (
                 update(claims).where(claims.c.id == bindparam("done")).values(body=None, holder=None, lease_ends=None)
             )
             await connection.execute(done, [{"done": id_} for id_ in answered])
-        if not rows:
-            return set()
-        now = self._database.now
-        new = self._database.insert(claims).values(made_at=now, lease_ends=now + _LEASE_SECONDS, tries=0)
-        inserted = await connection.execute(new.on_conflict_do_nothing().returning(claims.c.id), rows)
-        return set(inserted.scalars())
+        return won
 
 
 def _id(key: Sequence[object]) -> str:

@@ -13,6 +13,7 @@ from bot.storage import Claims, Database
 from bot.storage import claims as module
 from bot.storage.database import DatabaseLostError
 from bot.storage.tables import claims as table
+from tests.postgresql import PostgreSQL
 
 KEY = ("T1", "C1", "1.1")
 BODY = {"event": {"text": "how do I remove volumes \0 \ud800"}}
@@ -54,6 +55,31 @@ async def test_a_delivery_is_not_acknowledged_before_the_first_one_is_in_the_dat
 
     kept = await asyncio.gather(*(kept_when_acknowledged() for _ in range(3)))
     assert [len(each) for each in kept] == [1, 1, 1]
+
+
+async def test_processes_that_claim_and_answer_the_same_requests_do_not_wait_for_each_other(
+    postgresql: PostgreSQL,
+) -> None:
+    url = postgresql.new_database()
+    async with contextlib.aclosing(Database(url)) as one, contextlib.aclosing(Database(url)) as other:
+        databases = [one, other]
+        for each in databases:
+            await each.open()
+        processes = [Claims(each) for each in databases]
+        at_once = asyncio.Semaphore(40)
+
+        async def deliver_in_turn(number: int) -> None:
+            async with at_once:
+                for process in processes if number % 2 else reversed(processes):
+                    if claim := await process.claim(("T1", "C1", number), BODY):
+                        async with claim:
+                            pass
+
+        await asyncio.gather(*(deliver_in_turn(number) for number in range(2_000)))
+        for process in processes:
+            await process.release()
+        assert [each.trouble for each in databases] == [None, None]
+        assert {*await bodies(one)} == {None}
 
 
 async def test_a_claim_outlives_a_restart_for_an_hour(database: Database) -> None:
