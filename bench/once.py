@@ -1,8 +1,9 @@
 """Counts the answers to many events while processes are killed: python -m bench.once.
 
-Several processes share a database. Slack, a simulated one in this process, delivers each event to two of them, and again
-if neither acknowledges it. Meanwhile a process is killed (SIGKILL) and started again. Each event must be answered exactly
-once; if not, the exit code is 1.
+Several processes share a database. Slack, a simulated one in this process, delivers each event to two of them, and
+again if neither acknowledges it. Meanwhile a process is killed (SIGKILL) and started again. Each event must be answered
+exactly once; if not, the exit code is 1. For failed commands, whose process was killed before it had acknowledged them,
+Slack shows an error to the person.
 """
 
 import argparse
@@ -27,17 +28,15 @@ def report(outcome: Outcome) -> str:
         "taken over": outcome.taken_over,
         "database lost": len(outcome.database_lost),
         "answers": answers,
-        "duplicates": answers - len(outcome.answers),
+        "duplicates": len(outcome.doubled),
         "losses": len(outcome.lost),
         "wrong messages": len(outcome.wrong),
         "failed commands": len(outcome.failed),
         "seconds": round(outcome.seconds),
     }
-    lines = [*outcome.database_lost]
-    lines += [f"{name:<20}{value:>8}" for name, value in figures.items()]
-    for name, found in outcome.faults.items():
-        shown = list(found.items())[:_SHOWN] if isinstance(found, dict) else found
-        lines += [f"{name}:", *(f"  {each}" for each in (shown[:_SHOWN] if isinstance(shown, list) else [shown]))]
+    lines = [f"{name:<20}{value:>8}" for name, value in figures.items()]
+    for name, found in {"database lost": outcome.database_lost, **outcome.faults}.items():
+        lines += [f"{name}: {each}" for each in found[:_SHOWN]]
     return "\n".join(lines)
 
 
@@ -45,7 +44,8 @@ async def measure(events: int, kills: int, *, is_sqlite: bool) -> Outcome:
     """Run three processes on a PostgreSQL server of their own, or one on an SQLite file."""
     if is_sqlite:
         with tempfile.TemporaryDirectory() as folder:
-            return await answer_while_some_are_killed(f"sqlite:///{folder}/wharfie.db", events, processes=1, kills=kills)
+            url = f"sqlite:///{folder}/wharfie.db"
+            return await answer_while_some_are_killed(url, events, processes=1, kills=kills)
     with PostgreSQL() as server:
         return await answer_while_some_are_killed(server.new_database(), events, processes=3, kills=kills)
 

@@ -196,8 +196,8 @@ class Claims:
     ) -> set[str | None]:
         """Write claims, and which requests are answered.
 
-        In this order: a claim waits for another process that is changing the same row, so this one must not have changed
-        rows yet for which that one may wait.
+        In this order: a claim waits for another process that is changing the same row. That one may wait for rows that
+        this process has changed, so it must not have changed any yet.
 
         Returns:
             The ids of the claims that are won.

@@ -58,7 +58,6 @@ class WebApi:
         """The rate limit of chat.postMessage, if there is one."""
         self._response_urls: dict[str, ResponseUrl] = {}
         self._posted: dict[str, JsonObject] = {}
-        self._posting = asyncio.Lock()
         self._numbers = count(1)
         self._methods: dict[str, Callable[[JsonObject], Awaitable[JsonObject]]] = {
             "auth.test": self._auth_test,
@@ -161,13 +160,12 @@ class WebApi:
         if body.get("channel") == PERSON:
             body["channel"] = DIRECT
         sent = str(body.get("client_msg_id"))
-        async with self._posting:  # two processes may post the same message at the same moment
-            if sent in self._posted:
-                return self._posted[sent]
-            answer = await self._take("post", body)
-            if answer["ok"] and "client_msg_id" in body:
-                self._posted[sent] = answer
-            return answer
+        if sent in self._posted:
+            return self._posted[sent]
+        answer = await self._take("post", body)
+        if answer["ok"] and "client_msg_id" in body:
+            self._posted[sent] = answer
+        return answer
 
     async def _user(self, body: JsonObject) -> JsonObject:
         user = body.get("user")

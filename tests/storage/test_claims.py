@@ -141,9 +141,10 @@ async def test_what_was_taken_over_is_not_lost_with_the_reply_of_the_database(
         await run(*args, **kwargs)
         raise DatabaseLostError("it does not respond")
 
-    with monkeypatch.context() as patched, pytest.raises(DatabaseLostError):
+    with monkeypatch.context() as patched:
         patched.setattr(database, "run", lose_reply)
-        await lives.take_over()
+        with pytest.raises(DatabaseLostError):
+            await lives.take_over()
     await pass_time(database, 30)
     await lives.renew()
 

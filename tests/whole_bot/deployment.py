@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 from sqlalchemy import select
@@ -31,7 +31,7 @@ _IN_FLIGHT = 20
 _ANSWER_TO = re.compile(r"docker volume rm (data-\d+)")
 _TAKEN_OVER = re.compile(r"Answering (\d+) requests that another process has left")
 _TROUBLE = ("Incident", "could not be looked after", "Too many messages", "were not sent", "Traceback")
-_LOST_DATABASE = ("The database cannot be used", "The database can be used again")
+_LOST_DATABASE = "The database cannot be used"
 
 
 @contextlib.asynccontextmanager
@@ -50,6 +50,15 @@ async def kept_requests(database_url: str) -> list[str]:
         return list(await database.run(lambda connection: connection.scalars(kept)))
 
 
+class Place(NamedTuple):
+    """Where an answer belongs. The acknowledgement of a command and a message to its response_url count as one kind."""
+
+    kind: str
+    channel: str
+    thread: str | None = None
+    response_url: str | None = None
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question, which names a volume that no other question names, so that its answer can be recognised.
@@ -58,13 +67,13 @@ class Asked:
         volume: that name.
         events: what Slack delivers because of it: a mention is a message in the channel too.
         command: the fields of the command, if it is one.
-        place: what the answer must have: its kind, channel, thread and response_url.
+        place: where the answer belongs.
     """
 
     volume: str
     events: tuple[JsonObject, ...]
     command: dict[str, str] | None
-    place: tuple[str, str, str | None, str | None]
+    place: Place
 
 
 @dataclass
@@ -81,7 +90,7 @@ class Outcome:
         lost: the volumes of the questions without an answer.
         failed: the volumes of commands without an answer whose delivery broke, so that Slack told the person.
         wrong: what the other messages were.
-        kept: how many requests were left in the database when all processes had ended.
+        kept: the requests that were left in the database when all processes had ended.
         taken_over: how many requests were answered by another process than the first.
         database_lost: lines of the log, for each time that a process gave up the database for a while.
         trouble: lines of the log that should not be there.
@@ -96,27 +105,27 @@ class Outcome:
     lost: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-    kept: int = 0
+    kept: list[str] = field(default_factory=list)
     taken_over: int = 0
     database_lost: list[str] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
 
     @property
-    def doubled(self) -> dict[str, int]:
-        """By volume, how many answers a question has that has several."""
-        return {volume: number for volume, number in self.answers.items() if number > 1}
+    def doubled(self) -> list[str]:
+        """The volumes of the questions that have several answers."""
+        return [volume for volume, number in self.answers.items() if number > 1]
 
     @property
-    def faults(self) -> dict[str, object]:
-        """All that keeps the promise from being kept; empty if it is."""
+    def faults(self) -> dict[str, list[str]]:
+        """All that breaks the promise, by kind; empty if it is kept."""
         found = {
             "answered several times": self.doubled,
             "not answered": self.lost,
-            "no answer": self.wrong,
+            "wrong message": self.wrong,
             "kept in the database": self.kept,
-            "in the log": self.trouble,
+            "log": self.trouble,
         }
-        return {name: what for name, what in found.items() if what}
+        return {kind: each for kind, each in found.items() if each}
 
 
 class Deployment:
@@ -148,7 +157,7 @@ class Deployment:
             assert ended == [0] * number
         lines = [line.rstrip() for talk in self._started for line in talk.bot.log.splitlines()]
         self._outcome.taken_over = sum(int(found[1]) for line in lines if (found := _TAKEN_OVER.search(line)))
-        self._outcome.database_lost = [line for line in lines if any(what in line for what in _LOST_DATABASE)]
+        self._outcome.database_lost = [line for line in lines if _LOST_DATABASE in line]
         self._outcome.trouble = [line for line in lines if any(trouble in line for trouble in _TROUBLE)]
 
     async def _start(self) -> HttpTalk:
@@ -227,16 +236,17 @@ def ask(slack: FakeSlack, number: int) -> list[Asked]:
         thread = {"thread_ts": threads[which]} if turn in (1, 2, 5) else {}
         if turn == 0:
             command = slack.slash_command(text, channel_id=channels[which])
-            place = ("command", channels[which], None, command["response_url"])
+            place = Place("command", channels[which], None, command["response_url"])
             questions.append(Asked(volume, (), command, place))
         elif turn < 5:
             message = slack.direct_message(text, channel=directs[which], **thread)
-            questions.append(Asked(volume, (message,), None, ("post", directs[which], thread.get("thread_ts"), None)))
+            place = Place("post", directs[which], thread.get("thread_ts"))
+            questions.append(Asked(volume, (message,), None, place))
         else:
             mention = slack.app_mention(text, channel=channels[which], **thread)
             event = mention["event"]
             message = slack.message(event["text"], ts=event["ts"], channel=channels[which], **thread)
-            place = ("post", channels[which], event.get("thread_ts", event["ts"]), None)
+            place = Place("post", channels[which], event.get("thread_ts", event["ts"]))
             questions.append(Asked(volume, (mention, message), None, place))
     return questions
 
@@ -276,7 +286,7 @@ class Answers:
     def _read(self, message: Message) -> None:
         found = _ANSWER_TO.search(message.text)
         kind = "command" if message.kind in ("ack", "response") else message.kind
-        place = (kind, message.channel, message.thread_ts, message.response_url)
+        place = Place(kind, message.channel, message.thread_ts, message.response_url)
         if found and self._places.get(found[1]) == place:
             self._outcome.answers[found[1]] += 1
         else:
@@ -309,5 +319,5 @@ async def answer_while_some_are_killed(database_url: str, number: int, *, proces
             await answers.read(number)
             outcome.seconds = time.monotonic() - begin
         answers.close()
-    outcome.kept = len(await kept_requests(database_url))
+    outcome.kept = await kept_requests(database_url)
     return outcome
