@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 from tests.postgresql import PostgreSQL
-from tests.whole_bot.deployment import Outcome, answer_while_some_are_killed
+from tests.whole_bot.deployment import FEWEST, Outcome, answer_while_some_are_killed
 
 _SHOWN = 20
 
@@ -57,6 +57,8 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=1)
     parser.add_argument("--sqlite", action="store_true", help="one process on an SQLite file")
     arguments = parser.parse_args()
+    if arguments.events < FEWEST * (arguments.kills + 1):
+        parser.error(f"{arguments.kills} kills need at least {FEWEST * (arguments.kills + 1)} events")
     outcome = asyncio.run(measure(arguments.events, arguments.kills, is_sqlite=arguments.sqlite))
     print(report(outcome))
     sys.exit(1 if outcome.faults else 0)

@@ -28,6 +28,8 @@ _AT_ONCE = 20
 _CHANNELS = 50
 _IN_FLIGHT = 20
 """How many posts are under way when a process is killed."""
+FEWEST = 50
+"""How many questions are enough for that."""
 _ANSWER_TO = re.compile(r"docker volume rm (data-\d+)")
 _TAKEN_OVER = re.compile(r"Answering (\d+) requests that another process has left")
 _TROUBLE = ("Incident", "could not be looked after", "Too many messages", "were not sent", "Traceback")
@@ -265,9 +267,9 @@ class Answers:
         self._outcome = outcome
         self._places = {asked.volume: asked.place for asked in questions}
 
-    async def read(self, until: int) -> None:
-        """Read until so many questions are answered, or nothing more comes."""
-        while len(self._outcome.answers) + len(self._unanswered_commands()) < until:
+    async def read_all(self) -> None:
+        """Read until every question is answered, or nothing more comes."""
+        while len(self._outcome.answers) + len(self._failed()) < len(self._places):
             try:
                 self._read(await self._slack.next_message(within=LEASE))
             except AssertionError:
@@ -277,10 +279,10 @@ class Answers:
         """Read what is there, when nothing can come any more, and settle the account."""
         for message in self._slack.take_unread():
             self._read(message)
-        self._outcome.failed = sorted(self._unanswered_commands())
-        self._outcome.lost = sorted(self._places.keys() - self._outcome.answers.keys() - {*self._outcome.failed})
+        self._outcome.failed = sorted(self._failed())
+        self._outcome.lost = sorted(self._places.keys() - self._outcome.answers.keys() - self._failed())
 
-    def _unanswered_commands(self) -> set[str]:
+    def _failed(self) -> set[str]:
         return {*self._outcome.failed} - self._outcome.answers.keys()
 
     def _read(self, message: Message) -> None:
@@ -298,7 +300,7 @@ async def answer_while_some_are_killed(database_url: str, number: int, *, proces
 
     Args:
         database_url: an empty database.
-        number: how many questions are asked.
+        number: how many questions are asked, at least `FEWEST` for each kill and as many at the end.
         processes: how many processes share the database.
         kills: how many times one of them is killed, in turn, and another one started in its place.
 
@@ -311,12 +313,12 @@ async def answer_while_some_are_killed(database_url: str, number: int, *, proces
         answers = Answers(slack, questions, outcome)
         async with Deployment(slack, database_url, outcome).of(processes) as deployment:
             begin = time.monotonic()
-            delivering = asyncio.create_task(deployment.deliver_all(questions))
+            size = number // (kills + 1)
             for kill in range(kills):
-                await answers.read(number * (kill + 1) // (kills + 1))
-                await deployment.kill_and_restart(kill % processes)
-            await delivering
-            await answers.read(number)
+                part = questions[kill * size : (kill + 1) * size]
+                await asyncio.gather(deployment.deliver_all(part), deployment.kill_and_restart(kill % processes))
+            await deployment.deliver_all(questions[kills * size :])
+            await answers.read_all()
             outcome.seconds = time.monotonic() - begin
         answers.close()
     outcome.kept = await kept_requests(database_url)
