@@ -97,6 +97,18 @@ async def test_a_post_with_the_id_of_an_earlier_one_is_that_one(slack: FakeSlack
     assert [message.ts for message in slack.messages] == [again["ts"]]
 
 
+async def test_a_post_that_has_arrived_takes_effect_although_its_sender_dies(slack: FakeSlack) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[], session=session)
+        with slack.hold("chat.postMessage") as hold:
+            posting = asyncio.create_task(client.chat_postMessage(channel=CHANNEL, text="hi"))
+            await hold.reached.wait()
+            posting.cancel()
+            await asyncio.gather(posting, return_exceptions=True)
+            await client.auth_test()  # by then Slack has seen that the other connection is closed
+    assert (await slack.next_message()).text == "hi"
+
+
 async def test_a_channel_takes_only_one_post_per_interval(slack: FakeSlack, client: AsyncWebClient) -> None:
     slack.limit_posts(every=60)
     await client.chat_postMessage(channel=CHANNEL, text="one")

@@ -73,7 +73,10 @@ class Claims:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._holder = str(uuid.uuid4())
-        self._known: TTLCache[str, bool] = TTLCache(_MOST_IN_MEMORY, KEPT_SECONDS)
+        self._holders = {self._holder}
+        """One more for each takeover: if the database's reply to it is lost, its leases are not renewed, and end."""
+        self._known: TTLCache[str, asyncio.Future[bool]] = TTLCache(_MOST_IN_MEMORY, KEPT_SECONDS)
+        """Whether each request has been won, as soon as the database has said so."""
         self._wanted: list[_Wanted] = []
         self._answered: set[str] = set()
         # In one transaction after the other: one for each claim would be too slow.
@@ -94,11 +97,12 @@ class Claims:
             The claim the first time, then None.
         """
         id_ = _id(key)
-        if self._known.get(id_):
+        if (first := self._known.get(id_)) is not None:
+            await asyncio.wait({first})  # the caller acknowledges this delivery, so the request must be in the database
             return None
         row = {"id": id_, "body": None if body is None else json.dumps(body), "holder": self._holder}
-        self._known[id_] = True
         wanted = _Wanted(row, asyncio.get_running_loop().create_future())
+        self._known[id_] = wanted.is_won
         self._wanted.append(wanted)
         self._writing.start()
         return Claim(id_, self) if await wanted.is_won else None
@@ -111,7 +115,7 @@ class Claims:
     async def renew(self) -> None:
         """Show that this process is alive: renew its leases, and finish what could not be written earlier."""
         self._writing.start()
-        mine = (claims.c.holder == self._holder) & claims.c.body.is_not(None)
+        mine = claims.c.holder.in_(self._holders) & claims.c.body.is_not(None)
         renewed = update(claims).where(mine).values(lease_ends=self._database.now + _LEASE_SECONDS)
         await self._database.run(lambda connection: connection.execute(renewed))
 
@@ -121,16 +125,16 @@ class Claims:
         Returns:
             The claims and the requests.
         """
-        now = self._database.now
+        now, holder = self._database.now, str(uuid.uuid4())
         left = (
             claims.c.body.is_not(None)
             & (claims.c.lease_ends < now)
-            & (claims.c.holder != self._holder)
+            & claims.c.holder.not_in(self._holders)
             & (claims.c.made_at > now - _TOO_LATE_SECONDS)
             & (claims.c.tries < _MOST_TRIES)
         )
         some = select(claims.c.id).where(left).order_by(claims.c.made_at).limit(_MOST_AT_ONCE)
-        lease = {"holder": self._holder, "lease_ends": now + _LEASE_SECONDS, "tries": claims.c.tries + 1}
+        lease = {"holder": holder, "lease_ends": now + _LEASE_SECONDS, "tries": claims.c.tries + 1}
         # `left` again: meanwhile another process may have taken some of them.
         taking = update(claims).where(claims.c.id.in_(some), left).values(lease).returning(claims.c.id, claims.c.body)
 
@@ -138,8 +142,11 @@ class Claims:
             return [(str(row.id), str(row.body)) for row in await connection.execute(taking)]
 
         taken = await self._database.run(take)
+        if taken:
+            self._holders.add(holder)
         for id_, _ in taken:
-            self._known[id_] = True
+            self._known[id_] = asyncio.get_running_loop().create_future()
+            self._known[id_].set_result(True)
         return [(Claim(id_, self), json.loads(body)) for id_, body in taken]
 
     async def prune(self) -> None:
@@ -158,7 +165,7 @@ class Claims:
     async def release(self) -> None:
         """Let other processes answer at once what this one has left. This one exits."""
         await self._writing.finish()
-        mine = (claims.c.holder == self._holder) & claims.c.body.is_not(None)
+        mine = claims.c.holder.in_(self._holders) & claims.c.body.is_not(None)
         given_up = update(claims).where(mine).values(lease_ends=0.0)
         with contextlib.suppress(DatabaseLostError):
             await self._database.run(lambda connection: connection.execute(given_up))
@@ -184,17 +191,26 @@ class Claims:
     async def _write(
         self, connection: AsyncConnection, rows: list[dict[str, str | None]], answered: list[str]
     ) -> set[str | None]:
+        """Write claims, and which requests are answered.
+
+        In this order: a claim waits for another process that is changing the same row. That one may wait for rows that
+        this process has changed, so it must not have changed any yet.
+
+        Returns:
+            The ids of the claims that are won.
+        """
+        won: set[str | None] = set()
+        if rows:
+            now = self._database.now
+            new = self._database.insert(claims).values(made_at=now, lease_ends=now + _LEASE_SECONDS, tries=0)
+            inserted = await connection.execute(new.on_conflict_do_nothing().returning(claims.c.id), rows)
+            won.update(inserted.scalars())
         if answered:
             done = (
                 update(claims).where(claims.c.id == bindparam("done")).values(body=None, holder=None, lease_ends=None)
             )
             await connection.execute(done, [{"done": id_} for id_ in answered])
-        if not rows:
-            return set()
-        now = self._database.now
-        new = self._database.insert(claims).values(made_at=now, lease_ends=now + _LEASE_SECONDS, tries=0)
-        inserted = await connection.execute(new.on_conflict_do_nothing().returning(claims.c.id), rows)
-        return set(inserted.scalars())
+        return won
 
 
 def _id(key: Sequence[object]) -> str:

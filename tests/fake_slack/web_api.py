@@ -91,6 +91,7 @@ class WebApi:
     async def handle_method(self, request: web.Request) -> web.Response:
         """Answer one call of the Web API."""
         method = request.match_info["method"]
+        await request.read()  # what has arrived takes effect, even if the caller dies while the call is held
         await self._count(method)
         if fault := await self._faults.meet(method):
             return fault
@@ -111,6 +112,7 @@ class WebApi:
 
     async def handle_response(self, request: web.Request) -> web.Response:
         """Take one answer at a response URL."""
+        await request.read()
         await self._count("response_url")
         if fault := await self._faults.meet("response_url"):
             return fault

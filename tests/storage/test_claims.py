@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from bot.storage import Claims, Database
 from bot.storage import claims as module
+from bot.storage.database import DatabaseLostError
 from bot.storage.tables import claims as table
+from tests.postgresql import PostgreSQL
 from tests.storage.databases import pass_time
 
 KEY = ("T1", "C1", "1.1")
@@ -25,6 +27,42 @@ async def test_a_request_is_claimed_once_however_many_processes_get_it(database:
     claimed = [claim for claim in await asyncio.gather(*deliveries) if claim]
 
     assert len(claimed) == len({claim.id for claim in claimed}) == 50
+
+
+async def test_a_delivery_is_not_acknowledged_before_the_first_one_is_in_the_database(database: Database) -> None:
+    process = Claims(database)
+
+    async def kept_when_acknowledged() -> list[str | None]:
+        await process.claim(KEY, BODY)
+        return await bodies(database)
+
+    kept = await asyncio.gather(*(kept_when_acknowledged() for _ in range(3)))
+    assert [len(each) for each in kept] == [1, 1, 1]
+
+
+async def test_processes_that_claim_and_answer_the_same_requests_do_not_wait_for_each_other(
+    postgresql: PostgreSQL,
+) -> None:
+    url = postgresql.new_database()
+    async with contextlib.aclosing(Database(url)) as one, contextlib.aclosing(Database(url)) as other:
+        databases = [one, other]
+        for each in databases:
+            await each.open()
+        processes = [Claims(each) for each in databases]
+        at_once = asyncio.Semaphore(40)
+
+        async def deliver_in_turn(number: int) -> None:
+            async with at_once:
+                for process in processes if number % 2 else reversed(processes):
+                    if claim := await process.claim(("T1", "C1", number), BODY):
+                        async with claim:
+                            pass
+
+        await asyncio.gather(*(deliver_in_turn(number) for number in range(2_000)))
+        for process in processes:
+            await process.release()
+        assert [each.trouble for each in databases] == [None, None]
+        assert {*await bodies(one)} == {None}
 
 
 async def test_a_claim_outlives_a_restart_for_an_hour(database: Database) -> None:
@@ -72,6 +110,43 @@ async def test_what_a_process_left_is_taken_over_once_when_its_lease_ends(databa
     assert await died.take_over() == []  # it is still at it
     [(taken, body)] = [each for other in others for each in await other.take_over()]
     assert (taken.id, body) == (claim.id, BODY)
+
+
+async def test_what_was_taken_over_is_not_lost_with_the_reply_of_the_database(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    died, lives = Claims(database), Claims(database)
+    await died.claim(KEY, BODY)
+    await pass_time(database, 30)
+    run = database.run
+
+    async def lose_reply(*args: Any, **kwargs: Any) -> None:
+        await run(*args, **kwargs)
+        raise DatabaseLostError("it does not respond")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "run", lose_reply)
+        with pytest.raises(DatabaseLostError):
+            await lives.take_over()
+    await pass_time(database, 30)
+    await lives.renew()
+
+    assert [body for _, body in await lives.take_over()] == [BODY]
+
+
+async def test_what_was_taken_over_keeps_its_lease(database: Database) -> None:
+    died, lives = Claims(database), Claims(database)
+    await died.claim(KEY, BODY)
+    await pass_time(database, 30)
+    [(claim, _)] = await lives.take_over()
+    await pass_time(database, 30)
+    await lives.renew()
+    assert await Claims(database).take_over() == await lives.take_over() == []
+
+    async with claim:
+        pass
+    await lives.release()
+    assert await bodies(database) == [None]
 
 
 async def test_a_process_that_lives_keeps_its_leases(database: Database) -> None:
