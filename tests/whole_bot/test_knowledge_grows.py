@@ -59,7 +59,9 @@ async def test_a_gap_is_asked_taught_approved_answered_corrected_and_exported(
         menu = answer.element("manage_entry")
         correct = next(each["value"] for each in menu["options"] if each["value"].startswith("correct"))
         form = await noor.open(menu, answer, correct)
-        await noor.submit(form, {"answer": "Push the image, and the cluster does the rest.", "link": "https://wiki/shop"})
+        await noor.submit(
+            form, {"answer": "Push the image, and the cluster does the rest.", "link": "https://wiki/shop"}
+        )
         assert "owners" in (await slack.next_view()).shown
         proposal = await slack.next_message()
         assert "Changed: answer and link" in proposal.text
