@@ -205,9 +205,9 @@ async def test_questions_are_added_while_others_are_forgotten(database: Database
 async def test_owners_decide_while_they_are_forgotten(database: Database, replica: Database) -> None:
     taught = Taught(database)
     for _ in range(20):
-        proposed = [await taught.propose("T1", f"entry-{number}", "teach", {}, "U1") for number in range(5)]
+        proposed = [await taught.propose(Proposal("T1", f"entry-{number}", "teach", {}, "U1")) for number in range(5)]
         decided, _ = await asyncio.gather(
-            asyncio.gather(*(taught.decide("T1", each.number, "approved", "U2") for each in proposed)),
+            asyncio.gather(*(taught.decide("T1", each.number, Verdict("approved", "U2")) for each in proposed)),
             forget_user(replica, "U1"),
         )
         assert all(decided)
