@@ -23,7 +23,7 @@ _LONGEST_QUESTION = 300
 _MARK = " # "
 """Between a command and what it does."""
 _CONTINUED = re.compile(r"\s*\\[ \t]*\n\s*")
-_PROMPT = re.compile(r"^\$\s+")
+_PROMPT = re.compile(r"^(?:\$\s+)+")
 _SENTENCE = re.compile(r".*?[.?!](?=\s|$)", re.DOTALL)
 
 
@@ -41,7 +41,7 @@ def content_of(draft: Draft, earlier: Mapping[str, Any] | None = None) -> dict[s
     content: dict[str, Any] = {
         **{key: value for key, value in (earlier or {}).items() if key not in FIELDS},
         "title": title,
-        "questions": _lines(draft.other_questions) or [question],
+        "questions": [line for line in _lines(draft.other_questions) if line != title] or [question],
         "answer": draft.answer.strip(),
     }
     commands = [_command(line, draft.answer) for line in _lines(_CONTINUED.sub(" ", draft.commands))]
@@ -84,18 +84,21 @@ def draft_of_questions(question: str, *others: str) -> Draft:
 
 def draft_from_message(message: str) -> Draft:
     """Return a draft made of somebody's message: its commands of Docker, and the rest as the answer."""
-    lines = [_PROMPT.sub("", line.strip(" `")) for line in message.splitlines()]
-    is_command = [bool(parse(line)) and line.startswith(("docker", "sudo docker")) for line in lines]
-    commands = [line for line, is_one in zip(lines, is_command, strict=True) if is_one]
-    answer = [line for line, is_one in zip(lines, is_command, strict=True) if not is_one]
+    commands, answer = [], []
+    for line in _CONTINUED.sub(" ", message).splitlines():
+        bare = _PROMPT.sub("", line.strip(" `"))
+        if bare.startswith(("docker", "sudo docker")) and parse(bare):
+            commands.append(bare)
+        else:
+            answer.append(line.strip() if bare else "")  # without the marks around a block of code
     return Draft(answer="\n".join(answer).strip(), commands="\n".join(commands))
 
 
 def _command(line: str, answer: str) -> dict[str, str]:
     """Return a command. If it says nothing else, it does what the answer says first."""
-    run, _, does = line.partition(_MARK)
+    run, _, does = f"{line} ".partition(_MARK)  # nothing may follow the mark
     first = _SENTENCE.match(answer.strip())
-    return {"run": run.strip(), "does": does.strip() or _one_line(first[0] if first else answer)}
+    return {"run": _PROMPT.sub("", run.strip()), "does": does.strip() or _one_line(first[0] if first else answer)}
 
 
 def _lines(text: str) -> list[str]:

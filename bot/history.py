@@ -74,6 +74,7 @@ class History:
         if given.status == "unknown" and given.question:
             with contextlib.suppress(DatabaseLostError):  # the log has it
                 await self._add_gap(given.team, given.user, given.question, unhelpful=False)
+        await self._answers.flush()  # so that the exit waits for it
 
     async def _add_gap(self, team: str, user: str, question: str, *, unhelpful: bool) -> None:
         if (await self._settings.get(team)).keep_days:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -81,6 +82,8 @@ async def _only(database: Database, team: str | None) -> str:
 
 
 def _with(url: str, work: Callable[[Database], Awaitable[Result]]) -> Result:
+    logging.getLogger("bot").addHandler(logging.NullHandler())  # what it warns of concerns a bot that runs
+
     async def run() -> Result:
         async with contextlib.aclosing(Database(url)) as database:
             await database.open()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge
-from bot.search import Search, search_in
+from bot.search import Prepared, Search, prepare, search_in
 from tests.postgresql import PostgreSQL, programs
 from tests.shipped import model, shipped
 
@@ -47,6 +47,11 @@ def _linked_among(entry: Entry, names: set[str]) -> Entry:
     yields_to = [link for link in entry.error.yields_to if link in names] if entry.error else []
     error = entry.error.model_copy(update={"yields_to": yields_to}) if entry.error else None
     return entry.model_copy(update={"see_also": see_also, "error": error})
+
+
+@pytest.fixture(scope="session")
+def small_prepared(small_knowledge: Knowledge) -> Prepared:
+    return prepare(small_knowledge)
 
 
 @pytest.fixture(scope="session")

@@ -1,116 +1,151 @@
 """A conversation, whoever shows it: what a question, a choice or a thread leaves for the next follow-up."""
 
-import json
 import logging
-from pathlib import Path
 
 import pytest
 
-from bot.answers import AnswerService
+from bot.answers import Answered, AnswerService, Chosen
 from bot.conversations import ConversationKey, InMemoryConversations
 from bot.knowledge import Knowledge
 from bot.metrics import Metrics
-from bot.search import Search
-from bot.unanswered import UnansweredLog
-from tests.shipped import search_over
+from bot.records import Asker
+from bot.search import KnowledgeBase, prepare
+from tests.shipped import model, shipped
 
+ANN = Asker("T1", "D1", "U0ANN")
 CONVERSATION = ConversationKey("T1", "D1", None)
 OTHER = ConversationKey("T1", "D2", None)
 
 
 @pytest.fixture
-def service(search: Search) -> AnswerService:
-    return AnswerService(search, InMemoryConversations())
+def knowledge_base() -> KnowledgeBase:
+    return KnowledgeBase(shipped(), model())
+
+
+@pytest.fixture
+def service(knowledge_base: KnowledgeBase) -> AnswerService:
+    return AnswerService(knowledge_base, InMemoryConversations())
+
+
+async def ask(
+    service: AnswerService, question: str, conversation: ConversationKey | None = CONVERSATION, surface: str = "direct"
+) -> Answered:
+    return await service.ask(question, surface, ANN, conversation)
+
+
+async def rewritten(
+    service: AnswerService, question: str, conversation: ConversationKey | None = CONVERSATION
+) -> str | None:
+    """Ask something, and return how it was understood as a follow-up."""
+    return (await ask(service, question, conversation)).result.rewritten_question
+
+
+async def choose(service: AnswerService, entry: str, others: tuple[str, ...] = (), question: str = "") -> Chosen | None:
+    return await service.choose(entry, others, question, ANN, CONVERSATION)
 
 
 async def test_a_question_is_answered(service: AnswerService) -> None:
-    result = await service.ask("how do I remove volumes", "direct", CONVERSATION)
+    answered = await ask(service, "how do I remove volumes")
 
-    assert result.answer
-    assert result.answer.entry.id == "remove-volume"
+    assert answered.result.answer
+    assert answered.result.answer.entry.id == "remove-volume"
+    assert answered.origin is None
+
+
+async def test_each_answer_has_its_own_id(service: AnswerService) -> None:
+    answers = [await ask(service, "how do I remove volumes") for _ in range(3)]
+    chosen = await choose(service, "remove-volume")
+
+    assert chosen
+    assert len({chosen.id, *(answered.id for answered in answers)}) == 4
 
 
 async def test_a_follow_up_continues_the_last_question_of_its_own_conversation(service: AnswerService) -> None:
-    await service.ask("how do I remove a volume", "direct", CONVERSATION)
-    await service.ask("what is an image", "direct", OTHER)
+    await ask(service, "how do I remove a volume")
+    await ask(service, "what is an image", OTHER)
 
-    result = await service.ask("and images?", "direct", CONVERSATION)
-
-    assert result.rewritten_question == "how do I remove images"
+    assert await rewritten(service, "and images?") == "how do I remove images"
 
 
 async def test_a_follow_up_to_a_follow_up_continues_the_complete_question(service: AnswerService) -> None:
-    await service.ask("how do I remove a volume", "direct", CONVERSATION)
-    await service.ask("and images?", "direct", CONVERSATION)
+    await ask(service, "how do I remove a volume")
+    await ask(service, "and images?")
 
-    result = await service.ask("only unused ones", "direct", CONVERSATION)
-
-    assert result.rewritten_question == "how do I remove images, unused ones"
+    assert await rewritten(service, "only unused ones") == "how do I remove images, unused ones"
 
 
 async def test_small_talk_does_not_change_the_subject(service: AnswerService) -> None:
-    await service.ask("how do I remove a volume", "direct", CONVERSATION)
-    await service.ask("thanks!", "direct", CONVERSATION)
+    await ask(service, "how do I remove a volume")
+    await ask(service, "thanks!")
 
-    assert (await service.ask("and images?", "direct", CONVERSATION)).rewritten_question
+    assert await rewritten(service, "and images?")
 
 
 async def test_a_question_outside_of_conversations_continues_nothing_and_leaves_nothing(service: AnswerService) -> None:
-    await service.ask("how do I remove a volume", "direct", CONVERSATION)
-    await service.ask("what is an image", "command")
+    await ask(service, "how do I remove a volume")
+    await ask(service, "what is an image", None, "command")
 
-    assert (await service.ask("and images?", "command")).rewritten_question is None
-    assert (await service.ask("and images?", "direct", CONVERSATION)).rewritten_question == "how do I remove images"
+    assert await rewritten(service, "and images?", None) is None
+    assert await rewritten(service, "and images?") == "how do I remove images"
 
 
 async def test_a_follow_up_continues_the_answer_that_was_chosen(service: AnswerService) -> None:
-    await service.ask("remove", "direct", CONVERSATION)
-    answer = await service.choose("remove-image", ("remove-volume",), "remove the image shop:2", CONVERSATION)
+    await ask(service, "remove")
+    chosen = await choose(service, "remove-image", ("remove-volume",), "remove the image shop:2")
 
-    assert answer
+    assert chosen
+    answer = chosen.answer
     assert answer.entry.commands[0].run == "docker image rm shop:2"
     assert [other.id for other in answer.others] == ["remove-volume"]
-    result = await service.ask("all of them?", "direct", CONVERSATION)
-    assert result.rewritten_question == f"{answer.entry.title}, all of them"
+    assert await rewritten(service, "all of them?") == f"{answer.entry.title}, all of them"
 
 
 async def test_a_choice_that_is_no_longer_in_the_knowledge_leaves_the_conversation_as_it_is(
     service: AnswerService,
 ) -> None:
-    await service.ask("how do I remove a volume", "direct", CONVERSATION)
+    await ask(service, "how do I remove a volume")
 
-    assert await service.choose("was-once", (), "", CONVERSATION) is None
-    assert (await service.ask("and images?", "direct", CONVERSATION)).rewritten_question == "how do I remove images"
+    assert await choose(service, "was-once") is None
+    assert await rewritten(service, "and images?") == "how do I remove images"
+
+
+async def test_an_answer_is_shown_again_without_a_change_of_the_subject(service: AnswerService) -> None:
+    await ask(service, "how do I remove a volume")
+    shown = service.shown("a1", "remove-image", ("remove-volume",), "remove the image shop:2", ANN)
+
+    assert shown
+    assert (shown.id, shown.answer.entry.commands[0].run) == ("a1", "docker image rm shop:2")
+    assert service.shown("a1", "was-once", (), "", ANN) is None
+    assert await rewritten(service, "and images?") == "how do I remove images"
 
 
 async def test_a_thread_continues_its_message_whatever_is_asked_meanwhile(service: AnswerService) -> None:
-    await service.ask("how do I remove a volume", "direct", CONVERSATION)
+    await ask(service, "how do I remove a volume")
     thread = await service.fork(CONVERSATION, "1.1")
-    await service.ask("what is an image", "direct", CONVERSATION)
+    await ask(service, "what is an image")
 
     assert thread == CONVERSATION._replace(thread="1.1")
-    assert (await service.ask("and images?", "direct", thread)).rewritten_question == "how do I remove images"
+    assert await rewritten(service, "and images?", thread) == "how do I remove images"
 
 
 async def test_a_reloaded_knowledge_answers_within_the_same_conversation(
-    service: AnswerService, search: Search, small_knowledge: Knowledge
+    service: AnswerService, knowledge_base: KnowledgeBase, small_knowledge: Knowledge
 ) -> None:
-    service.use(search_over(small_knowledge))
-    unknown = await service.choose("list-images", (), "", CONVERSATION)
-    await service.ask("how do I remove a volume", "direct", CONVERSATION)
-    service.use(search)
+    knowledge_base.use(prepare(small_knowledge))
+    unknown = await choose(service, "list-images")
+    await ask(service, "how do I remove a volume")
+    knowledge_base.use(shipped())
 
     assert unknown is None
-    assert (await service.ask("and images?", "direct", CONVERSATION)).rewritten_question == "how do I remove images"
+    assert await rewritten(service, "and images?") == "how do I remove images"
 
 
-async def test_questions_are_counted_and_those_without_a_sure_answer_recorded(search: Search, tmp_path: Path) -> None:
+async def test_questions_are_counted_by_their_outcome(knowledge_base: KnowledgeBase) -> None:
     metrics = Metrics()
-    service = AnswerService(search, InMemoryConversations(), metrics, UnansweredLog(tmp_path / "unanswered"))
-    await service.ask("how do I remove volumes", "mention", CONVERSATION)
-    await service.ask("best pizza in town", "mention", CONVERSATION)
-    await service.ask("thanks!", "mention", CONVERSATION)
-    await service.choose("remove-volume", (), "", CONVERSATION)
+    service = AnswerService(knowledge_base, InMemoryConversations(), metrics)
+    for question in ("how do I remove volumes", "best pizza in town", "thanks!"):
+        await ask(service, question, surface="mention")
+    await choose(service, "remove-volume")
 
     text = metrics.text().decode()
     for surface, status in (
@@ -121,16 +156,14 @@ async def test_questions_are_counted_and_those_without_a_sure_answer_recorded(se
     ):
         assert f'wharfie_questions_total{{status="{status}",surface="{surface}"}} 1.0' in text
     assert "wharfie_finding_seconds_count 3.0" in text
-    [line] = (tmp_path / "unanswered").read_text(encoding="utf-8").splitlines()
-    assert json.loads(line)["q"] == "best pizza in town"
 
 
 async def test_the_log_has_the_meaning_of_a_follow_up_but_no_words_of_the_user(
     service: AnswerService, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, "bot.answers"):
-        await service.ask("how do I remove the volume payroll", "direct", CONVERSATION)
-        await service.ask("and images?", "direct", CONVERSATION)
+        await ask(service, "how do I remove the volume payroll")
+        await ask(service, "and images?")
 
     assert "follow-up [action:remove, thing:image]" in caplog.messages[1]
     assert "payroll" not in caplog.text

@@ -27,12 +27,6 @@ def test_an_idle_connection_is_kept_longer_than_load_balancers_do() -> None:
     assert serve_settings({**HTTP, "WHARFIE_KEEP_ALIVE": "620"}).keep_alive == 620
 
 
-def test_unanswered_questions_are_kept_only_where_a_file_is_named() -> None:
-    assert serve_settings(HTTP).unanswered is None
-    assert serve_settings({**HTTP, "WHARFIE_UNANSWERED": ""}).unanswered is None
-    assert serve_settings({**HTTP, "WHARFIE_UNANSWERED": "team/u.jsonl"}).unanswered == Path("team/u.jsonl")
-
-
 def test_an_app_token_means_socket_mode() -> None:
     assert serve_settings(SOCKET).mode == "socket"
     assert serve_settings({**HTTP, **SOCKET}, mode="http").mode == "http"

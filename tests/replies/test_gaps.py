@@ -55,7 +55,8 @@ def test_a_gap_that_was_asked_once_says_no_more() -> None:
 
 def test_anyone_can_teach_and_owners_can_dismiss() -> None:
     assert buttons(gaps_lines([GAP], total=1, is_owner=False)) == [("teach_gap_1", "12")]
-    assert buttons(gaps_lines([GAP], total=1, is_owner=True)) == [("teach_gap_1", "12"), ("dismiss_gap_1", "12")]
+    assert buttons(gaps_lines([GAP], total=1, is_owner=True)) == [("teach_gap_1", "12"), ("dismiss_gap_1", "12 0")]
+    assert buttons(gaps_lines([GAP], total=9, offset=6, is_owner=True))[1] == ("dismiss_gap_1", "12 6")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.entry import Entry
-from bot.records import Change, Decision, Revision
+from bot.records import Change, Decision, Origin, Revision
 from bot.replies.blocks import reply
 from bot.replies.lines import Line, answer_lines
 from bot.replies.views.proposals import (
@@ -97,7 +97,9 @@ It could be clearer:
 
 
 def test_the_entry_is_shown_as_it_will_be_answered() -> None:
-    answer = reply(answer_lines(Answer(Entry.model_validate(CONTENT)), origin=APPROVED)).blocks[:-1]
+    answer = reply(
+        answer_lines(Answer(Entry.model_validate(CONTENT)), origin=Origin(APPROVED, is_confirmed=True))
+    ).blocks[:-1]
 
     assert reply(proposal_lines(PROPOSED)).blocks[1 : 1 + len(answer)] == answer
 
@@ -242,7 +244,8 @@ def test_any_texts_make_messages_and_views_that_slack_takes(
     for lines in (
         proposal_lines(revision, hints=[note, answer] * 10, before=CONTENT),
         decided_lines(revision),
-        proposed_lines(revision),
+        proposed_lines(revision, is_anyone_asked=True),
+        proposed_lines(revision, is_anyone_asked=False),
         published_lines(revision),
         author_lines(revision),
         confirm_lines(revision),

@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies.views.teaching import (
-    FIELDS,
-    LONGEST_QUESTION,
-    TEACH_FORM,
-    Draft,
-    draft_in,
-    draft_of_entry,
-    draft_of_question,
-    field_errors,
-    teach_view,
-)
+from bot.drafts import draft_of_questions
+from bot.records import Draft
+from bot.replies.views.teaching import FIELDS, LONGEST_QUESTION, TEACH_FORM, draft_in, field_errors, teach_view
 from tests.replies.forms import inputs, state_of
 from tests.replies.texts import ANY_TEXT
 
@@ -29,17 +21,6 @@ DRAFT = Draft(
     caution="It is slow.",
     link="https://wiki.example/logs",
 )
-CONTENT: dict[str, Any] = {
-    "id": "staging-logs",
-    "title": "Read the logs of staging",
-    "questions": ["Read the logs of staging", "where are the staging logs", "staging logs"],
-    "answer": "They are on the log host.",
-    "commands": [
-        {"run": "ssh logs docker logs api", "does": "Prints them.", "careful": "It is slow."},
-        {"run": "docker ps", "does": "Lists containers."},
-    ],
-    "docs": "https://wiki.example/logs",
-}
 
 
 def text_of(view: dict[str, Any]) -> str:
@@ -58,11 +39,6 @@ def test_what_is_typed_comes_back() -> None:
 
 def test_a_draft_is_put_into_the_fields() -> None:
     assert draft_in(state_of(teach_view(DRAFT, publishes=True))) == DRAFT
-
-
-def test_an_entry_becomes_the_draft_that_would_make_it() -> None:
-    assert draft_of_entry(CONTENT) == DRAFT
-    assert draft_of_entry({"title": "T", "questions": ["t"], "answer": "A."}) == Draft("T", "t", "A.")
 
 
 @pytest.mark.parametrize(
@@ -90,23 +66,14 @@ def test_only_question_and_answer_are_needed() -> None:
     assert needed == ["question", "answer"]
 
 
-def test_a_long_question_is_kept_as_another_way_to_ask() -> None:
-    question = "how do I get the logs of the staging environment when the log host is down and nobody can log in"
-
-    draft = draft_of_question(question)
-    assert draft.question == "how do I get the logs of the staging environment when the log host is down"
-    assert draft.other_questions == question
-    assert draft_of_question(" why?\n") == Draft("why?")
-
-
 @given(ANY_TEXT)
-def test_any_question_makes_a_draft(question: str) -> None:
-    draft = draft_of_question(question)
+def test_any_question_makes_a_form_that_shows_it(question: str) -> None:
+    draft = draft_of_questions(question)
 
     assert len(draft.question) <= LONGEST_QUESTION
-    assert len(draft.other_questions) <= 300
-    assert "\n" not in draft.question + draft.other_questions
-    assert inputs(teach_view(draft, publishes=False))["question"].get("initial_value", "") == draft.question
+    shown = inputs(teach_view(draft, publishes=False))
+    assert shown["question"].get("initial_value", "") == draft.question
+    assert shown["other_questions"].get("initial_value", "") == draft.other_questions
 
 
 @given(st.builds(Draft, *[ANY_TEXT] * 6))
@@ -124,6 +91,6 @@ def test_problems_are_shown_at_their_fields_and_others_at_the_answer() -> None:
     problems = {"question": "is empty", "answer": "is empty", "entry": "has 4,000 characters; the maximum is 3,000"}
 
     assert field_errors(problems) == {
-        "response_action": "errors",
-        "errors": {"question": "is empty", "answer": "is empty; has 4,000 characters; the maximum is 3,000"},
+        "question": "is empty",
+        "answer": "is empty; has 4,000 characters; the maximum is 3,000",
     }

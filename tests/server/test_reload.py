@@ -7,21 +7,22 @@ import signal
 
 import pytest
 
-from bot.search import Search
+from bot.search import Prepared
 from bot.server.reload import Reload
+from tests.shipped import shipped
 
 
 async def test_a_failure_that_nobody_expected_is_logged_and_the_next_hangup_is_heard(
-    search: Search, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     failed, used = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def load() -> Search:
+    def load() -> Prepared:
         if not failed.is_set():
             loop.call_soon_threadsafe(failed.set)
             raise RuntimeError("nobody expected this")
-        return search
+        return shipped()
 
     with caplog.at_level(logging.ERROR), Reload(load, lambda _: used.set()).on_hangup():
         os.kill(os.getpid(), signal.SIGHUP)

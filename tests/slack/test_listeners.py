@@ -17,17 +17,18 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers import AnswerService
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
 from bot.replies.buttons import ButtonValue
-from bot.search import Search
+from bot.search import KnowledgeBase, Search
+from bot.server.assembly import assemble
 from bot.server.web_api import BotToken
 from bot.slack import outbox, slash_command
-from bot.slack.app import build_app
-from bot.storage import Claims, Conversations, Database
+from bot.slack.clients import Clients
+from bot.storage import Database
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.messages import Message
+from tests.shipped import model, shipped
 
 
 class Bench:
@@ -68,16 +69,15 @@ class Bench:
 
 
 @pytest_asyncio.fixture
-async def bench(search: Search, tmp_path: Path) -> AsyncIterator[Bench]:
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     database = Database(f"sqlite:///{tmp_path}/wharfie.db")
     async with FakeSlack() as slack, aiohttp.ClientSession() as session, contextlib.aclosing(database):
         await database.open()
         client = AsyncWebClient(base_url=slack.api_url, session=session, retry_handlers=[])
-        metrics = Metrics()
-        answers = AnswerService(search, Conversations(database), metrics)
-        in_flight = InFlight()
-        app = build_app(answers, client, BotToken(client, slack.bot_token), in_flight, Claims(database))
-        yield Bench(slack, app, metrics)
+        clients = Clients(client, BotToken(client, slack.bot_token))
+        metrics, in_flight = Metrics(), InFlight()
+        bot = assemble(database, KnowledgeBase(shipped(), model()), clients, in_flight, metrics)
+        yield Bench(slack, bot.app, metrics)
         await in_flight.finish(10)
 
 
@@ -347,7 +347,7 @@ class Heard(logging.Handler):
 
 async def test_an_apology_that_fails_too_is_only_logged(bench: Bench) -> None:
     log = logging.getLogger("bot.slack.apology")
-    log.addHandler(heard := Heard("the apology could not be sent"))
+    log.addHandler(heard := Heard("An apology could not be sent"))
     await bench.event(bench.slack.app_mention("how do I remove volumes", channel="C0NOTAMEMBER"))
 
     async with asyncio.timeout(10):
@@ -382,12 +382,12 @@ async def test_a_command_whose_answer_comes_late_is_answered_at_its_address(
 
 
 async def test_an_error_with_a_command_is_acknowledged_and_apologised_for(
-    bench: Bench, search: Search, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(search, "find_answer", fail)
+    monkeypatch.setattr(Search, "find_answer", fail)
     assert await bench.command(bench.slack.slash_command("how do I remove volumes")) == 200
 
     apology = await bench.slack.next_message()

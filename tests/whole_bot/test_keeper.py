@@ -24,24 +24,18 @@ def talk_with(slack: FakeSlack, bot: BotProcess) -> HttpTalk:
     return HttpTalk(slack, bot, bot.signed(slack.signing_secret))
 
 
-async def test_what_the_bot_did_not_know_is_kept_in_a_file(small_checkout: Path, tmp_path: Path) -> None:
-    file = tmp_path / "unanswered.jsonl"
-    async with FakeSlack() as slack, served(slack, small_checkout, WHARFIE_UNANSWERED=str(file)) as bot:
+async def test_what_the_bot_did_not_know_is_kept_as_a_gap(small_checkout: Path, database_url: str) -> None:
+    database = {"DATABASE_URL": database_url}
+    async with FakeSlack() as slack, served(slack, small_checkout, **database) as bot:
         talk = talk_with(slack, bot)
+        await talk.mention("what time is the all-hands")
         await talk.mention("what time is the all-hands")
         await talk.mention("thanks!")
 
-    [line] = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    assert (line["q"], line["status"]) == ("what time is the all-hands", "unknown")
-
-
-async def test_a_file_that_cannot_be_written_ends_the_start_in_one_line(tmp_path: Path) -> None:
-    async with FakeSlack() as slack:
-        environment = slack.environment("http") | {"WHARFIE_UNANSWERED": str(tmp_path)}
-        ended = await run_to_end("serve", "--http", "--port", "0", environment=environment)
-
-    said = f"wharfie: WHARFIE_UNANSWERED={tmp_path} cannot be written: Is a directory.\n"
-    assert (ended.code, ended.stdout, ended.stderr) == (2, "", said)
+    exported = await run_to_end("export", "--gaps", environment=database)
+    assert [json.loads(line) for line in exported.stdout.splitlines()] == [
+        {"q": "what time is the all-hands", "people": 1, "times": 2, "also": []}
+    ]
 
 
 async def test_changed_knowledge_is_read_without_a_restart(small_checkout: Path, tmp_path: Path) -> None:

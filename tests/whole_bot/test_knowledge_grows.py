@@ -1,6 +1,7 @@
 """A team's knowledge grows: from a question that the bot could not answer to an answer in everybody's repository."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -59,7 +60,9 @@ async def test_a_gap_is_asked_taught_approved_answered_corrected_and_exported(
         menu = answer.element("manage_entry")
         correct = next(each["value"] for each in menu["options"] if each["value"].startswith("correct"))
         form = await noor.open(menu, answer, correct)
-        await noor.submit(form, {"answer": "Push the image, and the cluster does the rest.", "link": "https://wiki/shop"})
+        await noor.submit(
+            form, {"answer": "Push the image, and the cluster does the rest.", "link": "https://wiki/shop"}
+        )
         assert "owners" in (await slack.next_view()).shown
         proposal = await slack.next_message()
         assert "Changed: answer and link" in proposal.text
@@ -73,16 +76,19 @@ async def test_a_gap_is_asked_taught_approved_answered_corrected_and_exported(
         history = await ann.open(corrected.element("manage_entry"), corrected, f"history {_id(corrected)}")
         assert "before and after" in history.shown
 
+    entry = await exported(database_url, tmp_path)
+    assert (entry["title"].casefold(), entry["docs"]) == (GAP, "https://wiki/shop")
+
+
+async def exported(database_url: str, folder: Path) -> dict[str, Any]:
+    """Export the one entry that was taught into an empty folder, whose knowledge has no errors then."""
     ended = await run_to_end("export", "--taught", environment={"DATABASE_URL": database_url})
     assert ended.code == 0, ended.stderr
-    [entry] = yaml.safe_load(ended.stdout)
-    assert entry["title"].casefold() == GAP
-    assert entry["docs"] == "https://wiki/shop"
-    folder = tmp_path / "knowledge"
-    folder.mkdir()
     (folder / "taught.yaml").write_text(ended.stdout, encoding="utf-8")
     checked = await run_to_end("check", "--knowledge", str(folder), environment={})
     assert checked.code == 0, checked.stderr
+    [entry] = yaml.safe_load(ended.stdout)
+    return dict(entry)
 
 
 def _id(answer: Message) -> str:

@@ -78,10 +78,11 @@ async def test_a_lost_database_costs_no_answer_and_the_page_for_readiness_says_s
             assert "docker volume rm" in (await talk.mention(QUESTION)).text
             ready = await talk.bot.get("/readyz")
             assert (ready.status, ready.text.partition(":")[0]) == (200, "ready, but the database cannot be used")
+            assert ready.text.rstrip(".").endswith("; not kept so far: 2 answers, 2 claims, 2 follow-ups")
             assert "wharfie_database_up 0.0" in (await talk.bot.get("/metrics")).text
 
             server.start()
-            await talk.bot.logged("The database can be used again. Not kept: 2 claims, 2 follow-ups.")
+            await talk.bot.logged("The database can be used again. Not kept: 2 answers, 2 claims, 2 follow-ups.")
             assert (await talk.bot.get("/readyz")).text == "ready"
             assert "wharfie_database_up 1.0" in (await talk.bot.get("/metrics")).text
             assert talk.bot.log.count("The database cannot be used") == 1
