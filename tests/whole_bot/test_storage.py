@@ -10,21 +10,14 @@ from sqlalchemy import select
 
 from bot.storage import Database
 from bot.storage.tables import claims
-from tests.bot_process import BotProcess, run_to_end
+from tests.bot_process import run_to_end
 from tests.fake_slack import FakeSlack, JsonObject, Message
 from tests.postgresql import PASSWORD, PostgreSQL
-from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk
+from tests.whole_bot.talk import QUESTION, UNSURE, Talk, serving
 
 FOLLOW_UP = "and images?"
 LEASE = 60.0
 """Seconds within which others answer what a process has left; it takes up to 25, on a busy machine longer."""
-
-
-@contextlib.asynccontextmanager
-async def serving(slack: FakeSlack, database_url: str) -> AsyncIterator[HttpTalk]:
-    environment = slack.environment("http") | {"DATABASE_URL": database_url, "LOG_LEVEL": "DEBUG"}
-    async with BotProcess("serve", "--http", environment=environment) as bot:
-        yield HttpTalk(slack, bot, bot.signed(slack.signing_secret))
 
 
 async def kept_requests(database_url: str) -> list[str]:
@@ -89,7 +82,7 @@ class Deployment:
         self._slack = slack
         self._database_url = database_url
         self._stack = contextlib.AsyncExitStack()
-        self._talks: list[HttpTalk] = []
+        self._talks: list[Talk] = []
 
     @contextlib.asynccontextmanager
     async def of(self, number: int) -> AsyncIterator["Deployment"]:
@@ -102,7 +95,7 @@ class Deployment:
             for trouble in ("Incident", "The database cannot be used", "could not be looked after"):
                 assert [talk.bot.log for talk in self._talks if trouble in talk.bot.log] == []
 
-    async def _start(self) -> HttpTalk:
+    async def _start(self) -> Talk:
         return await self._stack.enter_async_context(serving(self._slack, self._database_url))
 
     async def kill(self, number: int) -> None:
@@ -120,7 +113,7 @@ class Deployment:
         if not any(taken):
             assert await self._deliver(self._talks[(number + 2) % 3], event, command)
 
-    async def _deliver(self, talk: HttpTalk, event: JsonObject, command: dict[str, str] | None) -> bool:
+    async def _deliver(self, talk: Talk, event: JsonObject, command: dict[str, str] | None) -> bool:
         try:
             await (talk.deliver_command(command) if command else talk.deliver_event(event))
         except aiohttp.ClientError:
