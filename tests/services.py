@@ -62,7 +62,7 @@ async def process(database_url: str, prepared: Prepared) -> AsyncIterator[Proces
         await database.open()
         knowledge, in_flight = KnowledgeBase(prepared, model()), InFlight()
         given, settings, taught = Answers(database), WorkspaceSettingsStore(database), Taught(database)
-        gaps = Gaps(database, SAME_QUESTION, knowledge.encoder_name)
+        gaps = Gaps(database, SAME_QUESTION, "encoder")
         layer = TaughtLayer(knowledge, taught, settings)
         history = History(given, gaps, settings, knowledge, in_flight)
         answers = AnswerService(knowledge, Conversations(database), None, history, layer)

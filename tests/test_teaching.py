@@ -114,12 +114,12 @@ async def test_a_proposal_that_breaks_a_rule_is_refused_at_its_field(bot: Proces
 
 async def test_a_command_that_can_lose_data_needs_a_caution(bot: Process) -> None:
     careless = Draft("Reset the shop", "", "It starts from nothing.", "docker volume rm shop # Removes its data.")
-    with pytest.raises(InvalidDraft, match="can lose data"):
+    with pytest.raises(InvalidDraft, match="Can lose data, so it needs a caution"):
         await bot.teaching.propose(careless, ANN)
 
     careful = Draft("Reset the shop", "", "It starts from nothing.", careless.commands, "All orders are gone.")
     proposal = await bot.teaching.propose(careful, ANN)
-    assert bot.teaching.entry(proposal).commands[0].careful == "All orders are gone."
+    assert proposal.content["commands"][0]["careful"] == "All orders are gone."
 
 
 async def test_an_edit_that_breaks_a_rule_leaves_the_proposal_as_it_is(bot: Process) -> None:

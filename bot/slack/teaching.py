@@ -22,6 +22,7 @@ from bot.replies.views.proposals import (
 )
 from bot.replies.views.settings import not_owner_lines
 from bot.replies.views.teaching import TEACH_FORM, TEACH_MESSAGE, draft_in, field_errors, teach_view
+from bot.search.normalize import as_typed
 from bot.slack.interaction import FieldErrors, Interaction, once, submitted
 from bot.slack.note import Note
 from bot.slack.proposals import ask_owners, show_decision
@@ -43,8 +44,8 @@ def register(app: AsyncApp, services: Services) -> None:
 
 async def teach_by_command(command: Interaction) -> None:
     """Open the form by `/docker teach`, which may name the question."""
-    _, _, question = command.body["text"].strip().partition(" ")
-    await _open_form(command, draft_of_questions(question.strip()), Note())
+    _, *question = command.body["text"].split()
+    await _open_form(command, draft_of_questions(" ".join(question)), Note())
 
 
 async def teach_question(press: Interaction) -> None:
@@ -63,7 +64,7 @@ async def teach_gap(press: Interaction) -> None:
 
 async def teach_message(shortcut: Interaction) -> None:
     """Open the form for what somebody has written."""
-    await _open_form(shortcut, draft_from_message(question_in(shortcut.body["message"])), Note())
+    await _open_form(shortcut, draft_from_message(as_typed(question_in(shortcut.body["message"]))), Note())
 
 
 async def take_draft(form: Interaction) -> list[Line]:
@@ -127,7 +128,8 @@ async def _settle(form: Interaction, revision: Revision, *, is_owner: bool) -> l
         approved = await form.services.teaching.approve(revision.number, form.asker, await form.name())
         return published_lines(approved or revision)
     form.later(ask_owners(form, revision))
-    return proposed_lines(revision, is_anyone_asked=bool(await form.services.owners.to_ask(form.team, None)))
+    settings = await form.services.owners.settings(form.team)
+    return proposed_lines(revision, is_anyone_asked=bool(settings.owners or settings.owners_channel))
 
 
 async def _approve_edited(form: Interaction, note: Note, draft: Draft) -> list[Line]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -117,7 +118,7 @@ async def test_what_was_taken_over_is_not_lost_with_the_reply_of_the_database(
 ) -> None:
     died, lives = Claims(database), Claims(database)
     await died.claim(KEY, BODY)
-    await pass_time(database, 30)
+    await pass_time(database, table, 30)
     run = database.run
 
     async def lose_reply(*args: Any, **kwargs: Any) -> None:
@@ -128,7 +129,7 @@ async def test_what_was_taken_over_is_not_lost_with_the_reply_of_the_database(
         patched.setattr(database, "run", lose_reply)
         with pytest.raises(DatabaseLostError):
             await lives.take_over()
-    await pass_time(database, 30)
+    await pass_time(database, table, 30)
     await lives.renew()
 
     assert [body for _, body in await lives.take_over()] == [BODY]
@@ -137,9 +138,9 @@ async def test_what_was_taken_over_is_not_lost_with_the_reply_of_the_database(
 async def test_what_was_taken_over_keeps_its_lease(database: Database) -> None:
     died, lives = Claims(database), Claims(database)
     await died.claim(KEY, BODY)
-    await pass_time(database, 30)
+    await pass_time(database, table, 30)
     [(claim, _)] = await lives.take_over()
-    await pass_time(database, 30)
+    await pass_time(database, table, 30)
     await lives.renew()
     assert await Claims(database).take_over() == await lives.take_over() == []
 

@@ -14,9 +14,8 @@ from sqlalchemy import select
 
 from bot.storage import Database
 from bot.storage.tables import claims
-from tests.bot_process import BotProcess
 from tests.fake_slack import FakeSlack, JsonObject, Message
-from tests.whole_bot.talk import HttpTalk
+from tests.whole_bot.talk import Talk, serving
 
 LEASE = 60.0
 """Seconds within which others answer what a process has left; it takes up to 25, on a busy machine longer."""
@@ -34,14 +33,6 @@ _ANSWER_TO = re.compile(r"docker volume rm (data-\d+)")
 _TAKEN_OVER = re.compile(r"Answering (\d+) requests that another process has left")
 _TROUBLE = ("Incident", "could not be looked after", "Too many messages", "were not sent", "Traceback")
 _LOST_DATABASE = "The database cannot be used"
-
-
-@contextlib.asynccontextmanager
-async def serving(slack: FakeSlack, database_url: str, log_level: str = "DEBUG") -> AsyncIterator[HttpTalk]:
-    """Run a bot over HTTP."""
-    environment = slack.environment("http") | {"DATABASE_URL": database_url, "LOG_LEVEL": log_level}
-    async with BotProcess("serve", "--http", environment=environment) as bot:
-        yield HttpTalk(slack, bot, bot.signed(slack.signing_secret))
 
 
 async def kept_requests(database_url: str) -> list[str]:
@@ -144,8 +135,8 @@ class Deployment:
         self._database_url = database_url
         self._outcome = outcome
         self._stack = contextlib.AsyncExitStack()
-        self._talks: list[HttpTalk] = []
-        self._started: list[HttpTalk] = []
+        self._talks: list[Talk] = []
+        self._started: list[Talk] = []
         self._all_run = asyncio.Event()
 
     @contextlib.asynccontextmanager
@@ -162,8 +153,8 @@ class Deployment:
         self._outcome.database_lost = [line for line in lines if _LOST_DATABASE in line]
         self._outcome.trouble = [line for line in lines if any(trouble in line for trouble in _TROUBLE)]
 
-    async def _start(self) -> HttpTalk:
-        talk = await self._stack.enter_async_context(serving(self._slack, self._database_url, "INFO"))
+    async def _start(self) -> Talk:
+        talk = await self._stack.enter_async_context(serving(self._slack, self._database_url, log_level="INFO"))
         self._started.append(talk)
         return talk
 
@@ -196,7 +187,7 @@ class Deployment:
             await self._all_run.wait()
             taken = [await self._taken(self._talk(number + 1 + retry).deliver_event(event, retry))]
 
-    def _talk(self, number: int) -> HttpTalk:
+    def _talk(self, number: int) -> Talk:
         return self._talks[number % len(self._talks)]
 
     async def _taken(self, delivery: Coroutine[Any, Any, None]) -> bool:

@@ -5,8 +5,8 @@ from pathlib import Path
 from tests.bot_process import run_to_end
 from tests.fake_slack import FakeSlack
 from tests.postgresql import PASSWORD, PostgreSQL
-from tests.whole_bot.deployment import LEASE, answer_while_some_are_killed, kept_requests, serving
-from tests.whole_bot.talk import QUESTION, UNSURE
+from tests.whole_bot.deployment import LEASE, answer_while_some_are_killed, kept_requests
+from tests.whole_bot.talk import QUESTION, UNSURE, serving
 
 FOLLOW_UP = "and images?"
 
