@@ -1,12 +1,17 @@
 """One running bot for each module: a process takes a second to start."""
 
+import contextlib
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
+from sqlalchemy import delete
 
+from bot.storage import Database
+from bot.storage.tables import metadata
 from tests.bot_process import BotProcess
 from tests.fake_slack import FakeSlack
-from tests.whole_bot.talk import HttpTalk, SocketTalk, Talk
+from tests.whole_bot.talk import HttpTalk, SocketTalk, Talk, serving
 
 TALKATIVE = {"LOG_LEVEL": "DEBUG"}
 """What is not in the most talkative log is in none."""
@@ -40,6 +45,40 @@ async def sockets(shared_socket: SocketTalk) -> AsyncIterator[SocketTalk]:
     """A bot that is reached over a WebSocket, still well after each test."""
     yield shared_socket
     assert_well(shared_socket)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["http", "socket"])
+async def shared_team(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Talk, Database]]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('data')}/wharfie.db"
+    async with (
+        FakeSlack() as slack,
+        serving(slack, url, request.param) as talk,
+        contextlib.aclosing(Database(url)) as database,
+    ):
+        await database.open()
+        yield talk, database
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def team(shared_team: tuple[Talk, Database]) -> AsyncIterator[Talk]:
+    """A bot that is reached in either way and knows nothing of its workspace yet, still well after each test.
+
+    What an earlier test taught it may be answered for two more seconds, so each test asks questions of its own.
+    """
+    talk, database = shared_team
+    for table in metadata.tables.values():
+        if table.name != "claims":
+            await database.run(lambda connection, table=table: connection.execute(delete(table)))  # type: ignore[misc]
+    yield talk
+    assert_well(talk)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def database(shared_team: tuple[Talk, Database]) -> Database:
+    """The database of `team`."""
+    return shared_team[1]
 
 
 def assert_well(talk: Talk) -> None:

@@ -1,9 +1,10 @@
 """People who talk to a running bot: what they send, and the message that comes back."""
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from tests.bot_process import BotProcess
 from tests.fake_slack import FakeSlack, JsonObject, Message, ShownView, SignedClient
@@ -172,3 +173,17 @@ class SocketTalk(Talk):
     async def deliver_interaction(self, payload: JsonObject) -> None:
         """Send it, and wait until it is acknowledged."""
         await self.slack.send_envelope("interactive", payload)
+
+
+@contextlib.asynccontextmanager
+async def serving(slack: FakeSlack, database_url: str, mode: Literal["http", "socket"] = "http") -> AsyncIterator[Talk]:
+    """Let a bot serve, with a database that others may share.
+
+    Args:
+        slack: the workspace.
+        database_url: of the database.
+        mode: how requests reach the bot.
+    """
+    environment = slack.environment(mode) | {"DATABASE_URL": database_url, "LOG_LEVEL": "DEBUG"}
+    async with BotProcess("serve", f"--{mode}", environment=environment) as bot:
+        yield HttpTalk(slack, bot, bot.signed(slack.signing_secret)) if mode == "http" else SocketTalk(slack, bot)

@@ -8,7 +8,7 @@ import yaml
 from tests.bot_process import run_to_end
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.workspace import ADMIN, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON
-from tests.whole_bot.test_storage import serving
+from tests.whole_bot.talk import serving
 
 GAP = "how do we deploy the shop to staging"
 SAME_GAP = "what's the way to deploy our shop on staging?"
