@@ -1,7 +1,5 @@
 """The feedback buttons of an answer. If it did not help, a form asks why, and a human can be asked."""
 
-import json
-
 from slack_bolt.async_app import AsyncApp
 
 from bot.records import Rating
@@ -24,17 +22,25 @@ async def rate(press: Interaction) -> None:
     """Keep a rating. If the answer did not help, ask why."""
     is_helpful, value = feedback_in(press.chosen)
     if not is_helpful:
-        noted = {"value": value.text, "url": press.body["response_url"], "thread": press.thread}
-        await press.open_view(reason_view(json.dumps(noted)))
+        await press.open_view(reason_view(_note(press.body["response_url"], press.thread, value)))
     await press.services.history.rate(Rating(value.answer_id, press.team, press.asker.user, is_helpful), value.question)
 
 
 async def give_reason(form: Interaction) -> None:
     """Keep the reason, and offer what else can help."""
-    noted = json.loads(form.metadata)
-    value = ButtonValue.parse(noted["value"])
+    url, thread, value = _noted(form.metadata)
     reason, comment = reason_in(form.state)
     rating = Rating(value.answer_id, form.team, form.asker.user, is_helpful=False, reason=reason, comment=comment)
     await form.services.history.rate(rating)
-    where = TO_THE_ASKER | ({"thread_ts": noted["thread"]} if noted["thread"] else {})
-    form.later(respond(form.client, noted["url"], reply(unhelpful_lines(value)), where))
+    where = TO_THE_ASKER | ({"thread_ts": thread} if thread else {})
+    form.later(respond(form.client, url, reply(unhelpful_lines(value)), where))
+
+
+def _note(url: str, thread: str | None, value: ButtonValue) -> str:
+    """Return what the form carries, in lines: as JSON within JSON, a long question would not fit."""
+    return "\n".join((url, thread or "", value.text))
+
+
+def _noted(metadata: str) -> tuple[str, str, ButtonValue]:
+    url, thread, value = metadata.split("\n", 2)
+    return url, thread, ButtonValue.parse(value)

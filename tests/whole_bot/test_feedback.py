@@ -114,9 +114,9 @@ async def test_a_form_that_is_sent_without_a_reason_in_words_or_not_at_all_leave
     assert await ratings_in(database) == [(PERSON, False, None, "", "direct")]
 
 
-@pytest.mark.parametrize("more", ["?" + " Что делать" * 90, '? "' + "'\"\\" * 250, "? " + "a b " * 300, "? " + "🐳 " * 300])
+@pytest.mark.parametrize("more", ['"' + "'\"\\" * 250, "🐳 " * 300, "🐳 " * 1_000])
 async def test_a_long_question_in_any_script_can_be_rated(team: Talk, more: str) -> None:
-    answer = await team.command(f"{QUESTION}{more}")
+    answer = await team.command(f"{QUESTION}? {more}")
     form = await team.open(answer.element("feedback"), answer, thumb(answer, up=False))
     await team.submit(form, {"reason": "other"})
     said = await team.slack.next_message()
