@@ -213,8 +213,11 @@ def submitted(services: Services, work: Callable[[Interaction], Awaitable[list[L
             except FieldErrors as wrong:
                 await ack(response_action="errors", errors=wrong.problems)
             except DatabaseLostError:
-                first = next(block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
-                await ack(response_action="errors", errors={first: unavailable_lines()[0].text})
+                inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+                if inputs:
+                    await ack(response_action="errors", errors={inputs[0]: unavailable_lines()[0].text})
+                else:
+                    await ack(response_action="update", view=modal(unavailable_lines()))
             else:
                 await (ack(response_action="update", view=modal(lines)) if lines else ack())
 

@@ -83,32 +83,20 @@ class Owners:
             users: those who are told if there is no channel; the owners if empty.
 
         Returns:
-            Whether there is anybody to tell.
+            Whether anybody was told.
 
         Raises:
             DatabaseLostError: the owners are not known now.
         """
         settings = await self._settings.get(team)
-        if settings.owners_channel:
-            try:
-                await self._post(team, settings.owners_channel, message, client, about)
-            except SlackApiError as error:
-                _log.warning("The owners' channel refuses messages (%s): each owner is told.", error.response["error"])
-            else:
-                return True
-        told = users or settings.owners
-        for user in told:
-            await self._post(team, user, message, client, about)
-        return bool(told)
+        if settings.owners_channel and await self._reaches(team, settings.owners_channel, message, client, about):
+            return True
+        reached = [await self._reaches(team, user, message, client, about) for user in users or settings.owners]
+        return any(reached)
 
     async def try_channel(self, team: str, channel: str, message: Reply, client: AsyncWebClient) -> bool:
         """Post a message to a channel; False if Slack refuses that, because the bot is not a member or the like."""
-        try:
-            await self._post(team, channel, message, client, about=f"try {uuid.uuid4()}")
-        except SlackApiError as error:
-            _log.info("The owners' channel refuses messages: %s", error.response["error"])
-            return False
-        return True
+        return await self._reaches(team, channel, message, client, about=f"try {uuid.uuid4()}")
 
     async def take_digest(self, team: str, every_days: float) -> bool:
         """Tell whether a digest is due now; of several processes one is told so.
@@ -126,9 +114,15 @@ class Owners:
         """
         return await self._settings.teams()
 
-    async def _post(self, team: str, place: str, message: Reply, client: AsyncWebClient, about: str) -> None:
+    async def _reaches(self, team: str, place: str, message: Reply, client: AsyncWebClient, about: str) -> bool:
+        """Post a message; False if Slack refuses that, so that one owner who has left does not keep it from others."""
         id_ = str(uuid.uuid5(_NAMESPACE, f"{team} {place} {about}"))
-        await self._outbox.post(client, place, message, thread=None, id_=id_)
+        try:
+            await self._outbox.post(client, place, message, thread=None, id_=id_)
+        except SlackApiError as error:
+            _log.warning("A message to the owners could not be posted to %s: %s", place, error.response["error"])
+            return False
+        return True
 
     async def name(self, user: str, client: AsyncWebClient) -> str:
         """Return what people call a user; empty if Slack does not say."""

@@ -108,10 +108,10 @@ async def show_decision(interaction: Interaction, number: int, decided: Revision
         earlier = await teaching.find(interaction.team, number)
         await respond(client, url, reply(already_decided_lines(earlier) if earlier else gone_lines()), IN_PLACE)
         return
-    await respond(client, url, reply(decided_lines(decided)), IN_PLACE)
     if decided.author and decided.author != decided.decided_by:
         told = reply(author_lines(decided))
         await interaction.services.outbox.post(client, decided.author, told, thread=None, id_=interaction.claim.id)
+    await respond(client, url, reply(decided_lines(decided)), IN_PLACE)  # last: Slack refuses it after half an hour
 
 
 async def _waiting(press: Interaction) -> Revision | None:

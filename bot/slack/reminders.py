@@ -42,8 +42,8 @@ class Reminders:
         if settings.digest == "off" or not settings.owners_channel or not await services.gaps.count_open(team):
             return
         if await services.owners.take_digest(team, _DAYS[settings.digest]):
-            message = reply(await digest(services, team))
-            await services.outbox.post(await self._clients.of(team), settings.owners_channel, message, thread=None)
+            message, client = reply(await digest(services, team)), await self._clients.of(team)
+            await services.owners.try_channel(team, settings.owners_channel, message, client)
 
     async def _ask_to_confirm(self, team: str, settings: WorkspaceSettings) -> None:
         if not settings.confirm_days:
@@ -51,6 +51,7 @@ class Reminders:
         for revision in await self._services.teaching.to_confirm(team, settings.confirm_days, _ASK_AGAIN_DAYS):
             about = f"confirm {revision.number} {time.time() // _DAY}"
             client = await self._clients.of(team)
+            approver = (revision.decided_by,) if revision.decided_by else ()
             await self._services.owners.tell(
-                team, reply(confirm_lines(revision)), client, about=about, users=(revision.decided_by,)
+                team, reply(confirm_lines(revision)), client, about=about, users=approver
             )

@@ -43,8 +43,8 @@ def register(app: AsyncApp, services: Services) -> None:
 
 async def teach_by_command(command: Interaction) -> None:
     """Open the form by `/docker teach`, which may name the question."""
-    _, _, question = command.body["text"].strip().partition(" ")
-    await _open_form(command, draft_of_questions(question.strip()), Note())
+    _, *question = command.body["text"].split()
+    await _open_form(command, draft_of_questions(" ".join(question)), Note())
 
 
 async def teach_question(press: Interaction) -> None:
@@ -127,7 +127,8 @@ async def _settle(form: Interaction, revision: Revision, *, is_owner: bool) -> l
         approved = await form.services.teaching.approve(revision.number, form.asker, await form.name())
         return published_lines(approved or revision)
     form.later(ask_owners(form, revision))
-    return proposed_lines(revision, is_anyone_asked=bool(await form.services.owners.to_ask(form.team, None)))
+    settings = await form.services.owners.settings(form.team)
+    return proposed_lines(revision, is_anyone_asked=bool(settings.owners or settings.owners_channel))
 
 
 async def _approve_edited(form: Interaction, note: Note, draft: Draft) -> list[Line]:
