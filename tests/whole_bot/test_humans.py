@@ -7,18 +7,17 @@ from bot.storage import Database, WorkspaceSettingsStore
 from tests.block_kit import objects_in
 from tests.fake_slack import Message
 from tests.fake_slack.workspace import ADMIN, DIRECT, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
-from tests.whole_bot.talk import Talk
+from tests.whole_bot.talk import QUESTION, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 UNKNOWN = "where is the runbook for the payment outage"
-COMPOSE = "how do I scale a service with docker compose"
 ELSEWHERE = "C0ELSEWHERE"
 """A channel in which the bot is not."""
 
 
-async def choose_owners(database: Database, *owners: str, channel: str | None = None, compose: str = "") -> None:
-    topics = {"Compose": (compose,)} if compose else {}
+async def choose_owners(database: Database, *owners: str, channel: str | None = None, volumes: str = "") -> None:
+    topics = {"Volumes and storage": (volumes,)} if volumes else {}
     settings = WorkspaceSettings(owners=owners, owners_channel=channel, topic_owners=topics)
     await WorkspaceSettingsStore(database).put(TEAM, settings)
 
@@ -77,8 +76,8 @@ async def test_an_owner_who_has_left_does_not_keep_the_others_from_being_asked(t
 
 
 async def test_the_owners_of_a_topic_come_before_the_owners(team: Talk, database: Database) -> None:
-    await choose_owners(database, OWNER, compose=NEWCOMER)
-    answer = await team.mention(COMPOSE)
+    await choose_owners(database, OWNER, volumes=NEWCOMER)
+    answer = await team.mention(QUESTION)
     form = await team.open(
         answer.element("feedback"), answer, answer.element("feedback")["negative_button"]["value"]
     )
