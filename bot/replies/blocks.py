@@ -28,6 +28,8 @@ FEEDBACK = "feedback"
 """The action id of the thumbs below an answer; `feedback_in` reads their value."""
 LARGEST_MESSAGE = 13_000
 """Characters of all blocks as JSON. Slack takes about 13,200, as measured in issue 2509 of bolt-js."""
+LONGEST_TEXT = 4_000
+"""Characters of a message's text; Slack advises no more (docs.slack.dev/reference/methods/chat.postMessage)."""
 
 _CODE = re.compile(r"`([^`]+)`")
 _HIGHLIGHTED = ("json",)
@@ -36,6 +38,7 @@ https://docs.slack.dev/reference/block-kit/block-elements/rich-text-preformatted
 _Json = dict[str, Any]
 _HELPFUL, _UNHELPFUL = "+", "-"
 _ESCAPED_MENTION = re.compile(r"&lt;(@[UW][A-Z0-9]{1,30})&gt;")
+_CUT_OFF = re.compile(r"(?:&[a-z]*|<@?\w*)$")
 _IN_ADDRESSES = "%/:=&?~#+!$,;'@()*[]"
 """The characters that an address may have besides letters and digits; RFC 3986, 2.2 and 2.3."""
 
@@ -57,12 +60,12 @@ def reply(lines: Sequence[Line], *, unfolded: bool = False) -> Reply:
     """Return lines as a Slack message, each command in its own block, so that it can be copied.
 
     Args:
-        lines: the reply. The message's text has all of them.
+        lines: the reply. The message's text has all of them that fit.
         unfolded: show all of them in the blocks too.
     """
     shown = full(lines) if unfolded else short(lines)
     text = "\n".join(_markup(line, text) for line, text in paragraphs(full(lines)))
-    return Reply(text, _fitting(shown))
+    return Reply(_cut(text), _fitting(shown))
 
 
 def blocks_of(lines: Iterable[Line]) -> list[_Json]:
@@ -90,6 +93,13 @@ def _fitting(lines: Sequence[Line]) -> list[_Json]:
         lines = [smaller(line) for line in lines]
         blocks = blocks_of(lines)
     return blocks
+
+
+def _cut(text: str) -> str:
+    """Return the beginning of a text that is too long for a message, but not a part of an escaped character."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return f"{_CUT_OFF.sub('', text[: LONGEST_TEXT - 4])} ..."
 
 
 def _without_code(line: Line) -> Line:

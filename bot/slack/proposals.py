@@ -1,10 +1,14 @@
 """Proposals: owners approve, edit or decline what others teach, and later confirm that it is still right."""
 
+import logging
+
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.drafts import draft_of_content
 from bot.records import Revision
-from bot.replies.blocks import reply
+from bot.replies.blocks import Reply, reply
 from bot.replies.lines import Line, gone_lines
 from bot.replies.views.proposals import (
     APPROVE,
@@ -26,6 +30,8 @@ from bot.slack.interaction import Interaction, once, submitted
 from bot.slack.note import Note
 from bot.slack.sending import IN_PLACE, respond
 from bot.slack.services import Services
+
+_log = logging.getLogger(__name__)
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -106,12 +112,20 @@ async def show_decision(interaction: Interaction, number: int, decided: Revision
     teaching, client = interaction.services.teaching, interaction.client
     if not decided:
         earlier = await teaching.find(interaction.team, number)
-        await respond(client, url, reply(already_decided_lines(earlier) if earlier else gone_lines()), IN_PLACE)
+        await _replace(client, url, reply(already_decided_lines(earlier) if earlier else gone_lines()))
         return
     if decided.author and decided.author != decided.decided_by:
         told = reply(author_lines(decided))
         await interaction.services.outbox.post(client, decided.author, told, thread=None, id_=interaction.claim.id)
-    await respond(client, url, reply(decided_lines(decided)), IN_PLACE)  # last: Slack refuses it after half an hour
+    await _replace(client, url, reply(decided_lines(decided)))
+
+
+async def _replace(client: AsyncWebClient, url: str, message: Reply) -> None:
+    """Replace a proposal. Slack allows it for half an hour after the press; later its buttons say what was decided."""
+    try:
+        await respond(client, url, message, IN_PLACE)
+    except SlackApiError as error:
+        _log.info("A proposal that was decided about keeps its buttons: %s", error.response["error"])
 
 
 async def _waiting(press: Interaction) -> Revision | None:

@@ -52,6 +52,4 @@ class Reminders:
             about = f"confirm {revision.number} {time.time() // _DAY}"
             client = await self._clients.of(team)
             approver = (revision.decided_by,) if revision.decided_by else ()
-            await self._services.owners.tell(
-                team, reply(confirm_lines(revision)), client, about=about, users=approver
-            )
+            await self._services.owners.tell(team, reply(confirm_lines(revision)), client, about=about, users=approver)

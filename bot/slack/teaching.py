@@ -22,6 +22,7 @@ from bot.replies.views.proposals import (
 )
 from bot.replies.views.settings import not_owner_lines
 from bot.replies.views.teaching import TEACH_FORM, TEACH_MESSAGE, draft_in, field_errors, teach_view
+from bot.search.normalize import as_typed
 from bot.slack.interaction import FieldErrors, Interaction, once, submitted
 from bot.slack.note import Note
 from bot.slack.proposals import ask_owners, show_decision
@@ -63,7 +64,7 @@ async def teach_gap(press: Interaction) -> None:
 
 async def teach_message(shortcut: Interaction) -> None:
     """Open the form for what somebody has written."""
-    await _open_form(shortcut, draft_from_message(question_in(shortcut.body["message"])), Note())
+    await _open_form(shortcut, draft_from_message(as_typed(question_in(shortcut.body["message"]))), Note())
 
 
 async def take_draft(form: Interaction) -> list[Line]:

@@ -1,4 +1,4 @@
-"""The thumbs below an answer: what is kept of them, what is asked, and what is offered to a person without an answer."""
+"""The thumbs below an answer: what is kept of them, what is asked, and what is offered after a thumb down."""
 
 import json
 from typing import Any

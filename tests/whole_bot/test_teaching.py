@@ -66,7 +66,10 @@ async def test_a_question_that_begins_with_teach_me_is_a_question(team: Talk) ->
 
 
 async def test_the_form_takes_the_question_of_an_unknown_answer(team: Talk) -> None:
-    for unknown in (await team.mention("which font do our slides use"), await team.command("how do we name flags")):
+    for unknown in (
+        await team.mention("which font do our slides use"),
+        await team.command("where do we keep the office keys"),
+    ):
         form = await team.open(unknown.element("teach"), unknown)
         assert initial(form, "question") in unknown.element("teach")["value"]
         assert initial(form, "question") != ""
@@ -86,7 +89,6 @@ async def test_a_message_becomes_the_answer_and_its_commands_are_taken_out(team:
 BROKEN = [
     ({"answer": "   "}, {"answer"}, "empty"),
     ({"link": "http://wiki/a"}, {"link"}, "must be an address that begins with https://"),
-    ({"link": "https://wiki/a b"}, {"link"}, "must be an address that begins with https://"),
     ({"commands": "docker compose down -v"}, {"commands", "caution"}, "can lose data"),
     ({"commands": "docker volume rm web # Removes it."}, {"commands", "caution"}, "can lose data"),
     ({"commands": "docker ps # " + "x" * 301}, {"commands"}, "maximum is 300"),
@@ -152,9 +154,7 @@ async def test_what_an_owner_teaches_is_answered_at_once_with_its_origin(team: T
     assert "desk" in (await team.direct("laptop for interns")).text
 
 
-async def test_a_taught_answer_comes_before_the_shipped_one_until_it_is_retired(
-    team: Talk, database: Database
-) -> None:
+async def test_a_taught_answer_comes_before_the_shipped_one_until_it_is_retired(team: Talk, database: Database) -> None:
     await be_owned(database)
     question = "how do I list all images"
     shipped = await team.command(question)
@@ -184,7 +184,7 @@ async def test_an_owner_corrects_an_answer_and_the_history_has_both(team: Talk, 
     await publish(team, question, commands="docker ps # Lists.", link="https://wiki/old")
     answer = await olga.mention(question)
     form = await choose(olga, answer, "correct")
-    assert (initial(form, "question"), initial(form, "answer")) == (question, ANSWER)
+    assert (initial(form, "question").casefold(), initial(form, "answer")) == (question.casefold(), ANSWER)
     assert (initial(form, "commands"), initial(form, "link")) == ("docker ps # Lists.", "https://wiki/old")
     await olga.submit(form, {"answer": "Ask Bob.", "commands": "", "link": "https://wiki/new"})
     assert "corrected answer" in (await team.slack.next_view()).shown
@@ -236,9 +236,7 @@ async def test_only_owners_decide_although_others_see_the_buttons(team: Talk, da
     assert len(await Taught(database).waiting(TEAM)) == 1
 
 
-async def test_who_is_no_longer_an_owner_cannot_send_a_form_that_is_still_open(
-    team: Talk, database: Database
-) -> None:
+async def test_who_is_no_longer_an_owner_cannot_send_a_form_that_is_still_open(team: Talk, database: Database) -> None:
     await be_owned(database, channel=OWNERS_CHANNEL)
     olga = team.as_user(OWNER)
     proposal = await propose(team, "how do we file an expense claim for travel")
@@ -276,11 +274,11 @@ async def test_the_author_hears_of_a_decision_although_the_proposal_can_no_longe
     olga = team.as_user(OWNER)
     proposal = await propose(team, "where do we keep the keys of the office safe")
     form = await olga.open(proposal.element("edit_proposal"), proposal)
-    team.slack.fail_next("response_url", status=404, error="expired_url", times=3)
+    team.slack.fail_next("response_url", status=404, error="expired_url")
     await olga.submit(form, {"answer": "Ask Olga."})
     assert "From now on" in (await team.slack.next_view()).shown
     assert "approved your answer" in (await team.slack.next_message()).text
-    assert "Sorry" in (await team.slack.next_message()).text
+    await team.no_more()
     proposal = await olga.press(proposal.element("approve_proposal"), proposal)
     assert "Another owner was faster" in proposal.text
 
@@ -350,11 +348,11 @@ async def test_hostile_text_pings_nobody_and_hides_nothing(team: Talk, database:
     answer = await team.mention("how do we name the barges")
     assert "own answer" in answer.text
     history = await choose(team, answer, "history")
-    for shown in (proposal, *approved, answer, history):
-        if isinstance(shown, Message):
-            assert "<!" not in shown.text
-        parts = list(objects_in(shown.blocks))
-        allowed = (PERSON, OWNER) if shown is not answer else ()
+    for message in (proposal, *approved, answer):
+        assert "<!" not in message.text
+    for blocks in (proposal.blocks, *(message.blocks for message in approved), answer.blocks, history.blocks):
+        parts = list(objects_in(blocks))
+        allowed = () if blocks is answer.blocks else (PERSON, OWNER)
         assert {part["user_id"] for part in parts if part.get("type") == "user"} <= set(allowed)
         assert not [part for part in parts if part.get("type") in ("link", "channel", "broadcast", "usergroup")]
         marked = [part["text"] for part in parts if part.get("type") == "mrkdwn"]
@@ -362,28 +360,23 @@ async def test_hostile_text_pings_nobody_and_hides_nothing(team: Talk, database:
     assert answer.commands == ["docker ps <!channel> ```"]
 
 
-async def test_3000_characters_break_nothing(team: Talk, database: Database) -> None:
+@pytest.mark.parametrize("piece", ["Call 1. ", "< & > `1` ", "``1```\n"])
+async def test_3000_characters_break_nothing(team: Talk, database: Database, piece: str) -> None:
     await be_owned(database, channel=OWNERS_CHANNEL)
     question = "what is the on-call phone number of the warehouse"
-    proposal = await propose(team, question, answer="Call 1. " * 310, other_questions="\n".join(["y" * 299] * 9))
+    long = piece * (2_400 // len(piece))
+    proposal = await propose(team, question, answer=long, other_questions="\n".join(["y" * 299] * 9))
     olga = team.as_user(OWNER)
     edit = await olga.open(proposal.element("edit_proposal"), proposal)
-    assert initial(edit, "answer").startswith("Call 1. ")
-    await olga.submit(edit, {"answer": "Call 2. " * 310})
+    assert initial(edit, "answer") == long.strip()
+    await olga.submit(edit, {"answer": long.replace("1", "2")})
     assert "From now on" in (await team.slack.next_view()).shown
     for _ in range(2):
         await team.slack.next_message()
     answer = await team.command(question)
-    assert "Call 2." in answer.text
+    assert "own answer, approved by Olga Owner" in answer.shown
     assert answer.channel == CHANNEL
     await choose(team, answer, "history")
-
-
-async def test_characters_that_disguise_a_command_are_refused(team: Talk) -> None:
-    form = await team.open_by_command("teach which shelf has the spare network cables")
-    await team.submit(form, {"answer": ANSWER, "commands": "docker ps \u202eweb # Lists."})
-    refused = await team.slack.next_view()
-    assert "U+202E" in refused.errors["commands"]
 
 
 async def test_the_question_of_the_shipped_knowledge_can_be_taught_from_a_thumb_down(
