@@ -26,7 +26,7 @@ async def bot(database_url: str, small_prepared: Prepared) -> AsyncIterator[Proc
 
 
 async def verdicts(bot: Process) -> list[tuple[str, bool, str | None, str]]:
-    query = select(ratings.c.user, ratings.c.is_helpful, ratings.c.reason, ratings.c.comment)
+    query = select(ratings.c.user_id, ratings.c.is_helpful, ratings.c.reason, ratings.c.comment)
     return [tuple(row) for row in await bot.database.run(lambda connection: connection.execute(query))]
 
 

@@ -151,7 +151,7 @@ async def test_a_database_that_cannot_be_used_is_explained_in_one_line(
         assert "tops3cret" not in ended.stderr
 
 
-async def test_a_postgresql_server_that_is_away_is_named_by_its_variable(postgresql: PostgreSQL) -> None:
+async def test_a_refused_password_is_explained_in_one_line_that_does_not_show_it(postgresql: PostgreSQL) -> None:
     url = postgresql.new_database().replace(PASSWORD.replace(":", "%3A"), "tops3cret")
     ended = await wharfie(url, "export", "--taught")
 
