@@ -33,13 +33,14 @@ from bot.answers import Answered, AnswerService
 from bot.conversations import InMemoryConversations
 from bot.drafts import content_of, draft_of_questions
 from bot.entry import ALREADY_CHECKED, Entry
+from bot.knowledge.taught import entry_of
 from bot.playground.rendering import STYLESHEET, Author, Theme, message_html, modal_html, page_html
 from bot.records import Gap, Origin, Revision
 from bot.replies.blocks import Reply, reply
 from bot.replies.views.gaps import gaps_lines
 from bot.replies.views.proposals import proposal_lines
 from bot.replies.views.teaching import teach_view
-from bot.search import KnowledgeBase, load_model, load_prepared
+from bot.search import KnowledgeBase, load_model, load_prepared, search_in
 from bot.slack.answering import reply_to
 
 PICTURES = Path(__file__).with_name("pictures")
@@ -134,7 +135,8 @@ def _teach() -> list[Markup]:
 
 
 def _proposal() -> list[Markup]:
-    return _message(reply(proposal_lines(_REVISION)))
+    vocabulary = search_in(load_prepared(), load_model()).vocabulary
+    return _message(reply(proposal_lines(_REVISION, hints=entry_of(_REVISION.content, vocabulary).hints)))
 
 
 def _taught() -> list[Markup]:
