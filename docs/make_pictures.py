@@ -9,6 +9,7 @@ light and dark.
 import argparse
 import asyncio
 import base64
+import dataclasses
 import itertools
 import json
 import os
@@ -20,6 +21,7 @@ import tempfile
 import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple, cast, get_args
@@ -27,10 +29,19 @@ from typing import Any, NamedTuple, cast, get_args
 import aiohttp
 from markupsafe import Markup
 
+from bot.answers import Answered, AnswerService
+from bot.conversations import InMemoryConversations
+from bot.drafts import content_of, draft_of_questions
+from bot.entry import ALREADY_CHECKED, Entry
+from bot.knowledge.taught import entry_of
 from bot.playground.rendering import STYLESHEET, Author, Theme, message_html, modal_html, page_html
-from bot.replies.blocks import reply
-from bot.replies.lines import asked_line, result_lines
-from bot.search import load_model, load_prepared, search_in
+from bot.records import Gap, Origin, Revision
+from bot.replies.blocks import Reply, reply
+from bot.replies.views.gaps import gaps_lines
+from bot.replies.views.proposals import proposal_lines
+from bot.replies.views.teaching import teach_view
+from bot.search import KnowledgeBase, load_model, load_prepared, search_in
+from bot.slack.answering import reply_to
 
 PICTURES = Path(__file__).with_name("pictures")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -38,8 +49,9 @@ WIDTHS = {"desktop": 760, "phone": 375}
 """In CSS pixels, as all widths."""
 
 _APP = Author("wharfie", is_app=True)
+_USERS = {"U0ANN": "ann", "U0BOB": "bob"}
 _TIME = "10:41"
-_SCALE = 1.75  # sharp, and a full answer stays below the limit of tests/test_pictures.py
+_SCALE = 1.6  # sharp, and a full answer stays well below the limit of tests/test_pictures.py
 _LONGEST_WAIT = 60  # seconds, for a busy machine
 _PNG_HEAD = 8 + 25  # the signature and the first chunk
 _DESCRIPTION = b"Description"
@@ -53,21 +65,104 @@ class Scene(NamedTuple):
         name: the name of its file, without the suffix.
         width: of the page.
         content: returns the messages and modals on it.
+        scale: pixels of the picture for each of the page's.
     """
 
     name: str
     width: int
     content: Callable[[], Sequence[Markup]]
+    scale: float = _SCALE
+
+
+_GAP = Gap(
+    id=1,
+    team="T0TEAM",
+    question="how do I reset the shop's test data",
+    wordings=("start over with a fresh shop database", "my test orders are a mess, I want the original ones"),
+    people=3,
+    times=4,
+    last_asked=datetime(2026, 5, 2, tzinfo=UTC).timestamp(),
+    unhelpful=0,
+)
+_OTHER_GAP = Gap(
+    id=2,
+    team="T0TEAM",
+    question="how do I get a copy of the production database",
+    wordings=(),
+    people=2,
+    times=2,
+    last_asked=datetime(2026, 4, 30, tzinfo=UTC).timestamp(),
+    unhelpful=1,
+)
+_DRAFT = dataclasses.replace(
+    draft_of_questions(_GAP.question, *_GAP.wordings),
+    answer="The next start fills the database from `seed.sql` again.",
+    commands=(
+        "docker compose -p shop down -v # Removes the shop's containers, networks and volumes.\n"
+        "docker compose -p shop up -d # Starts the shop again, with fresh data."
+    ),
+    caution="The orders that you made for your own tests are gone too.",
+)
+_REVISION = Revision(
+    number=1,
+    team=_GAP.team,
+    entry="reset-shop-data",
+    change="teach",
+    content={"id": "reset-shop-data", **content_of(_DRAFT)},
+    author="U0ANN",
+    made_at=datetime(2026, 5, 3, 9, tzinfo=UTC).timestamp(),
+    gap=_GAP.id,
+)
+_APPROVED = dataclasses.replace(
+    _REVISION,
+    decision="approved",
+    decided_by="U0BOB",
+    decided_by_name="Bob Miller",
+    decided_at=datetime(2026, 5, 3, 10, tzinfo=UTC).timestamp(),
+)
 
 
 def _answer() -> list[Markup]:
-    question = "how do I remove volumes"
-    result = search_in(load_prepared(), load_model()).find_answer(question)
-    said = reply([asked_line(question), *result_lines(result)])
-    return [message_html({"blocks": said.blocks}, author=_APP, time=_TIME, private_note=True)]
+    return _message(reply_to(_answered("how do I remove volumes"), is_private=True), private_note=True)
 
 
-SCENES = (Scene("answer", 640, _answer),)
+def _gaps() -> list[Markup]:
+    return _message(reply(gaps_lines((_GAP, _OTHER_GAP), total=2, is_owner=True)), private_note=True)
+
+
+def _teach() -> list[Markup]:
+    return [modal_html(teach_view(_DRAFT, publishes=False))]
+
+
+def _proposal() -> list[Markup]:
+    vocabulary = search_in(load_prepared(), load_model()).vocabulary
+    return _message(reply(proposal_lines(_REVISION, hints=entry_of(_REVISION.content, vocabulary).hints)))
+
+
+def _taught() -> list[Markup]:
+    answered = _answered(_GAP.question, Entry.model_validate(_APPROVED.content, context=ALREADY_CHECKED))
+    return _message(reply_to(dataclasses.replace(answered, origin=Origin(_APPROVED, is_confirmed=True))))
+
+
+def _answered(question: str, *taught: Entry) -> Answered:
+    """Return the answer to a question, of a bot that has been taught some entries."""
+    knowledge = KnowledgeBase(load_prepared(), load_model())
+    knowledge.teach("", [(entry, None) for entry in taught])
+    return asyncio.run(AnswerService(knowledge, InMemoryConversations()).ask(question, "command"))
+
+
+def _message(said: Reply, *, private_note: bool = False) -> list[Markup]:
+    message = {"blocks": said.blocks}
+    return [message_html(message, author=_APP, time=_TIME, users=_USERS, private_note=private_note)]
+
+
+SCENES = (
+    Scene("answer", 640, _answer),
+    Scene("gaps", 640, _gaps),
+    Scene("teach", 580, _teach, scale=1.25),
+    Scene("proposal", 640, _proposal),
+    Scene("taught", 640, _taught),
+)
 
 
 class NoBrowserError(Exception):
@@ -127,21 +222,22 @@ class Browser:
                     process.terminate()
                     await process.communicate()
 
-    async def photograph(self, page: str, width: int) -> bytes:
+    async def photograph(self, page: str, width: int, scale: float = _SCALE) -> bytes:
         """Return a PNG of a whole page.
 
         Args:
             page: HTML.
             width: of the page.
+            scale: pixels of the picture for each of the page's.
         """
         with tempfile.NamedTemporaryFile("w", suffix=".html", encoding="utf-8") as file:
             file.write(page)
             file.flush()
-            await self._resize(width, 1)
+            await self._resize(width, 1, scale)
             await self._call("Page.navigate", url=Path(file.name).as_uri())
             await self._await_event("Page.loadEventFired")
         metrics = await self._call("Page.getLayoutMetrics")
-        await self._resize(width, metrics["cssContentSize"]["height"])
+        await self._resize(width, metrics["cssContentSize"]["height"], scale)
         shot = await self._call("Page.captureScreenshot", format="png")
         return base64.b64decode(shot["data"])
 
@@ -151,8 +247,8 @@ class Browser:
         self._session = attached["sessionId"]
         await self._call("Page.enable")
 
-    async def _resize(self, width: int, height: int) -> None:
-        size = {"width": width, "height": height, "deviceScaleFactor": _SCALE, "mobile": False}
+    async def _resize(self, width: int, height: int, scale: float) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         await self._call("Emulation.setDeviceMetricsOverride", **size)
 
     async def _call(self, method: str, **parameters: object) -> dict[str, Any]:
@@ -221,12 +317,15 @@ def description(png: bytes) -> str:
     return data.removeprefix(_DESCRIPTION + b"\0\0\0\0\0").decode()
 
 
-async def take_scenes() -> None:
-    """Take all pictures of the documentation."""
+async def take_scenes(pages: Sequence[tuple[Scene, str]]) -> None:
+    """Take pictures of the documentation.
+
+    Args:
+        pages: what they are of, each with its page.
+    """
     async with Browser.started() as browser:
-        for scene in SCENES:
-            page = scene_page(scene)
-            png = described(await browser.photograph(page, scene.width), said_on(page))
+        for scene, page in pages:
+            png = described(await browser.photograph(page, scene.width, scene.scale), said_on(page))
             (PICTURES / f"{scene.name}.png").write_bytes(png)
             print(f"docs/pictures/{scene.name}.png: {len(png) // 1000} kB")
 
@@ -282,7 +381,7 @@ def main() -> None:
             asyncio.run(take_all_looks(content, arguments.out, arguments.json.stem))
         else:
             PICTURES.mkdir(exist_ok=True)
-            asyncio.run(take_scenes())
+            asyncio.run(take_scenes([(scene, scene_page(scene)) for scene in SCENES]))
     except (NoBrowserError, NotShownError, OSError) as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from None

@@ -57,6 +57,22 @@ def test_the_picture_of_an_answer_has_its_command_and_warning() -> None:
     assert "The data in it is gone for good." in said
 
 
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("answer", ["Share with the channel"]),
+        ("gaps", ["how do I reset the shop's test data", "3 people", "Teach", "Dismiss"]),
+        ("teach", ["Teach an answer", "docker compose -p shop down -v # Removes", "Propose"]),
+        ("proposal", ["@ann", "docker compose -p shop down -v", "Approve", "Edit", "Decline"]),
+        ("taught", ["docker compose -p shop down -v", "approved by Bob Miller on 3 May 2026"]),
+    ],
+)
+def test_the_pictures_show_how_the_knowledge_of_a_team_grows(name: str, texts: list[str]) -> None:
+    said = pictures["description"]((ROOT / "docs" / "pictures" / f"{name}.png").read_bytes())
+
+    assert [text for text in texts if text not in said] == []
+
+
 def test_each_picture_is_a_scene_and_on_a_page_of_the_documentation() -> None:
     taken = {file.name for file in (ROOT / "docs" / "pictures").iterdir()}
     pages = {ROOT / "README.md", *(ROOT / "docs").glob("*.md")}
