@@ -353,7 +353,7 @@ async def test_hostile_text_pings_nobody_and_hides_nothing(team: Talk, database:
     for blocks in (proposal.blocks, *(message.blocks for message in approved), answer.blocks, history.blocks):
         parts = list(objects_in(blocks))
         allowed = () if blocks is answer.blocks else (PERSON, OWNER)
-        assert {part["user_id"] for part in parts if part.get("type") == "user"} <= set(allowed)
+        assert {str(part["user_id"]) for part in parts if part.get("type") == "user"} <= set(allowed)
         assert not [part for part in parts if part.get("type") in ("link", "channel", "broadcast", "usergroup")]
         marked = [str(part["text"]) for part in parts if part.get("type") == "mrkdwn"]
         assert not [text for text in marked if "<!" in text or "<@" in text or "|good" in text], marked
