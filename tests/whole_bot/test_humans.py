@@ -7,7 +7,7 @@ from bot.storage import Database, WorkspaceSettingsStore
 from tests.block_kit import objects_in
 from tests.fake_slack import Message
 from tests.fake_slack.workspace import ADMIN, DIRECT, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
-from tests.whole_bot.talk import Talk
+from tests.whole_bot.talk import QUESTION, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -114,3 +114,14 @@ async def test_solved_says_by_whom_and_offers_to_teach_the_answer(team: Talk, da
     answer = await team.mention(UNKNOWN)
     assert "In the folder `runbooks`" in answer.text
     assert mentioned(answer) == []
+
+
+async def test_the_owners_of_a_topic_come_before_the_owners(team: Talk, database: Database) -> None:
+    await choose_owners(database, OWNER, volumes=NEWCOMER)
+    answer = await team.mention(QUESTION)
+    form = await team.open(answer.element("feedback"), answer, answer.element("feedback")["negative_button"]["value"])
+    await team.submit(form, {"reason": "unclear"})
+    offer = await team.slack.next_message()
+    asked = await team.press(offer.element("ask_human"), offer)
+    assert (asked.hidden, asked.thread_ts) == (False, answer.thread_ts)
+    assert mentioned(asked) == [NEWCOMER, PERSON]

@@ -8,9 +8,10 @@ import pytest
 from bot.records import WorkspaceSettings
 from bot.storage import Database, Taught, WorkspaceSettingsStore
 from tests.block_kit import objects_in
-from tests.fake_slack import Message, ShownView
+from tests.fake_slack import FakeSlack, Message, ShownView
 from tests.fake_slack.workspace import ADMIN, CHANNEL, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
-from tests.whole_bot.talk import QUESTION, Talk
+from tests.postgresql import PostgreSQL
+from tests.whole_bot.talk import QUESTION, Talk, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -352,8 +353,8 @@ async def test_hostile_text_pings_nobody_and_hides_nothing(team: Talk, database:
         assert "<!" not in message.text
     for blocks in (proposal.blocks, *(message.blocks for message in approved), answer.blocks, history.blocks):
         parts = list(objects_in(blocks))
-        allowed = () if blocks is answer.blocks else (PERSON, OWNER)
-        assert {part["user_id"] for part in parts if part.get("type") == "user"} <= set(allowed)
+        allowed: set[object] = set() if blocks is answer.blocks else {PERSON, OWNER}
+        assert {part["user_id"] for part in parts if part.get("type") == "user"} <= allowed
         assert not [part for part in parts if part.get("type") in ("link", "channel", "broadcast", "usergroup")]
         marked = [str(part["text"]) for part in parts if part.get("type") == "mrkdwn"]
         assert not [text for text in marked if "<!" in text or "<@" in text or "|good" in text], marked
@@ -394,3 +395,85 @@ async def test_the_question_of_the_shipped_knowledge_can_be_taught_from_a_thumb_
     assert "From now on" in (await team.slack.next_view()).shown
     assert "We never remove volumes." in (await team.mention(QUESTION)).text
     assert "There are no gaps" in (await team.command("gaps")).text
+
+
+async def test_characters_that_disguise_a_command_are_refused(team: Talk) -> None:
+    form = await team.open_by_command("teach which shelf has the spare network cables")
+    await team.submit(form, {"answer": ANSWER, "commands": "docker ps \u202eweb # Lists."})
+    refused = await team.slack.next_view()
+    assert "U+202E" in refused.errors["commands"]
+
+
+async def test_a_restart_between_the_form_the_proposal_and_the_approval_loses_nothing(database_url: str) -> None:
+    question = "how do I get a badge for the harbour"
+    async with FakeSlack() as slack:
+        async with serving(slack, database_url) as talk:
+            admin = talk.as_user(ADMIN)
+            settings = await admin.open_by_command("settings")
+            await admin.submit(settings, {"owners": [OWNER]})
+            await slack.next_view()
+            form = await talk.open_by_command(f"teach {question}")
+        async with serving(slack, database_url) as talk:
+            await talk.submit(form, {"answer": ANSWER})
+            assert "The owners have been asked" in (await slack.next_view()).shown
+            proposal = await slack.next_message()
+        async with serving(slack, database_url) as talk:
+            edit = await talk.as_user(OWNER).open(proposal.element("edit_proposal"), proposal)
+        async with serving(slack, database_url) as talk, serving(slack, database_url) as replica:
+            await talk.as_user(OWNER).submit(edit, {"answer": "Ask Noor."})
+            assert "From now on" in (await slack.next_view()).shown
+            assert {(await slack.next_message()).kind for _ in range(2)} == {"post", "response"}
+            for each in (talk, replica):
+                await each.bot.logged("1 taught entries are in use now.", within=5.0)
+                assert "Ask Noor." in (await each.mention(question)).text
+        async with serving(slack, database_url) as talk:
+            assert "Ask Noor." in (await talk.mention(question)).text
+
+
+SORRY = "I can't do that now"
+
+
+async def test_a_lost_database_costs_no_answer_and_nothing_that_was_typed() -> None:
+    question = "how do I get a badge for the harbour"
+    with PostgreSQL() as server:
+        async with FakeSlack() as slack, serving(slack, server.new_database()) as talk:
+            admin = talk.as_user(ADMIN)
+            await admin.submit(await admin.open_by_command("settings"), {"owners": [OWNER]})
+            await slack.next_view()
+            olga = talk.as_user(OWNER)
+            await olga.submit(await olga.open_by_command("teach which font do our slides use"), {"answer": "Sans."})
+            await slack.next_view()
+            own = await talk.command("which font do our slides use")
+            retiring = await choose(olga, own, "retire")
+            answer = await talk.mention(QUESTION)
+            thumbs = answer.element("feedback")
+            forms = [
+                (await talk.open(thumbs, answer, thumbs["negative_button"]["value"]), {"reason": "wrong"}),
+                (await talk.open_by_command(f"teach {question}"), {"answer": ANSWER}),
+                (await olga.open_by_command("settings"), {"owners": [ADMIN]}),
+            ]
+            await talk.no_more()
+
+            server.stop()
+            assert "docker volume rm" in (await talk.mention(QUESTION)).text
+            assert "Sans." in (await talk.command("which font do our slides use")).text
+            unknown = await talk.mention(question)
+            for text in ("teach", "gaps", "settings"):
+                assert SORRY in (await talk.command(text)).text
+            for button in ("teach", "ask_human"):
+                assert SORRY in (await talk.press(unknown.element(button), unknown)).text
+            assert SORRY in (await talk.press(thumbs, answer, thumbs["positive_button"]["value"])).text
+            for form, values in forms[::-1]:
+                if form.id not in {view.id for view in slack.open_views}:
+                    continue
+                await talk.submit(form, values)
+                refused = await slack.next_view()
+                assert (refused.id, refused.how, SORRY in refused.shown) == (form.id, "errors", True)
+            ready = (await talk.bot.get("/readyz")).text
+            assert "not kept so far:" in ready
+            assert "answers" in ready
+            assert "ratings" in ready
+            assert retiring.callback_id == "retire_entry"
+
+            server.start()
+            await talk.bot.logged("The database can be used again.")
