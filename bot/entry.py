@@ -22,8 +22,8 @@ ALREADY_CHECKED = {"already checked": True}
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]")
 
 
-def _visible(text: str) -> str:
-    if found := _HIDDEN.search(text):
+def _visible(text: str, info: ValidationInfo) -> str:
+    if info.context != ALREADY_CHECKED and (found := _HIDDEN.search(text)):
         raise ValueError(f"has the invisible character U+{ord(found[0]):04X}, which can disguise a command: remove it")
     return text
 

@@ -118,7 +118,7 @@ def test_the_manifest_asks_for_what_the_listeners_need() -> None:
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
 
     assert [command["command"] for command in manifest["features"]["slash_commands"]] == [COMMAND]
-    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "message.im"]
+    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "app_uninstalled", "message.im"]
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == {
         "app_mentions:read",
         "chat:write",

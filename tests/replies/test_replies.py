@@ -30,7 +30,7 @@ from bot.search import Answer, Candidate, Result, Search
 from bot.search.calibration import Status
 from bot.slots.samples import Sample
 from tests.block_kit import block_problems
-from tests.replies.texts import ANY_TEXT
+from tests.replies.texts import ANY_TEXT, ENTRY_TEXT
 
 FULL = Entry(
     id="no-space",
@@ -372,10 +372,12 @@ def test_why_names_words_phrase_and_features(search: Search) -> None:
     assert why_text(search.find_answer("hi")) == "understood: small talk"
 
 
-TEXTS = st.text(min_size=1, max_size=300).filter(lambda text: text.strip() != "" and "\n" not in text)
-
-
-@given(answer=TEXTS, run=TEXTS, title=TEXTS.map(lambda text: text[:75]).filter(str.strip), careful=TEXTS)
+@given(
+    answer=ENTRY_TEXT,
+    run=ENTRY_TEXT,
+    title=ENTRY_TEXT.map(lambda text: text[:75]).filter(str.strip),
+    careful=ENTRY_TEXT,
+)
 def test_any_texts_make_a_message_that_slack_takes(answer: str, run: str, title: str, careful: str) -> None:
     entry = Entry(
         id="any",
