@@ -21,6 +21,7 @@ from bot.knowledge import Knowledge, check_knowledge, load_knowledge
 from bot.knowledge.new import new_entry
 from bot.replies.data import entry_data
 from bot.replies.lines import Line, usage_lines
+from bot.replies.words import counted, listed
 from bot.search import KnowledgeBase, Prepared, Search, load_model, load_prepared, search_in
 from bot.settings import HIGHEST_PORT, Mode, database_url, knowledge_folders, serve_settings
 from bot.terminal import Chat, Terminal
@@ -270,6 +271,16 @@ def export(
         typer.echo(json.dumps(entry_data(entry)))
 
 
+_KEPT = {
+    "answers": ("answer", "answers"),
+    "ratings": ("rating", "ratings"),
+    "gap questions": ("question of a gap", "questions of gaps"),
+    "conversations": ("question for follow-ups", "questions for follow-ups"),
+    "revisions": ("name in a taught entry", "names in taught entries"),
+}
+"""What is kept about a person, in words for one and for several."""
+
+
 @cli.command()
 def forget(
     user: Annotated[str, typer.Argument(metavar="USER", help="The person's id in Slack, such as U0123ABCD.")],
@@ -278,7 +289,7 @@ def forget(
     from bot import stored  # noqa: PLC0415  (most commands need no database)
 
     counts = stored.forget(database_url(os.environ), user)
-    deleted = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    deleted = listed([counted(number, *_KEPT[what]) for what, number in counts.items() if number])
     typer.echo(f"Deleted about {user}: {deleted}." if deleted else f"Nothing is kept about {user}.")
 
 

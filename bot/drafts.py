@@ -22,8 +22,10 @@ LONGEST_TITLE = 75
 _LONGEST_QUESTION = 300
 _MARK = " # "
 """Between a command and what it does."""
-_CONTINUED = re.compile(r"\s*\\[ \t]*\n\s*")
 _PROMPT = re.compile(r"^(?:\$\s+)+")
+_ASKING = re.compile(
+    r"(?:how|what|which|where|when|why|who|whose|can|could|may|must|should|do|does|is|are)\b", re.IGNORECASE
+)
 _SENTENCE = re.compile(r".*?[.?!](?=\s|$)", re.DOTALL)
 
 
@@ -37,14 +39,14 @@ def content_of(draft: Draft, earlier: Mapping[str, Any] | None = None) -> dict[s
         earlier: the content that it corrects. What a form cannot show, such as snippets, is kept from it.
     """
     question = _one_line(draft.question)
-    title = question[:1].upper() + question[1:]
+    title = _title(question)
     content: dict[str, Any] = {
         **{key: value for key, value in (earlier or {}).items() if key not in FIELDS},
         "title": title,
         "questions": [line for line in _lines(draft.other_questions) if line != title] or [question],
         "answer": draft.answer.strip(),
     }
-    commands = [_command(line, draft.answer) for line in _lines(_CONTINUED.sub(" ", draft.commands))]
+    commands = [_command(line, draft.answer) for line in _lines(_with_continued(draft.commands))]
     if caution := _one_line(draft.caution):
         for command in [each for each in commands if risk_of(each["run"])] or commands[:1]:
             command["careful"] = caution
@@ -85,13 +87,30 @@ def draft_of_questions(question: str, *others: str) -> Draft:
 def draft_from_message(message: str) -> Draft:
     """Return a draft made of somebody's message: its commands of Docker, and the rest as the answer."""
     commands, answer = [], []
-    for line in _CONTINUED.sub(" ", message).splitlines():
+    for line in _with_continued(message).splitlines():
         bare = _PROMPT.sub("", line.strip(" `"))
         if bare.startswith(("docker", "sudo docker")) and parse(bare):
             commands.append(bare)
         else:
             answer.append(line.strip() if bare else "")  # without the marks around a block of code
     return Draft(answer="\n".join(answer).strip(), commands="\n".join(commands))
+
+
+def _title(question: str) -> str:
+    """Return a question as a title: with a capital letter, and a question mark if it asks."""
+    mark = "?" if _ASKING.match(question) and question[-1] not in ".?!" and len(question) < LONGEST_TITLE else ""
+    return f"{question[:1].upper()}{question[1:]}{mark}"
+
+
+def _with_continued(text: str) -> str:
+    """Return a text with each command that goes on after a backslash in one line."""
+    lines: list[str] = []
+    is_continued = False
+    for line in text.splitlines():
+        begun = f"{lines.pop()} {line.strip()}" if is_continued else line
+        is_continued = begun.rstrip().endswith("\\") and _MARK not in begun
+        lines.append(begun.rstrip()[:-1].rstrip() if is_continued else begun)
+    return "\n".join(lines)
 
 
 def _command(line: str, answer: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Keeps what was asked and answered. Nobody waits for that; while the database is lost, nothing is kept."""
 
 import contextlib
+from dataclasses import replace
 
 from bot.in_flight import InFlight
 from bot.records import Asker, GivenAnswer, Rating
@@ -62,6 +63,8 @@ class History:
         Raises:
             DatabaseLostError: it could not be kept.
         """
+        if rating.comment and not (await self._settings.get(rating.team)).keep_days:
+            rating = replace(rating, comment="")
         await self._answers.rate(rating)
         if not rating.is_helpful and question:
             await self._add_gap(rating.team, rating.user, question, unhelpful=True)

@@ -73,9 +73,11 @@ def forget(url: str, user: str) -> dict[str, int]:
 
 
 async def _only(database: Database, team: str | None) -> str:
+    teams = await WorkspaceSettingsStore(database).teams()
+    if team is not None and team not in teams:
+        raise SetupError(f"The database has nothing of the workspace {team}: it has {', '.join(teams) or 'none'}.")
     if team is not None:
         return team
-    teams = await WorkspaceSettingsStore(database).teams()
     if len(teams) > 1:
         raise SetupError(f"The database has several workspaces: choose one with --team: {', '.join(teams)}.")
     return teams[0] if teams else ""

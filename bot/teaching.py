@@ -61,6 +61,7 @@ class Teaching:
         live = self.live(author.team, entry) if entry else None
         content = content_of(draft, live.content if live else None)
         name = entry or slug(content["title"], self._knowledge.search(author.team).ids)
+        _check_caution(draft, content)
         self._check(author.team, {**content, "id": name})
         change: Change = "correct" if live else "teach"
         return await self._taught.propose(Proposal(author.team, name, change, content, author.user, gap))
@@ -95,6 +96,7 @@ class Teaching:
         content = None
         if draft and (proposal := await self._taught.find(owner.team, number)):
             content = content_of(draft, proposal.content)
+            _check_caution(draft, content)
             self._check(owner.team, content)
         approved = await self._taught.decide(owner.team, number, Verdict("approved", owner.user, name, content=content))
         if approved:
@@ -164,6 +166,11 @@ class Teaching:
             result = await asyncio.to_thread(search.find_answer, gap.question)
             if result.answer and result.answer.entry.id == approved.entry:
                 await self._gaps.close(approved.team, gap.id, "taught")
+
+
+def _check_caution(draft: Draft, content: Mapping[str, Any]) -> None:
+    if draft.caution.strip() and "commands" not in content:
+        raise InvalidDraft({"caution": "There is no command that it warns of: write it into the answer."})
 
 
 def _sentence(problem: str) -> str:

@@ -118,7 +118,7 @@ async def test_a_person_is_forgotten_but_not_what_they_taught(database: Database
 
     ended = await wharfie(database_url, "forget", ANN)
 
-    said = f"Deleted about {ANN}: 2 answers, 1 ratings, 1 gap questions, 1 revisions.\n"
+    said = f"Deleted about {ANN}: 2 answers, 1 rating, 1 question of a gap and 1 name in a taught entry.\n"
     assert (ended.code, ended.stdout, ended.stderr) == (0, said, "")
     assert [bool(await answers.find(id_)) for id_ in ("a1", "a2", "a3")] == [False, False, True]
     assert await Gaps(database).open("T1", 9) == []

@@ -16,8 +16,8 @@ from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template
 
 _CARELESS = "W13"
-_FOR_FILES = ("W10", "W11")
-"""Rules about the number of questions, which nobody who answers a colleague has to think of."""
+_FOR_FILES = ("W05", "W10", "W11")
+"""Rules about the title and the number of questions, of which nobody who answers a colleague has to think."""
 _LONGEST_SLUG = 60
 
 

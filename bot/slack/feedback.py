@@ -6,7 +6,7 @@ from bot.records import Rating
 from bot.replies.actions import unhelpful_lines
 from bot.replies.blocks import FEEDBACK, feedback_in, reply
 from bot.replies.buttons import ButtonValue
-from bot.replies.views.feedback import REASON_FORM, reason_in, reason_view
+from bot.replies.views.feedback import REASON_FORM, comment_lines, reason_in, reason_view
 from bot.slack.interaction import Interaction, once, submitted
 from bot.slack.sending import TO_THE_ASKER, respond
 from bot.slack.services import Services
@@ -32,6 +32,9 @@ async def give_reason(form: Interaction) -> None:
     reason, comment = reason_in(form.state)
     rating = Rating(value.answer_id, form.team, form.asker.user, is_helpful=False, reason=reason, comment=comment)
     await form.services.history.rate(rating)
+    if comment:
+        said = reply(comment_lines(form.asker.user, value, reason, comment))
+        form.later(form.services.owners.tell(form.team, said, form.client, about=f"comment {form.claim.id}"))
     where = TO_THE_ASKER | ({"thread_ts": thread} if thread else {})
     form.later(respond(form.client, url, reply(unhelpful_lines(value)), where))
 

@@ -91,8 +91,8 @@ async def forget_team(database: Database, team: str) -> None:
 async def prune(database: Database) -> None:
     """Forget what is too old.
 
-    The texts of questions, also those of gaps, are kept for as long as the owners of the workspace have set it; answers
-    without them, and ratings, for a year.
+    Comments and the texts of questions, also of gaps, are kept for as long as the owners of the workspace have set;
+    answers and ratings without them for a year.
 
     Raises:
         DatabaseLostError: the database cannot be used now.
@@ -110,9 +110,12 @@ async def _prune_team(database: Database, team: str, connection: AsyncConnection
     all_from = now - _KEPT_DAYS * _DAY_SECONDS
     old_texts = and_(answers.c.made_at <= texts_from, answers.c.question.is_not(None))
     emptied = update(answers).where(_some(answers, old_texts, team)).values(question=None)
+    old_comments = and_(ratings.c.rated_at <= texts_from, ratings.c.comment != "")
+    silenced = update(ratings).where(_some(ratings, old_comments, team)).values(comment="")
     return max(
         await _delete(answers, answers.c.made_at <= all_from, team, connection),
         (await connection.execute(emptied)).rowcount,
+        (await connection.execute(silenced)).rowcount,
         await _delete(ratings, ratings.c.rated_at <= all_from, team, connection),
         await _delete(gap_questions, gap_questions.c.last_asked <= texts_from, team, connection),
     )

@@ -20,7 +20,13 @@ _DAY_SECONDS = 86_400.0
 _NOT_SHOWN = ("asked_at", "is_live")
 _SHOWN = [column for column in revisions.c if column.name not in _NOT_SHOWN]
 _STATES = (
-    select(revisions.c.team, revisions.c.number, revisions.c.confirmed_at, workspaces.c.changed_at)
+    select(
+        revisions.c.team,
+        revisions.c.number,
+        revisions.c.decided_by_name,
+        revisions.c.confirmed_at,
+        workspaces.c.changed_at,
+    )
     .join(workspaces, workspaces.c.team == revisions.c.team, isouter=True)
     .where(IS_LIVE)
 )
@@ -109,14 +115,14 @@ class Taught:
     async def states(self) -> dict[str, Hashable]:
         """Return a value for each workspace that has live revisions.
 
-        It changes with every approval and confirmation, and with the settings, so that a process can look every few
-        seconds whether what it knows is out of date.
+        It changes with every approval and confirmation, with the settings, and when an owner is forgotten, so that a
+        process can look every few seconds whether what it knows is out of date.
         """
 
         async def read(connection: AsyncConnection) -> dict[str, Hashable]:
             states: dict[str, set[Hashable]] = defaultdict(set)
             for row in await connection.execute(_STATES):
-                states[row.team].add((row.number, row.confirmed_at, row.changed_at))
+                states[row.team].add(tuple(row))
             return {team: frozenset(state) for team, state in states.items()}
 
         return await self._database.run(read)
@@ -202,4 +208,4 @@ def _packed(content: Mapping[str, Any]) -> str:
 
 def _revision(row: Any) -> Revision:
     values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
-    return Revision(**values | {"content": {**json.loads(row.content), "id": row.entry}})
+    return Revision(**values | {"content": {"id": row.entry, **json.loads(row.content)} | {"id": row.entry}})

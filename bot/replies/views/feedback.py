@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from typing import Any, cast, get_args
 
 from bot.records import Reason
+from bot.replies.actions import teach_button
+from bot.replies.buttons import ButtonValue
+from bot.replies.lines import Line, quote_line
 from bot.replies.views.forms import Json, chosen_in, form, input_block, menu, text_field, typed_in
+from bot.replies.words import mention
 
 REASON_FORM = "feedback_reason"
 
@@ -46,3 +50,23 @@ def reason_in(state: Mapping[str, Any]) -> tuple[Reason, str]:
     """
     reason = chosen_in(state, "reason")
     return cast("Reason", reason if reason in get_args(Reason) else "other"), typed_in(state, "comment")
+
+
+def comment_lines(user: str, value: ButtonValue, reason: Reason, comment: str) -> list[Line]:
+    """Return what the owners read of a comment about an answer.
+
+    Args:
+        user: who wrote it.
+        value: the answer.
+        reason: why it did not help.
+        comment: what they wrote.
+    """
+    answer = f" (`{value.entry}`)" if value.entry else ""
+    asked = [Line("text", "They asked:"), quote_line(value.question)] if value.question else []
+    return [
+        Line("people", f"{mention(user)} got an answer that did not help."),
+        Line("text", f"{_REASONS[reason]}{answer}:"),
+        quote_line(comment),
+        *asked,
+        Line("buttons", "", row=(teach_button(value),)),
+    ]
