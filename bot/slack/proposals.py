@@ -114,10 +114,10 @@ async def show_decision(interaction: Interaction, number: int, decided: Revision
         earlier = await teaching.find(interaction.team, number)
         await _replace(client, url, reply(already_decided_lines(earlier) if earlier else gone_lines()))
         return
+    await _replace(client, url, reply(decided_lines(decided)))
     if decided.author and decided.author != decided.decided_by:
         told = reply(author_lines(decided))
         await interaction.services.outbox.post(client, decided.author, told, thread=None, id_=interaction.claim.id)
-    await _replace(client, url, reply(decided_lines(decided)))
 
 
 async def _replace(client: AsyncWebClient, url: str, message: Reply) -> None:

@@ -25,9 +25,9 @@ async def press_thumb(talk: Talk, answer: Message, *, up: bool) -> None:
 
 
 async def ratings_in(database: Database) -> list[Any]:
-    query = select(ratings.c.user, ratings.c.is_helpful, ratings.c.reason, ratings.c.comment, answers.c.surface).join(
-        answers, answers.c.id == ratings.c.answer
-    )
+    query = select(
+        ratings.c.user_id, ratings.c.is_helpful, ratings.c.reason, ratings.c.comment, answers.c.surface
+    ).join(answers, answers.c.id == ratings.c.answer)
     return [tuple(row) for row in (await database.run(lambda connection: connection.execute(query))).all()]
 
 

@@ -442,7 +442,7 @@ async def test_a_lost_database_costs_no_answer_and_nothing_that_was_typed() -> N
             await slack.next_view()
             own, answer = await talk.command("which font do our slides use"), await talk.mention(QUESTION)
             thumbs = answer.element("feedback")
-            forms = [
+            forms: list[tuple[ShownView, dict[str, object]]] = [
                 (await noor.open(thumbs, answer, thumbs["negative_button"]["value"]), {"reason": "wrong"}),
                 (await talk.open_by_command(f"teach {question}"), {"answer": ANSWER}),
                 (await olga.open_by_command("settings"), {"owners": [OWNER, ADMIN]}),
