@@ -68,6 +68,8 @@ class TaughtLayer:
         }:
             await asyncio.to_thread(self._knowledge.teach, team, self._readable(team, live.values()))
             _log.info("%d taught entries are in use now.", len(live))
+        else:
+            _log.info("What is known about %d taught entries has been read again.", len(live))
         self._live[team] = live
 
     def _readable(self, team: str, revisions: Iterable[Revision]) -> list[tuple[Entry, Template | None]]:

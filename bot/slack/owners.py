@@ -61,15 +61,6 @@ class Owners:
             return user in owners
         return await self._is_admin(team, user, client)
 
-    async def are_set(self, team: str) -> bool:
-        """Tell whether there is anybody to tell something: owners, or a channel of theirs.
-
-        Raises:
-            DatabaseLostError: that is not known now.
-        """
-        settings = await self._settings.get(team)
-        return bool(settings.owners or settings.owners_channel)
-
     async def to_ask(self, team: str, topic: str | None) -> tuple[str, ...]:
         """Return the users to ask about a topic: its owners, else the owners of all.
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern, Platforms, Snippet
 from bot.knowledge import Knowledge

@@ -19,7 +19,8 @@ HOSTILE = (
     "\u200f",
     '{"a":"1"}',
 )
-ENTRY_TEXT = st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=300).filter(str.strip)
+_VISIBLE = st.characters(exclude_categories=["C"])
+ENTRY_TEXT = st.text(_VISIBLE, min_size=1, max_size=300).filter(str.strip)
 """Whatever an entry's text may be: without invisible characters."""
 ANY_TEXT = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=400))
 """Each hostile text in turn, and whatever else there is."""
