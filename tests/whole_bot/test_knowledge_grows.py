@@ -76,7 +76,7 @@ async def test_a_gap_is_asked_taught_approved_answered_corrected_and_exported(
         assert "before and after" in history.shown
 
     entry = await exported(database_url, tmp_path)
-    assert (entry["title"].casefold(), entry["docs"]) == (GAP, "https://wiki/shop")
+    assert (entry["title"].casefold(), entry["docs"]) == (f"{GAP}?", "https://wiki/shop")
 
 
 async def exported(database_url: str, folder: Path) -> dict[str, Any]:

@@ -193,7 +193,7 @@ async def test_an_owner_corrects_an_answer_and_the_history_has_both(team: Talk, 
     await publish(team, question, commands="docker ps # Lists.", link="https://wiki/old")
     answer = await olga.mention(question)
     form = await choose(olga, answer, "correct")
-    assert (initial(form, "question").casefold(), initial(form, "answer")) == (question.casefold(), ANSWER)
+    assert (initial(form, "question").casefold(), initial(form, "answer")) == (f"{question}?".casefold(), ANSWER)
     assert (initial(form, "commands"), initial(form, "link")) == ("docker ps # Lists.", "https://wiki/old")
     await olga.submit(form, {"answer": "Ask Bob.", "commands": "", "link": "https://wiki/new"})
     assert "corrected answer" in (await team.slack.next_view()).shown
