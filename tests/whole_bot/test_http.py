@@ -249,7 +249,8 @@ async def test_entries_are_messages_that_slack_takes(http: HttpTalk) -> None:
     for entry in map(json.loads, export.stdout.splitlines()[::20]):
         answer = await http.press({**offer.buttons[0], "value": ButtonValue(entry=entry["id"]).text}, offer)
         assert html.unescape(answer.text).startswith(entry["title"])
-        assert [command for command in entry["commands"] if command not in answer.commands] == []
+        text = html.unescape(answer.text)  # a long answer shows only its beginning until a button is pressed
+        assert [command for command in entry["commands"] if command.splitlines()[0] not in text] == []
 
 
 TEAM_ENTRY = """
