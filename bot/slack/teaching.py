@@ -45,7 +45,7 @@ def register(app: AsyncApp, services: Services) -> None:
 async def teach_by_command(command: Interaction) -> None:
     """Open the form by `/docker teach`, which may name the question."""
     _, *question = command.body["text"].split()
-    await _open_form(command, draft_of_questions(" ".join(question)), Note())
+    await _open_form(command, draft_of_questions(as_typed(" ".join(question))), Note())
 
 
 async def teach_question(press: Interaction) -> None:
