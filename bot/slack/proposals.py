@@ -116,8 +116,16 @@ async def show_decision(interaction: Interaction, number: int, decided: Revision
         return
     await _replace(client, url, reply(decided_lines(decided)))
     if decided.author and decided.author != decided.decided_by:
-        told = reply(author_lines(decided))
-        await interaction.services.outbox.post(client, decided.author, told, thread=None, id_=interaction.claim.id)
+        await _tell_author(interaction, decided)
+
+
+async def _tell_author(interaction: Interaction, decided: Revision) -> None:
+    """Tell the author of a proposal, who may have left meanwhile, what was decided."""
+    post, told = interaction.services.outbox.post, reply(author_lines(decided))
+    try:
+        await post(interaction.client, decided.author, told, thread=None, id_=interaction.claim.id)
+    except SlackApiError as error:
+        _log.info("The author of a proposal could not be told what was decided: %s", error.response["error"])
 
 
 async def _replace(client: AsyncWebClient, url: str, message: Reply) -> None:
