@@ -15,8 +15,8 @@ from bot.storage import DatabaseLostError, Gaps, Taught
 from bot.taught_layer import TaughtLayer
 
 _PATIENCE = 1.0
-"""Seconds that an approval waits until it is answered. Slack waits three for the acknowledgement of a form; to take over
-one of hundreds of entries, or to wait until the knowledge is reloaded, takes longer."""
+"""Seconds that an approval waits until it is answered. Slack waits three for the answer to a form; to take over one of
+hundreds of entries, or to wait until the knowledge is reloaded, takes longer."""
 _MOST_GAPS = 200
 """The gaps that are tried with a new entry."""
 

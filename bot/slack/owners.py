@@ -18,7 +18,7 @@ from bot.storage import WorkspaceSettingsStore
 
 _ADMIN_SECONDS = 300.0
 _PROFILE_SECONDS = 1.0
-"""How long anything waits for what Slack says about a user: it waits three seconds for the acknowledgement of a form."""
+"""How long anything waits for what Slack says about a user. Slack itself waits three for the answer to a form."""
 _MOST_USERS = 10_000
 _NAMESPACE = uuid.UUID("0b6f2a53-61c4-5d07-8a2e-5f3b7a9c1d44")
 """Makes the ids of messages to owners; any UUID, but never another one."""

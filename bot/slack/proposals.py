@@ -61,7 +61,7 @@ async def approve(press: Interaction) -> None:
     if not await press.by_owner():
         await press.tell(reply(not_owner_lines()))
         return
-    number = int(press.chosen)
+    number = press.numbers[0]
     approved = await press.services.teaching.approve(number, press.asker, await press.name())
     await show_decision(press, number, approved, press.body["response_url"])
 
@@ -101,7 +101,7 @@ async def confirm(press: Interaction) -> None:
     if not await press.by_owner():
         await press.tell(reply(not_owner_lines()))
         return
-    number = int(press.chosen)
+    number = press.numbers[0]
     is_confirmed = await press.services.teaching.confirm(number, press.asker)
     revision = await press.services.teaching.find(press.team, number)
     await press.replace(reply(confirmed_lines(revision) if revision and is_confirmed else gone_lines()))
@@ -141,7 +141,7 @@ async def _waiting(press: Interaction) -> Revision | None:
     if not await press.by_owner():
         await press.tell(reply(not_owner_lines()))
         return None
-    proposal = await press.services.teaching.find(press.team, int(press.chosen))
+    proposal = await press.services.teaching.find(press.team, press.numbers[0])
     if proposal and proposal.decision is None:
         return proposal
     await press.replace(reply(already_decided_lines(proposal) if proposal else gone_lines()))
