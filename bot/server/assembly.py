@@ -64,7 +64,7 @@ def assemble(
         answers=AnswerService(knowledge, conversations, metrics, history, layer),
         history=history,
         gaps=gaps,
-        teaching=Teaching(taught, gaps, layer, knowledge),
+        teaching=Teaching(taught, gaps, layer, knowledge, in_flight),
         owners=Owners(settings, outbox),
         outbox=outbox,
         in_flight=in_flight,
