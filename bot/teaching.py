@@ -72,7 +72,7 @@ class Teaching:
         content = content_of(draft, live.content if live else None)
         name = entry or slug(content["title"], self._knowledge.search(author.team).ids)
         _check_caution(draft, content)
-        self._check(author.team, {**content, "id": name})
+        await self._check(author.team, {**content, "id": name})
         change: Change = "correct" if live else "teach"
         return await self._taught.propose(Proposal(author.team, name, change, content, author.user, gap))
 
@@ -107,7 +107,7 @@ class Teaching:
         if draft and (proposal := await self._taught.find(owner.team, number)):
             content = content_of(draft, proposal.content)
             _check_caution(draft, content)
-            self._check(owner.team, content)
+            await self._check(owner.team, content)
         approved = await self._taught.decide(owner.team, number, Verdict("approved", owner.user, name, content=content))
         if approved:
             await asyncio.wait({self._in_flight.start(self._take_over(approved))}, timeout=_PATIENCE)
@@ -160,18 +160,18 @@ class Teaching:
         """Return what could be better about the words of a revision."""
         return entry_of(revision.content, self._knowledge.search(revision.team).vocabulary).hints
 
-    def _check(self, team: str, content: Mapping[str, Any]) -> None:
+    async def _check(self, team: str, content: Mapping[str, Any]) -> None:
         problems = entry_of(content, self._knowledge.search(team).vocabulary).problems
         if problems:
             said = {FIELDS.get(key, "answer"): " ".join(map(_sentence, each)) for key, each in problems.items()}
             raise InvalidDraft(said)
-        self._check_unique(team, content)
+        await self._check_unique(team, content)
 
-    def _check_unique(self, team: str, content: Mapping[str, Any]) -> None:
+    async def _check_unique(self, team: str, content: Mapping[str, Any]) -> None:
         """Refuse a question that another taught entry has: in a folder, two entries cannot have the same one."""
         taken = {
             same_question(asked): str(other.content["title"])
-            for other in self._layer.live(team)
+            for other in await self._taught.live(team)
             if other.entry != content["id"]
             for asked in (other.content["title"], *other.content["questions"])
         }
