@@ -4,13 +4,10 @@ import contextlib
 from dataclasses import replace
 
 from bot.in_flight import InFlight
-from bot.records import Asker, GivenAnswer, Rating
+from bot.records import LONGEST_QUESTION, Asker, GivenAnswer, Rating
 from bot.search import KnowledgeBase, Result
 from bot.search.normalize import as_typed
 from bot.storage import Answers, DatabaseLostError, Gaps, WorkspaceSettingsStore
-
-LONGEST_KEPT = 1_000
-"""Characters of a question."""
 
 
 class History:
@@ -40,7 +37,7 @@ class History:
 
     def asked(self, id_: str, asker: Asker, surface: str, result: Result) -> None:
         """Keep the answer to a question; if it is unknown, the question is a gap."""
-        question = as_typed(result.context_question or result.question).strip()[:LONGEST_KEPT]
+        question = as_typed(result.context_question or result.question).strip()[:LONGEST_QUESTION]
         entry = result.candidates[0].entry.id if result.status != "unknown" else None
         self._keep_soon(
             GivenAnswer(id_, asker.team, asker.channel, asker.user, surface, result.status, entry, question)
@@ -49,7 +46,7 @@ class History:
     def chosen(self, id_: str, asker: Asker, entry: str, question: str) -> None:
         """Keep that an entry was chosen."""
         given = GivenAnswer(
-            id_, asker.team, asker.channel, asker.user, "choice", "chosen", entry, question[:LONGEST_KEPT]
+            id_, asker.team, asker.channel, asker.user, "choice", "chosen", entry, question[:LONGEST_QUESTION]
         )
         self._keep_soon(given)
 

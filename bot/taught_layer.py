@@ -7,12 +7,11 @@ from collections.abc import Callable, Hashable, Iterable
 
 from bot.entry import Entry
 from bot.knowledge.taught import entry_of
-from bot.records import Origin, Revision
+from bot.records import DAY_SECONDS, Origin, Revision
 from bot.search import KnowledgeBase
 from bot.storage import Taught, WorkspaceSettingsStore
 from bot.template import Template
 
-DAY = 86_400.0
 _log = logging.getLogger(__name__)
 
 
@@ -85,4 +84,4 @@ class TaughtLayer:
 
     def _is_confirmed(self, revision: Revision) -> bool:
         days = self._confirm_days.get(revision.team, 0)
-        return not days or self._clock() - (revision.confirmed_at or 0.0) <= days * DAY
+        return not days or self._clock() - (revision.confirmed_at or 0.0) <= days * DAY_SECONDS

@@ -2,7 +2,7 @@
 
 import time
 
-from bot.records import WorkspaceSettings
+from bot.records import DAY_SECONDS, WorkspaceSettings
 from bot.replies.blocks import reply
 from bot.replies.views.proposals import confirm_lines
 from bot.slack.clients import Clients
@@ -11,7 +11,6 @@ from bot.slack.services import Services
 
 _DAYS = {"daily": 1.0, "weekly": 7.0}
 _ASK_AGAIN_DAYS = 14
-_DAY = 86_400.0
 
 
 class Reminders:
@@ -46,10 +45,8 @@ class Reminders:
             await services.owners.try_channel(team, settings.owners_channel, message, client)
 
     async def _ask_to_confirm(self, team: str, settings: WorkspaceSettings) -> None:
-        if not settings.confirm_days:
-            return
         for revision in await self._services.teaching.to_confirm(team, settings.confirm_days, _ASK_AGAIN_DAYS):
-            about = f"confirm {revision.number} {time.time() // _DAY}"
+            about = f"confirm {revision.number} {time.time() // DAY_SECONDS}"
             client = await self._clients.of(team)
             approver = (revision.decided_by,) if revision.decided_by else ()
             await self._services.owners.tell(team, reply(confirm_lines(revision)), client, about=about, users=approver)

@@ -12,11 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.records import Proposal, Revision, Verdict
+from bot.records import DAY_SECONDS, Proposal, Revision, Verdict
 from bot.storage.database import Database
 from bot.storage.tables import IS_LIVE, revisions, workspaces
 
-_DAY_SECONDS = 86_400.0
 _NOT_SHOWN = ("asked_at", "is_live")
 _SHOWN = [column for column in revisions.c if column.name not in _NOT_SHOWN]
 _STATES = (
@@ -164,8 +163,8 @@ class Taught:
         is_due = and_(
             IS_LIVE,
             revisions.c.team == team,
-            revisions.c.confirmed_at <= now - older_than_days * _DAY_SECONDS,
-            or_(revisions.c.asked_at.is_(None), revisions.c.asked_at <= now - asked_again_after_days * _DAY_SECONDS),
+            revisions.c.confirmed_at <= now - older_than_days * DAY_SECONDS,
+            or_(revisions.c.asked_at.is_(None), revisions.c.asked_at <= now - asked_again_after_days * DAY_SECONDS),
         )
         asking = update(revisions).where(is_due).values(asked_at=now).returning(*_SHOWN)
 
