@@ -29,7 +29,7 @@ class Bot:
     Attributes:
         app: takes the requests.
         claims: are released at the end.
-        taught: is refreshed every second.
+        taught: keeps the knowledge in step with what other processes approve.
         upkeep: looks after storage.
         reminders: are sent when they are due.
     """

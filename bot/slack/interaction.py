@@ -17,8 +17,7 @@ from bot.replies.lines import Line, too_late_lines, unavailable_lines
 from bot.slack.apology import apologising
 from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
 from bot.slack.services import Services
-from bot.storage import Claim
-from bot.storage.database import DatabaseLostError
+from bot.storage import Claim, DatabaseLostError
 
 _TOO_LATE = ("expired_trigger_id", "exchanged_trigger_id")
 _log = logging.getLogger(__name__)

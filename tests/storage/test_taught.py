@@ -218,24 +218,24 @@ async def test_an_owner_is_asked_once_and_again_after_a_while_until_it_is_confir
     await approved(held, entry="new")
     await approved(held, team="T2")
 
-    assert await held.to_confirm("T1", 0) == []
-    assert [each.number for each in await held.to_confirm("T1", 182)] == [old.number]
-    assert await held.to_confirm("T1", 182) == []
+    assert await held.to_confirm("T1", 0, 14) == []
+    assert [each.number for each in await held.to_confirm("T1", 182, 14)] == [old.number]
+    assert await held.to_confirm("T1", 182, 14) == []
     await pass_time(database, revisions, 13 * DAY)
-    assert await held.to_confirm("T1", 182) == []
+    assert await held.to_confirm("T1", 182, 14) == []
     await pass_time(database, revisions, 2 * DAY)
-    assert [each.number for each in await held.to_confirm("T1", 182)] == [old.number]
+    assert [each.number for each in await held.to_confirm("T1", 182, 14)] == [old.number]
 
     await held.confirm("T1", old.number, "bob")
     await pass_time(database, revisions, 20 * DAY)
-    assert await held.to_confirm("T1", 182) == []
+    assert await held.to_confirm("T1", 182, 14) == []
 
 
 async def test_each_entry_is_to_be_confirmed_by_one_caller(database: Database, replica: Database) -> None:
     held = [Taught(database), Taught(replica)]
     numbers = [(await approved(held[0], entry=f"entry-{number}")).number for number in range(5)]
     await pass_time(database, revisions, 183 * DAY)
-    asked = await asyncio.gather(*(each.to_confirm("T1", 182) for each in held * 3))
+    asked = await asyncio.gather(*(each.to_confirm("T1", 182, 14) for each in held * 3))
 
     assert sorted(each.number for some in asked for each in some) == numbers
 
@@ -296,7 +296,7 @@ async def test_a_lost_database_is_reported_to_the_caller(tmp_path: Path) -> None
         held.states(),
         held.waiting("T1"),
         held.confirm("T1", 1, "bob"),
-        held.to_confirm("T1", 182),
+        held.to_confirm("T1", 182, 14),
     ):
         with pytest.raises(DatabaseLostError):
             await use
