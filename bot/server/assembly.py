@@ -66,6 +66,7 @@ def assemble(
         gaps=gaps,
         teaching=Teaching(taught, gaps, layer, knowledge),
         owners=Owners(settings, outbox),
+        settings=settings,
         outbox=outbox,
         in_flight=in_flight,
         database=database,

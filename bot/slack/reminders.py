@@ -31,8 +31,8 @@ class Reminders:
         Raises:
             DatabaseLostError: what is due is not known now.
         """
-        for team in await self._services.owners.teams():
-            settings = await self._services.owners.settings(team)
+        for team in await self._services.settings.teams():
+            settings = await self._services.settings.get(team)
             await self._send_digest(team, settings)
             await self._ask_to_confirm(team, settings)
 
@@ -40,7 +40,7 @@ class Reminders:
         services = self._services
         if settings.digest == "off" or not settings.owners_channel or not await services.gaps.count_open(team):
             return
-        if await services.owners.take_digest(team, _DAYS[settings.digest]):
+        if await services.settings.take_digest(team, _DAYS[settings.digest]):
             message, client = reply(await digest(services, team)), await self._clients.of(team)
             await services.owners.try_channel(team, settings.owners_channel, message, client)
 
