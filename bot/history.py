@@ -39,16 +39,15 @@ class History:
         """Keep the answer to a question; if it is unknown, the question is a gap."""
         question = as_typed(result.context_question or result.question).strip()[:LONGEST_QUESTION]
         entry = result.candidates[0].entry.id if result.status != "unknown" else None
-        self._keep_soon(
-            GivenAnswer(id_, asker.team, asker.channel, asker.user, surface, result.status, entry, question)
-        )
+        given = GivenAnswer(id_, asker.team, asker.channel, asker.user, surface, result.status, entry, question)
+        self._in_flight.start(self._keep(given))
 
     def chosen(self, id_: str, asker: Asker, entry: str, question: str) -> None:
         """Keep that an entry was chosen."""
         given = GivenAnswer(
             id_, asker.team, asker.channel, asker.user, "choice", "chosen", entry, question[:LONGEST_QUESTION]
         )
-        self._keep_soon(given)
+        self._in_flight.start(self._keep(given))
 
     async def rate(self, rating: Rating, question: str = "") -> None:
         """Keep a rating. If the answer did not help, its question is a gap.
@@ -65,9 +64,6 @@ class History:
         await self._answers.rate(rating)
         if not rating.is_helpful and question:
             await self._add_gap(rating.team, rating.user, question, unhelpful=True)
-
-    def _keep_soon(self, given: GivenAnswer) -> None:
-        self._in_flight.start(self._keep(given))
 
     async def _keep(self, given: GivenAnswer) -> None:
         self._answers.add(given)
