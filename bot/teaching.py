@@ -61,8 +61,7 @@ class Teaching:
         live = self.live(author.team, entry) if entry else None
         content = content_of(draft, live.content if live else None)
         name = entry or slug(content["title"], self._knowledge.search(author.team).ids)
-        _check_caution(draft, content)
-        self._check(author.team, {**content, "id": name})
+        self._check(author.team, draft, {**content, "id": name})
         change: Change = "correct" if live else "teach"
         return await self._taught.propose(Proposal(author.team, name, change, content, author.user, gap))
 
@@ -96,8 +95,7 @@ class Teaching:
         content = None
         if draft and (proposal := await self._taught.find(owner.team, number)):
             content = content_of(draft, proposal.content)
-            _check_caution(draft, content)
-            self._check(owner.team, content)
+            self._check(owner.team, draft, content)
         approved = await self._taught.decide(owner.team, number, Verdict("approved", owner.user, name, content=content))
         if approved:
             await self._layer.refresh()
@@ -151,7 +149,10 @@ class Teaching:
         """Return what could be better about the words of a revision."""
         return entry_of(revision.content, self._knowledge.search(revision.team).vocabulary).hints
 
-    def _check(self, team: str, content: Mapping[str, Any]) -> None:
+    def _check(self, team: str, draft: Draft, content: Mapping[str, Any]) -> None:
+        """Raise InvalidDraft if a draft, or the content that it has become, breaks the rules."""
+        if draft.caution.strip() and "commands" not in content:
+            raise InvalidDraft({"caution": "There is no command that it warns of: write it into the answer."})
         problems = entry_of(content, self._knowledge.search(team).vocabulary).problems
         if problems:
             said = {FIELDS.get(key, "answer"): " ".join(map(_sentence, each)) for key, each in problems.items()}
@@ -166,11 +167,6 @@ class Teaching:
             result = await asyncio.to_thread(search.find_answer, gap.question)
             if result.answer and result.answer.entry.id == approved.entry:
                 await self._gaps.close(approved.team, gap.id, "taught")
-
-
-def _check_caution(draft: Draft, content: Mapping[str, Any]) -> None:
-    if draft.caution.strip() and "commands" not in content:
-        raise InvalidDraft({"caution": "There is no command that it warns of: write it into the answer."})
 
 
 def _sentence(problem: str) -> str:
