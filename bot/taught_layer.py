@@ -5,12 +5,10 @@ import logging
 import time
 from collections.abc import Callable, Hashable, Iterable
 
-from bot.entry import Entry
-from bot.knowledge.taught import entry_of
+from bot.knowledge.taught import TaughtEntry, entry_of
 from bot.records import DAY_SECONDS, Origin, Revision
 from bot.search import KnowledgeBase
 from bot.storage import Taught, WorkspaceSettingsStore
-from bot.template import Template
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +69,7 @@ class TaughtLayer:
             _log.info("What is known about %d taught entries has been read again.", len(live))
         self._live[team] = live
 
-    def _readable(self, team: str, revisions: Iterable[Revision]) -> list[tuple[Entry, Template | None]]:
+    def _readable(self, team: str, revisions: Iterable[Revision]) -> list[TaughtEntry]:
         """Return the entries of revisions, without those that this version of the program no longer accepts."""
         readable, vocabulary = [], self._knowledge.search(team).vocabulary
         for revision in revisions:

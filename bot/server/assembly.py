@@ -29,14 +29,14 @@ class Bot:
     Attributes:
         app: takes the requests.
         claims: are released at the end.
-        taught: keeps the knowledge in step with what other processes approve.
+        taught_layer: keeps the knowledge in step with what other processes approve.
         upkeep: looks after storage.
         reminders: are sent when they are due.
     """
 
     app: AsyncApp
     claims: Claims
-    taught: TaughtLayer
+    taught_layer: TaughtLayer
     upkeep: Upkeep
     reminders: Reminders
 
@@ -57,14 +57,14 @@ def assemble(
     settings, taught = WorkspaceSettingsStore(database), Taught(database)
     gaps = Gaps(database, SAME_QUESTION, encoder_digest())
     history = History(Answers(database), gaps, settings, knowledge, in_flight)
-    layer = TaughtLayer(knowledge, taught, settings)
+    taught_layer = TaughtLayer(knowledge, taught, settings)
     outbox = Outbox(in_flight)
     services = Services(
         intake=Intake(claims),
-        answers=AnswerService(knowledge, conversations, metrics, history, layer),
+        answers=AnswerService(knowledge, conversations, metrics, history, taught_layer),
         history=history,
         gaps=gaps,
-        teaching=Teaching(taught, gaps, layer, knowledge),
+        teaching=Teaching(taught, gaps, taught_layer, knowledge),
         owners=Owners(settings, outbox),
         settings=settings,
         outbox=outbox,
@@ -73,4 +73,4 @@ def assemble(
     )
     app = build_app(services, clients)
     upkeep = Upkeep(database, claims, conversations, app, in_flight)
-    return Bot(app, claims, layer, upkeep, Reminders(services, clients))
+    return Bot(app, claims, taught_layer, upkeep, Reminders(services, clients))

@@ -42,7 +42,7 @@ async def show_related(press: Interaction) -> None:
 async def unfold(press: Interaction) -> None:
     """Show all of an answer in the place of its short form."""
     value = press.value
-    chosen = press.services.answers.shown(value.answer_id, value.entry, value.others, value.question, press.asker)
+    chosen = press.services.answers.show_again(value.answer_id, value.entry, value.others, value.question, press.asker)
     if not chosen:
         await press.replace(reply(gone_lines()))
         return
