@@ -9,16 +9,18 @@ SHARE = "share"
 ASK_HUMAN = "ask_human"
 TEACH = "teach"
 MANAGE_ENTRY = "manage_entry"
-"""The action id of a taught entry's menu; `managed_in` reads its value."""
+"""The action id of a taught entry's menu; `managed_in` reads the value of this and of the next."""
+CORRECT_ENTRY = "manage_entry_correct"
+"""The action id of the button that corrects a taught entry."""
 
 Management = Literal["correct", "retire", "history"]
 
 
 class Managed(NamedTuple):
-    """What was chosen in the menu of a taught entry.
+    """What is to be done with a taught entry.
 
     Attributes:
-        what: what to do with it.
+        what: what to do.
         entry: its id.
     """
 
@@ -35,7 +37,7 @@ def answer_actions(value: ButtonValue, *, private: bool, taught: bool = False) -
         taught: whether it is the team's own, which can be corrected and retired.
     """
     share = (Button("Share with the channel", SHARE, value.text),) if private else ()
-    manage = (manage_menu(value.entry),) if taught else ()
+    manage = _manage(value.entry) if taught else ()
     row = Line("buttons", "", row=(*share, *manage))
     return [Line("feedback", "", value.text), *([row] if row.row else [])]
 
@@ -48,7 +50,7 @@ def unknown_actions(value: ButtonValue) -> list[Line]:
 
 def unhelpful_lines(value: ButtonValue) -> list[Line]:
     """Return the reply to a thumb down."""
-    thanks = "Thank you. Your team finds your question in its list of gaps. Somebody may be able to help you at once:"
+    thanks = "Thank you, that helps to make answers better. If you still need one:"
     return [Line("text", thanks), *unknown_actions(value)]
 
 
@@ -57,17 +59,13 @@ def teach_button(value: ButtonValue) -> Button:
     return Button("Teach the answer", TEACH, value.text)
 
 
-def manage_menu(entry: str) -> Menu:
-    """Return the menu of a taught entry.
-
-    Args:
-        entry: its id.
-    """
-    texts = {"correct": "Correct this answer", "retire": "Retire this answer", "history": "Show its history"}
-    return Menu(MANAGE_ENTRY, tuple((text, f"{what} {entry}") for what, text in texts.items()))
+def _manage(entry: str) -> tuple[Button, Menu]:
+    """Return what looks after a taught entry. What people need most is a button: a menu shows only dots."""
+    menu = (("Retire this answer", f"retire {entry}"), ("Show its history", f"history {entry}"))
+    return Button("Correct this answer", CORRECT_ENTRY, f"correct {entry}"), Menu(MANAGE_ENTRY, menu)
 
 
 def managed_in(value: str) -> Managed | None:
-    """Read what was chosen in the menu of a taught entry; None if it is from another version of the bot."""
+    """Read what is to be done with a taught entry; None if it is from another version of the bot."""
     what, _, entry = value.partition(" ")
     return Managed(cast("Management", what), entry) if what in get_args(Management) and entry else None

@@ -28,6 +28,8 @@ FEEDBACK = "feedback"
 """The action id of the thumbs below an answer; `feedback_in` reads their value."""
 LARGEST_MESSAGE = 13_000
 """Characters of all blocks as JSON. Slack takes about 13,200, as measured in issue 2509 of bolt-js."""
+LARGEST_VIEW = 200_000
+"""Likewise; Slack takes views of 250,000 characters."""
 LONGEST_TEXT = 4_000
 """Characters of a message's text; Slack advises no more (docs.slack.dev/reference/methods/chat.postMessage)."""
 
@@ -65,7 +67,7 @@ def reply(lines: Sequence[Line], *, unfolded: bool = False) -> Reply:
     """
     shown = full(lines) if unfolded else short(lines)
     text = "\n".join(_markup(line, text) for line, text in paragraphs(full(lines)))
-    return Reply(_cut(text), _fitting(shown))
+    return Reply(_cut(text), fitting_blocks(shown, LARGEST_MESSAGE))
 
 
 def blocks_of(lines: Iterable[Line]) -> list[_Json]:
@@ -84,11 +86,16 @@ def modal(lines: Sequence[Line]) -> _Json:
     return {"type": "modal", "title": title, "blocks": blocks_of(short(lines))}
 
 
-def _fitting(lines: Sequence[Line]) -> list[_Json]:
-    """Return lines as blocks that Slack takes: if need be, buttons lose the question, then texts their inline code."""
+def fitting_blocks(lines: Sequence[Line], largest: int) -> list[_Json]:
+    """Return lines as blocks that Slack takes: if need be, buttons lose the question, then texts their inline code.
+
+    Args:
+        lines: the lines.
+        largest: characters of all blocks as JSON.
+    """
     blocks = blocks_of(lines)
     for smaller in (_without_question, _without_code):
-        if len(json.dumps(blocks, ensure_ascii=False)) <= LARGEST_MESSAGE:
+        if len(json.dumps(blocks, ensure_ascii=False)) <= largest:
             break
         lines = [smaller(line) for line in lines]
         blocks = blocks_of(lines)
@@ -153,7 +160,7 @@ def _parts(element: str, lines: Iterable[Line]) -> list[_Json]:
     if element == "box":
         return [_box(line) for line in lines]
     if element == "quote":
-        return [{"type": "rich_text_quote", "elements": [_text(line.text)]} for line in lines]
+        return [{"type": "rich_text_quote", "elements": _inline(line.text)} for line in lines]
     elements: list[_Json] = []
     before: Line | None = None
     for line in lines:
@@ -251,5 +258,6 @@ _ALONE: dict[str, Callable[[Line], _Json]] = {
     "more": lambda line: {"type": "actions", "elements": [_button(line, SHOW_REST)]},
     "buttons": lambda line: {"type": "actions", "elements": [_control(each) for each in line.row]},
     "feedback": _feedback,
+    "divider": lambda _: {"type": "divider"},
 }
 """The kinds of lines that form separate blocks."""

@@ -19,10 +19,10 @@ LineKind = Literal[
     "more", "choice", "related", "link", "note",
     # what mentions or quotes people
     "people", "quote",
-    # rows that only Slack shows
-    "buttons", "feedback",
+    # what only Slack shows: rows of buttons, and a rule between two parts
+    "buttons", "feedback", "divider",
 ]  # fmt: skip
-"""What a line is. `text` continues a paragraph, `section` starts a new one, `label` says what the command below does;
+"""What a line is. `text` continues a paragraph, `section` starts a new one, `label` says what is below;
 `choice` and `related` show another answer, `more` all of this one. `people` lines are the bot's own words, and the
 only ones in which `mention` mentions anyone; what people wrote belongs in a `quote`. `note` is small print."""
 
@@ -234,7 +234,9 @@ def _listed(names: Sequence[str]) -> str:
     return listed([f"`{name}`" for name in names])
 
 
-def result_lines(result: Result, answer_id: str = "", *, origin: Origin | None = None) -> list[Line]:
+def result_lines(
+    result: Result, answer_id: str = "", *, origin: Origin | None = None, unknown_actions: Sequence[Line] = ()
+) -> list[Line]:
     """Return the reply to a question: the answer, choices, that the bot doesn't know, or what it can do.
 
     For a follow-up, the reply begins with how it was understood.
@@ -243,6 +245,8 @@ def result_lines(result: Result, answer_id: str = "", *, origin: Origin | None =
         result: what the search found.
         answer_id: identifies the answer in its buttons.
         origin: where the entry that is shown comes from, if it was taught.
+        unknown_actions: what a person can do if the bot doesn't know the answer: below the nearest answers, or above
+            the examples.
     """
     if result.small_talk:
         return usage_lines()
@@ -250,7 +254,7 @@ def result_lines(result: Result, answer_id: str = "", *, origin: Origin | None =
     if result.answer:
         lines = answer_lines(result.answer, answer_id, question, origin=origin)
     else:
-        lines = _offer(result, ButtonValue(answer_id, question=question))
+        lines = _offer(result, ButtonValue(answer_id, question=question), unknown_actions)
     return [_note("Understood as", question), *lines] if result.rewritten_question else lines
 
 
@@ -278,7 +282,7 @@ def shared_lines(user: str, question: str) -> list[Line]:
     return [Line("people", f"{mention(user)} asked:"), quote_line(question)]
 
 
-def _offer(result: Result, value: ButtonValue) -> list[Line]:
+def _offer(result: Result, value: ButtonValue, unknown_actions: Sequence[Line]) -> list[Line]:
     """Return what is offered without a sure answer."""
     entries = [candidate.entry for candidate in result.choices]
     if result.status == "suggested":
@@ -287,8 +291,8 @@ def _offer(result: Result, value: ButtonValue) -> list[Line]:
         return [Line("text", heading), *choices]
     unknown = Line("text", "I don't know that, and I don't guess.")
     if entries:
-        return [unknown, *_choices(entries, entries, value, "The nearest that I do know:", "choice")]
-    return [unknown, *usage_lines()]
+        return [unknown, *_choices(entries, entries, value, "The nearest that I do know:", "choice"), *unknown_actions]
+    return [unknown, *unknown_actions, *usage_lines()]
 
 
 def usage_lines() -> list[Line]:

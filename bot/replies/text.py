@@ -8,11 +8,11 @@ from bot.search import Answer
 
 NUMBERED = ("choice", "related")
 """The kinds of lines that are numbered; in `wharfie chat`, typing a number shows the entry."""
-_ONLY_SLACK = ("buttons", "feedback")
+_ONLY_SLACK = ("buttons", "feedback", "divider")
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
-    """Yield each line with its text, after an empty line where a paragraph starts. Rows of buttons are left out."""
+    """Yield each line with its text, after an empty line where a paragraph starts. Without what only Slack shows."""
     lines = [line for line in lines if line.kind not in _ONLY_SLACK]
     number = 0
     for line, before in zip(lines, [None, *lines], strict=False):
@@ -29,14 +29,16 @@ def plain_text(lines: Sequence[Line]) -> str:
 def starts_paragraph(line: Line, before: Line) -> bool:
     """Tell whether a line starts a new paragraph; a command stays with the text about it."""
     match line.kind:
-        case "title" | "section" | "label" | "link" | "people":
+        case "title" | "section" | "link" | "people":
             return True
+        case "label":
+            return before.kind != "people"
         case "command" | "snippet":
             return before.kind != "label"
         case "quote":
             return before.kind not in ("people", "label", "section", "quote")
         case "text":
-            return before.kind not in ("command", "careful", "text", "section", "people")
+            return before.kind not in ("command", "careful", "text", "section", "label", "people")
         case _:
             return False
 
@@ -58,8 +60,10 @@ def _text_of(line: Line, number: int = 0) -> str:
             return f"{number}. {line.text}"
         case "more":
             return f"{line.text}: type `{MORE}`."
+        case "quote":
+            return "\n".join(f"> {part}" for part in line.text.split("\n"))
         case _:
             return _MARKS.get(line.kind, "") + line.text
 
 
-_MARKS = {"careful": "Careful: ", "example": "• ", "quote": "> "}
+_MARKS = {"careful": "Careful: ", "example": "• "}

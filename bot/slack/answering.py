@@ -19,16 +19,13 @@ def reply_to(answered: Answered, *, is_private: bool = False) -> Reply:
             does not show what was typed after the command.
     """
     result = answered.result
-    lines = result_lines(result, answered.id, origin=answered.origin)
-    if result.small_talk:
-        return reply(lines)
     first = result.candidates[0].entry.id if result.candidates else ""
     value = ButtonValue(answered.id, first, (), as_typed(result.rewritten_question or result.question).strip())
+    lines = result_lines(result, answered.id, origin=answered.origin, unknown_actions=unknown_actions(value))
+    if result.small_talk:
+        return reply(lines)
     asked = [asked_line(result.question)] if is_private else []
-    if result.answer:
-        actions = answer_actions(value, private=is_private, taught=answered.origin is not None)
-    else:
-        actions = unknown_actions(value) if result.status == "unknown" else []
+    actions = answer_actions(value, private=is_private, taught=answered.origin is not None) if result.answer else []
     return reply([*asked, *lines, *actions])
 
 

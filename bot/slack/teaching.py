@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.drafts import draft_from_message, draft_of_content, draft_of_questions
 from bot.records import Draft, Revision
-from bot.replies.actions import MANAGE_ENTRY, TEACH, managed_in
+from bot.replies.actions import CORRECT_ENTRY, MANAGE_ENTRY, TEACH, managed_in
 from bot.replies.blocks import reply
 from bot.replies.lines import Line, gone_lines
 from bot.replies.views.gaps import TEACH_GAP
@@ -37,7 +37,7 @@ def register(app: AsyncApp, services: Services) -> None:
     app.action(re.compile(rf"^{TEACH_GAP}_\d+$"))(once(services, teach_gap, keep=False))
     app.message_shortcut(TEACH_MESSAGE)(once(services, teach_message, keep=False))
     app.view(TEACH_FORM)(submitted(services, take_draft))
-    app.action(MANAGE_ENTRY)(once(services, manage, keep=False))
+    app.action(re.compile(f"^(?:{MANAGE_ENTRY}|{CORRECT_ENTRY})$"))(once(services, manage, keep=False))
     app.action(re.compile(f"^(?:{CORRECT}|{RETIRE})$"))(once(services, manage_revision, keep=False))
     app.view(RETIRE_FORM)(submitted(services, take_retirement))
 
@@ -81,7 +81,7 @@ async def take_draft(form: Interaction) -> list[Line]:
 
 
 async def manage(press: Interaction) -> None:
-    """Do what was chosen in the menu of a taught answer."""
+    """Correct or retire a taught answer, or show its history."""
     managed = managed_in(press.chosen)
     live = press.services.teaching.live(press.team, managed.entry) if managed else None
     if not managed or not live:

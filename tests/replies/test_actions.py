@@ -7,6 +7,7 @@ from hypothesis import given
 
 from bot.replies.actions import (
     ASK_HUMAN,
+    CORRECT_ENTRY,
     MANAGE_ENTRY,
     SHARE,
     TEACH,
@@ -42,8 +43,8 @@ def actions_in(blocks: list[dict[str, Any]]) -> list[list[str]]:
     [
         (False, False, [[FEEDBACK]]),
         (True, False, [[FEEDBACK], [SHARE]]),
-        (False, True, [[FEEDBACK], [MANAGE_ENTRY]]),
-        (True, True, [[FEEDBACK], [SHARE, MANAGE_ENTRY]]),
+        (False, True, [[FEEDBACK], [CORRECT_ENTRY, MANAGE_ENTRY]]),
+        (True, True, [[FEEDBACK], [SHARE, CORRECT_ENTRY, MANAGE_ENTRY]]),
     ],
 )
 def test_a_sure_answer_can_be_rated_shared_if_private_and_managed_if_taught(
@@ -72,11 +73,20 @@ def test_an_unknown_question_can_be_asked_to_a_human_or_taught() -> None:
     assert actions_in(blocks_of(unhelpful_lines(VALUE))) == [[ASK_HUMAN, TEACH]]
 
 
-def test_the_menu_of_a_taught_answer_names_the_entry() -> None:
-    [_, row] = blocks_of(answer_actions(VALUE, private=False, taught=True))
-    chosen = [managed_in(option["value"]) for option in row["elements"][0]["options"]]
+def test_a_thumb_down_is_thanked_for_without_promises() -> None:
+    thanks = "Thank you, that helps to make answers better. If you still need one:"
 
-    assert chosen == [Managed(what, "remove-volume") for what in ("correct", "retire", "history")]
+    assert reply(unhelpful_lines(VALUE)).text == thanks
+
+
+def test_the_button_and_the_menu_of_a_taught_answer_name_the_entry() -> None:
+    [_, row] = blocks_of(answer_actions(VALUE, private=False, taught=True))
+    button, menu = row["elements"]
+    chosen = [managed_in(option["value"]) for option in menu["options"]]
+
+    assert button["text"]["text"] == "Correct this answer"
+    assert managed_in(button["value"]) == Managed("correct", "remove-volume")
+    assert chosen == [Managed(what, "remove-volume") for what in ("retire", "history")]
     assert managed_in("explode remove-volume") is None
     assert managed_in("correct") is None
 

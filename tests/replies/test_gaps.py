@@ -39,18 +39,29 @@ def test_a_gap_says_who_asked_how_often_when_and_in_which_words() -> None:
         message.text
         == """\
 There is 1 gap: questions that have no good answer yet.
-&gt; where are the staging logs
 
-3 people, 7 times, last on 3 May 2026 (2 got an answer that did not help). Also asked as:
+where are the staging logs
+Asked 7 times by 3 people, last on 3 May 2026. 2 of them got an answer that did not help. Also asked as:
 • staging logs?
 • logs of staging"""
     )
 
 
-def test_a_gap_that_was_asked_once_says_no_more() -> None:
-    once = replace(GAP, wordings=(), people=1, times=1, unhelpful=0)
+def test_the_question_of_a_gap_is_bold() -> None:
+    [section, _] = reply(gaps_lines([GAP], total=1, is_owner=False)).blocks
+    bold = [each["text"] for each in section["elements"][0]["elements"] if each.get("style") == {"bold": True}]
 
-    assert reply(gaps_lines([once], total=1, is_owner=True)).text.endswith("\n1 person, 1 time, last on 3 May 2026")
+    assert bold == ["where are the staging logs"]
+
+
+@pytest.mark.parametrize(
+    ("unhelpful", "said"),
+    [(0, "Asked once, on 3 May 2026."), (1, "Asked once, on 3 May 2026. There was an answer that did not help.")],
+)
+def test_a_gap_that_was_asked_once_says_no_more(unhelpful: int, said: str) -> None:
+    once = replace(GAP, wordings=(), people=1, times=1, unhelpful=unhelpful)
+
+    assert reply(gaps_lines([once], total=1, is_owner=True)).text.endswith(f"\n{said}")
 
 
 def test_anyone_can_teach_and_owners_can_dismiss() -> None:

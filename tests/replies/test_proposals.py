@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.entry import Entry
@@ -29,6 +29,7 @@ from bot.replies.views.proposals import (
     published_lines,
     retire_view,
 )
+from bot.replies.words import mention
 from bot.search import Answer
 from tests.block_kit import block_problems, view_problems
 from tests.replies.forms import state_of
@@ -108,8 +109,26 @@ def test_a_correction_says_what_it_changes() -> None:
     correction = replace(PROPOSED, change="correct")
     before = {**CONTENT, "answer": "No idea.", "commands": [], "docs": None}
 
-    assert "\n\nChanged: answer, commands, caution and link." in text(proposal_lines(correction, before=before))
+    assert text(proposal_lines(correction, before=before)).startswith(
+        "<@U0ANN> would like to correct this answer:\n\n"
+        "Changed: answer, commands, caution and link.\n\n"
+        "Answer until now:\n&gt; No idea.\n\n"
+        "Clear the build cache\n"
+    )
     assert "Changed: nothing." in text(proposal_lines(correction, before=CONTENT))
+
+
+def test_a_correction_shows_what_all_parts_were_until_now() -> None:
+    correction = replace(PROPOSED, change="correct")
+    commands = [{"run": f"docker volume rm v{number}", "does": "Removes it."} for number in range(10)]
+    before = {**CONTENT, "title": "Old", "questions": ["Old", "one", "two"], "commands": commands}
+    shown = text(proposal_lines(correction, before=before))
+
+    assert "Question until now:\n&gt; Old\n" in shown
+    assert "Other ways to ask until now:\n&gt; one\n&gt; two\n" in shown
+    assert "Commands until now:\n&gt; docker volume rm v0 # Removes it.\n&gt; docker volume rm v1" in shown
+    assert "v7 # Removes it.\n&gt; and 2 more\n" in shown
+    assert "Answer until now" not in shown
 
 
 def test_the_end_of_an_answer_is_approved_or_declined_but_not_edited() -> None:
@@ -123,7 +142,7 @@ def test_a_decision_replaces_the_proposal() -> None:
     assert text(decided_lines(APPROVED)) == (
         "An answer that <@U0ANN> proposed:\n&gt; Clear the build cache\n\nApproved by <@U0BOB> on 3 May 2026."
     )
-    assert text(decided_lines(DECLINED)).endswith("Declined by <@U0BOB> on 3 May 2026.\n\nWhy:\n&gt; We have a script.")
+    assert text(decided_lines(DECLINED)).endswith("Declined by <@U0BOB> on 3 May 2026.\nWhy:\n&gt; We have a script.")
     assert text(already_decided_lines(DECLINED)).startswith("Another owner was faster:")
 
 
@@ -172,8 +191,8 @@ def test_retiring_asks_first_and_says_what_happens() -> None:
 
 
 def said(view: dict[str, Any]) -> list[str]:
-    """Return the texts of a view, a mention as the user's id, one per paragraph or quotation."""
-    parts = [part for block in view["blocks"] for part in block["elements"]]
+    """Return the texts of a view, a mention as the user's id, one per paragraph or quotation, and a rule."""
+    parts = [part for block in view["blocks"] for part in block.get("elements", [{"elements": [{"text": "---"}]}])]
     return ["".join(each.get("text") or each["user_id"] for each in part["elements"]) for part in parts]
 
 
@@ -184,23 +203,21 @@ def test_a_history_shows_who_changed_what_and_when() -> None:
 
     assert view_problems(view) == []
     assert view["callback_id"] == HISTORY_VIEW
-    first, *others = said(view)
-    assert first.split("\n\n") == [
-        "U0ANN retired it on 3 May 2026; it waits for an owner.",
-        "U0ANN corrected it on 3 May 2026; approved by U0BOB on 3 May 2026.",
-        "Answer, before and after:",
-    ]
-    assert others == [
-        "It takes `a minute`.",
+    assert said(view) == [
+        "U0ANN proposed to retire it on 3 May 2026; it waits for an owner.",
+        "---",
+        "U0ANN corrected it on 3 May 2026; approved by U0BOB on 3 May 2026.\nAnswer, before and after:",
+        "It takes a minute.",
         "An hour.",
         "Link, removed:",
         "https://wiki.example/cache",
-        "U0ANN taught it on 3 May 2026; approved by U0BOB on 3 May 2026.\n\nQuestion:",
+        "---",
+        "U0ANN taught it on 3 May 2026; approved by U0BOB on 3 May 2026.\nQuestion:",
         "Clear the build cache",
         "Other ways to ask:",
         "wipe the cache",
         "Answer:",
-        "It takes `a minute`.",
+        "It takes a minute.",
         "Commands:",
         "docker builder prune # Clears it.",
         "Caution:",
@@ -208,6 +225,49 @@ def test_a_history_shows_who_changed_what_and_when() -> None:
         "Link:",
         "https://wiki.example/cache",
     ]
+
+
+def test_a_change_of_an_owner_is_said_once_and_a_proposal_is_called_one() -> None:
+    for revision, who in (
+        (replace(APPROVED, change="correct", author="U0BOB"), "U0BOB corrected it on 3 May 2026."),
+        (replace(APPROVED, author="", decided_by=""), "someone taught it on 3 May 2026; approved by someone on"),
+        (DECLINED, "U0ANN proposed to teach it on 3 May 2026; declined by U0BOB on 3 May 2026.\nWhy:"),
+    ):
+        assert said(history_view([revision]))[0].startswith(who)
+
+
+def test_what_was_declined_is_no_part_of_what_changed_later() -> None:
+    declined = replace(DECLINED, change="correct", content={**CONTENT, "answer": "Never."})
+    corrected = replace(APPROVED, change="correct", content={**CONTENT, "answer": "An hour."})
+
+    assert said(history_view([corrected, declined, APPROVED]))[1:3] == ["It takes a minute.", "An hour."]
+
+
+def test_a_history_shows_one_command_per_line_and_code_as_code() -> None:
+    commands = [{"run": "docker ps", "does": "Lists."}, {"run": "docker top web", "does": "Shows."}]
+    view = history_view([replace(APPROVED, content={**CONTENT, "commands": commands})])
+
+    assert "docker ps # Lists.\ndocker top web # Shows." in said(view)
+    assert {"type": "text", "text": "a minute", "style": {"code": True}} in [
+        each for part in view["blocks"][0]["elements"] for each in part["elements"]
+    ]
+
+
+def test_the_largest_history_fits() -> None:
+    many = ["`a`" * 100] * 8
+    content = {
+        "id": "x",
+        "title": "`a` " * 18 + "x",
+        "questions": many,
+        "answer": "`a` " * 100,
+        "commands": [{"run": part, "does": part, "careful": part} for part in many],
+        "docs": "https://wiki.example/" + "`a`" * 80,
+    }
+    other = {**content, "title": "x", "questions": many[1:], "answer": "`b` " * 100, "commands": [], "docs": None}
+    revisions = [replace(APPROVED, content=content), replace(APPROVED, content=other)] * HISTORY_SHOWN
+
+    assert view_problems(history_view(revisions)) == []
+    assert text(proposal_lines(replace(PROPOSED, change="correct"), before=content))
 
 
 def test_a_long_history_is_cut_and_an_empty_one_says_so() -> None:
@@ -231,6 +291,7 @@ def visible(text: str, longest: int) -> str:
 def test_any_texts_make_messages_and_views_that_slack_takes(
     answer: str, note: str, line: str, change: Change, decision: Decision | None
 ) -> None:
+    assume(mention(note) == "someone")  # a note like U0 is the id of a user, who is mentioned as the author
     content = {
         "id": "x",
         "title": line[:70].strip() or "x",

@@ -337,6 +337,15 @@ def test_an_unknown_question_offers_the_nearest_and_else_what_the_bot_can() -> N
     assert kinds(result_lines(result("unknown"))) == ["text", "section", "example", "example", "example"]
 
 
+def test_what_can_be_done_without_an_answer_comes_before_the_examples_but_after_the_nearest_answers() -> None:
+    actions = unknown_actions(ButtonValue("a1"))
+
+    assert kinds(result_lines(result("unknown"), unknown_actions=actions))[:3] == ["text", "buttons", "section"]
+    assert kinds(result_lines(result("unknown", FULL), unknown_actions=actions))[-2:] == ["choice", "buttons"]
+    for other in (result("answered", FULL), result("suggested", FULL), result("unknown", small_talk=True)):
+        assert "buttons" not in kinds(result_lines(other, unknown_actions=actions))
+
+
 def test_what_has_nothing_to_do_with_the_question_is_not_offered() -> None:
     far = Result("a question", "unknown", (Candidate(FULL, 0.2, "a phrase", {}),), ())
 
@@ -405,8 +414,9 @@ def test_any_question_makes_replies_that_slack_takes(question: str) -> None:
         result("unknown"),
         result("unknown", FULL),
     ):
-        lines = result_lines(replace(found, question=question, rewritten_question=question or None), "a1")
-        rows = answer_actions(value, private=True) if found.answer else unknown_actions(value)
+        asked = replace(found, question=question, rewritten_question=question or None)
+        lines = result_lines(asked, "a1", unknown_actions=unknown_actions(value))
+        rows = answer_actions(value, private=True) if found.answer else []
         message = reply([asked_line(question), *lines, *rows])
         assert block_problems(message.blocks) == []
         assert "<" not in message.text

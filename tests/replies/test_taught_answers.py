@@ -110,10 +110,11 @@ def test_an_answer_is_shared_with_who_asked_what(question: str) -> None:
     assert block_problems(message.blocks) == []
     assert message.text.startswith("<@U0ANN> asked:\n&gt; ")
     assert message.text.count("<") == 1  # who asked
-    assert message.blocks[0]["elements"][1] == {
-        "type": "rich_text_quote",
-        "elements": [{"type": "text", "text": quote_line(question).text}],
-    }
+    quote = message.blocks[0]["elements"][1]
+    assert quote["type"] == "rich_text_quote"
+    shown = "".join(each["text"] for each in quote["elements"])
+    assert shown.replace("`", "") == quote_line(question).text.replace("`", "")
+    assert {each["type"] for each in quote["elements"]} == {"text"}  # no links, mentions or broadcasts
 
 
 LONG = ENTRY.model_copy(

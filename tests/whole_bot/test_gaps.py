@@ -50,8 +50,8 @@ async def test_questions_with_one_meaning_are_one_gap_counted_by_people(team: Ta
     first, _, second = listed.text.partition(OTHERS[0])
     assert STAGING[0] in first
     assert STAGING[1] in first
-    assert "2 people, 3 times" in first
-    assert "1 person, 1 time" in second
+    assert "Asked 3 times by 2 people" in first
+    assert "Asked once" in second
     assert actions_of(listed) == ["teach_gap_1", "teach_gap_2"]
 
 
@@ -129,8 +129,8 @@ async def test_an_answer_that_did_not_help_is_a_gap_with_those_who_asked(team: T
         await team.as_user(user).submit(form, {"reason": "off_target"})
         await team.slack.next_message()
     listed = await team.command("gaps")
-    assert "2 people, 2 times" in listed.text
-    assert "2 got an answer that did not help" in listed.text
+    assert "Asked 2 times by 2 people" in listed.text
+    assert "2 of them got an answer that did not help." in listed.text
 
 
 async def test_nothing_of_questions_is_kept_if_the_owners_want_that(team: Talk, database: Database) -> None:

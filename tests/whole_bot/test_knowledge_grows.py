@@ -57,15 +57,14 @@ async def test_a_gap_is_asked_taught_approved_answered_corrected_and_exported(
         assert "There are no gaps" in (await ann.command("gaps")).text
 
         # The shop moves, so Noor corrects it; Olga changes a word and approves that.
-        menu = answer.element("manage_entry")
-        correct = next(each["value"] for each in menu["options"] if each["value"].startswith("correct"))
-        form = await noor.open(menu, answer, correct)
+        form = await noor.open(answer.element("manage_entry_correct"), answer)
         await noor.submit(
             form, {"answer": "Push the image, and the cluster does the rest.", "link": "https://wiki/shop"}
         )
         assert "owners" in (await slack.next_view()).shown
         proposal = await slack.next_message()
         assert "Changed: answer and link" in proposal.text
+        assert "Answer until now:\n&gt; Push the tag `staging`." in proposal.text
         edited = await olga.open(proposal.element("edit_proposal"), proposal)
         await olga.submit(edited, {"answer": "Push the image; the cluster does the rest."})
         assert "corrected" in (await slack.next_view()).shown
@@ -77,7 +76,7 @@ async def test_a_gap_is_asked_taught_approved_answered_corrected_and_exported(
         assert "before and after" in history.shown
 
     entry = await exported(database_url, tmp_path)
-    assert (entry["title"].casefold(), entry["docs"]) == (GAP, "https://wiki/shop")
+    assert (entry["title"].casefold(), entry["docs"]) == (f"{GAP}?", "https://wiki/shop")
 
 
 async def exported(database_url: str, folder: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from bot.records import WorkspaceSettings
 from bot.storage import Database, Taught, WorkspaceSettingsStore
 from tests.block_kit import objects_in
-from tests.fake_slack import FakeSlack, Message, ShownView
+from tests.fake_slack import FakeSlack, JsonObject, Message, ShownView
 from tests.fake_slack.workspace import ADMIN, CHANNEL, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
 from tests.postgresql import PostgreSQL
 from tests.whole_bot.talk import QUESTION, Talk, serving
@@ -46,10 +46,18 @@ def initial(form: ShownView, field: str) -> str:
 
 
 async def choose(talk: Talk, answer: Message, what: str) -> ShownView:
-    """Choose something in the menu of a taught answer."""
+    """Correct or retire a taught answer, or show its history."""
+    element, value = management(answer, what)
+    return await talk.open(element, answer, value)
+
+
+def management(answer: Message, what: str) -> tuple[JsonObject, str]:
+    """Return the element below a taught answer that has what can be done with it, and the value of that."""
+    if what == "correct":
+        button = answer.element("manage_entry_correct")
+        return button, button["value"]
     menu = answer.element("manage_entry")
-    value = next(option["value"] for option in menu["options"] if option["value"].startswith(what))
-    return await talk.open(menu, answer, value)
+    return menu, next(option["value"] for option in menu["options"] if option["value"].startswith(what))
 
 
 async def test_the_form_opens_by_command_with_and_without_a_question(team: Talk) -> None:
@@ -173,9 +181,9 @@ async def test_a_taught_answer_comes_before_the_shipped_one_until_it_is_retired(
     await team.as_user(OWNER).press(proposal.element("approve_proposal"), proposal)
     await team.slack.next_message()
     assert (await team.command(question)).commands == shipped.commands
-    for what in ("retire", "correct", "history"):  # the old message still has the menu
-        value = next(each["value"] for each in own.element("manage_entry")["options"] if each["value"].startswith(what))
-        assert "no longer" in (await team.press(own.element("manage_entry"), own, value)).text
+    for what in ("retire", "correct", "history"):  # the old message still has them
+        element, value = management(own, what)
+        assert "no longer" in (await team.press(element, own, value)).text
 
 
 async def test_an_owner_corrects_an_answer_and_the_history_has_both(team: Talk, database: Database) -> None:
@@ -185,7 +193,7 @@ async def test_an_owner_corrects_an_answer_and_the_history_has_both(team: Talk, 
     await publish(team, question, commands="docker ps # Lists.", link="https://wiki/old")
     answer = await olga.mention(question)
     form = await choose(olga, answer, "correct")
-    assert (initial(form, "question").casefold(), initial(form, "answer")) == (question.casefold(), ANSWER)
+    assert (initial(form, "question").casefold(), initial(form, "answer")) == (f"{question}?".casefold(), ANSWER)
     assert (initial(form, "commands"), initial(form, "link")) == ("docker ps # Lists.", "https://wiki/old")
     await olga.submit(form, {"answer": "Ask Bob.", "commands": "", "link": "https://wiki/new"})
     assert "corrected answer" in (await team.slack.next_view()).shown

@@ -15,7 +15,7 @@ REASON_FORM = "feedback_reason"
 LONGEST_COMMENT = 1_000
 """Characters."""
 _REASONS: dict[str, str] = {
-    "wrong": "It is wrong",
+    "wrong": "It is wrong or does not work",
     "outdated": "It is out of date",
     "unclear": "It is hard to understand",
     "off_target": "It is not what I asked",
@@ -30,16 +30,16 @@ def reason_view(metadata: str = "") -> Json:
         metadata: comes back with the form; at most 3,000 characters.
     """
     blocks = [
-        input_block("reason", "What is the matter with this answer?", menu("radio_buttons", _REASONS)),
+        input_block("reason", "Why didn't this answer help?", menu("radio_buttons", _REASONS)),
         input_block(
             "comment",
             "What would have helped you?",
             text_field(longest=LONGEST_COMMENT),
-            hint="The owners of the knowledge in this workspace can read it.",
+            hint="The owners of your team's answers will read it.",
             optional=True,
         ),
     ]
-    return form(REASON_FORM, "What didn't help?", blocks, submit="Send", metadata=metadata)
+    return form(REASON_FORM, "Your feedback", blocks, submit="Send", metadata=metadata)
 
 
 def reason_in(state: Mapping[str, Any]) -> tuple[Reason, str]:

@@ -82,7 +82,7 @@ def _no_gaps(total: int) -> list[Line]:
 
 
 def _gap(gap: Gap, number: int, *, dismiss: str) -> Iterator[Line]:
-    yield Line("quote", brief(gap.question, 2 * _LONGEST_WORDING))
+    yield Line("label", brief(gap.question, 2 * _LONGEST_WORDING))
     yield Line("text", _asked(gap))
     for wording in gap.wordings[:_WORDINGS_SHOWN]:
         yield Line("text", f"• {brief(wording, _LONGEST_WORDING)}")
@@ -92,8 +92,12 @@ def _gap(gap: Gap, number: int, *, dismiss: str) -> Iterator[Line]:
 
 
 def _asked(gap: Gap) -> str:
-    people, times = counted(gap.people, "person", "people"), counted(gap.times, "time")
-    asked = f"{people}, {times}, last on {day(gap.last_asked)}"
-    helped = f" ({gap.unhelpful:,} got an answer that did not help)" if gap.unhelpful else ""
-    also = ". Also asked as:" if gap.wordings else ""
-    return asked + helped + also
+    last = day(gap.last_asked)
+    people = counted(gap.people, "person", "people")
+    said = [f"Asked {gap.times:,} times by {people}, last on {last}." if gap.times > 1 else f"Asked once, on {last}."]
+    if gap.unhelpful:
+        unhelpful = f"{gap.unhelpful:,} of them got an answer" if gap.times > 1 else "There was an answer"
+        said.append(f"{unhelpful} that did not help.")
+    if gap.wordings:
+        said.append("Also asked as:")
+    return " ".join(said)

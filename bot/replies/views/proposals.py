@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.entry import ALREADY_CHECKED, Entry
 from bot.records import Origin, Revision
-from bot.replies.blocks import blocks_of
+from bot.replies.blocks import LARGEST_VIEW, blocks_of, fitting_blocks
 from bot.replies.buttons import Button
 from bot.replies.lines import Line, answer_lines, full, quote_line
 from bot.replies.views.forms import Json, form, input_block, text_field, typed_in
@@ -43,6 +43,8 @@ _SHOWN_HINTS = 6
 _LONGEST_HINT = 200
 _LONGEST_TITLE = 75
 _LONGEST_CHANGE = 300
+_SHOWN_PARTS = 8
+_LONGEST_PART = 120
 _CONTENT = ("title", "command", "careful", "text", "section", "label", "snippet", "link")
 
 
@@ -59,7 +61,7 @@ def proposal_lines(
     proposes = {"teach": "teach me this answer:", "correct": "correct this answer:", "retire": "retire this answer:"}
     lines = [Line("people", f"{mention(revision.author)} would like to {proposes[revision.change]}")]
     if revision.change == "correct" and before is not None:
-        lines.append(Line("section", f"Changed: {_changed(before, revision.content)}."))
+        lines += [*_changes(before, revision.content), Line("divider", "")]
     lines += entry_lines(revision)
     if hints:
         shown = "\n".join(f"• {brief(hint, _LONGEST_HINT)}" for hint in hints[:_SHOWN_HINTS])
@@ -222,56 +224,80 @@ def history_view(revisions: Sequence[Revision]) -> Json:
         revisions: all of one entry, the newest first.
     """
     lines: list[Line] = []
-    for revision, older in zip(revisions[:HISTORY_SHOWN], [*revisions[1:], None], strict=False):
-        lines += _history(revision, older)
+    for number, revision in enumerate(revisions[:HISTORY_SHOWN], 1):
+        older = next((each for each in revisions[number:] if each.decision == "approved"), None)
+        lines += [*([Line("divider", "")] if lines else []), *_history(revision, older)]
     if len(revisions) > HISTORY_SHOWN:
         lines.append(Line("note", f"And {counted(len(revisions) - HISTORY_SHOWN, 'older change')}."))
     shown = lines or [Line("text", "This answer has no history.")]
-    return form(HISTORY_VIEW, "History of the answer", blocks_of(shown))
+    return form(HISTORY_VIEW, "History of the answer", fitting_blocks(shown, LARGEST_VIEW))
 
 
 def _history(revision: Revision, older: Revision | None) -> Iterator[Line]:
-    did = {"teach": "taught", "correct": "corrected", "retire": "retired"}
-    proposed = f"{mention(revision.author)} {did[revision.change]} it on {day(revision.made_at)}"
-    if revision.decision is None:
-        yield Line("people", f"{proposed}; it waits for an owner.")
-    else:
-        decided = f"{revision.decision} by {mention(revision.decided_by)} on {day(revision.decided_at)}"
-        yield Line("people", f"{proposed}; {decided}.")
+    yield Line("people", _who_did_it(revision))
     yield from _note(revision)
     if revision.change == "retire":
         return
     before = older.content if older else {}
     for key, name in _FIELDS.items():
-        old, new = _text(before, key), _text(revision.content, key)
+        old, new = _parts(before, key), _parts(revision.content, key)
         if old == new:
             continue
         yield Line("label", f"{name.capitalize()}{_what_happened(old, new)}:")
-        yield from (Line("quote", brief(text, _LONGEST_CHANGE)) for text in (old, new) if text)
+        yield from (_quoted(parts) for parts in (old, new) if parts)
 
 
-def _what_happened(old: str, new: str) -> str:
+def _who_did_it(revision: Revision) -> str:
+    author, made = mention(revision.author), day(revision.made_at)
+    if revision.decision == "approved":
+        did = {"teach": "taught", "correct": "corrected", "retire": "retired"}[revision.change]
+        if revision.author and revision.author == revision.decided_by:
+            return f"{author} {did} it on {made}."
+    else:
+        did = f"proposed to {revision.change}"
+    if revision.decision is None:
+        return f"{author} {did} it on {made}; it waits for an owner."
+    decided = f"{revision.decision} by {mention(revision.decided_by)} on {day(revision.decided_at)}"
+    return f"{author} {did} it on {made}; {decided}."
+
+
+def _what_happened(old: Sequence[str], new: Sequence[str]) -> str:
     if old and new:
         return ", before and after"
     return ", removed" if old else ""
 
 
-def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    return listed([name for key, name in _FIELDS.items() if _text(before, key) != _text(after, key)]) or "nothing"
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield what a correction changes, and what it was until now."""
+    changed = [key for key in _FIELDS if _parts(before, key) != _parts(after, key)]
+    yield Line("section", f"Changed: {listed([_FIELDS[key] for key in changed]) or 'nothing'}.")
+    for key in changed:
+        if old := _parts(before, key):
+            yield Line("label", f"{_FIELDS[key].capitalize()} until now:")
+            yield _quoted(old)
 
 
-def _text(content: Mapping[str, Any], key: str) -> str:
-    """Return a part of an entry as the form has it."""
+def _parts(content: Mapping[str, Any], key: str) -> list[str]:
+    """Return a part of an entry as the form has it: several questions or commands, or one text; nothing if empty."""
     commands: Sequence[Mapping[str, str]] = content.get("commands") or ()
     match key:
         case "questions":
-            return " · ".join(each for each in content.get("questions") or () if each != content.get("title"))
+            return [each for each in content.get("questions") or () if each != content.get("title")]
         case "commands":
-            return " · ".join(f"{command['run']} # {command['does']}" for command in commands)
+            return [f"{command['run']} # {command['does']}" for command in commands]
         case "careful":
-            return (commands[0].get("careful") or "") if commands else ""
+            text = commands[0].get("careful") if commands else ""
         case _:
-            return str(content.get(key) or "")
+            text = content.get(key)
+    return [str(text)] if text else []
+
+
+def _quoted(parts: Sequence[str]) -> Line:
+    """Return a part of an entry as a quotation: a text, or one line for each question or command."""
+    longest = _LONGEST_PART if len(parts) > 1 else _LONGEST_CHANGE
+    shown = [brief(part, longest) for part in parts[:_SHOWN_PARTS]]
+    more = [f"and {len(parts) - _SHOWN_PARTS} more"] if len(parts) > _SHOWN_PARTS else []
+    return Line("quote", "\n".join([*shown, *more]))
 
 
 def _title(revision: Revision) -> str:

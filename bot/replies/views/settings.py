@@ -22,7 +22,13 @@ from bot.replies.words import counted
 SETTINGS_FORM = "settings"
 
 _DIGESTS = {"off": "Never", "daily": "Every day", "weekly": "Every week"}
-_KEEP_DAYS = {"0": "Not at all", "30": "30 days", "90": "90 days", "182": "Half a year", "365": "A year"}
+_KEEP_DAYS = {
+    "0": "Not at all",
+    "30": "For 30 days",
+    "90": "For 90 days",
+    "182": "For half a year",
+    "365": "For a year",
+}
 _CONFIRM_DAYS = {"0": "Never", "91": "After three months", "182": "After half a year", "365": "After a year"}
 _TOPIC = "topic_owners:"
 
@@ -43,26 +49,26 @@ def settings_view(settings: WorkspaceSettings, topics: Sequence[str], metadata: 
             "owners",
             "Owners",
             users_field(settings.owners),
-            hint="They look after the answers of this workspace. Without any, the admins of the workspace do.",
+            hint="They look after the answers of this workspace. If you choose nobody, the workspace's admins do.",
             optional=True,
         ),
         input_block(
             "owners_channel",
-            "Channel of the owners",
+            "Owners' channel",
             channel,
-            hint="Proposed answers are posted there, so invite me to it. Without one, each owner gets a message.",
+            hint="I post proposed answers there, so invite me to it. Without a channel, each owner gets a message.",
             optional=True,
         ),
         input_block(
             "digest",
-            "Post the questions without a good answer there",
+            "Post the questions without a good answer in the owners' channel",
             menu("static_select", _DIGESTS, settings.digest),
         ),
         input_block(
             "keep_days",
-            "Keep the texts of questions for",
-            _days(_KEEP_DAYS, settings.keep_days, "{}"),
-            hint="Older ones are deleted. Without texts, there are no gaps to close.",
+            "Keep the texts of questions",
+            _days(_KEEP_DAYS, settings.keep_days, "For {}"),
+            hint="After that they are deleted. If they are not kept, no questions without a good answer are listed.",
         ),
         input_block(
             "confirm_days",
@@ -71,8 +77,11 @@ def settings_view(settings: WorkspaceSettings, topics: Sequence[str], metadata: 
         ),
     ]
     if topics:
-        said = Line("text", "Who knows most about a topic? They are asked when a person wants to ask a human.")
-        blocks += blocks_of([Line("title", "Owners of topics"), said])
+        said = Line(
+            "text",
+            'Who knows most about each topic? They are asked when somebody presses "Ask a human".',
+        )
+        blocks += blocks_of([Line("title", "Topic owners"), said])
     for topic in topics:
         owners = users_field(settings.topic_owners.get(topic, ()))
         blocks.append(input_block(_TOPIC + topic, topic, owners, optional=True))
@@ -105,7 +114,12 @@ def saved_lines() -> list[Line]:
 
 def channel_works_lines() -> list[Line]:
     """Return the first message to a new channel of the owners."""
-    return [Line("text", "From now on I post proposed answers here, and the gaps if the settings say so.")]
+    return [
+        Line(
+            "text",
+            "From now on I post proposed answers here, and unanswered questions if the settings say so.",
+        )
+    ]
 
 
 def channel_refused_lines() -> list[Line]:
@@ -113,7 +127,7 @@ def channel_refused_lines() -> list[Line]:
     return [
         Line(
             "text",
-            "I can't post in the channel that you chose for the owners. Type `/invite @wharfie` there; until then,"
+            "I can't post in the channel that you chose for the owners. Type `/invite @wharfie` there; until then"
             " each owner gets a message.",
         )
     ]

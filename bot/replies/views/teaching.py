@@ -68,7 +68,7 @@ def teach_view(draft: Draft, metadata: str = "", *, publishes: bool, entry_exist
             "caution",
             "Caution",
             text_field(draft.caution, longest=LONGEST_LINE, multiline=False),
-            hint="What the first command can lose or break.",
+            hint="What the commands can lose or break.",
             optional=True,
         ),
         input_block("link", "Link", link, hint="Where to read more, beginning with https://", optional=True),
