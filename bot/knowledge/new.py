@@ -5,7 +5,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.entry import Identifier
 from bot.errors import SetupError
-from bot.knowledge.read import NO_ENTRIES, VOCABULARY
+from bot.knowledge.read import VOCABULARY, WITHOUT_ENTRIES
 
 _ENTRY = """\
 - id: {id}
@@ -37,7 +37,7 @@ def new_entry(name: str) -> str:
         context = error.errors()[0]["ctx"]
         said = context.get("error") or f"has more than {context['max_length']} characters"
         raise SetupError(f"The id {name!r} cannot be used: it {said}.") from error
-    if f"{name}.yaml" in NO_ENTRIES:
+    if f"{name}.yaml" in WITHOUT_ENTRIES:
         holds = "the vocabulary" if f"{name}.yaml" == VOCABULARY else "the topics"
         raise SetupError(f"The id {name!r} cannot be used: {name}.yaml holds {holds}.")
     task = name.replace("-", " ")
