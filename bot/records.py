@@ -195,7 +195,7 @@ class Draft:
         other_questions: other ways to ask, one per line.
         answer: the answer.
         commands: the commands, one per line, each with what it does after ` # `.
-        caution: what the first command can lose or break.
+        caution: what the commands can lose or break.
         link: the address of a page that says more.
     """
 

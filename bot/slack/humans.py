@@ -26,14 +26,15 @@ async def ask(press: Interaction) -> None:
     """Ask the owners of the topic, once for each answer."""
     services, value, asker = press.services, press.value, press.asker
     people = await services.owners.to_ask(asker.team, services.answers.topic(value.entry, asker))
-    if not people:
+    channel = (await services.owners.settings(asker.team)).owners_channel
+    if not people and not channel:
         await press.tell(reply(nobody_lines()))
         return
     if not await services.intake.is_first(("human", asker.team, value.answer_id)):
         await press.tell(reply(asked_already_lines()))
         return
     question = reply(ask_human_lines(asker.user, people, value))
-    if asker.channel.startswith("D"):  # the owners do not see it
+    if asker.channel.startswith("D") or not people:  # nobody would see it there
         await services.owners.tell(asker.team, question, press.client, about=f"help {value.answer_id}", users=people)
         await press.tell(reply(asked_lines(people)))
     else:

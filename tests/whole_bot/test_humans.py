@@ -84,6 +84,14 @@ async def test_without_owners_it_says_what_to_do(team: Talk, database: Database)
     assert OWNER in mentioned(await team.press(unknown.element("ask_human"), unknown))
 
 
+async def test_without_owners_whoever_reads_their_channel_is_asked(team: Talk, database: Database) -> None:
+    await choose_owners(database, channel=OWNERS_CHANNEL)
+    unknown = await team.mention(UNKNOWN)
+    asked = await team.press(unknown.element("ask_human"), unknown)
+    assert (asked.channel, mentioned(asked)) == (OWNERS_CHANNEL, [PERSON])
+    assert "I have asked in the owners' channel" in (await team.slack.next_message()).text
+
+
 async def test_they_are_asked_once_however_often_it_is_pressed(team: Talk, database: Database) -> None:
     await choose_owners(database, OWNER)
     unknown = await team.mention(UNKNOWN)

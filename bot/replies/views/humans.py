@@ -18,15 +18,15 @@ def ask_human_lines(asker: str, people: Sequence[str], value: ButtonValue) -> li
 
     Args:
         asker: who needs help.
-        people: who may know the answer; the first ten are asked. At least one.
+        people: who may know the answer; the first ten are asked. None: whoever reads the owners' channel.
         value: the answer that did not help. If its question was too long for the button, the thread has it.
     """
-    asked = mentions(people[:MOST_ASKED])
+    asked = f"{mentions(people[:MOST_ASKED])}, " if people else ""
     row = Line("buttons", "", row=(Button("Solved", SOLVED, value.text),))
     if not value.question:
-        return [Line("people", f"{asked}, {mention(asker)} has the question above. Can you help?"), row]
+        return [Line("people", f"{asked}{mention(asker)} has the question above. Can you help?"), row]
     return [
-        Line("people", f"{asked}, {mention(asker)} asks:"),
+        Line("people", f"{asked}{mention(asker)} asks:"),
         quote_line(value.question),
         Line("text", "Can you help?"),
         row,
@@ -55,8 +55,13 @@ def nobody_lines() -> list[Line]:
 
 
 def asked_lines(people: Sequence[str]) -> list[Line]:
-    """Return the word to a person whose question people were asked elsewhere."""
-    return [Line("people", f"I have asked {mentions(people[:MOST_ASKED])}. They answer you directly.")]
+    """Return the word to a person whose question was put to others elsewhere.
+
+    Args:
+        people: those who were asked; none if it was put to all who read the owners' channel.
+    """
+    asked = mentions(people[:MOST_ASKED]) if people else "in the owners' channel"
+    return [Line("people", f"I have asked {asked}. They answer you directly.")]
 
 
 def asked_already_lines() -> list[Line]:
