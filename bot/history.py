@@ -4,7 +4,7 @@ import contextlib
 from dataclasses import replace
 
 from bot.in_flight import InFlight
-from bot.records import LONGEST_QUESTION, Asker, GivenAnswer, Rating
+from bot.records import LONGEST_KEPT, Asker, GivenAnswer, Rating
 from bot.search import KnowledgeBase, Result
 from bot.search.normalize import as_typed
 from bot.storage import Answers, DatabaseLostError, Gaps, WorkspaceSettingsStore
@@ -37,7 +37,7 @@ class History:
 
     def asked(self, id_: str, asker: Asker, surface: str, result: Result) -> None:
         """Keep the answer to a question; if it is unknown, the question is a gap."""
-        question = as_typed(result.context_question or result.question).strip()[:LONGEST_QUESTION]
+        question = as_typed(result.context_question or result.question).strip()[:LONGEST_KEPT]
         entry = result.candidates[0].entry.id if result.status != "unknown" else None
         given = GivenAnswer(id_, asker.team, asker.channel, asker.user, surface, result.status, entry, question)
         self._in_flight.start(self._keep(given))
@@ -45,7 +45,7 @@ class History:
     def chosen(self, id_: str, asker: Asker, entry: str, question: str) -> None:
         """Keep that an entry was chosen."""
         given = GivenAnswer(
-            id_, asker.team, asker.channel, asker.user, "choice", "chosen", entry, question[:LONGEST_QUESTION]
+            id_, asker.team, asker.channel, asker.user, "choice", "chosen", entry, question[:LONGEST_KEPT]
         )
         self._in_flight.start(self._keep(given))
 

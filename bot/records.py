@@ -14,7 +14,7 @@ Digest = Literal["off", "daily", "weekly"]
 
 DAY_SECONDS = 86_400.0
 """The length of the days that owners set."""
-LONGEST_QUESTION = 1_000
+LONGEST_KEPT = 1_000
 """Characters of a question that are kept."""
 
 
@@ -184,6 +184,10 @@ class Origin:
 
     revision: Revision
     is_confirmed: bool
+
+
+DOES_MARK = " # "
+"""Between a command and what it does, in a draft."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from bot.records import LONGEST_QUESTION, Rating, WorkspaceSettings
+from bot.records import LONGEST_KEPT, Rating, WorkspaceSettings
 from bot.search import Prepared
 from bot.storage.tables import ratings
 from tests.postgresql import PostgreSQL
@@ -50,7 +50,7 @@ async def test_of_a_long_question_the_beginning_is_kept(bot: Process) -> None:
 
     [given] = await bot.all_given()
     assert given.question
-    assert 0 < len(given.question) <= LONGEST_QUESTION
+    assert 0 < len(given.question) <= LONGEST_KEPT
 
 
 async def test_an_unknown_question_is_a_gap_that_counts_people_and_times(bot: Process) -> None:

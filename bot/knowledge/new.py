@@ -3,7 +3,7 @@
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from bot.entry import Identifier
+from bot.entry import LONGEST_TITLE, Identifier
 from bot.errors import SetupError
 from bot.knowledge.read import VOCABULARY, WITHOUT_ENTRIES
 
@@ -41,7 +41,7 @@ def new_entry(name: str) -> str:
         holds = "the vocabulary" if f"{name}.yaml" == VOCABULARY else "the topics"
         raise SetupError(f"The id {name!r} cannot be used: {name}.yaml holds {holds}.")
     task = name.replace("-", " ")
-    return _ENTRY.format(id=_text(name), title=_text(task.capitalize()[:75]), task=task)
+    return _ENTRY.format(id=_text(name), title=_text(task.capitalize()[:LONGEST_TITLE]), task=task)
 
 
 def _text(text: str) -> str:
