@@ -11,7 +11,7 @@ import yaml
 
 from bot.errors import SetupError
 from bot.records import Gap
-from bot.storage import Database, DatabaseLostError, Gaps, Taught, WorkspaceSettingsStore, forget_user
+from bot.storage import Database, DatabaseLostError, Gaps, Revisions, WorkspaceSettingsStore, forget_user
 
 Result = TypeVar("Result")
 _AT_ONCE = 500
@@ -30,7 +30,7 @@ def taught_yaml(url: str, team: str | None) -> str:
     """
 
     async def read(database: Database) -> list[dict[str, Any]]:
-        return [dict(each.content) for each in await Taught(database).live(await _team_of(database, team))]
+        return [dict(each.content) for each in await Revisions(database).live(await _team_of(database, team))]
 
     entries = _run(url, read)
     return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=120) if entries else ""

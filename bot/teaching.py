@@ -8,7 +8,7 @@ from bot.drafts import FIELDS, content_of
 from bot.knowledge.taught import entry_of, slug
 from bot.records import Asker, Change, Draft, Proposal, Revision, Verdict
 from bot.search import KnowledgeBase
-from bot.storage import Gaps, Taught
+from bot.storage import Gaps, Revisions
 from bot.taught_layer import TaughtLayer
 
 _MOST_GAPS = 200
@@ -31,14 +31,14 @@ class Teaching:
     """Proposals and decisions.
 
     Args:
-        taught: keeps them.
+        revisions: keeps them.
         gaps: are closed by what is taught.
         layer: brings what is approved into the knowledge.
         knowledge: the knowledge.
     """
 
-    def __init__(self, taught: Taught, gaps: Gaps, layer: TaughtLayer, knowledge: KnowledgeBase) -> None:
-        self._taught = taught
+    def __init__(self, revisions: Revisions, gaps: Gaps, layer: TaughtLayer, knowledge: KnowledgeBase) -> None:
+        self._revisions = revisions
         self._gaps = gaps
         self._layer = layer
         self._knowledge = knowledge
@@ -63,7 +63,7 @@ class Teaching:
         name = entry or slug(content["title"], self._knowledge.search(author.team).ids)
         self._check(author.team, draft, {**content, "id": name})
         change: Change = "correct" if live else "teach"
-        return await self._taught.propose(Proposal(author.team, name, change, content, author.user, gap))
+        return await self._revisions.propose(Proposal(author.team, name, change, content, author.user, gap))
 
     async def propose_retirement(self, entry: str, author: Asker) -> Revision | None:
         """Propose that a taught entry is no longer answered; None if it is not any more.
@@ -74,7 +74,7 @@ class Teaching:
         live = self.live(author.team, entry)
         if not live:
             return None
-        return await self._taught.propose(Proposal(author.team, entry, "retire", live.content, author.user))
+        return await self._revisions.propose(Proposal(author.team, entry, "retire", live.content, author.user))
 
     async def approve(self, number: int, owner: Asker, name: str, draft: Draft | None = None) -> Revision | None:
         """Approve a proposal, with changes if a draft is given. From now on it is answered.
@@ -93,10 +93,11 @@ class Teaching:
             DatabaseLostError: it cannot be kept.
         """
         content = None
-        if draft and (proposal := await self._taught.find(owner.team, number)):
+        if draft and (proposal := await self._revisions.find(owner.team, number)):
             content = content_of(draft, proposal.content)
             self._check(owner.team, draft, content)
-        approved = await self._taught.decide(owner.team, number, Verdict("approved", owner.user, name, content=content))
+        verdict = Verdict("approved", owner.user, name, content=content)
+        approved = await self._revisions.decide(owner.team, number, verdict)
         if approved:
             await self._layer.refresh()
             await self._close_gaps(approved)
@@ -108,7 +109,7 @@ class Teaching:
         Raises:
             DatabaseLostError: it cannot be kept.
         """
-        return await self._taught.decide(owner.team, number, Verdict("declined", owner.user, note=why))
+        return await self._revisions.decide(owner.team, number, Verdict("declined", owner.user, note=why))
 
     async def confirm(self, number: int, owner: Asker) -> bool:
         """Keep that a taught entry is still right; False if it is no longer the newest version.
@@ -116,7 +117,7 @@ class Teaching:
         Raises:
             DatabaseLostError: it cannot be kept.
         """
-        is_confirmed = await self._taught.confirm(owner.team, number, owner.user)
+        is_confirmed = await self._revisions.confirm(owner.team, number, owner.user)
         await self._layer.refresh()
         return is_confirmed
 
@@ -126,19 +127,19 @@ class Teaching:
         Raises:
             DatabaseLostError: they are not known now.
         """
-        return await self._taught.to_confirm(team, after_days, again_after_days)
+        return await self._revisions.to_confirm(team, after_days, again_after_days)
 
     async def find(self, team: str, number: int) -> Revision | None:
         """Return a revision."""
-        return await self._taught.find(team, number)
+        return await self._revisions.find(team, number)
 
     async def waiting(self, team: str) -> list[Revision]:
         """Return the proposals that nobody has decided about."""
-        return await self._taught.waiting(team)
+        return await self._revisions.waiting(team)
 
     async def history(self, team: str, entry: str) -> list[Revision]:
         """Return the versions of an entry, the newest first."""
-        return await self._taught.history(team, entry)
+        return await self._revisions.history(team, entry)
 
     def live(self, team: str, entry: str) -> Revision | None:
         """Return the version of an entry that is answered now."""

@@ -17,7 +17,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
 from bot.slack.reminders import Reminders
 from bot.slack.services import Services
-from bot.storage import Answers, Claims, Conversations, Database, Gaps, Taught, WorkspaceSettingsStore
+from bot.storage import Answers, Claims, Conversations, Database, Gaps, Revisions, WorkspaceSettingsStore
 from bot.taught_layer import TaughtLayer
 from bot.teaching import Teaching
 
@@ -54,17 +54,17 @@ def assemble(
         metrics: counts.
     """
     claims, conversations = Claims(database), Conversations(database)
-    settings, taught = WorkspaceSettingsStore(database), Taught(database)
+    settings, revisions = WorkspaceSettingsStore(database), Revisions(database)
     gaps = Gaps(database, SAME_QUESTION, encoder_digest())
     history = History(Answers(database), gaps, settings, knowledge, in_flight)
-    taught_layer = TaughtLayer(knowledge, taught, settings)
+    taught_layer = TaughtLayer(knowledge, revisions, settings)
     outbox = Outbox(in_flight)
     services = Services(
         intake=Intake(claims),
         answers=AnswerService(knowledge, conversations, metrics, history, taught_layer),
         history=history,
         gaps=gaps,
-        teaching=Teaching(taught, gaps, taught_layer, knowledge),
+        teaching=Teaching(revisions, gaps, taught_layer, knowledge),
         owners=Owners(settings, outbox),
         settings=settings,
         outbox=outbox,

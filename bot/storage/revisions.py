@@ -31,7 +31,7 @@ _STATES = (
 )
 
 
-class Taught:
+class Revisions:
     """Keeps all revisions. All methods raise `DatabaseLostError` if the database cannot be used now."""
 
     def __init__(self, database: Database) -> None:
