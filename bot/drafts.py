@@ -7,6 +7,7 @@ from typing import Any
 from bot.commands import parse
 from bot.commands.risk import risk_of
 from bot.entry import LONGEST_LINE, LONGEST_TITLE
+from bot.knowledge import same_question
 from bot.records import DOES_MARK, Draft
 
 FIELDS = {
@@ -40,7 +41,7 @@ def content_of(draft: Draft, earlier: Mapping[str, Any] | None = None) -> dict[s
     content: dict[str, Any] = {
         **{key: value for key, value in (earlier or {}).items() if key not in FIELDS},
         "title": title,
-        "questions": [line for line in _lines(draft.other_questions) if line != title] or [question],
+        "questions": [line for line in _once(_lines(draft.other_questions)) if line != title] or [question],
         "answer": draft.answer.strip(),
     }
     commands = [_command(line, draft.answer) for line in _lines(_with_continued(draft.commands))]
@@ -119,6 +120,11 @@ def _command(line: str, answer: str) -> dict[str, str]:
 
 def _lines(text: str) -> list[str]:
     return [line for each in text.splitlines() if (line := each.strip())]
+
+
+def _once(questions: list[str]) -> list[str]:
+    """Return questions without those that are the same as an earlier one, as a file must have them."""
+    return list({same_question(each) or each: each for each in reversed(questions)}.values())[::-1]
 
 
 def _one_line(text: str) -> str:

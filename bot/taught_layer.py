@@ -44,6 +44,10 @@ class TaughtLayer:
         revision = self._live.get(team, {}).get(entry)
         return Origin(revision, self._is_confirmed(revision)) if revision else None
 
+    def live(self, team: str) -> list[Revision]:
+        """Return the taught entries of a team."""
+        return list(self._live.get(team, {}).values())
+
     async def refresh(self) -> None:
         """Take over what has been approved, corrected, confirmed or retired since the last time.
 

@@ -1,16 +1,22 @@
 """Teaching: people propose entries, owners decide, and what is approved is answered. It knows nothing of Slack."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
 from bot.drafts import FIELDS, content_of
+from bot.in_flight import InFlight
+from bot.knowledge import same_question
 from bot.knowledge.taught import entry_of, slug
 from bot.records import Asker, Change, Draft, Proposal, Revision, Verdict
 from bot.search import KnowledgeBase
-from bot.storage import Gaps, Revisions
+from bot.storage import DatabaseLostError, Gaps, Revisions
 from bot.taught_layer import TaughtLayer
 
+_PATIENCE = 1.0
+"""Seconds that an approval waits until it is answered. Slack waits three for the answer to a form; to take over one of
+hundreds of entries, or to wait until the knowledge is reloaded, takes longer."""
 _MOST_GAPS = 200
 """The gaps that are tried with a new entry."""
 
@@ -35,13 +41,17 @@ class Teaching:
         gaps: are closed by what is taught.
         layer: brings what is approved into the knowledge.
         knowledge: the knowledge.
+        in_flight: takes over what is approved, if that takes longer than a person waits.
     """
 
-    def __init__(self, revisions: Revisions, gaps: Gaps, layer: TaughtLayer, knowledge: KnowledgeBase) -> None:
+    def __init__(
+        self, revisions: Revisions, gaps: Gaps, layer: TaughtLayer, knowledge: KnowledgeBase, in_flight: InFlight
+    ) -> None:
         self._revisions = revisions
         self._gaps = gaps
         self._layer = layer
         self._knowledge = knowledge
+        self._in_flight = in_flight
 
     async def propose(
         self, draft: Draft, author: Asker, *, entry: str | None = None, gap: int | None = None
@@ -77,7 +87,7 @@ class Teaching:
         return await self._revisions.propose(Proposal(author.team, entry, "retire", live.content, author.user))
 
     async def approve(self, number: int, owner: Asker, name: str, draft: Draft | None = None) -> Revision | None:
-        """Approve a proposal, with changes if a draft is given. From now on it is answered.
+        """Approve a proposal, with changes if a draft is given. From now on, or some seconds later, it is answered.
 
         Args:
             number: the proposal's number.
@@ -99,8 +109,7 @@ class Teaching:
         verdict = Verdict("approved", owner.user, name, content=content)
         approved = await self._revisions.decide(owner.team, number, verdict)
         if approved:
-            await self._layer.refresh()
-            await self._close_gaps(approved)
+            await asyncio.wait({self._in_flight.start(self._take_over(approved))}, timeout=_PATIENCE)
         return approved
 
     async def decline(self, number: int, owner: Asker, why: str) -> Revision | None:
@@ -158,6 +167,26 @@ class Teaching:
         if problems:
             said = {FIELDS.get(key, "answer"): " ".join(map(_sentence, each)) for key, each in problems.items()}
             raise InvalidDraft(said)
+        self._check_unique(team, content)
+
+    def _check_unique(self, team: str, content: Mapping[str, Any]) -> None:
+        """Refuse a question that another taught entry has: in a folder, two entries cannot have the same one."""
+        taken = {
+            same_question(asked): str(other.content["title"])
+            for other in self._layer.live(team)
+            if other.entry != content["id"]
+            for asked in (other.content["title"], *other.content["questions"])
+        }
+        for key, questions in (("title", [content["title"]]), ("questions", content["questions"])):
+            for question in filter(same_question, questions):
+                if title := taken.get(same_question(question)):
+                    said = f"Your team's answer `{title}` is for `{question}` already: correct that answer instead."
+                    raise InvalidDraft({FIELDS[key]: said})
+
+    async def _take_over(self, approved: Revision) -> None:
+        with contextlib.suppress(DatabaseLostError):  # the log has it; it is approved, and taken over a little later
+            await self._layer.refresh()
+            await self._close_gaps(approved)
 
     async def _close_gaps(self, approved: Revision) -> None:
         """Close the gap that it was taught from, and those whose question it answers now."""

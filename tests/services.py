@@ -66,6 +66,6 @@ async def process(database_url: str, prepared: Prepared) -> AsyncIterator[Proces
         layer = TaughtLayer(knowledge, taught, settings)
         history = History(given, gaps, settings, knowledge, in_flight)
         answers = AnswerService(knowledge, Conversations(database), None, history, layer)
-        teaching = Teaching(taught, gaps, layer, knowledge)
+        teaching = Teaching(taught, gaps, layer, knowledge, in_flight)
         yield Process(database, knowledge, in_flight, given, gaps, settings, taught, layer, teaching, history, answers)
         await in_flight.finish(10)

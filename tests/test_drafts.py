@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.drafts import content_of, draft_from_message, draft_of_content, draft_of_questions
 from bot.entry import LONGEST_TITLE
+from bot.knowledge import same_question
 from bot.records import Draft
 from tests.replies.texts import ANY_TEXT
 
@@ -41,7 +42,8 @@ RUN = st.one_of(
 def contents(draw: st.DrawFn) -> dict[str, Any]:
     """Return the content of an entry that a form can show."""
     title = draw(LINE.map(lambda line: line[:1].upper() + line[1:]))
-    others = draw(st.lists(LINE.filter(lambda line: line != title), max_size=3))
+    line = LINE.filter(lambda line: line != title)
+    others = draw(st.lists(line, max_size=3, unique_by=lambda each: same_question(each) or each))
     content: dict[str, Any] = {"title": title, "questions": others or [title], "answer": draw(LINE)}
     if commands := draw(st.lists(st.fixed_dictionaries({"run": RUN, "does": LINE}), max_size=3)):
         content["commands"] = commands

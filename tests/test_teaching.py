@@ -286,3 +286,43 @@ async def test_a_lost_database_leaves_what_was_taught_in_use(small_prepared: Pre
             await bot.layer.refresh()
 
         assert await bot.answered(QUESTION) == DRAFT.answer
+
+
+async def test_a_question_that_the_team_has_taught_is_not_taught_twice(bot: Process) -> None:
+    entry = await teach(bot)
+    again = Draft(question="Another title", other_questions=f"{QUESTION}?", answer="Call Bob.")
+    with pytest.raises(InvalidDraft) as refused:
+        await bot.teaching.propose(again, ANN)
+    assert list(refused.value.problems) == ["other_questions"]
+    assert "Deploy the shop to staging" in refused.value.problems["other_questions"]
+
+    with pytest.raises(InvalidDraft) as refused:
+        await bot.teaching.propose(Draft(question=DRAFT.question.upper(), answer="Call Bob."), ANN)
+    assert list(refused.value.problems) == ["question"]
+
+    await bot.teaching.propose(CORRECTION, ANN, entry=entry)
+
+
+async def test_a_question_that_is_typed_twice_is_kept_once(bot: Process) -> None:
+    draft = Draft(question="Wash the cups", other_questions="who washes\nWho washes?\nwho  washes", answer="Ann.")
+    assert (await bot.teaching.propose(draft, ANN)).content["questions"] == ["who washes"]
+
+
+async def test_an_approval_is_there_in_time_while_the_knowledge_is_busy(bot: Process) -> None:
+    proposal = await bot.teaching.propose(DRAFT, ANN)
+    with bot.knowledge._changing:  # noqa: SLF001  (as it is for seconds when the knowledge is reloaded)
+        async with asyncio.timeout(3):  # as long as Slack waits for the form
+            assert await bot.teaching.approve(proposal.number, BOB, "Bob")
+    await bot.in_flight.finish(10)
+    assert await bot.answered(QUESTION) == DRAFT.answer
+
+
+async def test_an_approval_counts_although_the_database_is_lost_right_after_it(bot: Process) -> None:
+    proposal = await bot.teaching.propose(DRAFT, ANN)
+    with bot.knowledge._changing:  # noqa: SLF001  (so that it is not taken over yet)
+        assert await bot.teaching.approve(proposal.number, BOB, "Bob")
+        bot.database.trouble = "it does not respond"
+    await bot.in_flight.finish(10)
+    await bot.database.reopen()
+    await bot.layer.refresh()
+    assert await bot.answered(QUESTION) == DRAFT.answer

@@ -12,7 +12,7 @@ from bot.search.index import Index, IndexedEntry, index_entries, vectors_by_text
 from bot.search.model import Model
 from bot.search.parsing import Parser, tokens_of
 from bot.search.pipeline import Search
-from bot.search.rivals import rivals_of
+from bot.search.rivals import Firsts, rivals_of
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,15 @@ class _Layer:
         taught: the entries.
         rows: the rows of these, and of the shared entries that lost a question to them.
         search: the search over the shared knowledge with these on top.
+        index: that of the shared knowledge.
+        firsts: of the phrases of the taught entries, in that index.
     """
 
     taught: tuple[TaughtEntry, ...]
     rows: tuple[IndexedEntry, ...]
     search: Search
+    index: Index
+    firsts: Firsts
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class KnowledgeBase:
         """Replace the shared knowledge; what the teams have been taught stays on top. Takes some seconds."""
         with self._changing:
             state = self._with_shared(prepared)
-            layers = {team: self._layer(state, layer.taught, layer.rows) for team, layer in self._state.layers.items()}
+            layers = {team: self._layer(state, layer.taught, layer) for team, layer in self._state.layers.items()}
             self._state = replace(state, layers=layers)
 
     def teach(self, team: str, taught: Sequence[TaughtEntry]) -> None:
@@ -78,8 +82,7 @@ class KnowledgeBase:
             state = self._state
             layers = {name: layer for name, layer in state.layers.items() if name != team}
             if taught:
-                before = state.layers.get(team)
-                layers[team] = self._layer(state, tuple(taught), before.rows if before else ())
+                layers[team] = self._layer(state, tuple(taught), state.layers.get(team))
             self._state = replace(state, layers=layers)
 
     def _with_shared(self, prepared: Prepared) -> _State:
@@ -88,27 +91,29 @@ class KnowledgeBase:
         search.prepare()
         return _State(prepared, index, search)
 
-    def _layer(self, state: _State, taught: tuple[TaughtEntry, ...], before: Sequence[IndexedEntry]) -> _Layer:
+    def _layer(self, state: _State, taught: tuple[TaughtEntry, ...], before: _Layer | None) -> _Layer:
         """Compute a team's layer.
 
         Args:
             state: the shared part.
             taught: the entries.
-            before: the rows that the team had, whose vectors are used again.
+            before: what the team had, whose vectors and firsts are used again.
         """
         below = state.prepared.knowledge
         knowledge = with_taught(below, taught)
         own = [entry for name, entry in knowledge.entries.items() if entry is not below.entries.get(name)]
         parser = _extended(state.prepared.parser, knowledge, own)
         changed = {entry.id for entry in own}
-        known = vectors_by_text(row for row in state.prepared.rows if row.entry.id in changed)
-        rows = tuple(index_entries(own, parser, self._model.encoder, {**known, **vectors_by_text(before)}))
+        shared = vectors_by_text(row for row in state.prepared.rows if row.entry.id in changed)
+        known = {**shared, **vectors_by_text(before.rows if before else ())}
+        rows = tuple(index_entries(own, parser, self._model.encoder, known))
         names = {entry.id for entry, _ in taught}
         taught_rows = [row for row in rows if row.entry.id in names]
-        rivals = rivals_of(taught_rows, state.index, parser, self._model.weights.ranking)
+        same = before.firsts if before and before.index is state.index else {}
+        rivals, firsts = rivals_of(taught_rows, state.index, parser, self._model.weights.ranking, same)
         search = Search(knowledge, parser, Index(rows, self._model.prototypes, state.index), self._model, rivals)
         search.prepare()
-        return _Layer(taught, rows, search)
+        return _Layer(taught, rows, search, state.index, firsts)
 
 
 def _extended(parser: Parser, knowledge: Knowledge, new: Sequence[Entry]) -> Parser:

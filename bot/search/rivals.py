@@ -25,26 +25,31 @@ Rivals = Mapping[str, frozenset[str]]
 """The ids of the shared entries that each taught entry goes before, by its own id."""
 
 
-def rivals_of(rows: Iterable[IndexedEntry], below: Index, parser: Parser, weights: Mapping[str, float]) -> Rivals:
-    """Return the rivals of taught entries.
+Firsts = Mapping[tuple[str, frozenset[str]], str]
+"""The id of the shared entry that comes first, by a phrase and the keys of the concepts that are understood in it."""
+
+
+def rivals_of(
+    rows: Iterable[IndexedEntry], below: Index, parser: Parser, weights: Mapping[str, float], known: Firsts
+) -> tuple[Rivals, Firsts]:
+    """Return the rivals of taught entries, and the firsts of their phrases.
 
     Args:
         rows: the taught entries.
         below: the index of the shared entries.
         parser: parses phrases.
         weights: those of the ranking.
+        known: firsts in the same index, which are not computed again: that would take milliseconds for each phrase.
     """
-    if not below.rows:
-        return {row.entry.id: frozenset() for row in rows}
-    return {
-        row.entry.id: frozenset(
-            below.rows[_first(vector.astype(np.float32), phrase, below, parser, weights)].entry.id
-            for phrase, vector in zip(row.phrases, row.phrase_vectors, strict=True)
-        )
-        for row in rows
-    }
+    rivals: dict[str, frozenset[str]] = {}
+    firsts: dict[tuple[str, frozenset[str]], str] = {}
+    for row in rows:
+        keys = [(phrase, frozenset(concept.key for concept in parser.concepts(phrase))) for phrase in row.phrases]
+        for key, vector in zip(keys, row.phrase_vectors, strict=True) if below.rows else ():
+            firsts[key] = known.get(key) or _first(vector.astype(np.float32), key[1], below, weights)
+        rivals[row.entry.id] = frozenset(firsts[key] for key in keys if key in firsts)
+    return rivals, firsts
 
 
-def _first(vector: Vectors, phrase: str, below: Index, parser: Parser, weights: Mapping[str, float]) -> int:
-    features = compute_features(vector, {concept.key for concept in parser.concepts(phrase)}, below)
-    return int(rank(features, weights).order[0])
+def _first(vector: Vectors, concepts: frozenset[str], below: Index, weights: Mapping[str, float]) -> str:
+    return below.rows[int(rank(compute_features(vector, concepts, below), weights).order[0])].entry.id

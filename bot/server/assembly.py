@@ -64,7 +64,7 @@ def assemble(
         answers=AnswerService(knowledge, conversations, metrics, history, taught_layer),
         history=history,
         gaps=gaps,
-        teaching=Teaching(revisions, gaps, taught_layer, knowledge),
+        teaching=Teaching(revisions, gaps, taught_layer, knowledge, in_flight),
         owners=Owners(settings, outbox),
         settings=settings,
         outbox=outbox,

@@ -29,12 +29,12 @@ async def show_gaps(command: Interaction) -> None:
 
 async def turn_page(press: Interaction) -> None:
     """Show another part of the list."""
-    await press.replace(reply(await _page(press, int(press.chosen))))
+    await press.replace(reply(await _page(press, press.numbers[0])))
 
 
 async def dismiss(press: Interaction) -> None:
     """Take a gap off the list or the digest."""
-    number, *offset = map(int, press.chosen.split())
+    number, *offset = press.numbers
     await press.services.gaps.close(press.team, number, "dismissed")
     await press.replace(reply(await (_page(press, *offset) if offset else digest(press.services, press.team))))
 

@@ -1,6 +1,7 @@
 """Presses of buttons, shortcuts and forms: what they say, how to react, and that each is handled once."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
 from bot.slack.services import Services
 from bot.storage import Claim, DatabaseLostError
 
+_NUMBERS = re.compile(r"[0-9]{1,9}(?: [0-9]{1,9})?")
+"""One or two that fit any column."""
 _TOO_LATE = ("expired_trigger_id", "exchanged_trigger_id")
 _log = logging.getLogger(__name__)
 
@@ -62,6 +65,11 @@ class Interaction:
         """The value of the button or of the option that was chosen."""
         option = self.action.get("selected_option") or {}
         return str(option.get("value") or self.action.get("value") or "")
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers in that value; only a 0, which nothing has, if it is from another version of the bot."""
+        return [int(each) for each in self.chosen.split()] if _NUMBERS.fullmatch(self.chosen) else [0]
 
     @property
     def value(self) -> ButtonValue:

@@ -1,5 +1,6 @@
 """The owners of a workspace's knowledge: who they are, and how they are told something."""
 
+import asyncio
 import logging
 import uuid
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from bot.slack.outbox import Outbox
 from bot.storage import WorkspaceSettingsStore
 
 _ADMIN_SECONDS = 300.0
+_PROFILE_SECONDS = 1.0
+"""How long anything waits for what Slack says about a user. Slack itself waits three for the answer to a form."""
 _MOST_USERS = 10_000
 _NAMESPACE = uuid.UUID("0b6f2a53-61c4-5d07-8a2e-5f3b7a9c1d44")
 """Makes the ids of messages to owners; any UUID, but never another one."""
@@ -63,7 +66,7 @@ class Owners:
             message: the message.
             client: calls Slack with the bot's token.
             about: identifies what it is about; the same is posted once.
-            users: those who are told if there is no channel; the owners if empty.
+            users: those who are told if there is no channel; the owners if empty, or if none of them can be reached.
 
         Returns:
             Whether anybody was told.
@@ -74,8 +77,10 @@ class Owners:
         settings = await self._settings.get(team)
         if settings.owners_channel and await self._reaches(team, settings.owners_channel, message, client, about):
             return True
-        reached = [await self._reaches(team, user, message, client, about) for user in users or settings.owners]
-        return any(reached)
+        for people in (users, settings.owners):
+            if any([await self._reaches(team, user, message, client, about) for user in people]):
+                return True
+        return False
 
     async def try_channel(self, team: str, channel: str, message: Reply, client: AsyncWebClient) -> bool:
         """Post a message to a channel; False if Slack refuses that, because the bot is not a member or the like."""
@@ -87,12 +92,13 @@ class Owners:
         return str(profile.get("real_name") or profile.get("name") or "")
 
     async def _reaches(self, team: str, place: str, message: Reply, client: AsyncWebClient, about: str) -> bool:
-        """Post a message; False if Slack refuses that, so that one owner who has left does not keep it from others."""
+        """Post a message; False if that fails, so that one owner who has left does not keep it from others."""
         id_ = str(uuid.uuid5(_NAMESPACE, f"{team} {place} {about}"))
         try:
             await self._outbox.post(client, place, message, thread=None, id_=id_)
-        except SlackApiError as error:
-            _log.warning("A message to the owners could not be posted to %s: %s", place, error.response["error"])
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            why = error.response["error"] if isinstance(error, SlackApiError) else type(error).__name__
+            _log.warning("A message to the owners could not be posted to %s: %s", place, why)
             return False
         return True
 
@@ -100,14 +106,27 @@ class Owners:
         if (known := self._admins.get((team, user))) is not None:
             return known
         profile = await self._profile(user, client)
-        is_admin = bool(profile.get("is_admin") or profile.get("is_owner"))
+        is_admin = bool(profile.get("is_admin") or profile.get("is_owner")) and _belongs_to(team, profile)
         if profile:
             self._admins[team, user] = is_admin
         return is_admin
 
     async def _profile(self, user: str, client: AsyncWebClient) -> dict[str, Any]:
         try:
-            return (await client.users_info(user=user)).get("user") or {}
+            async with asyncio.timeout(_PROFILE_SECONDS):
+                return (await client.users_info(user=user)).get("user") or {}
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             _log.info("A user could not be looked up: %s", type(error).__name__)
             return {}
+
+
+def _belongs_to(team: str, profile: dict[str, Any]) -> bool:
+    """Tell whether a user is of a workspace or organisation; in a shared channel there are admins of other ones too.
+
+    Args:
+        team: the workspace or organisation.
+        profile: of the user: https://docs.slack.dev/reference/objects/user-object.
+    """
+    organisation = profile.get("enterprise_user") or {}
+    teams = (profile.get("team_id", team), organisation.get("enterprise_id"), *(organisation.get("teams") or ()))
+    return team in teams

@@ -58,7 +58,7 @@ def proposal_for(services: Services, proposal: Revision) -> list[Line]:
 
 async def approve(press: Interaction) -> None:
     """Approve a proposal."""
-    number = int(press.chosen)
+    number = press.numbers[0]
     approved = await press.services.teaching.approve(number, press.asker, await press.name())
     await show_decision(press, number, approved, press.body["response_url"])
 
@@ -93,7 +93,7 @@ async def decline(form: Interaction) -> list[Line] | None:
 
 async def confirm(press: Interaction) -> None:
     """Keep that a taught entry is still right."""
-    number = int(press.chosen)
+    number = press.numbers[0]
     is_confirmed = await press.services.teaching.confirm(number, press.asker)
     revision = await press.services.teaching.find(press.team, number)
     await press.replace(reply(confirmed_lines(revision) if revision and is_confirmed else gone_lines()))
@@ -108,8 +108,16 @@ async def show_decision(interaction: Interaction, number: int, decided: Revision
         return
     await _replace(client, url, reply(decided_lines(decided)))
     if decided.author and decided.author != decided.decided_by:
-        told = reply(author_lines(decided))
-        await interaction.services.outbox.post(client, decided.author, told, thread=None, id_=interaction.claim.id)
+        await _tell_author(interaction, decided)
+
+
+async def _tell_author(interaction: Interaction, decided: Revision) -> None:
+    """Tell the author of a proposal, who may have left meanwhile, what was decided."""
+    post, told = interaction.services.outbox.post, reply(author_lines(decided))
+    try:
+        await post(interaction.client, decided.author, told, thread=None, id_=interaction.claim.id)
+    except SlackApiError as error:
+        _log.info("The author of a proposal could not be told what was decided: %s", error.response["error"])
 
 
 async def _replace(client: AsyncWebClient, url: str, message: Reply) -> None:
@@ -122,7 +130,7 @@ async def _replace(client: AsyncWebClient, url: str, message: Reply) -> None:
 
 async def _waiting(press: Interaction) -> Revision | None:
     """Return the proposal of a button if it waits for a decision; else show what was decided."""
-    proposal = await press.services.teaching.find(press.team, int(press.chosen))
+    proposal = await press.services.teaching.find(press.team, press.numbers[0])
     if proposal and proposal.decision is None:
         return proposal
     await press.replace(reply(already_decided_lines(proposal) if proposal else gone_lines()))

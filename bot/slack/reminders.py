@@ -48,5 +48,6 @@ class Reminders:
         for revision in await self._services.teaching.to_confirm(team, settings.confirm_days, _ASK_AGAIN_DAYS):
             about = f"confirm {revision.number} {time.time() // DAY_SECONDS}"
             client = await self._clients.of(team)
-            approver = (revision.decided_by,) if revision.decided_by else ()
+            by = revision.decided_by
+            approver = (by,) if by and (by in settings.owners or not settings.owners) else ()
             await self._services.owners.tell(team, reply(confirm_lines(revision)), client, about=about, users=approver)

@@ -45,7 +45,7 @@ def register(app: AsyncApp, services: Services) -> None:
 async def teach_by_command(command: Interaction) -> None:
     """Open the form by `/docker teach`, which may name the question."""
     _, *question = command.body["text"].split()
-    await _open_form(command, draft_of_questions(" ".join(question)), FormMetadata())
+    await _open_form(command, draft_of_questions(as_typed(" ".join(question))), FormMetadata())
 
 
 async def teach_question(press: Interaction) -> None:
@@ -55,7 +55,7 @@ async def teach_question(press: Interaction) -> None:
 
 async def teach_gap(press: Interaction) -> None:
     """Open the form for the questions of a gap."""
-    gap = await press.services.gaps.find(press.team, int(press.chosen))
+    gap = await press.services.gaps.find(press.team, press.numbers[0])
     if gap:
         await _open_form(press, draft_of_questions(gap.question, *gap.wordings), FormMetadata(gap=gap.id))
     else:
@@ -96,7 +96,7 @@ async def manage(press: Interaction) -> None:
 
 async def manage_revision(press: Interaction) -> None:
     """Correct or retire the entry that somebody was asked to confirm."""
-    asked = await press.services.teaching.find(press.team, int(press.chosen))
+    asked = await press.services.teaching.find(press.team, press.numbers[0])
     live = press.services.teaching.live(press.team, asked.entry) if asked else None
     if not live:
         await press.tell(reply(gone_lines()))

@@ -28,12 +28,14 @@ class Person:
     tz: str = "Europe/Berlin"
     is_admin: bool = False
     is_owner: bool = False
+    team: str = TEAM
+    """Their own workspace; another one's people may be in a shared channel."""
 
     def profile(self) -> JsonObject:
         """Describe the person as ``users.info`` does (docs.slack.dev/reference/objects/user-object)."""
         return {
             "id": self.id,
-            "team_id": TEAM,
+            "team_id": self.team,
             "name": self.name,
             "real_name": self.real_name,
             "deleted": False,

@@ -252,3 +252,19 @@ def test_a_command_that_loses_data_is_guarded_in_taught_entries_too(base: Knowle
 
     assert base.search(TEAM).find_answer("what if I delete all volumes of the test machine").status != "answered"
     assert base.search(TEAM).find_answer("who deleted all volumes of the test machine").status != "answered"
+
+
+def test_what_a_team_was_taught_before_is_not_compared_with_everything_again(
+    base: KnowledgeBase, small_knowledge: Knowledge
+) -> None:
+    teach(base, DEPLOY)
+    layers = base._state.layers  # noqa: SLF001  (what is used again cannot be seen from outside)
+    marked = dict.fromkeys(layers[TEAM].firsts, "a-mark")
+    layers[TEAM] = replace(layers[TEAM], firsts=marked)  # type: ignore[index]
+    teach(base, DEPLOY, LIVE)
+    now = base._state.layers[TEAM].firsts  # noqa: SLF001
+    assert marked.items() <= now.items()
+    assert "a-mark" not in {name for key, name in now.items() if key not in marked}
+
+    base.use(prepare(small_knowledge))
+    assert "a-mark" not in base._state.layers[TEAM].firsts.values()  # noqa: SLF001

@@ -169,3 +169,22 @@ async def test_markup_in_a_question_pings_and_formats_nobody_in_the_list(team: T
     assert "<@" not in listed.text
     kinds = {part["type"] for block in listed.blocks for part in block.get("elements", [])}
     assert kinds <= {"rich_text_quote", "rich_text_section", "button"}
+
+
+@pytest.mark.parametrize("value", ["abc", "", "-1", "9" * 30])
+async def test_a_button_with_a_foreign_value_changes_nothing_and_is_no_incident(
+    team: Talk, database: Database, value: str
+) -> None:
+    await be_owned(database)
+    await ask_all(team, OTHERS[:1])
+    olga = team.as_user(OWNER)
+    listed = await olga.command("gaps")
+    for button in ("teach_gap_1", "dismiss_gap_1"):
+        payload = team.slack.block_actions(button, listed.element(button)["value"], listed, user=OWNER)
+        payload["actions"][0]["value"] = value
+        await team.deliver_interaction(payload)
+        said = (await team.slack.next_message()).text
+        assert "went wrong" not in said
+        assert "database" not in said
+    assert (await team.bot.get("/readyz")).text == "ready"
+    assert "1 gap" in (await olga.command("gaps")).text

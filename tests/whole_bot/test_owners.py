@@ -19,6 +19,7 @@ from bot.slack.reminders import Reminders
 from bot.storage import Database, Revisions, WorkspaceSettingsStore
 from bot.storage.tables import revisions, workspaces
 from tests.fake_slack import FakeSlack, Message
+from tests.fake_slack.people import Person
 from tests.fake_slack.workspace import ADMIN, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
 from tests.shipped import model, shipped
 from tests.whole_bot.talk import Talk, serving
@@ -90,6 +91,15 @@ async def test_a_form_of_somebody_who_is_no_longer_an_owner_changes_nothing(team
     await admin.submit(form, {"owners": [ADMIN]})
     assert "Only the owners" in (await team.slack.next_view()).shown
     assert (await WorkspaceSettingsStore(database).get(TEAM)).owners == (OWNER,)
+
+
+async def test_an_admin_of_another_workspace_in_a_shared_channel_is_no_owner(team: Talk) -> None:
+    stranger = Person("U0STRANGER", "eve", "Eve Elsewhere", "D0STRANGER", is_admin=True, team="T0ELSEWHERE")
+    team.slack.people[stranger.id] = stranger
+    try:
+        assert "Only the owners" in (await team.as_user(stranger.id).command("settings")).text
+    finally:
+        del team.slack.people[stranger.id]
 
 
 async def test_the_form_shows_what_is_set_and_keeps_what_is_changed(team: Talk, database: Database) -> None:
@@ -257,6 +267,40 @@ async def test_without_a_channel_the_owner_who_approved_an_answer_is_asked_and_e
     retiring = await olga.open(asked[-1].element("retire_entry"), asked[-1])
     await olga.submit(retiring)
     assert "nobody gets this answer" in (await team.slack.next_view()).shown
+
+
+async def test_other_owners_are_asked_if_the_one_who_approved_an_answer_is_no_owner_any_more(
+    team: Talk, database: Database
+) -> None:
+    await put(database, WorkspaceSettings((ADMIN,)))
+    await taught_long_ago(database, "how do we return a borrowed bicycle", days=200)
+    async with reminders_of(team.slack, database) as reminders:
+        await reminders.send_due()
+    assert [message.channel for message in team.slack.take_unread()] == ["D0ADMIN"]
+
+
+async def test_other_owners_are_asked_if_the_one_who_approved_an_answer_cannot_be_reached(
+    team: Talk, database: Database
+) -> None:
+    await put(database, WorkspaceSettings((ADMIN, OWNER)))
+    await taught_long_ago(database, "how do we return a borrowed bicycle", days=200)
+    team.slack.channels.remove("D0OWNER")
+    try:
+        async with reminders_of(team.slack, database) as reminders:
+            await reminders.send_due()
+    finally:
+        team.slack.channels.add("D0OWNER")
+    assert [message.channel for message in team.slack.take_unread()] == ["D0ADMIN"]
+
+
+async def test_a_reminder_that_cannot_be_posted_keeps_none_from_others(team: Talk, database: Database) -> None:
+    await put(database, WorkspaceSettings((ADMIN, OWNER)))
+    for question in ("how do we return a borrowed bicycle", "how do we borrow a bicycle"):
+        await taught_long_ago(database, question, days=200)
+    team.slack.lose_reply("chat.postMessage", times=3)  # as often as it is tried
+    async with reminders_of(team.slack, database) as reminders:
+        await reminders.send_due()
+    assert {message.channel for message in team.slack.take_unread()} == {"D0ADMIN", "D0OWNER"}
 
 
 async def test_nobody_is_asked_to_confirm_if_the_owners_do_not_want_it(team: Talk, database: Database) -> None:

@@ -74,6 +74,11 @@ async def test_a_question_that_begins_with_teach_me_is_a_question(team: Talk) ->
     assert "You asked: teach me about volumes" in answer.text
 
 
+async def test_the_form_shows_the_question_of_the_command_as_it_was_typed(team: Talk) -> None:
+    form = await team.open_by_command("teach where is the R&amp;D wiki &lt;3")
+    assert initial(form, "question") == "where is the R&D wiki <3"
+
+
 async def test_the_form_takes_the_question_of_an_unknown_answer(team: Talk) -> None:
     for unknown in (
         await team.mention("which font do our slides use"),
@@ -290,6 +295,32 @@ async def test_the_author_hears_of_a_decision_although_the_proposal_can_no_longe
     await team.no_more()
     proposal = await olga.press(proposal.element("approve_proposal"), proposal)
     assert "Another owner was faster" in proposal.text
+
+
+async def test_an_owner_decides_about_the_proposal_of_somebody_who_has_left(team: Talk, database: Database) -> None:
+    await be_owned(database)
+    noor = team.as_user(NEWCOMER)
+    proposal = await propose(noor, "where do we keep the spare chairs of the office")
+    team.slack.channels.remove("D0NEWCOMER")
+    try:
+        decided = await team.as_user(OWNER).press(proposal.element("approve_proposal"), proposal)
+        assert "Approved by" in decided.text
+        await team.bot.logged("The author of a proposal could not be told")
+        await team.no_more()
+    finally:
+        team.slack.channels.add("D0NEWCOMER")
+
+
+async def test_an_owner_s_answer_is_taken_in_time_although_slack_does_not_say_their_name(
+    team: Talk, database: Database
+) -> None:
+    await be_owned(database)
+    olga = team.as_user(OWNER)
+    form = await olga.open_by_command("teach which tram goes to the second office")
+    with team.slack.hold("users.info"):
+        async with asyncio.timeout(3):  # as long as Slack waits
+            await olga.submit(form, {"answer": "The number 7."})
+    assert "From now on" in (await team.slack.next_view()).shown
 
 
 async def test_a_proposal_waits_for_the_first_owners(team: Talk, database: Database) -> None:
