@@ -18,7 +18,6 @@ if TYPE_CHECKING:  # the terminal has neither, and starts faster without their l
 
 _log = logging.getLogger(__name__)
 
-
 IN_THE_TERMINAL = Asker("")
 
 
@@ -39,7 +38,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Chosen:
-    """An answer that was chosen among several; the attributes are those of `Answered`."""
+    """An answer to which a button leads; the attributes are those of `Answered`."""
 
     id: str
     answer: Answer
@@ -54,7 +53,7 @@ class AnswerService:
         conversations: remembers the last question of each conversation.
         metrics: counts the questions, if given.
         history: keeps the answers and the questions that could not be answered, if given.
-        taught: knows where taught entries come from, if given.
+        taught_layer: knows where taught entries come from, if given.
     """
 
     def __init__(
@@ -63,13 +62,13 @@ class AnswerService:
         conversations: ConversationStore,
         metrics: "Metrics | None" = None,
         history: "History | None" = None,
-        taught: "TaughtLayer | None" = None,
+        taught_layer: "TaughtLayer | None" = None,
     ) -> None:
         self._knowledge = knowledge
         self._conversations = conversations
         self._metrics = metrics
         self._history = history
-        self._taught = taught
+        self._taught_layer = taught_layer
 
     async def ask(
         self, question: str, surface: str, asker: Asker = IN_THE_TERMINAL, conversation: ConversationKey | None = None
@@ -118,7 +117,7 @@ class AnswerService:
             self._history.chosen(chosen.id, asker, entry, question)
         return chosen
 
-    def shown(self, id_: str, entry: str, others: Sequence[str], question: str, asker: Asker) -> Chosen | None:
+    def show_again(self, id_: str, entry: str, others: Sequence[str], question: str, asker: Asker) -> Chosen | None:
         """Return an answer that was given before, to show it again; None if the knowledge no longer has the entry.
 
         Args:
@@ -153,7 +152,7 @@ class AnswerService:
         return conversation._replace(thread=thread)
 
     def _origin(self, asker: Asker, entry: str | None) -> Origin | None:
-        return self._taught.origin(asker.team, entry) if self._taught and entry else None
+        return self._taught_layer.origin(asker.team, entry) if self._taught_layer and entry else None
 
     def _record(self, answered: Answered, surface: str, asker: Asker) -> None:
         result = answered.result
@@ -172,7 +171,7 @@ class AnswerService:
 
 
 def _follow_up_meanings(result: Result) -> str:
-    """Return how a follow-up was understood, as the vocabulary's meanings, without words of the user."""
+    """Return how a follow-up was understood, as the vocabulary's meanings: the log gets no words of the user."""
     if not result.rewritten_question:
         return ""
     meanings = [concept.key for concept in result.concepts if concept.kind in ("action", "thing", "scope", "exclusion")]

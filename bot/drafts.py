@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.commands import parse
 from bot.commands.risk import risk_of
+from bot.entry import LONGEST_LINE, LONGEST_TITLE
 from bot.knowledge import same_question
-from bot.records import Draft
+from bot.records import DOES_MARK, Draft
 
 FIELDS = {
     "title": "question",
@@ -19,10 +20,6 @@ FIELDS = {
 }
 """By key of an entry, the field of a draft that it comes from."""
 
-LONGEST_TITLE = 75
-_LONGEST_QUESTION = 300
-_MARK = " # "
-"""Between a command and what it does."""
 _PROMPT = re.compile(r"^(?:\$\s+)+")
 _ASKING = re.compile(
     r"(?:how|what|which|where|when|why|who|whose|can|could|may|must|should|do|does|is|are)\b", re.IGNORECASE
@@ -65,7 +62,7 @@ def draft_of_content(content: Mapping[str, Any]) -> Draft:
         question=title,
         other_questions="\n".join(question for question in content["questions"] if question != title),
         answer=content["answer"],
-        commands="\n".join(f"{command['run']}{_MARK}{command['does']}" for command in commands),
+        commands="\n".join(f"{command['run']}{DOES_MARK}{command['does']}" for command in commands),
         caution=next((command["careful"] for command in commands if command.get("careful")), ""),
         link=content.get("docs", ""),
     )
@@ -79,10 +76,10 @@ def draft_of_questions(question: str, *others: str) -> Draft:
         others: other wordings.
     """
     line = _one_line(question)
-    wordings = [_one_line(other)[:_LONGEST_QUESTION] for other in others]
+    wordings = [_one_line(other)[:LONGEST_LINE] for other in others]
     if len(line) <= LONGEST_TITLE:
         return Draft(question=line, other_questions="\n".join(wordings))
-    return Draft(other_questions="\n".join([line[:_LONGEST_QUESTION], *wordings]))
+    return Draft(other_questions="\n".join([line[:LONGEST_LINE], *wordings]))
 
 
 def draft_from_message(message: str) -> Draft:
@@ -109,14 +106,14 @@ def _with_continued(text: str) -> str:
     is_continued = False
     for line in text.splitlines():
         begun = f"{lines.pop()} {line.strip()}" if is_continued else line
-        is_continued = begun.rstrip().endswith("\\") and _MARK not in begun
+        is_continued = begun.rstrip().endswith("\\") and DOES_MARK not in begun
         lines.append(begun.rstrip()[:-1].rstrip() if is_continued else begun)
     return "\n".join(lines)
 
 
 def _command(line: str, answer: str) -> dict[str, str]:
     """Return a command. If it says nothing else, it does what the answer says first."""
-    run, _, does = f"{line} ".partition(_MARK)  # nothing may follow the mark
+    run, _, does = f"{line} ".partition(DOES_MARK)  # nothing may follow the mark
     first = _SENTENCE.match(answer.strip())
     return {"run": _PROMPT.sub("", run.strip()), "does": does.strip() or _one_line(first[0] if first else answer)}
 

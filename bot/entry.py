@@ -11,7 +11,10 @@ from bot.expressions import problem_of
 # An entry must fit into one chat message: Slack advises at most 4,000 characters of text in one
 # (https://docs.slack.dev/reference/methods/chat.postMessage), and the titles of related entries come on top.
 LONGEST_ENTRY = 3_000
-
+LONGEST_TITLE = 75
+"""Characters; a button's text holds no more in Slack."""
+LONGEST_LINE = 300
+"""Characters of a text that is one line."""
 
 ALREADY_CHECKED = {"already checked": True}
 """The validation context for stored content: it was checked before it was stored, so the slow checks are skipped."""
@@ -69,7 +72,7 @@ def _address(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_visible), AfterValidator(_not_blank), Field(max_length=3_000)]
-OneLine = Annotated[Text, AfterValidator(_one_line), Field(max_length=300)]
+OneLine = Annotated[Text, AfterValidator(_one_line), Field(max_length=LONGEST_LINE)]
 Expression = Annotated[Text, AfterValidator(_expression)]
 Identifier = Annotated[str, AfterValidator(_identifier), Field(max_length=80)]
 Address = Annotated[OneLine, AfterValidator(_address)]
@@ -145,7 +148,7 @@ class Entry(_Model):
     """
 
     id: Identifier
-    title: Annotated[OneLine, Field(max_length=75)]  # a button's text holds 75 characters in Slack
+    title: Annotated[OneLine, Field(max_length=LONGEST_TITLE)]
     questions: Annotated[list[OneLine], Field(min_length=1)]
     """How people ask it."""
     answer: Text

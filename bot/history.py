@@ -4,13 +4,10 @@ import contextlib
 from dataclasses import replace
 
 from bot.in_flight import InFlight
-from bot.records import Asker, GivenAnswer, Rating
+from bot.records import LONGEST_KEPT, Asker, GivenAnswer, Rating
 from bot.search import KnowledgeBase, Result
 from bot.search.normalize import as_typed
 from bot.storage import Answers, DatabaseLostError, Gaps, WorkspaceSettingsStore
-
-LONGEST_KEPT = 1_000
-"""Characters of a question."""
 
 
 class History:
@@ -42,16 +39,15 @@ class History:
         """Keep the answer to a question; if it is unknown, the question is a gap."""
         question = as_typed(result.context_question or result.question).strip()[:LONGEST_KEPT]
         entry = result.candidates[0].entry.id if result.status != "unknown" else None
-        self._keep_soon(
-            GivenAnswer(id_, asker.team, asker.channel, asker.user, surface, result.status, entry, question)
-        )
+        given = GivenAnswer(id_, asker.team, asker.channel, asker.user, surface, result.status, entry, question)
+        self._in_flight.start(self._keep(given))
 
     def chosen(self, id_: str, asker: Asker, entry: str, question: str) -> None:
         """Keep that an entry was chosen."""
         given = GivenAnswer(
             id_, asker.team, asker.channel, asker.user, "choice", "chosen", entry, question[:LONGEST_KEPT]
         )
-        self._keep_soon(given)
+        self._in_flight.start(self._keep(given))
 
     async def rate(self, rating: Rating, question: str = "") -> None:
         """Keep a rating. If the answer did not help, its question is a gap.
@@ -68,9 +64,6 @@ class History:
         await self._answers.rate(rating)
         if not rating.is_helpful and question:
             await self._add_gap(rating.team, rating.user, question, unhelpful=True)
-
-    def _keep_soon(self, given: GivenAnswer) -> None:
-        self._in_flight.start(self._keep(given))
 
     async def _keep(self, given: GivenAnswer) -> None:
         self._answers.add(given)

@@ -12,6 +12,11 @@ Change = Literal["teach", "correct", "retire"]
 Decision = Literal["approved", "declined"]
 Digest = Literal["off", "daily", "weekly"]
 
+DAY_SECONDS = 86_400.0
+"""The length of the days that owners set."""
+LONGEST_KEPT = 1_000
+"""Characters of a question that are kept."""
+
 
 class Asker(NamedTuple):
     """Who asks, and where.
@@ -179,6 +184,10 @@ class Origin:
 
     revision: Revision
     is_confirmed: bool
+
+
+DOES_MARK = " # "
+"""Between a command and what it does, in a draft."""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ import yaml
 
 from bot.errors import SetupError
 from bot.records import Gap
-from bot.storage import Database, DatabaseLostError, Gaps, Taught, WorkspaceSettingsStore, forget_user
+from bot.storage import Database, DatabaseLostError, Gaps, Revisions, WorkspaceSettingsStore, forget_user
 
 Result = TypeVar("Result")
 _AT_ONCE = 500
+"""Gaps that are read at once."""
 
 
 def taught_yaml(url: str, team: str | None) -> str:
@@ -29,9 +30,9 @@ def taught_yaml(url: str, team: str | None) -> str:
     """
 
     async def read(database: Database) -> list[dict[str, Any]]:
-        return [dict(each.content) for each in await Taught(database).live(await _only(database, team))]
+        return [dict(each.content) for each in await Revisions(database).live(await _team_of(database, team))]
 
-    entries = _with(url, read)
+    entries = _run(url, read)
     return yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=120) if entries else ""
 
 
@@ -44,14 +45,14 @@ def gaps_json(url: str, team: str | None) -> str:
 
     async def read(database: Database) -> list[Gap]:
         gaps, found = Gaps(database), list[Gap]()
-        name = await _only(database, team)
+        name = await _team_of(database, team)
         while some := await gaps.open(name, _AT_ONCE, len(found)):
             found += some
         return found
 
     lines = (
         {"q": gap.question, "people": gap.people, "times": gap.times, "also": list(gap.wordings)}
-        for gap in _with(url, read)
+        for gap in _run(url, read)
     )
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
 
@@ -69,10 +70,11 @@ def forget(url: str, user: str) -> dict[str, int]:
     Raises:
         SetupError: the database cannot be used.
     """
-    return _with(url, lambda database: forget_user(database, user))
+    return _run(url, lambda database: forget_user(database, user))
 
 
-async def _only(database: Database, team: str | None) -> str:
+async def _team_of(database: Database, team: str | None) -> str:
+    """Return the workspace that is named, or the only one; empty if the database has none."""
     teams = await WorkspaceSettingsStore(database).teams()
     if team is not None and team not in teams:
         raise SetupError(f"The database has nothing of the workspace {team}: it has {', '.join(teams) or 'none'}.")
@@ -83,7 +85,7 @@ async def _only(database: Database, team: str | None) -> str:
     return teams[0] if teams else ""
 
 
-def _with(url: str, work: Callable[[Database], Awaitable[Result]]) -> Result:
+def _run(url: str, work: Callable[[Database], Awaitable[Result]]) -> Result:
     logging.getLogger("bot").addHandler(logging.NullHandler())  # what it warns of concerns a bot that runs
 
     async def run() -> Result:

@@ -3,16 +3,13 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
-from bot.entry import Entry
-from bot.knowledge.taught import entry_of
-from bot.records import Origin, Revision
+from bot.knowledge.taught import TaughtEntry, entry_of
+from bot.records import DAY_SECONDS, Origin, Revision
 from bot.search import KnowledgeBase
-from bot.storage import Taught, WorkspaceSettingsStore
-from bot.template import Template
+from bot.storage import Revisions, WorkspaceSettingsStore
 
-DAY = 86_400.0
 _log = logging.getLogger(__name__)
 
 
@@ -21,7 +18,7 @@ class TaughtLayer:
 
     Args:
         knowledge: gets the taught entries.
-        taught: has the approved revisions.
+        revisions: has those that are approved.
         settings: says after how many days an entry must be confirmed.
         clock: seconds since 1970.
     """
@@ -29,12 +26,12 @@ class TaughtLayer:
     def __init__(
         self,
         knowledge: KnowledgeBase,
-        taught: Taught,
+        revisions: Revisions,
         settings: WorkspaceSettingsStore,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._knowledge = knowledge
-        self._taught = taught
+        self._revisions = revisions
         self._settings = settings
         self._clock = clock
         self._states: dict[str, Hashable] = {}
@@ -54,25 +51,23 @@ class TaughtLayer:
             DatabaseLostError: the database cannot be used; the layer stays as it is.
         """
         async with self._turn:
-            states = await self._taught.states()
+            states = await self._revisions.states()
             for team in sorted(states.keys() | self._states.keys()):
                 if states.get(team) != self._states.get(team):
                     await self._refresh(team)
                     self._states[team] = states.get(team)
 
     async def _refresh(self, team: str) -> None:
-        live = {revision.entry: revision for revision in await self._taught.live(team)}
+        live = {revision.entry: revision for revision in await self._revisions.live(team)}
         self._confirm_days[team] = (await self._settings.get(team)).confirm_days
-        if {name: each.number for name, each in live.items()} != {
-            name: each.number for name, each in self._live.get(team, {}).items()
-        }:
+        if _numbers(live) != _numbers(self._live.get(team, {})):
             await asyncio.to_thread(self._knowledge.teach, team, self._readable(team, live.values()))
             _log.info("%d taught entries are in use now.", len(live))
         else:
             _log.info("What is known about %d taught entries has been read again.", len(live))
         self._live[team] = live
 
-    def _readable(self, team: str, revisions: Iterable[Revision]) -> list[tuple[Entry, Template | None]]:
+    def _readable(self, team: str, revisions: Iterable[Revision]) -> list[TaughtEntry]:
         """Return the entries of revisions, without those that this version of the program no longer accepts."""
         readable, vocabulary = [], self._knowledge.search(team).vocabulary
         for revision in revisions:
@@ -85,4 +80,8 @@ class TaughtLayer:
 
     def _is_confirmed(self, revision: Revision) -> bool:
         days = self._confirm_days.get(revision.team, 0)
-        return not days or self._clock() - (revision.confirmed_at or 0.0) <= days * DAY
+        return not days or self._clock() - (revision.confirmed_at or 0.0) <= days * DAY_SECONDS
+
+
+def _numbers(live: Mapping[str, Revision]) -> set[int]:
+    return {revision.number for revision in live.values()}

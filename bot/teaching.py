@@ -11,7 +11,7 @@ from bot.knowledge import same_question
 from bot.knowledge.taught import entry_of, slug
 from bot.records import Asker, Change, Draft, Proposal, Revision, Verdict
 from bot.search import KnowledgeBase
-from bot.storage import DatabaseLostError, Gaps, Taught
+from bot.storage import DatabaseLostError, Gaps, Revisions
 from bot.taught_layer import TaughtLayer
 
 _PATIENCE = 1.0
@@ -37,7 +37,7 @@ class Teaching:
     """Proposals and decisions.
 
     Args:
-        taught: keeps them.
+        revisions: keeps them.
         gaps: are closed by what is taught.
         layer: brings what is approved into the knowledge.
         knowledge: the knowledge.
@@ -45,9 +45,9 @@ class Teaching:
     """
 
     def __init__(
-        self, taught: Taught, gaps: Gaps, layer: TaughtLayer, knowledge: KnowledgeBase, in_flight: InFlight
+        self, revisions: Revisions, gaps: Gaps, layer: TaughtLayer, knowledge: KnowledgeBase, in_flight: InFlight
     ) -> None:
-        self._taught = taught
+        self._revisions = revisions
         self._gaps = gaps
         self._layer = layer
         self._knowledge = knowledge
@@ -71,10 +71,9 @@ class Teaching:
         live = self.live(author.team, entry) if entry else None
         content = content_of(draft, live.content if live else None)
         name = entry or slug(content["title"], self._knowledge.search(author.team).ids)
-        _check_caution(draft, content)
-        await self._check(author.team, {**content, "id": name})
+        await self._check(author.team, draft, {**content, "id": name})
         change: Change = "correct" if live else "teach"
-        return await self._taught.propose(Proposal(author.team, name, change, content, author.user, gap))
+        return await self._revisions.propose(Proposal(author.team, name, change, content, author.user, gap))
 
     async def propose_retirement(self, entry: str, author: Asker) -> Revision | None:
         """Propose that a taught entry is no longer answered; None if it is not any more.
@@ -85,7 +84,7 @@ class Teaching:
         live = self.live(author.team, entry)
         if not live:
             return None
-        return await self._taught.propose(Proposal(author.team, entry, "retire", live.content, author.user))
+        return await self._revisions.propose(Proposal(author.team, entry, "retire", live.content, author.user))
 
     async def approve(self, number: int, owner: Asker, name: str, draft: Draft | None = None) -> Revision | None:
         """Approve a proposal, with changes if a draft is given. From now on, or some seconds later, it is answered.
@@ -104,11 +103,11 @@ class Teaching:
             DatabaseLostError: it cannot be kept.
         """
         content = None
-        if draft and (proposal := await self._taught.find(owner.team, number)):
+        if draft and (proposal := await self._revisions.find(owner.team, number)):
             content = content_of(draft, proposal.content)
-            _check_caution(draft, content)
-            await self._check(owner.team, content)
-        approved = await self._taught.decide(owner.team, number, Verdict("approved", owner.user, name, content=content))
+            await self._check(owner.team, draft, content)
+        verdict = Verdict("approved", owner.user, name, content=content)
+        approved = await self._revisions.decide(owner.team, number, verdict)
         if approved:
             await asyncio.wait({self._in_flight.start(self._take_over(approved))}, timeout=_PATIENCE)
         return approved
@@ -119,7 +118,7 @@ class Teaching:
         Raises:
             DatabaseLostError: it cannot be kept.
         """
-        return await self._taught.decide(owner.team, number, Verdict("declined", owner.user, note=why))
+        return await self._revisions.decide(owner.team, number, Verdict("declined", owner.user, note=why))
 
     async def confirm(self, number: int, owner: Asker) -> bool:
         """Keep that a taught entry is still right; False if it is no longer the newest version.
@@ -127,7 +126,7 @@ class Teaching:
         Raises:
             DatabaseLostError: it cannot be kept.
         """
-        is_confirmed = await self._taught.confirm(owner.team, number, owner.user)
+        is_confirmed = await self._revisions.confirm(owner.team, number, owner.user)
         await self._layer.refresh()
         return is_confirmed
 
@@ -137,19 +136,19 @@ class Teaching:
         Raises:
             DatabaseLostError: they are not known now.
         """
-        return await self._taught.to_confirm(team, after_days, again_after_days)
+        return await self._revisions.to_confirm(team, after_days, again_after_days)
 
     async def find(self, team: str, number: int) -> Revision | None:
         """Return a revision."""
-        return await self._taught.find(team, number)
+        return await self._revisions.find(team, number)
 
     async def waiting(self, team: str) -> list[Revision]:
         """Return the proposals that nobody has decided about."""
-        return await self._taught.waiting(team)
+        return await self._revisions.waiting(team)
 
     async def history(self, team: str, entry: str) -> list[Revision]:
         """Return the versions of an entry, the newest first."""
-        return await self._taught.history(team, entry)
+        return await self._revisions.history(team, entry)
 
     def live(self, team: str, entry: str) -> Revision | None:
         """Return the version of an entry that is answered now."""
@@ -160,7 +159,10 @@ class Teaching:
         """Return what could be better about the words of a revision."""
         return entry_of(revision.content, self._knowledge.search(revision.team).vocabulary).hints
 
-    async def _check(self, team: str, content: Mapping[str, Any]) -> None:
+    async def _check(self, team: str, draft: Draft, content: Mapping[str, Any]) -> None:
+        """Raise InvalidDraft if a draft, or the content that it has become, breaks the rules."""
+        if draft.caution.strip() and "commands" not in content:
+            raise InvalidDraft({"caution": "There is no command that it warns of: write it into the answer."})
         problems = entry_of(content, self._knowledge.search(team).vocabulary).problems
         if problems:
             said = {FIELDS.get(key, "answer"): " ".join(map(_sentence, each)) for key, each in problems.items()}
@@ -171,7 +173,7 @@ class Teaching:
         """Refuse a question that another taught entry has: in a folder, two entries cannot have the same one."""
         taken = {
             same_question(asked): str(other.content["title"])
-            for other in await self._taught.live(team)
+            for other in await self._revisions.live(team)
             if other.entry != content["id"]
             for asked in (other.content["title"], *other.content["questions"])
         }
@@ -195,11 +197,6 @@ class Teaching:
             result = await asyncio.to_thread(search.find_answer, gap.question)
             if result.answer and result.answer.entry.id == approved.entry:
                 await self._gaps.close(approved.team, gap.id, "taught")
-
-
-def _check_caution(draft: Draft, content: Mapping[str, Any]) -> None:
-    if draft.caution.strip() and "commands" not in content:
-        raise InvalidDraft({"caution": "There is no command that it warns of: write it into the answer."})
 
 
 def _sentence(problem: str) -> str:

@@ -9,7 +9,7 @@ from bot.history import History
 from bot.in_flight import InFlight
 from bot.records import Asker, GivenAnswer
 from bot.search import SAME_QUESTION, KnowledgeBase, Prepared
-from bot.storage import Answers, Conversations, Database, Gaps, Taught, WorkspaceSettingsStore
+from bot.storage import Answers, Conversations, Database, Gaps, Revisions, WorkspaceSettingsStore
 from bot.storage.tables import answers as answers_table
 from bot.taught_layer import TaughtLayer
 from bot.teaching import Teaching
@@ -31,7 +31,7 @@ class Process:
     given: Answers
     gaps: Gaps
     settings: WorkspaceSettingsStore
-    taught: Taught
+    taught: Revisions
     layer: TaughtLayer
     teaching: Teaching
     history: History
@@ -61,7 +61,7 @@ async def process(database_url: str, prepared: Prepared) -> AsyncIterator[Proces
     async with contextlib.aclosing(Database(database_url)) as database:
         await database.open()
         knowledge, in_flight = KnowledgeBase(prepared, model()), InFlight()
-        given, settings, taught = Answers(database), WorkspaceSettingsStore(database), Taught(database)
+        given, settings, taught = Answers(database), WorkspaceSettingsStore(database), Revisions(database)
         gaps = Gaps(database, SAME_QUESTION, "encoder")
         layer = TaughtLayer(knowledge, taught, settings)
         history = History(given, gaps, settings, knowledge, in_flight)

@@ -111,11 +111,11 @@ async def test_a_choice_that_is_no_longer_in_the_knowledge_leaves_the_conversati
 
 async def test_an_answer_is_shown_again_without_a_change_of_the_subject(service: AnswerService) -> None:
     await ask(service, "how do I remove a volume")
-    shown = service.shown("a1", "remove-image", ("remove-volume",), "remove the image shop:2", ANN)
+    shown = service.show_again("a1", "remove-image", ("remove-volume",), "remove the image shop:2", ANN)
 
     assert shown
     assert (shown.id, shown.answer.entry.commands[0].run) == ("a1", "docker image rm shop:2")
-    assert service.shown("a1", "was-once", (), "", ANN) is None
+    assert service.show_again("a1", "was-once", (), "", ANN) is None
     assert await rewritten(service, "and images?") == "how do I remove images"
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.drafts import LONGEST_TITLE, content_of, draft_from_message, draft_of_content, draft_of_questions
+from bot.drafts import content_of, draft_from_message, draft_of_content, draft_of_questions
+from bot.entry import LONGEST_TITLE
 from bot.knowledge import same_question
 from bot.records import Draft
 from tests.replies.texts import ANY_TEXT

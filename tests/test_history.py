@@ -7,8 +7,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from bot.history import LONGEST_KEPT
-from bot.records import Rating, WorkspaceSettings
+from bot.records import LONGEST_KEPT, Rating, WorkspaceSettings
 from bot.search import Prepared
 from bot.storage.tables import ratings
 from tests.postgresql import PostgreSQL

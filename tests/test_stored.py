@@ -11,7 +11,7 @@ import pytest_asyncio
 import yaml
 
 from bot.records import GivenAnswer, Proposal, Rating, Verdict
-from bot.storage import Answers, Database, Gaps, Taught
+from bot.storage import Answers, Database, Gaps, Revisions
 from tests.bot_process import Ended, run_to_end
 from tests.postgresql import PASSWORD, PostgreSQL
 
@@ -38,7 +38,7 @@ async def wharfie(database_url: str, *arguments: str) -> Ended:
 
 async def teach(database: Database, team: str, entry: str, **changed: str) -> int:
     """Have an entry that Ann proposed approved by Bob."""
-    taught = Taught(database)
+    taught = Revisions(database)
     proposal = await taught.propose(Proposal(team, entry, "teach", {**CONTENT, **changed}, ANN))
     assert await taught.decide(team, proposal.number, Verdict("approved", BOB, "Bob"))
     return proposal.number
@@ -55,7 +55,7 @@ async def test_what_was_taught_is_exported_as_a_knowledge_folder(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
     await teach(database, "T1", "deploy-shop")
-    await Taught(database).propose(Proposal("T1", "waits", "teach", CONTENT, ANN))
+    await Revisions(database).propose(Proposal("T1", "waits", "teach", CONTENT, ANN))
     ended = await wharfie(database_url, "export", "--taught")
 
     assert (ended.code, ended.stderr) == (0, "")
@@ -122,7 +122,7 @@ async def test_a_person_is_forgotten_but_not_what_they_taught(database: Database
     assert (ended.code, ended.stdout, ended.stderr) == (0, said, "")
     assert [bool(await answers.find(id_)) for id_ in ("a1", "a2", "a3")] == [False, False, True]
     assert await Gaps(database).open("T1", 9) == []
-    revision = await Taught(database).find("T1", number)
+    revision = await Revisions(database).find("T1", number)
     assert revision
     assert (revision.author, revision.decided_by, revision.content["answer"]) == ("", BOB, CONTENT["answer"])
     again = await wharfie(database_url, "forget", ANN)

@@ -80,7 +80,7 @@ async def test_what_a_team_was_taught_is_not_answered_to_another(bot: Process) -
     stranger = Asker("T2", "C2", "U0EVE")
 
     assert (await bot.answers.ask(QUESTION, "mention", stranger)).result.answer is None
-    assert bot.answers.shown("a1", entry, (), "", stranger) is None
+    assert bot.answers.show_again("a1", entry, (), "", stranger) is None
     assert bot.teaching.live("T2", entry) is None
 
 
@@ -275,7 +275,7 @@ async def test_an_entry_that_this_version_no_longer_accepts_is_left_out_with_a_w
 
     assert await bot.answered(QUESTION) == DRAFT.answer
     assert "The taught entry old is left out: " in caplog.text
-    assert bot.answers.shown("a1", "old", (), "", ANN) is None
+    assert bot.answers.show_again("a1", "old", (), "", ANN) is None
 
 
 async def test_a_lost_database_leaves_what_was_taught_in_use(small_prepared: Prepared, database_url: str) -> None:

@@ -13,7 +13,7 @@ import bot
 from bot.entry import Entry
 from bot.errors import KnowledgeError
 from bot.knowledge.generality import too_general
-from bot.knowledge.read import NO_ENTRIES, VOCABULARY, Folder, Layer, knowledge_files, printable, read_layer
+from bot.knowledge.read import VOCABULARY, WITHOUT_ENTRIES, Folder, Layer, knowledge_files, printable, read_layer
 from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, misspelt
@@ -122,7 +122,7 @@ def _general_patterns(layers: Iterable[Layer], knowledge: Knowledge) -> Iterator
 
 
 def _misspelt_slots(folders: Iterable[Path], vocabulary: Vocabulary) -> Iterator[str]:
-    files = [(name, file) for name, file in sources(folders) if file.name not in NO_ENTRIES]
+    files = [(name, file) for name, file in sources(folders) if file.name not in WITHOUT_ENTRIES]
     for name, file in files:
         for line, column, wrong in misspelt(file.read_text(encoding="utf-8"), vocabulary.slots):
             yield f"{name}: line {line}, column {column}: W16 {wrong}"

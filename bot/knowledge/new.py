@@ -3,9 +3,9 @@
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from bot.entry import Identifier
+from bot.entry import LONGEST_TITLE, Identifier
 from bot.errors import SetupError
-from bot.knowledge.read import NO_ENTRIES, VOCABULARY
+from bot.knowledge.read import VOCABULARY, WITHOUT_ENTRIES
 
 _ENTRY = """\
 - id: {id}
@@ -37,11 +37,11 @@ def new_entry(name: str) -> str:
         context = error.errors()[0]["ctx"]
         said = context.get("error") or f"has more than {context['max_length']} characters"
         raise SetupError(f"The id {name!r} cannot be used: it {said}.") from error
-    if f"{name}.yaml" in NO_ENTRIES:
+    if f"{name}.yaml" in WITHOUT_ENTRIES:
         holds = "the vocabulary" if f"{name}.yaml" == VOCABULARY else "the topics"
         raise SetupError(f"The id {name!r} cannot be used: {name}.yaml holds {holds}.")
     task = name.replace("-", " ")
-    return _ENTRY.format(id=_text(name), title=_text(task.capitalize()[:75]), task=task)
+    return _ENTRY.format(id=_text(name), title=_text(task.capitalize()[:LONGEST_TITLE]), task=task)
 
 
 def _text(text: str) -> str:

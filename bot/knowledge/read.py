@@ -17,8 +17,8 @@ from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, render, texts_of, with_texts
 
 VOCABULARY, TOPICS = "vocabulary.yaml", "topics.yaml"
-NO_ENTRIES = (VOCABULARY, TOPICS)
-"""The files without entries."""
+WITHOUT_ENTRIES = (VOCABULARY, TOPICS)
+"""The names of the files that have no entries."""
 _MISNAMED = {"vocabulary.yml": VOCABULARY, "topics.yml": TOPICS}
 _SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -87,8 +87,8 @@ def read_layer(folder: Folder, slots: Mapping[str, str] | None = None) -> Layer:
         raise SetupError(f"The knowledge folder {folder.name} contains no .yaml files: see docs/knowledge.md.")
     layer = Layer(name=folder.name)
     if (vocabulary := folder.path / VOCABULARY) in files:
-        _read_vocabulary(vocabulary, folder.name_of(vocabulary), layer)
         files.remove(vocabulary)
+        _read_vocabulary(vocabulary, folder.name_of(vocabulary), layer)
     if (topics := folder.path / TOPICS) in files:
         files.remove(topics)
         _read_topics(topics, folder.name_of(topics), layer, {stem_of(file.name) for file in files})
@@ -120,12 +120,19 @@ def knowledge_files(folder: Folder) -> list[Path]:
     )
 
 
-def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
+def _parsed(file: Path, name: str, layer: Layer) -> tuple[Any, str] | None:
+    """Return the content of a file, and its text; None if it cannot be parsed, which is then one of the problems."""
     try:
-        content, text = parse_file(file)
+        return parse_file(file)
     except ParseError as error:
         layer.problems.append(f"{name}: {error}")
+        return None
+
+
+def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
+    if not (parsed := _parsed(file, name, layer)):
         return
+    content, text = parsed
     vocabulary, problems = validated(Vocabulary, content)
     if vocabulary:
         layer.vocabulary = vocabulary
@@ -134,11 +141,9 @@ def _read_vocabulary(file: Path, name: str, layer: Layer) -> None:
 
 
 def _read_topics(file: Path, name: str, layer: Layer, files: Collection[str]) -> None:
-    try:
-        content, text = parse_file(file)
-    except ParseError as error:
-        layer.problems.append(f"{name}: {error}")
+    if not (parsed := _parsed(file, name, layer)):
         return
+    content, text = parsed
     topics, problems = validated(Topics, content)
     if topics:
         layer.topics = topics
@@ -147,11 +152,9 @@ def _read_topics(file: Path, name: str, layer: Layer, files: Collection[str]) ->
 
 
 def _read_entries(file: Path, name: str, layer: Layer, slots: Mapping[str, str]) -> None:
-    try:
-        content, text = parse_file(file)
-    except ParseError as error:
-        layer.problems.append(f"{name}: {error}")
+    if not (parsed := _parsed(file, name, layer)):
         return
+    content, text = parsed
     if not isinstance(content, list):
         layer.problems.append(f"{name}: must be a list of entries, each beginning with `- id:`")
         return

@@ -21,6 +21,10 @@ _FOR_FILES = ("W05", "W10", "W11")
 _LONGEST_SLUG = 60
 
 
+TaughtEntry = tuple[Entry, Template | None]
+"""A taught entry, and the same with its slots, if it has any."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """What a person typed, as an entry, or what is wrong with it.
@@ -76,7 +80,7 @@ def slug(title: str, taken: Container[str]) -> str:
     return next(name for number in count(1) if (name := short if number == 1 else f"{short}-{number}") not in taken)
 
 
-def with_taught(below: Knowledge, taught: Iterable[tuple[Entry, Template | None]]) -> Knowledge:
+def with_taught(below: Knowledge, taught: Iterable[TaughtEntry]) -> Knowledge:
     """Return knowledge with taught entries on top, by the rules of a further folder.
 
     Nothing that was taught can make the whole invalid: links to entries that do not exist are left out.

@@ -11,7 +11,10 @@ from bot.entry import OneLine
 TAUGHT = "Your team's answers"
 """The topic of what a team has taught the bot."""
 
-Topic = Annotated[OneLine, Field(max_length=75)]  # an option's text holds 75 characters in Slack
+_LONGEST = 75
+"""Characters; an option's text holds no more in Slack."""
+
+Topic = Annotated[OneLine, Field(max_length=_LONGEST)]
 
 
 class Topics(RootModel[dict[Topic, list[OneLine]]]):
@@ -56,4 +59,4 @@ def stem_of(file: str) -> str:
 
 def _titled(stem: str) -> str:
     words = " ".join(stem.replace("-", " ").replace("_", " ").split()) or stem
-    return (words[:1].upper() + words[1:])[:75]
+    return (words[:1].upper() + words[1:])[:_LONGEST]

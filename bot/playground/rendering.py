@@ -20,7 +20,7 @@ STYLESHEET = Path(__file__).with_name("static") / "slack.css"
 """The style that pages need, for light and dark themes."""
 Theme = Literal["light", "dark"]
 
-# Those that the bot writes; a name that is not here is shown as text.
+# Those that apps often write; a name that is not here is shown as text.
 _EMOJI = {
     "+1": "👍",
     "-1": "👎",

@@ -255,7 +255,6 @@ _ALONE: dict[str, Callable[[Line], _Json]] = {
     "title": lambda line: {"type": "header", "text": _plain(line.text)},
     "note": lambda line: {"type": "context", "elements": [_plain(line.text)]},
     "link": lambda line: {"type": "context", "elements": [_link(line)]},
-    "origin": lambda line: {"type": "context", "elements": [_plain(line.text)]},
     "more": lambda line: {"type": "actions", "elements": [_button(line, SHOW_REST)]},
     "buttons": lambda line: {"type": "actions", "elements": [_control(each) for each in line.row]},
     "feedback": _feedback,

@@ -18,13 +18,13 @@ LineKind = Literal[
     # buttons, links and notes
     "more", "choice", "related", "link", "note",
     # what mentions or quotes people
-    "people", "origin", "quote",
+    "people", "quote",
     # what only Slack shows: rows of buttons, and a rule between two parts
     "buttons", "feedback", "divider",
 ]  # fmt: skip
 """What a line is. `text` continues a paragraph, `section` starts a new one, `label` says what is below;
 `choice` and `related` show another answer, `more` all of this one. `people` lines are the bot's own words, and the
-only ones in which `mention` mentions anyone; what people wrote belongs into a `quote`. `origin` is small print."""
+only ones in which `mention` mentions anyone; what people wrote belongs in a `quote`. `note` is small print."""
 
 EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
 """Questions that the shipped knowledge answers; a test checks that."""
@@ -156,10 +156,10 @@ def _origin(origin: Origin) -> Iterator[Line]:
     """Yield where a taught answer comes from, and if it is time to ask, that nobody has confirmed it lately."""
     revision = origin.revision
     by = brief(revision.decided_by_name, _LONGEST_NAME) if revision.decided_by_name else "an owner"
-    yield Line("origin", f"Your team's own answer, approved by {by} on {day(revision.decided_at)}.")
+    yield Line("note", f"Your team's own answer, approved by {by} on {day(revision.decided_at)}.")
     if not origin.is_confirmed:
         since = day(revision.confirmed_at or revision.decided_at)
-        yield Line("origin", f"Not confirmed since {since}: check it before you rely on it.")
+        yield Line("note", f"Not confirmed since {since}: check it before you rely on it.")
 
 
 def _begin_alike(does: str, answer: str) -> bool:

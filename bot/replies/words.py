@@ -15,7 +15,7 @@ _JOINERS = "\u200c\u200d"
 
 
 def mention(user: str) -> str:
-    """Return a user as Slack mentions them, for lines of the kinds `people` and `origin`; nobody else can be mentioned.
+    """Return a user as Slack mentions them, for lines of the kind `people`; no other line mentions anyone.
 
     Args:
         user: their id. One that is not an id, such as an empty one of somebody who is forgotten, gives `someone`.

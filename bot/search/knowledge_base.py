@@ -2,21 +2,17 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.entry import Entry
 from bot.knowledge.load import Knowledge
-from bot.knowledge.taught import with_taught
+from bot.knowledge.taught import TaughtEntry, with_taught
 from bot.search.cache import Prepared
 from bot.search.index import Index, IndexedEntry, index_entries, vectors_by_text, worded
 from bot.search.model import Model
 from bot.search.parsing import Parser, tokens_of
 from bot.search.pipeline import Search
 from bot.search.rivals import Firsts, rivals_of
-from bot.template import Template
-
-Taught = tuple[Entry, Template | None]
-"""A taught entry, and the same with its slots, if it has any."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,7 @@ class _Layer:
         firsts: of the phrases of the taught entries, in that index.
     """
 
-    taught: tuple[Taught, ...]
+    taught: tuple[TaughtEntry, ...]
     rows: tuple[IndexedEntry, ...]
     search: Search
     index: Index
@@ -73,9 +69,9 @@ class KnowledgeBase:
         with self._changing:
             state = self._with_shared(prepared)
             layers = {team: self._layer(state, layer.taught, layer) for team, layer in self._state.layers.items()}
-            self._state = _State(state.prepared, state.index, state.shared, layers)
+            self._state = replace(state, layers=layers)
 
-    def teach(self, team: str, taught: Sequence[Taught]) -> None:
+    def teach(self, team: str, taught: Sequence[TaughtEntry]) -> None:
         """Replace all that a team has been taught. Only texts that are new are embedded.
 
         Args:
@@ -87,7 +83,7 @@ class KnowledgeBase:
             layers = {name: layer for name, layer in state.layers.items() if name != team}
             if taught:
                 layers[team] = self._layer(state, tuple(taught), state.layers.get(team))
-            self._state = _State(state.prepared, state.index, state.shared, layers)
+            self._state = replace(state, layers=layers)
 
     def _with_shared(self, prepared: Prepared) -> _State:
         index = Index(prepared.rows, self._model.prototypes)
@@ -95,7 +91,7 @@ class KnowledgeBase:
         search.prepare()
         return _State(prepared, index, search)
 
-    def _layer(self, state: _State, taught: tuple[Taught, ...], before: _Layer | None) -> _Layer:
+    def _layer(self, state: _State, taught: tuple[TaughtEntry, ...], before: _Layer | None) -> _Layer:
         """Compute a team's layer.
 
         Args:
@@ -107,15 +103,14 @@ class KnowledgeBase:
         knowledge = with_taught(below, taught)
         own = [entry for name, entry in knowledge.entries.items() if entry is not below.entries.get(name)]
         parser = _extended(state.prepared.parser, knowledge, own)
-        names = {entry.id for entry in own}
-        known = vectors_by_text(row for row in state.prepared.rows if row.entry.id in names)
-        rows = tuple(
-            index_entries(own, parser, self._model.encoder, {**known, **vectors_by_text(before.rows if before else ())})
-        )
+        changed = {entry.id for entry in own}
+        shared = vectors_by_text(row for row in state.prepared.rows if row.entry.id in changed)
+        known = {**shared, **vectors_by_text(before.rows if before else ())}
+        rows = tuple(index_entries(own, parser, self._model.encoder, known))
         names = {entry.id for entry, _ in taught}
-        new = [row for row in rows if row.entry.id in names]
+        taught_rows = [row for row in rows if row.entry.id in names]
         same = before.firsts if before and before.index is state.index else {}
-        rivals, firsts = rivals_of(new, state.index, parser, self._model.weights.ranking, same)
+        rivals, firsts = rivals_of(taught_rows, state.index, parser, self._model.weights.ranking, same)
         search = Search(knowledge, parser, Index(rows, self._model.prototypes, state.index), self._model, rivals)
         search.prepare()
         return _Layer(taught, rows, search, state.index, firsts)

@@ -115,7 +115,7 @@ class Search:
     """Answers questions from one state of the knowledge. It keeps nothing between questions."""
 
     def __init__(
-        self, knowledge: Knowledge, parser: Parser, index: Index, model: Model, taught: Rivals | None = None
+        self, knowledge: Knowledge, parser: Parser, index: Index, model: Model, rivals: Rivals | None = None
     ) -> None:
         """Take the parts.
 
@@ -124,7 +124,7 @@ class Search:
             parser: parses questions with that vocabulary.
             index: the rows of the same entries.
             model: what was learned in training.
-            taught: the ids of the taught entries, each with the ids of those that it goes before.
+            rivals: by the ids of the taught entries, the ids of those that each goes before.
         """
         self._entries = knowledge.entries
         self._templates = knowledge.templates
@@ -133,7 +133,7 @@ class Search:
         self._parser = parser
         self._index = index
         self._model = model
-        self._taught = taught or {}
+        self._rivals = rivals or {}
         self._errors = Errors(knowledge.entries.values())
         self._guard = Guard(knowledge, parser)
         self._rewriter = QueryRewriter(knowledge.vocabulary, parser)
@@ -308,11 +308,11 @@ class Search:
     def _with_taught_first(self, order: list[int], ranking: Ranking) -> list[int]:
         """Return the order with the best taught entry that goes before the first one, if there is one, at the front."""
         first = self._index.rows[order[0]].entry.id
-        if first in self._taught or not any(first in rivals for rivals in self._taught.values()):
+        if first in self._rivals or not any(first in rivals for rivals in self._rivals.values()):
             return order
         least = ranking.scores[order[0]] - MARGIN
         near = (row for row in order if ranking.scores[row] >= least)
-        better = next((row for row in near if first in self._taught.get(self._index.rows[row].entry.id, ())), None)
+        better = next((row for row in near if first in self._rivals.get(self._index.rows[row].entry.id, ())), None)
         return order if better is None else [better, *(row for row in order if row != better)]
 
     def _meant(self, parsed: ParsedQuestion, ranking: Ranking) -> int | None:

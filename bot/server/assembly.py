@@ -17,7 +17,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
 from bot.slack.reminders import Reminders
 from bot.slack.services import Services
-from bot.storage import Answers, Claims, Conversations, Database, Gaps, Taught, WorkspaceSettingsStore
+from bot.storage import Answers, Claims, Conversations, Database, Gaps, Revisions, WorkspaceSettingsStore
 from bot.taught_layer import TaughtLayer
 from bot.teaching import Teaching
 
@@ -29,14 +29,14 @@ class Bot:
     Attributes:
         app: takes the requests.
         claims: are released at the end.
-        taught: is refreshed every second.
+        taught_layer: keeps the knowledge in step with what other processes approve.
         upkeep: looks after storage.
         reminders: are sent when they are due.
     """
 
     app: AsyncApp
     claims: Claims
-    taught: TaughtLayer
+    taught_layer: TaughtLayer
     upkeep: Upkeep
     reminders: Reminders
 
@@ -54,22 +54,23 @@ def assemble(
         metrics: counts.
     """
     claims, conversations = Claims(database), Conversations(database)
-    settings, taught = WorkspaceSettingsStore(database), Taught(database)
+    settings, revisions = WorkspaceSettingsStore(database), Revisions(database)
     gaps = Gaps(database, SAME_QUESTION, encoder_digest())
     history = History(Answers(database), gaps, settings, knowledge, in_flight)
-    layer = TaughtLayer(knowledge, taught, settings)
+    taught_layer = TaughtLayer(knowledge, revisions, settings)
     outbox = Outbox(in_flight)
     services = Services(
         intake=Intake(claims),
-        answers=AnswerService(knowledge, conversations, metrics, history, layer),
+        answers=AnswerService(knowledge, conversations, metrics, history, taught_layer),
         history=history,
         gaps=gaps,
-        teaching=Teaching(taught, gaps, layer, knowledge, in_flight),
+        teaching=Teaching(revisions, gaps, taught_layer, knowledge, in_flight),
         owners=Owners(settings, outbox),
+        settings=settings,
         outbox=outbox,
         in_flight=in_flight,
         database=database,
     )
     app = build_app(services, clients)
     upkeep = Upkeep(database, claims, conversations, app, in_flight)
-    return Bot(app, claims, layer, upkeep, Reminders(services, clients))
+    return Bot(app, claims, taught_layer, upkeep, Reminders(services, clients))

@@ -53,7 +53,7 @@ async def _serve(settings: ServeSettings, knowledge: KnowledgeBase, reload: Relo
         await token.check()
         bot = assemble(database, knowledge, Clients(client, token), in_flight, metrics)
         with contextlib.suppress(DatabaseLostError):  # the log has it
-            await bot.taught.refresh()
+            await bot.taught_layer.refresh()
         with reload.on_hangup():
             if settings.mode == "http":
                 routes = slack_routes(bot.app, settings.signing_secret, metrics)
@@ -77,7 +77,7 @@ async def _serve(settings: ServeSettings, knowledge: KnowledgeBase, reload: Relo
 async def _looked_after(bot: Bot) -> AsyncIterator[None]:
     async with (
         every(5, bot.upkeep.renew, "the upkeep"),  # well within the duration of a lease
-        every(2, bot.taught.refresh, "taking over what was taught"),
+        every(2, bot.taught_layer.refresh, "taking over what was taught"),
         every(300, bot.upkeep.prune, "forgetting what is old"),
         every(60, bot.reminders.send_due, "the reminders"),
     ):

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from bot.storage.database import DatabaseLostError
+from bot.storage import DatabaseLostError
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from bot.replies.lines import busy_lines, failure_lines, unavailable_lines
 from bot.slack.outbox import OutboxFullError
 from bot.slack.sending import respond
 from bot.slack.services import Services
-from bot.storage.database import DatabaseLostError
+from bot.storage import DatabaseLostError
 
 _SERVER_ERROR = 500
 _RATE_LIMITED = 429

@@ -42,9 +42,9 @@ async def show_related(press: Interaction) -> None:
 async def unfold(press: Interaction) -> None:
     """Show all of an answer in the place of its short form."""
     value = press.value
-    chosen = press.services.answers.shown(value.answer_id, value.entry, value.others, value.question, press.asker)
+    chosen = press.services.answers.show_again(value.answer_id, value.entry, value.others, value.question, press.asker)
+    if not chosen:
+        await press.replace(reply(gone_lines()))
+        return
     asked = [asked_line(value.question)] if press.is_private and value.question else []
-    shown = (
-        reply_with(chosen, value.question, is_private=press.is_private, unfolded=True, before=asked) if chosen else None
-    )
-    await press.replace(shown or reply(gone_lines()))
+    await press.replace(reply_with(chosen, value.question, is_private=press.is_private, unfolded=True, before=asked))

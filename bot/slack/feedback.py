@@ -22,13 +22,13 @@ async def rate(press: Interaction) -> None:
     """Keep a rating. If the answer did not help, ask why."""
     is_helpful, value = feedback_in(press.chosen)
     if not is_helpful:
-        await press.open_view(reason_view(_note(press.body["response_url"], press.thread, value)))
+        await press.open_view(reason_view(_metadata(press.body["response_url"], press.thread, value)))
     await press.services.history.rate(Rating(value.answer_id, press.team, press.asker.user, is_helpful), value.question)
 
 
 async def give_reason(form: Interaction) -> None:
     """Keep the reason, and offer what else can help."""
-    url, thread, value = _noted(form.metadata)
+    url, thread, value = _read(form.metadata)
     reason, comment = reason_in(form.state)
     rating = Rating(value.answer_id, form.team, form.asker.user, is_helpful=False, reason=reason, comment=comment)
     await form.services.history.rate(rating)
@@ -39,11 +39,11 @@ async def give_reason(form: Interaction) -> None:
     form.later(respond(form.client, url, reply(unhelpful_lines(value)), where))
 
 
-def _note(url: str, thread: str | None, value: ButtonValue) -> str:
+def _metadata(url: str, thread: str | None, value: ButtonValue) -> str:
     """Return what the form carries, in lines: as JSON within JSON, a long question would not fit."""
     return "\n".join((url, thread or "", value.text))
 
 
-def _noted(metadata: str) -> tuple[str, str, ButtonValue]:
+def _read(metadata: str) -> tuple[str, str, ButtonValue]:
     url, thread, value = metadata.split("\n", 2)
     return url, thread, ButtonValue.parse(value)

@@ -7,8 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.replies.blocks import reply
 from bot.replies.lines import Line
 from bot.replies.views.gaps import DISMISS_GAP, GAPS_SHOWN, SHOW_GAPS, SHOW_WAITING, digest_lines, gaps_lines
-from bot.replies.views.settings import not_owner_lines
-from bot.slack.interaction import Interaction, once
+from bot.slack.interaction import Interaction, once, owners_only
 from bot.slack.proposals import proposal_for
 from bot.slack.services import Services
 
@@ -19,8 +18,8 @@ _PROPOSALS_SHOWN = 4
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the buttons of the list and of the digest."""
     app.action(re.compile(f"^{SHOW_GAPS}_"))(once(services, turn_page))
-    app.action(re.compile(rf"^{DISMISS_GAP}_\d+$"))(once(services, dismiss))
-    app.action(SHOW_WAITING)(once(services, show_waiting))
+    app.action(re.compile(rf"^{DISMISS_GAP}_\d+$"))(once(services, owners_only(dismiss)))
+    app.action(SHOW_WAITING)(once(services, owners_only(show_waiting)))
 
 
 async def show_gaps(command: Interaction) -> None:
@@ -34,10 +33,7 @@ async def turn_page(press: Interaction) -> None:
 
 
 async def dismiss(press: Interaction) -> None:
-    """Take a gap off the list or the digest. Only owners may."""
-    if not await press.by_owner():
-        await press.tell(reply(not_owner_lines()))
-        return
+    """Take a gap off the list or the digest."""
     number, *offset = press.numbers
     await press.services.gaps.close(press.team, number, "dismissed")
     await press.replace(reply(await (_page(press, *offset) if offset else digest(press.services, press.team))))
@@ -45,9 +41,6 @@ async def dismiss(press: Interaction) -> None:
 
 async def show_waiting(press: Interaction) -> None:
     """Show an owner the proposals that wait, each with its buttons."""
-    if not await press.by_owner():
-        await press.tell(reply(not_owner_lines()))
-        return
     for proposal in (await press.services.teaching.waiting(press.team))[:_PROPOSALS_SHOWN]:
         await press.tell(reply(proposal_for(press.services, proposal)))
 

@@ -26,7 +26,7 @@ async def ask(press: Interaction) -> None:
     """Ask the owners of the topic, once for each answer."""
     services, value, asker = press.services, press.value, press.asker
     people = await services.owners.to_ask(asker.team, services.answers.topic(value.entry, asker))
-    channel = (await services.owners.settings(asker.team)).owners_channel
+    channel = (await services.settings.get(asker.team)).owners_channel
     if not people and not channel:
         await press.tell(reply(nobody_lines()))
         return

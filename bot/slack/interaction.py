@@ -15,11 +15,11 @@ from bot.records import Asker
 from bot.replies.blocks import Reply, modal, reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import Line, too_late_lines, unavailable_lines
+from bot.replies.views.settings import not_owner_lines
 from bot.slack.apology import apologising
 from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
 from bot.slack.services import Services
-from bot.storage import Claim
-from bot.storage.database import DatabaseLostError
+from bot.storage import Claim, DatabaseLostError
 
 _NUMBERS = re.compile(r"[0-9]{1,9}(?: [0-9]{1,9})?")
 """One or two that fit any column."""
@@ -55,19 +55,6 @@ class Interaction:
         user = self.body.get("user_id") or self.body["user"]["id"]
         return Asker(self.team, channel, user)
 
-    async def by_owner(self) -> bool:
-        """Tell whether an owner did it. It is asked each time, since others may see the same message.
-
-        Raises:
-            DatabaseLostError: that cannot be checked now.
-        """
-        return await self.services.owners.include(self.team, self.asker.user, self.client)
-
-    async def name(self) -> str:
-        """Return what people call the person."""
-        user = self.body.get("user") or {}
-        return await self.services.owners.name(self.asker.user, self.client) or str(user.get("name") or "")
-
     @property
     def action(self) -> _Json:
         """The element that was used."""
@@ -95,6 +82,11 @@ class Interaction:
         return dict(self.body.get("container") or {})
 
     @property
+    def is_private(self) -> bool:
+        """Whether only this person sees the message."""
+        return bool(self.container.get("is_ephemeral"))
+
+    @property
     def thread(self) -> str | None:
         """The thread that the message is in."""
         return self.container.get("thread_ts")
@@ -114,14 +106,22 @@ class Interaction:
         """What the bot has noted in a form."""
         return str(self.body["view"].get("private_metadata") or "")
 
+    async def by_owner(self) -> bool:
+        """Tell whether an owner did it. It is asked each time, since others may see the same message.
+
+        Raises:
+            DatabaseLostError: that cannot be checked now.
+        """
+        return await self.services.owners.include(self.team, self.asker.user, self.client)
+
+    async def name(self) -> str:
+        """Return what people call the person."""
+        user = self.body.get("user") or {}
+        return await self.services.owners.name(self.asker.user, self.client) or str(user.get("name") or "")
+
     async def replace(self, message: Reply) -> None:
         """Replace the message."""
         await respond(self.client, self.body["response_url"], message, IN_PLACE)
-
-    @property
-    def is_private(self) -> bool:
-        """Whether only this person sees the message."""
-        return bool(self.container.get("is_ephemeral"))
 
     async def tell(self, message: Reply) -> None:
         """Tell something only to the person: below the message, or in a direct message if there is none."""
@@ -163,12 +163,16 @@ class Interaction:
         return {"thread_ts": self.thread} if self.thread else {}
 
 
+Work = Callable[[Interaction], Awaitable[None]]
+"""What is done about an interaction."""
+
+
 def team_of(context: AsyncBoltContext) -> str:
     """Return the workspace of a request; for an app that is installed in a whole organisation, perhaps that."""
     return context.team_id or context.enterprise_id or ""
 
 
-def once(services: Services, work: Callable[[Interaction], Awaitable[None]], *, keep: bool = True) -> _Listener:
+def once(services: Services, work: Work, *, keep: bool = True) -> _Listener:
     """Return a listener that acknowledges a request, then does the work, once, however often Slack delivers it.
 
     Args:
@@ -187,6 +191,15 @@ def once(services: Services, work: Callable[[Interaction], Awaitable[None]], *, 
             await work(interaction)
 
     return listener
+
+
+def owners_only(work: Work) -> Work:
+    """Return work that is done for owners; others are told that only owners can do that."""
+
+    async def checked(interaction: Interaction) -> None:
+        await (work(interaction) if await interaction.by_owner() else interaction.tell(reply(not_owner_lines())))
+
+    return checked
 
 
 class FieldErrors(Exception):  # noqa: N818  (a reply, not an error of the program)

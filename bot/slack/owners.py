@@ -11,7 +11,6 @@ from cachetools import TTLCache
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.records import WorkspaceSettings
 from bot.replies.blocks import Reply
 from bot.slack.outbox import Outbox
 from bot.storage import WorkspaceSettingsStore
@@ -37,22 +36,6 @@ class Owners:
         self._settings = settings
         self._outbox = outbox
         self._admins: TTLCache[tuple[str, str], bool] = TTLCache(_MOST_USERS, _ADMIN_SECONDS)
-
-    async def settings(self, team: str) -> WorkspaceSettings:
-        """Return the settings of a workspace.
-
-        Raises:
-            DatabaseLostError: they cannot be read now.
-        """
-        return await self._settings.get(team)
-
-    async def save(self, team: str, settings: WorkspaceSettings) -> None:
-        """Keep the settings of a workspace.
-
-        Raises:
-            DatabaseLostError: they cannot be kept now.
-        """
-        await self._settings.put(team, settings)
 
     async def include(self, team: str, user: str, client: AsyncWebClient) -> bool:
         """Tell whether a user is one of the owners. It is asked at each press, since a message may be seen by others.
@@ -103,21 +86,10 @@ class Owners:
         """Post a message to a channel; False if Slack refuses that, because the bot is not a member or the like."""
         return await self._reaches(team, channel, message, client, about=f"try {uuid.uuid4()}")
 
-    async def take_digest(self, team: str, every_days: float) -> bool:
-        """Tell whether a digest is due now; of several processes one is told so.
-
-        Raises:
-            DatabaseLostError: that is not known now.
-        """
-        return await self._settings.take_digest(team, every_days)
-
-    async def teams(self) -> list[str]:
-        """Return the workspaces that may have something to be reminded of.
-
-        Raises:
-            DatabaseLostError: they are not known now.
-        """
-        return await self._settings.teams()
+    async def name(self, user: str, client: AsyncWebClient) -> str:
+        """Return what people call a user; empty if Slack does not say."""
+        profile = await self._profile(user, client)
+        return str(profile.get("real_name") or profile.get("name") or "")
 
     async def _reaches(self, team: str, place: str, message: Reply, client: AsyncWebClient, about: str) -> bool:
         """Post a message; False if that fails, so that one owner who has left does not keep it from others."""
@@ -129,11 +101,6 @@ class Owners:
             _log.warning("A message to the owners could not be posted to %s: %s", place, why)
             return False
         return True
-
-    async def name(self, user: str, client: AsyncWebClient) -> str:
-        """Return what people call a user; empty if Slack does not say."""
-        profile = await self._profile(user, client)
-        return str(profile.get("real_name") or profile.get("name") or "")
 
     async def _is_admin(self, team: str, user: str, client: AsyncWebClient) -> bool:
         if (known := self._admins.get((team, user))) is not None:

@@ -26,8 +26,8 @@ from bot.replies.views.proposals import (
 )
 from bot.replies.views.settings import not_owner_lines
 from bot.replies.views.teaching import teach_view
-from bot.slack.interaction import Interaction, once, submitted
-from bot.slack.note import Note
+from bot.slack.form_metadata import FormMetadata
+from bot.slack.interaction import Interaction, once, owners_only, submitted
 from bot.slack.sending import IN_PLACE, respond
 from bot.slack.services import Services
 
@@ -36,11 +36,11 @@ _log = logging.getLogger(__name__)
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the buttons of proposals, and of the question whether an entry is still right."""
-    app.action(APPROVE)(once(services, approve))
-    app.action(EDIT)(once(services, edit, keep=False))
-    app.action(DECLINE)(once(services, ask_why, keep=False))
+    app.action(APPROVE)(once(services, owners_only(approve)))
+    app.action(EDIT)(once(services, owners_only(edit), keep=False))
+    app.action(DECLINE)(once(services, owners_only(ask_why), keep=False))
     app.view(DECLINE_FORM)(submitted(services, decline))
-    app.action(CONFIRM)(once(services, confirm))
+    app.action(CONFIRM)(once(services, owners_only(confirm)))
 
 
 async def ask_owners(interaction: Interaction, proposal: Revision) -> None:
@@ -57,10 +57,7 @@ def proposal_for(services: Services, proposal: Revision) -> list[Line]:
 
 
 async def approve(press: Interaction) -> None:
-    """Approve a proposal. Only owners may."""
-    if not await press.by_owner():
-        await press.tell(reply(not_owner_lines()))
-        return
+    """Approve a proposal."""
     number = press.numbers[0]
     approved = await press.services.teaching.approve(number, press.asker, await press.name())
     await show_decision(press, number, approved, press.body["response_url"])
@@ -70,37 +67,32 @@ async def edit(press: Interaction) -> None:
     """Open the form with a proposal. What an owner sends is approved."""
     proposal = await _waiting(press)
     if proposal:
-        note = Note(entry=proposal.entry, number=proposal.number, url=press.body["response_url"])
-        exists = proposal.change == "correct"
-        await press.open_view(
-            teach_view(draft_of_content(proposal.content), note.text, publishes=True, entry_exists=exists)
-        )
+        metadata = FormMetadata(entry=proposal.entry, proposal=proposal.number, url=press.body["response_url"])
+        draft, exists = draft_of_content(proposal.content), proposal.change == "correct"
+        await press.open_view(teach_view(draft, metadata.text, publishes=True, entry_exists=exists))
 
 
 async def ask_why(press: Interaction) -> None:
     """Open the form that asks why a proposal is declined."""
     proposal = await _waiting(press)
     if proposal:
-        note = Note(number=proposal.number, url=press.body["response_url"])
-        await press.open_view(decline_view(proposal, note.text))
+        metadata = FormMetadata(proposal=proposal.number, url=press.body["response_url"])
+        await press.open_view(decline_view(proposal, metadata.text))
 
 
 async def decline(form: Interaction) -> list[Line] | None:
     """Decline a proposal. Only owners may."""
     if not await form.by_owner():
         return not_owner_lines()
-    note = Note.of(form)
-    number = note.number or 0
+    metadata = FormMetadata.of(form)
+    number = metadata.proposal
     declined = await form.services.teaching.decline(number, form.asker, decline_reason_in(form.state))
-    form.later(show_decision(form, number, declined, note.url))
+    form.later(show_decision(form, number, declined, metadata.url))
     return None
 
 
 async def confirm(press: Interaction) -> None:
-    """Keep that a taught entry is still right. Only owners may."""
-    if not await press.by_owner():
-        await press.tell(reply(not_owner_lines()))
-        return
+    """Keep that a taught entry is still right."""
     number = press.numbers[0]
     is_confirmed = await press.services.teaching.confirm(number, press.asker)
     revision = await press.services.teaching.find(press.team, number)
@@ -137,10 +129,7 @@ async def _replace(client: AsyncWebClient, url: str, message: Reply) -> None:
 
 
 async def _waiting(press: Interaction) -> Revision | None:
-    """Return the proposal of a button if it waits for a decision and an owner pressed it; else say why not."""
-    if not await press.by_owner():
-        await press.tell(reply(not_owner_lines()))
-        return None
+    """Return the proposal of a button if it waits for a decision; else show what was decided."""
     proposal = await press.services.teaching.find(press.team, press.numbers[0])
     if proposal and proposal.decision is None:
         return proposal

@@ -2,7 +2,7 @@
 
 import time
 
-from bot.records import WorkspaceSettings
+from bot.records import DAY_SECONDS, WorkspaceSettings
 from bot.replies.blocks import reply
 from bot.replies.views.proposals import confirm_lines
 from bot.slack.clients import Clients
@@ -11,7 +11,6 @@ from bot.slack.services import Services
 
 _DAYS = {"daily": 1.0, "weekly": 7.0}
 _ASK_AGAIN_DAYS = 14
-_DAY = 86_400.0
 
 
 class Reminders:
@@ -32,8 +31,8 @@ class Reminders:
         Raises:
             DatabaseLostError: what is due is not known now.
         """
-        for team in await self._services.owners.teams():
-            settings = await self._services.owners.settings(team)
+        for team in await self._services.settings.teams():
+            settings = await self._services.settings.get(team)
             await self._send_digest(team, settings)
             await self._ask_to_confirm(team, settings)
 
@@ -41,15 +40,13 @@ class Reminders:
         services = self._services
         if settings.digest == "off" or not settings.owners_channel or not await services.gaps.count_open(team):
             return
-        if await services.owners.take_digest(team, _DAYS[settings.digest]):
+        if await services.settings.take_digest(team, _DAYS[settings.digest]):
             message, client = reply(await digest(services, team)), await self._clients.of(team)
             await services.owners.try_channel(team, settings.owners_channel, message, client)
 
     async def _ask_to_confirm(self, team: str, settings: WorkspaceSettings) -> None:
-        if not settings.confirm_days:
-            return
         for revision in await self._services.teaching.to_confirm(team, settings.confirm_days, _ASK_AGAIN_DAYS):
-            about = f"confirm {revision.number} {time.time() // _DAY}"
+            about = f"confirm {revision.number} {time.time() // DAY_SECONDS}"
             client = await self._clients.of(team)
             by = revision.decided_by
             approver = (by,) if by and (by in settings.owners or not settings.owners) else ()

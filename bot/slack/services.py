@@ -8,7 +8,7 @@ from bot.in_flight import InFlight
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
-from bot.storage import Database, Gaps
+from bot.storage import Database, Gaps, WorkspaceSettingsStore
 from bot.teaching import Teaching
 
 
@@ -22,7 +22,8 @@ class Services:
         history: keeps answers and ratings.
         gaps: the questions that could not be answered.
         teaching: takes proposals and decisions.
-        owners: those who look after the knowledge, and the workspace's settings.
+        owners: those who look after the knowledge.
+        settings: what they have set.
         outbox: posts messages.
         in_flight: runs the work that follows the acknowledgement.
         database: has all that a workspace leaves.
@@ -34,6 +35,7 @@ class Services:
     gaps: Gaps
     teaching: Teaching
     owners: Owners
+    settings: WorkspaceSettingsStore
     outbox: Outbox
     in_flight: InFlight
     database: Database

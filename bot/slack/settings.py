@@ -25,11 +25,8 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 async def open_settings(command: Interaction) -> None:
-    """Open the form for an owner."""
-    if not await command.by_owner():
-        await command.tell(reply(not_owner_lines()))
-        return
-    settings = await command.services.owners.settings(command.team)
+    """Open the form."""
+    settings = await command.services.settings.get(command.team)
     await command.open_view(settings_view(settings, command.services.answers.topics(command.asker)))
 
 
@@ -37,10 +34,10 @@ async def save(form: Interaction) -> list[Line]:
     """Keep what an owner has set."""
     if not await form.by_owner():
         return not_owner_lines()
-    owners = form.services.owners
-    before = await owners.settings(form.team)
+    settings = form.services.settings
+    before = await settings.get(form.team)
     now = settings_in(form.state, form.services.answers.topics(form.asker))
-    await owners.save(form.team, now)
+    await settings.put(form.team, now)
     form.later(_tell(form, before, now))
     return saved_lines()
 

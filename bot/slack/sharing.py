@@ -18,7 +18,7 @@ def register(app: AsyncApp, services: Services) -> None:
 async def share(press: Interaction) -> None:
     """Post the answer into the channel, and take the button away from the private one."""
     value, asker = press.value, press.asker
-    chosen = press.services.answers.shown(value.answer_id, value.entry, (), value.question, asker)
+    chosen = press.services.answers.show_again(value.answer_id, value.entry, (), value.question, asker)
     if not chosen:
         await press.replace(reply(gone_lines()))
         return

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
@@ -13,7 +12,7 @@ from bot.replies.blocks import Reply
 from bot.slack.answering import reply_to
 from bot.slack.apology import apologising
 from bot.slack.gaps import show_gaps
-from bot.slack.interaction import Interaction, once, team_of
+from bot.slack.interaction import Work, once, owners_only, team_of
 from bot.slack.sending import respond
 from bot.slack.services import Services
 from bot.slack.settings import open_settings
@@ -27,13 +26,12 @@ LARGEST_ACKNOWLEDGEMENT = 16 * 1024
 SLOWEST_ACKNOWLEDGEMENT = 1.5
 """Seconds to find the answer; Slack waits three for the acknowledgement."""
 
-
-WORDS: dict[str, Callable[[Interaction], Awaitable[None]]] = {
+_SUBCOMMANDS: dict[str, Work] = {
     "teach": teach_by_command,
     "gaps": show_gaps,
-    "settings": open_settings,
+    "settings": owners_only(open_settings),
 }
-"""What begins the text of a command that is not a question."""
+"""What a command does that is not a question, by the word that it begins with."""
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -46,7 +44,7 @@ def register(app: AsyncApp, services: Services) -> None:
         await ack()
         if services.intake.knows_request(command, context):
             return
-        if work := _word(command):
+        if work := _subcommand(command):
             await once(services, work, keep=False)(ack, command, client, context)
             return
         async with apologising(command, client, services):
@@ -72,11 +70,11 @@ def register(app: AsyncApp, services: Services) -> None:
             await respond(client, command["response_url"], answer)
 
 
-def _word(command: dict[str, Any]) -> Callable[[Interaction], Awaitable[None]] | None:
+def _subcommand(command: dict[str, Any]) -> Work | None:
     """Return what a command does that is not a question.
 
     Only `teach` has a text after it, the question; but `teach me about volumes` wants an answer.
     """
     word, *rest = (command.get("text") or "").casefold().split()[:2] or [""]
     is_question = bool(rest) and (word != "teach" or rest[0] in ("me", "us"))
-    return None if is_question else WORDS.get(word)
+    return None if is_question else _SUBCOMMANDS.get(word)

@@ -23,8 +23,8 @@ from bot.replies.views.proposals import (
 from bot.replies.views.settings import not_owner_lines
 from bot.replies.views.teaching import TEACH_FORM, TEACH_MESSAGE, draft_in, field_errors, teach_view
 from bot.search.normalize import as_typed
+from bot.slack.form_metadata import FormMetadata
 from bot.slack.interaction import FieldErrors, Interaction, once, submitted
-from bot.slack.note import Note
 from bot.slack.proposals import ask_owners, show_decision
 from bot.slack.reading import question_in
 from bot.slack.services import Services
@@ -45,36 +45,36 @@ def register(app: AsyncApp, services: Services) -> None:
 async def teach_by_command(command: Interaction) -> None:
     """Open the form by `/docker teach`, which may name the question."""
     _, *question = command.body["text"].split()
-    await _open_form(command, draft_of_questions(as_typed(" ".join(question))), Note())
+    await _open_form(command, draft_of_questions(as_typed(" ".join(question))), FormMetadata())
 
 
 async def teach_question(press: Interaction) -> None:
     """Open the form for the question of a message."""
-    await _open_form(press, draft_of_questions(press.value.question), Note())
+    await _open_form(press, draft_of_questions(press.value.question), FormMetadata())
 
 
 async def teach_gap(press: Interaction) -> None:
     """Open the form for the questions of a gap."""
     gap = await press.services.gaps.find(press.team, press.numbers[0])
     if gap:
-        await _open_form(press, draft_of_questions(gap.question, *gap.wordings), Note(gap=gap.id))
+        await _open_form(press, draft_of_questions(gap.question, *gap.wordings), FormMetadata(gap=gap.id))
     else:
         await press.tell(reply(gone_lines()))
 
 
 async def teach_message(shortcut: Interaction) -> None:
     """Open the form for what somebody has written."""
-    await _open_form(shortcut, draft_from_message(as_typed(question_in(shortcut.body["message"]))), Note())
+    await _open_form(shortcut, draft_from_message(as_typed(question_in(shortcut.body["message"]))), FormMetadata())
 
 
 async def take_draft(form: Interaction) -> list[Line]:
     """Publish what an owner has typed; ask the owners about what others have typed."""
-    note, draft, teaching = Note.of(form), draft_in(form.state), form.services.teaching
+    metadata, draft, teaching = FormMetadata.of(form), draft_in(form.state), form.services.teaching
     is_owner = await form.by_owner()
     try:
-        if note.number is not None:
-            return await _approve_edited(form, note, draft) if is_owner else not_owner_lines()
-        revision = await teaching.propose(draft, form.asker, entry=note.entry, gap=note.gap)
+        if metadata.proposal:
+            return await _approve_edited(form, metadata, draft) if is_owner else not_owner_lines()
+        revision = await teaching.propose(draft, form.asker, entry=metadata.entry, gap=metadata.gap)
     except InvalidDraft as invalid:
         raise FieldErrors(field_errors(invalid.problems)) from None
     return await _settle(form, revision, is_owner=is_owner)
@@ -88,38 +88,43 @@ async def manage(press: Interaction) -> None:
         await press.tell(reply(gone_lines()))
     elif managed.what == "history":
         await press.open_view(history_view(await press.services.teaching.history(press.team, managed.entry)))
+    elif managed.what == "retire":
+        await _open_retirement(press, live)
     else:
-        await _change(press, live, managed.what)
+        await _open_correction(press, live)
 
 
 async def manage_revision(press: Interaction) -> None:
     """Correct or retire the entry that somebody was asked to confirm."""
     asked = await press.services.teaching.find(press.team, press.numbers[0])
     live = press.services.teaching.live(press.team, asked.entry) if asked else None
-    if live:
-        await _change(press, live, press.action["action_id"])
-    else:
+    if not live:
         await press.tell(reply(gone_lines()))
+    elif press.action["action_id"] == RETIRE:
+        await _open_retirement(press, live)
+    else:
+        await _open_correction(press, live)
 
 
 async def take_retirement(form: Interaction) -> list[Line]:
     """Retire an entry for an owner; ask the owners if others want it."""
-    revision = await form.services.teaching.propose_retirement(Note.of(form).entry or "", form.asker)
+    revision = await form.services.teaching.propose_retirement(FormMetadata.of(form).entry or "", form.asker)
     return await _settle(form, revision, is_owner=await form.by_owner()) if revision else gone_lines()
 
 
-async def _open_form(interaction: Interaction, draft: Draft, note: Note) -> None:
-    view = teach_view(draft, note.text, publishes=await interaction.by_owner(), entry_exists=note.entry is not None)
+async def _open_form(interaction: Interaction, draft: Draft, metadata: FormMetadata) -> None:
+    exists = metadata.entry is not None
+    view = teach_view(draft, metadata.text, publishes=await interaction.by_owner(), entry_exists=exists)
     await interaction.open_view(view)
 
 
-async def _change(press: Interaction, live: Revision, what: str) -> None:
-    """Open the form to correct or retire an entry."""
-    note = Note(entry=live.entry)
-    if what in ("retire", RETIRE):
-        await press.open_view(retire_view(live, note.text, publishes=await press.by_owner()))
-    else:
-        await _open_form(press, draft_of_content(live.content), note)
+async def _open_correction(press: Interaction, live: Revision) -> None:
+    await _open_form(press, draft_of_content(live.content), FormMetadata(entry=live.entry))
+
+
+async def _open_retirement(press: Interaction, live: Revision) -> None:
+    metadata = FormMetadata(entry=live.entry)
+    await press.open_view(retire_view(live, metadata.text, publishes=await press.by_owner()))
 
 
 async def _settle(form: Interaction, revision: Revision, *, is_owner: bool) -> list[Line]:
@@ -128,14 +133,14 @@ async def _settle(form: Interaction, revision: Revision, *, is_owner: bool) -> l
         approved = await form.services.teaching.approve(revision.number, form.asker, await form.name())
         return published_lines(approved or revision)
     form.later(ask_owners(form, revision))
-    settings = await form.services.owners.settings(form.team)
+    settings = await form.services.settings.get(form.team)
     return proposed_lines(revision, is_anyone_asked=bool(settings.owners or settings.owners_channel))
 
 
-async def _approve_edited(form: Interaction, note: Note, draft: Draft) -> list[Line]:
-    number = note.number or 0
+async def _approve_edited(form: Interaction, metadata: FormMetadata, draft: Draft) -> list[Line]:
+    number = metadata.proposal
     approved = await form.services.teaching.approve(number, form.asker, await form.name(), draft)
-    form.later(show_decision(form, number, approved, note.url))
+    form.later(show_decision(form, number, approved, metadata.url))
     if approved:
         return published_lines(approved)
     decided = await form.services.teaching.find(form.team, number)

@@ -6,7 +6,7 @@ from bot.storage.conversations import Conversations
 from bot.storage.database import Database, DatabaseLostError
 from bot.storage.gaps import Gaps
 from bot.storage.privacy import forget_team, forget_user, prune
-from bot.storage.taught import Taught
+from bot.storage.revisions import Revisions
 from bot.storage.workspaces import WorkspaceSettingsStore
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "Database",
     "DatabaseLostError",
     "Gaps",
-    "Taught",
+    "Revisions",
     "WorkspaceSettingsStore",
     "forget_team",
     "forget_user",

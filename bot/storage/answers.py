@@ -53,8 +53,8 @@ class Answers:
         wanted = select(*_COLUMNS).where(answers.c.id == id_)
 
         async def read(connection: AsyncConnection) -> GivenAnswer | None:
-            row = (await connection.execute(wanted)).one_or_none()
-            return GivenAnswer(**row._mapping) if row else None  # noqa: SLF001  (SQLAlchemy's public name for it)
+            row = (await connection.execute(wanted)).mappings().one_or_none()
+            return GivenAnswer(**row) if row else None
 
         return await self._database.run(read)
 
@@ -64,8 +64,7 @@ class Answers:
         Raises:
             DatabaseLostError: the database cannot be used now.
         """
-        row = {**asdict(rating), "rated_at": self._database.now}
-        row["user_id"] = row.pop("user")
+        row = {**_row(rating), "rated_at": self._database.now}
         new = self._database.insert(ratings).values(row)
         changed = {name: new.excluded[name] for name in row if name not in ("answer", "user_id")}
         upsert = new.on_conflict_do_update(index_elements=[ratings.c.answer, ratings.c.user_id], set_=changed)
@@ -76,11 +75,8 @@ class Answers:
             _log.warning("%d answers are not kept, as the database takes them too slowly.", self._dropped)
             self._dropped = 0
         some = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
-        rows = [asdict(answer) for answer in some]
-        for row in rows:
-            row["user_id"] = row.pop("user")
         # In the same order in all processes, so that none of two waits for the other.
-        rows.sort(key=lambda row: str(row["id"]))
+        rows = sorted(map(_row, some), key=lambda row: str(row["id"]))
         try:
             await self._database.run(partial(self._write, rows=rows), keeps="answers", number=len(rows))
         except DatabaseLostError:
@@ -93,6 +89,12 @@ class Answers:
         kept = [{**row, "question": None if row["team"] in without_text else row["question"]} for row in rows]
         new = self._database.insert(answers).values(made_at=self._database.now)
         await connection.execute(new.on_conflict_do_nothing(), kept)
+
+
+def _row(record: GivenAnswer | Rating) -> dict[str, Any]:
+    row = asdict(record)
+    row["user_id"] = row.pop("user")
+    return row
 
 
 _COLUMNS = [

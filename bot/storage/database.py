@@ -26,6 +26,7 @@ SQLITE = "sqlite:///"
 _ANSWER_SECONDS = 1.5
 """How long anything waits for the database. Slack waits three seconds for an acknowledgement."""
 _LOOKS = 5
+"""How many times within it is checked whether the transaction is done."""
 _BUSY_SECONDS = 0.8
 """How long SQLite waits for a lock."""
 _OPENING_SECONDS = 5.0
@@ -168,9 +169,8 @@ class Database:
         task = asyncio.create_task(self._transaction(work))
         self._running.add(task)
         task.add_done_callback(self._ended)
-        for _ in range(
-            _LOOKS
-        ):  # in one wait, a moment in which this process itself is busy would count as the database's
+        # In one wait, a moment in which this process itself is busy would count as the database's.
+        for _ in range(_LOOKS):
             await asyncio.wait({task}, timeout=seconds / _LOOKS)
             if task.done():
                 break

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.records import Gap
+from bot.records import LONGEST_KEPT, Gap
 from bot.storage.database import Database
 from bot.storage.tables import gap_questions, gaps, storable
 
-_LONGEST_TEXT = 1_000
 _MOST_TEXTS = 200
 """Of a gap. Further questions are only counted, in one row for each person."""
 _MOST_WORDINGS = 5
@@ -55,7 +54,7 @@ class Gaps:
         Returns:
             The number of the gap.
         """
-        text, unit = storable(question[:_LONGEST_TEXT]), _unit(vector)
+        text, unit = storable(question[:LONGEST_KEPT]), _unit(vector)
         made_by_this_model = {"model": self._model, "vector": unit.astype(np.float16).tobytes()}
 
         async def write(connection: AsyncConnection) -> int:

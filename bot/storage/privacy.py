@@ -23,12 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.records import WorkspaceSettings
+from bot.records import DAY_SECONDS, WorkspaceSettings
 from bot.storage.database import Database
 from bot.storage.gaps import delete_questions
 from bot.storage.tables import answers, conversations, gap_questions, ratings, revisions, workspaces
 
-_DAY_SECONDS = 86_400.0
 _KEPT_DAYS = 365
 """For how long answers, without their texts, and ratings are kept."""
 _MOST_AT_ONCE = 5_000
@@ -106,8 +105,8 @@ async def _prune_team(database: Database, team: str, connection: AsyncConnection
     """Forget some of what is too old, and return how much at most of one kind."""
     now = await database.time(connection)
     days = await connection.scalar(select(workspaces.c.keep_days).where(workspaces.c.team == team))
-    texts_from = now - (WorkspaceSettings().keep_days if days is None else days) * _DAY_SECONDS
-    all_from = now - _KEPT_DAYS * _DAY_SECONDS
+    texts_from = now - (WorkspaceSettings().keep_days if days is None else days) * DAY_SECONDS
+    all_from = now - _KEPT_DAYS * DAY_SECONDS
     old_texts = and_(answers.c.made_at <= texts_from, answers.c.question.is_not(None))
     emptied = update(answers).where(_some(answers, old_texts, team)).values(question=None)
     old_comments = and_(ratings.c.rated_at <= texts_from, ratings.c.comment != "")

@@ -17,6 +17,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from bot.records import LONGEST_KEPT
+
 VERSION = "0002"
 """The newest migration. Versions sort as text."""
 VERSION_TABLE = "wharfie_version"
@@ -88,7 +90,7 @@ answers = Table(
     Column("surface", FreeText, nullable=False),
     Column("status", FreeText, nullable=False),
     Column("entry", FreeText),
-    Column("question", FreeText(1_000)),  # NULL: it is no longer kept
+    Column("question", FreeText(LONGEST_KEPT)),  # NULL: it is no longer kept
     Column("made_at", Double, nullable=False),
 )
 Index("answers_by_age", answers.c.team, answers.c.made_at)
@@ -129,7 +131,7 @@ gap_questions = Table(
     Column("team", FreeText, nullable=False),
     Column("user_id", FreeText, nullable=False),
     Column("wording", String(64), nullable=False),  # identifies the text; "" for all that are only counted
-    Column("question", FreeText(1_000)),  # NULL: it is only counted, as the gap has enough wordings
+    Column("question", FreeText(LONGEST_KEPT)),  # NULL: it is only counted, as the gap has enough wordings
     Column("times", Integer, nullable=False),
     Column("unhelpful", Integer, nullable=False),
     Column("last_asked", Double, nullable=False),

@@ -7,11 +7,9 @@ from typing import Any
 from sqlalchemy import select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.records import WorkspaceSettings
+from bot.records import DAY_SECONDS, WorkspaceSettings
 from bot.storage.database import Database
 from bot.storage.tables import gaps, revisions, workspaces
-
-_DAY_SECONDS = 86_400.0
 
 
 class WorkspaceSettingsStore:
@@ -58,7 +56,7 @@ class WorkspaceSettingsStore:
             await connection.execute(new.on_conflict_do_nothing())
             # The lock of the row makes others wait in PostgreSQL.
             last = await connection.scalar(select(workspaces.c.digest_at).where(mine).with_for_update())
-            now, period = await self._database.time(connection), every_days * _DAY_SECONDS
+            now, period = await self._database.time(connection), every_days * DAY_SECONDS
             if last is not None and now < last + period:
                 return False
             begun = now if last is None else last + period * math.floor((now - last) / period)

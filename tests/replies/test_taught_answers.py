@@ -64,7 +64,7 @@ def test_a_taught_answer_says_that_it_is_not_confirmed_lately() -> None:
 
 
 def test_a_shipped_answer_does_not() -> None:
-    assert not any(line.kind == "origin" for line in answer_lines(Answer(ENTRY)))
+    assert not any(line.kind == "note" for line in answer_lines(Answer(ENTRY)))
 
 
 def test_the_link_of_a_taught_answer_shows_where_it_goes() -> None:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.drafts import draft_of_questions
+from bot.entry import LONGEST_TITLE
 from bot.records import Draft
-from bot.replies.views.teaching import FIELDS, LONGEST_QUESTION, TEACH_FORM, draft_in, field_errors, teach_view
+from bot.replies.views.teaching import FIELDS, TEACH_FORM, draft_in, field_errors, teach_view
 from tests.replies.forms import inputs, state_of
 from tests.replies.texts import ANY_TEXT
 
@@ -70,7 +71,7 @@ def test_only_question_and_answer_are_needed() -> None:
 def test_any_question_makes_a_form_that_shows_it(question: str) -> None:
     draft = draft_of_questions(question)
 
-    assert len(draft.question) <= LONGEST_QUESTION
+    assert len(draft.question) <= LONGEST_TITLE
     shown = inputs(teach_view(draft, publishes=False))
     assert shown["question"].get("initial_value", "") == draft.question
     assert shown["other_questions"].get("initial_value", "") == draft.other_questions

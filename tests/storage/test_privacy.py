@@ -18,7 +18,7 @@ from bot.storage import (
     Conversations,
     Database,
     Gaps,
-    Taught,
+    Revisions,
     WorkspaceSettingsStore,
     forget_team,
     forget_user,
@@ -45,7 +45,7 @@ async def fill(database: Database, team: str, user: str) -> None:
     await held.rate(Rating(f"{team}{user}", team, user, is_helpful=False, comment="no"))
     await gaps_in(database).add(team, user, f"question of {user}", NORTH, unhelpful=True)
     await Conversations(database).asked(ConversationKey(team, "C1", user), f"question of {user}", user)
-    taught = Taught(database)
+    taught = Revisions(database)
     revision = await taught.propose(Proposal(team, f"entry-{user}", "teach", {"answer": "Ask Bob."}, user))
     await taught.decide(team, revision.number, Verdict("approved", user))
     await WorkspaceSettingsStore(database).put(team, WorkspaceSettings())
@@ -70,14 +70,14 @@ async def test_a_user_is_forgotten_in_all_workspaces_and_others_are_not(database
 
     assert await users_in(database) == {"U2"}
     assert len(await rows(database, revisions)) == 3
-    assert {each.author for each in await Taught(database).live()} == {"", "U2"}
-    assert {each.content["answer"] for each in await Taught(database).live()} == {"Ask Bob."}
+    assert {each.author for each in await Revisions(database).live()} == {"", "U2"}
+    assert {each.content["answer"] for each in await Revisions(database).live()} == {"Ask Bob."}
     assert await Conversations(database).last_question(ConversationKey("T1", "C1", "U2")) == "question of U2"
     assert await forget_user(database, "U1") == NOTHING
 
 
 async def test_a_revision_stays_without_the_name_of_the_forgotten_user_only(database: Database) -> None:
-    taught = Taught(database)
+    taught = Revisions(database)
     revision = await taught.propose(Proposal("T1", "vpn", "teach", {}, "U1"))
     await taught.decide("T1", revision.number, Verdict("approved", "U2"))
     await taught.confirm("T1", revision.number, "U3")
@@ -145,7 +145,7 @@ async def test_texts_are_forgotten_after_90_days_and_answers_and_ratings_after_a
         await pass_time(database, table, 275 * DAY)
     await prune(database)
     assert [await rows(database, table) for table in (answers, ratings)] == [[], []]
-    assert len(await Taught(database).live()) == 1
+    assert len(await Revisions(database).live()) == 1
 
 
 @pytest.mark.parametrize(("keep_days", "kept"), [(0, False), (9, False), (11, True)])
@@ -203,7 +203,7 @@ async def test_questions_are_added_while_others_are_forgotten(database: Database
 
 
 async def test_owners_decide_while_they_are_forgotten(database: Database, replica: Database) -> None:
-    taught = Taught(database)
+    taught = Revisions(database)
     for _ in range(20):
         proposed = [await taught.propose(Proposal("T1", f"entry-{number}", "teach", {}, "U1")) for number in range(5)]
         decided, _ = await asyncio.gather(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from bot.records import Proposal, WorkspaceSettings
-from bot.storage import Database, Gaps, Taught, WorkspaceSettingsStore
+from bot.storage import Database, Gaps, Revisions, WorkspaceSettingsStore
 from bot.storage.database import DatabaseLostError
 from bot.storage.tables import storable, workspaces
 from tests.storage.databases import ANY_TEXT, DAY, ON_ONE_DATABASE, pass_time, rows
@@ -83,7 +83,7 @@ async def test_the_workspaces_are_those_with_settings_gaps_or_taught_entries(dat
     await held.put("T3", SETTINGS)
     await Gaps(database, 0.9, "model-1").add("T2", "U1", "one", np.ones(3, np.float32), unhelpful=False)
     for team in ("T1", "T2"):
-        await Taught(database).propose(Proposal(team, "vpn", "teach", {}, "ann"))
+        await Revisions(database).propose(Proposal(team, "vpn", "teach", {}, "ann"))
 
     assert await held.teams() == ["T1", "T2", "T3"]
 

@@ -16,7 +16,7 @@ from bot.server.assembly import assemble
 from bot.server.web_api import BotToken, slack_client, slack_session
 from bot.slack.clients import Clients
 from bot.slack.reminders import Reminders
-from bot.storage import Database, Taught, WorkspaceSettingsStore
+from bot.storage import Database, Revisions, WorkspaceSettingsStore
 from bot.storage.tables import revisions, workspaces
 from tests.fake_slack import FakeSlack, Message
 from tests.fake_slack.people import Person
@@ -47,7 +47,7 @@ async def put(database: Database, settings: WorkspaceSettings) -> None:
 async def taught_long_ago(database: Database, question: str, days: float) -> int:
     """Let an answer be approved so many days ago, and return its number."""
     content = {"title": question, "questions": [question], "answer": "In the wiki."}
-    taught = Taught(database)
+    taught = Revisions(database)
     proposed = await taught.propose(Proposal(TEAM, "wiki", "teach", content, PERSON))
     await taught.decide(TEAM, proposed.number, Verdict("approved", OWNER, "Olga Owner"))
     long_ago = time.time() - days * DAY

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.records import Proposal, Verdict
-from bot.storage import Database, Taught
+from bot.storage import Database, Revisions
 from tests.fake_slack import Message
 from tests.fake_slack.workspace import CHANNEL, NEWCOMER, OWNER, TEAM
 from tests.whole_bot.talk import QUESTION, Talk
@@ -61,7 +61,7 @@ async def test_what_all_see_has_no_button_to_share(team: Talk) -> None:
 
 
 async def test_an_answer_that_is_no_longer_in_the_knowledge_is_not_posted(team: Talk, database: Database) -> None:
-    taught = Taught(database)
+    taught = Revisions(database)
     question = "which shelf has the spare network cables"
     content = {"title": question, "questions": [question], "answer": "The third one."}
     one = await taught.propose(Proposal(TEAM, "cables", "teach", content, OWNER))

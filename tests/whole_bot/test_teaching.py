@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.records import WorkspaceSettings
-from bot.storage import Database, Taught, WorkspaceSettingsStore
+from bot.storage import Database, Revisions, WorkspaceSettingsStore
 from tests.block_kit import objects_in
 from tests.fake_slack import FakeSlack, JsonObject, Message, ShownView
 from tests.fake_slack.workspace import ADMIN, CHANNEL, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
@@ -125,11 +125,11 @@ async def test_what_breaks_a_rule_is_said_at_its_field_and_what_was_typed_stays(
     assert words in " ".join(refused.errors.values())
     state = team.slack.view_submission(refused)["view"]["state"]["values"]
     assert {name: state[name][name]["value"] for name in typed} == typed
-    assert await Taught(database).waiting(TEAM) == []
+    assert await Revisions(database).waiting(TEAM) == []
     good = {"answer": "By ticket.", "commands": "", "link": "", "other_questions": ""}
     await team.submit(refused, good)
     assert "Thank you!" in (await team.slack.next_view()).shown
-    assert len(await Taught(database).waiting(TEAM)) == 1
+    assert len(await Revisions(database).waiting(TEAM)) == 1
 
 
 async def test_who_is_too_late_for_the_form_is_told_to_try_again(team: Talk) -> None:
@@ -247,7 +247,7 @@ async def test_only_owners_decide_although_others_see_the_buttons(team: Talk, da
             refused = await team.as_user(user).press(proposal.element(button), proposal)
             assert "Only the owners" in refused.text
             assert (refused.hidden, refused.extra["replace_original"]) == (True, False)
-    assert len(await Taught(database).waiting(TEAM)) == 1
+    assert len(await Revisions(database).waiting(TEAM)) == 1
 
 
 async def test_who_is_no_longer_an_owner_cannot_send_a_form_that_is_still_open(team: Talk, database: Database) -> None:
@@ -260,7 +260,7 @@ async def test_who_is_no_longer_an_owner_cannot_send_a_form_that_is_still_open(t
         await be_owned(database, ADMIN, channel=OWNERS_CHANNEL)
         await olga.submit(form, values)
         assert "Only the owners" in (await team.slack.next_view()).shown
-    assert len(await Taught(database).waiting(TEAM)) == 1
+    assert len(await Revisions(database).waiting(TEAM)) == 1
 
 
 async def test_a_declined_proposal_is_explained_to_its_author(team: Talk, database: Database) -> None:
@@ -347,7 +347,7 @@ async def test_a_proposal_waits_for_the_first_owners(team: Talk, database: Datab
     assert proposal.channel == "D0OWNER"
     await team.as_user(OWNER).press(proposal.element("approve_proposal"), proposal)
     await team.slack.next_message()
-    assert await Taught(database).waiting(TEAM) == []
+    assert await Revisions(database).waiting(TEAM) == []
 
 
 async def test_an_admin_decides_while_no_owners_are_set(team: Talk, database: Database) -> None:
@@ -360,7 +360,7 @@ async def test_an_admin_decides_while_no_owners_are_set(team: Talk, database: Da
     said = [await admin.press(shown.element("approve_proposal"), shown), await team.slack.next_message()]
     assert {message.kind for message in said} == {"post", "response"}
     assert "approved by Bob Admin" in (await team.mention("how do I get access to the wiki of the data team")).text
-    assert await Taught(database).waiting(TEAM) == []
+    assert await Revisions(database).waiting(TEAM) == []
 
 
 async def test_owners_who_have_only_a_channel_are_asked_there(team: Talk, database: Database) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.entry import ALREADY_CHECKED, Entry
-from bot.records import Origin, Revision
+from bot.entry import ALREADY_CHECKED, LONGEST_TITLE, Entry
+from bot.records import DOES_MARK, Origin, Revision
 from bot.replies.blocks import LARGEST_VIEW, blocks_of, fitting_blocks
 from bot.replies.buttons import Button
 from bot.replies.lines import Line, answer_lines, full, quote_line
@@ -41,7 +41,6 @@ _FIELDS = {
 _SHOWN_QUESTIONS = 6
 _SHOWN_HINTS = 6
 _LONGEST_HINT = 200
-_LONGEST_TITLE = 75
 _LONGEST_CHANGE = 300
 _SHOWN_PARTS = 8
 _LONGEST_PART = 120
@@ -284,7 +283,7 @@ def _parts(content: Mapping[str, Any], key: str) -> list[str]:
         case "questions":
             return [each for each in content.get("questions") or () if each != content.get("title")]
         case "commands":
-            return [f"{command['run']} # {command['does']}" for command in commands]
+            return [f"{command['run']}{DOES_MARK}{command['does']}" for command in commands]
         case "careful":
             text = commands[0].get("careful") if commands else ""
         case _:
@@ -301,7 +300,7 @@ def _quoted(parts: Sequence[str]) -> Line:
 
 
 def _title(revision: Revision) -> str:
-    return brief(str(revision.content.get("title", "")), _LONGEST_TITLE)
+    return brief(str(revision.content.get("title", "")), LONGEST_TITLE)
 
 
 def _note(revision: Revision) -> Iterator[Line]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from bot.records import Draft
+from bot.entry import LONGEST_LINE, LONGEST_TITLE
+from bot.records import DOES_MARK, Draft
 from bot.replies.blocks import blocks_of
 from bot.replies.lines import Line
 from bot.replies.views.forms import Json, form, input_block, text_field, typed_in
@@ -13,12 +14,7 @@ TEACH_FORM = "teach_answer"
 TEACH_MESSAGE = "teach_message"
 """The callback id of the shortcut in a message's menu."""
 
-LONGEST_QUESTION = 75
-"""Characters; the question is the entry's title, which must fit a button."""
-LONGEST_LINE = 300
-"""Characters of one line in an entry."""
-_DOES = " # "
-
+_EXAMPLE = f"docker ps{DOES_MARK}Lists the running containers"
 
 FIELDS = tuple(field.name for field in fields(Draft))
 """The names of the form's inputs."""
@@ -41,7 +37,7 @@ def teach_view(draft: Draft, metadata: str = "", *, publishes: bool, entry_exist
         input_block(
             "question",
             "Question",
-            text_field(draft.question, longest=LONGEST_QUESTION, multiline=False),
+            text_field(draft.question, longest=LONGEST_TITLE, multiline=False),
             hint="It is the title of the answer.",
         ),
         input_block(
@@ -61,7 +57,7 @@ def teach_view(draft: Draft, metadata: str = "", *, publishes: bool, entry_exist
             "commands",
             "Commands",
             text_field(draft.commands),
-            hint=f"One per line, and after{_DOES}what it does: docker ps{_DOES}Lists the running containers.",
+            hint=f"One per line, and after{DOES_MARK}what it does: {_EXAMPLE}.",
             optional=True,
         ),
         input_block(

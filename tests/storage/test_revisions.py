@@ -13,8 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import Change, Proposal, Revision, Verdict, WorkspaceSettings
-from bot.storage import Database, Taught, WorkspaceSettingsStore
-from bot.storage import taught as module
+from bot.storage import Database, Revisions, WorkspaceSettingsStore
+from bot.storage import revisions as module
 from bot.storage.database import DatabaseLostError
 from bot.storage.tables import revisions, storable
 from tests.storage.databases import ANY_TEXT, DAY, NASTY, ON_ONE_DATABASE, pass_time, rows
@@ -24,7 +24,7 @@ OTHER = {**CONTENT, "answer": "Ask Ann."}
 
 
 async def approved(
-    held: Taught, content: dict[str, Any] = CONTENT, change: Change = "teach", entry: str = "vpn", team: str = "T1"
+    held: Revisions, content: dict[str, Any] = CONTENT, change: Change = "teach", entry: str = "vpn", team: str = "T1"
 ) -> Revision:
     proposed = await held.propose(Proposal(team, entry, change, content, "ann"))
     revision = await held.decide(team, proposed.number, Verdict("approved", "bob"))
@@ -32,14 +32,14 @@ async def approved(
     return revision
 
 
-async def numbers(held: Taught) -> dict[str, set[int]]:
+async def numbers(held: Revisions) -> dict[str, set[int]]:
     """Return the numbers of the live revisions of each workspace."""
     live = await held.live()
     return {team: {each.number for each in live if each.team == team} for team in (await held.states())}
 
 
 async def test_a_proposal_waits_until_an_owner_approves_it(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     proposed = await held.propose(Proposal("T1", "vpn", "teach", CONTENT, "ann", gap=7))
     assert abs(proposed.made_at - time.time()) < 60
     assert proposed == Revision(
@@ -72,7 +72,7 @@ async def test_a_proposal_waits_until_an_owner_approves_it(database: Database) -
 
 
 async def test_a_declined_proposal_never_goes_live_and_says_why(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     proposed = await held.propose(Proposal("T1", "vpn", "teach", CONTENT, "ann"))
     declined = await held.decide("T1", proposed.number, Verdict("declined", "bob", note="we have no VPN"))
     assert declined
@@ -84,7 +84,7 @@ async def test_a_declined_proposal_never_goes_live_and_says_why(database: Databa
 
 
 async def test_an_owner_may_edit_what_they_approve(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     proposed = await held.propose(Proposal("T1", "vpn", "teach", CONTENT, "ann"))
     await held.decide("T1", proposed.number, Verdict("approved", "bob", content=OTHER))
 
@@ -92,7 +92,7 @@ async def test_an_owner_may_edit_what_they_approve(database: Database) -> None:
 
 
 async def test_a_new_entry_never_gets_the_id_of_another_one(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     await held.propose(Proposal("T1", "vpn-2", "teach", CONTENT, "ann"))
     proposals = [await held.propose(Proposal("T1", "vpn", "teach", CONTENT, "ann")) for _ in range(3)]
 
@@ -102,7 +102,7 @@ async def test_a_new_entry_never_gets_the_id_of_another_one(database: Database) 
 
 
 async def test_the_state_changes_with_a_confirmation_and_with_the_settings(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     revision = await approved(held)
     states = [await held.states()]
     await held.confirm("T1", revision.number, "bob")
@@ -115,7 +115,7 @@ async def test_the_state_changes_with_a_confirmation_and_with_the_settings(datab
 
 
 async def test_a_correction_replaces_the_entry_and_its_history_keeps_both(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     first = await approved(held)
     correction = await held.propose(Proposal("T1", "vpn", "correct", OTHER, "ann"))
     assert await held.live("T1") == [first]
@@ -128,7 +128,7 @@ async def test_a_correction_replaces_the_entry_and_its_history_keeps_both(databa
 
 
 async def test_the_decision_that_was_made_last_counts(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     await approved(held)
     older, newer = [
         await held.propose(Proposal("T1", "vpn", "correct", content, "ann")) for content in (CONTENT, OTHER)
@@ -143,7 +143,7 @@ async def test_the_decision_that_was_made_last_counts(database: Database) -> Non
 
 
 async def test_a_retired_entry_is_gone_until_something_newer_is_approved(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     await approved(held)
     other = await approved(held, entry="logs")
     retired = await approved(held, CONTENT, "retire")
@@ -155,7 +155,7 @@ async def test_a_retired_entry_is_gone_until_something_newer_is_approved(databas
 
 
 async def test_each_workspace_has_its_own_entries(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     ours, theirs = await approved(held), await approved(held, team="T2")
     pending = await held.propose(Proposal("T2", "logs", "teach", CONTENT, "ann"))
 
@@ -169,7 +169,7 @@ async def test_each_workspace_has_its_own_entries(database: Database) -> None:
 
 
 async def test_of_two_owners_who_press_at_the_same_moment_one_decides(database: Database, replica: Database) -> None:
-    held = [Taught(database), Taught(replica)]
+    held = [Revisions(database), Revisions(replica)]
     for _ in range(20):
         proposed = await held[0].propose(Proposal("T1", "vpn", "teach", CONTENT, "ann"))
         decided = await asyncio.gather(
@@ -181,7 +181,7 @@ async def test_of_two_owners_who_press_at_the_same_moment_one_decides(database: 
 
 
 async def test_of_two_approvals_at_the_same_moment_one_is_live(database: Database, replica: Database) -> None:
-    held = [Taught(database), Taught(replica)]
+    held = [Revisions(database), Revisions(replica)]
     for _ in range(20):
         proposed = [await held[0].propose(Proposal("T1", "vpn", "correct", CONTENT, "ann")) for _ in held]
         decided = await asyncio.gather(
@@ -196,7 +196,7 @@ async def test_of_two_approvals_at_the_same_moment_one_is_live(database: Databas
 
 
 async def test_an_entry_is_confirmed_by_an_owner_only_while_it_is_live(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     first = await approved(held)
     await pass_time(database, revisions, 200 * DAY)
     assert await held.confirm("T1", first.number, "eve")
@@ -210,7 +210,7 @@ async def test_an_entry_is_confirmed_by_an_owner_only_while_it_is_live(database:
 
 
 async def test_an_owner_is_asked_once_and_again_after_a_while_until_it_is_confirmed(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     old = await approved(held)
     await approved(held, entry="retired")
     await approved(held, change="retire", entry="retired")
@@ -218,24 +218,24 @@ async def test_an_owner_is_asked_once_and_again_after_a_while_until_it_is_confir
     await approved(held, entry="new")
     await approved(held, team="T2")
 
-    assert await held.to_confirm("T1", 0) == []
-    assert [each.number for each in await held.to_confirm("T1", 182)] == [old.number]
-    assert await held.to_confirm("T1", 182) == []
+    assert await held.to_confirm("T1", 0, 14) == []
+    assert [each.number for each in await held.to_confirm("T1", 182, 14)] == [old.number]
+    assert await held.to_confirm("T1", 182, 14) == []
     await pass_time(database, revisions, 13 * DAY)
-    assert await held.to_confirm("T1", 182) == []
+    assert await held.to_confirm("T1", 182, 14) == []
     await pass_time(database, revisions, 2 * DAY)
-    assert [each.number for each in await held.to_confirm("T1", 182)] == [old.number]
+    assert [each.number for each in await held.to_confirm("T1", 182, 14)] == [old.number]
 
     await held.confirm("T1", old.number, "bob")
     await pass_time(database, revisions, 20 * DAY)
-    assert await held.to_confirm("T1", 182) == []
+    assert await held.to_confirm("T1", 182, 14) == []
 
 
 async def test_each_entry_is_to_be_confirmed_by_one_caller(database: Database, replica: Database) -> None:
-    held = [Taught(database), Taught(replica)]
+    held = [Revisions(database), Revisions(replica)]
     numbers = [(await approved(held[0], entry=f"entry-{number}")).number for number in range(5)]
     await pass_time(database, revisions, 183 * DAY)
-    asked = await asyncio.gather(*(each.to_confirm("T1", 182) for each in held * 3))
+    asked = await asyncio.gather(*(each.to_confirm("T1", 182, 14) for each in held * 3))
 
     assert sorted(each.number for some in asked for each in some) == numbers
 
@@ -256,7 +256,7 @@ async def test_the_poll_of_each_second_reads_only_live_revisions(database: Datab
 @given(content=ANY_TEXT, name=ANY_TEXT)
 @ON_ONE_DATABASE
 async def test_whatever_people_teach_is_kept(database: Database, content: str, name: str) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     proposed = await held.propose(
         Proposal("T1", "e" + name, "teach", MappingProxyType({"answer": content, content: [1]}), name)
     )
@@ -268,7 +268,7 @@ async def test_whatever_people_teach_is_kept(database: Database, content: str, n
 
 
 async def test_any_text_can_be_kept(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     await held.propose(Proposal(NASTY, NASTY, "teach", {NASTY: [NASTY]}, NASTY))
     [pending] = await held.waiting(NASTY)
 
@@ -277,7 +277,7 @@ async def test_any_text_can_be_kept(database: Database) -> None:
 
 
 async def test_an_old_button_never_means_another_revision(database: Database) -> None:
-    held = Taught(database)
+    held = Revisions(database)
     first = await approved(held)
     await database.run(lambda connection: connection.execute(revisions.delete()))
 
@@ -286,7 +286,7 @@ async def test_an_old_button_never_means_another_revision(database: Database) ->
 
 
 async def test_a_lost_database_is_reported_to_the_caller(tmp_path: Path) -> None:
-    held = Taught(Database(f"sqlite:///{tmp_path}/wharfie.db"))
+    held = Revisions(Database(f"sqlite:///{tmp_path}/wharfie.db"))
     for use in (
         held.propose(Proposal("T1", "vpn", "teach", CONTENT, "ann")),
         held.find("T1", 1),
@@ -296,7 +296,7 @@ async def test_a_lost_database_is_reported_to_the_caller(tmp_path: Path) -> None
         held.states(),
         held.waiting("T1"),
         held.confirm("T1", 1, "bob"),
-        held.to_confirm("T1", 182),
+        held.to_confirm("T1", 182, 14),
     ):
         with pytest.raises(DatabaseLostError):
             await use

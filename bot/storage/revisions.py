@@ -9,14 +9,13 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, and_, or_, select, update
+from sqlalchemy import ColumnElement, Executable, RowMapping, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.records import Proposal, Revision, Verdict
+from bot.records import DAY_SECONDS, Proposal, Revision, Verdict
 from bot.storage.database import Database
 from bot.storage.tables import IS_LIVE, revisions, workspaces
 
-_DAY_SECONDS = 86_400.0
 _NOT_SHOWN = ("asked_at", "is_live")
 _SHOWN = [column for column in revisions.c if column.name not in _NOT_SHOWN]
 _STATES = (
@@ -32,7 +31,7 @@ _STATES = (
 )
 
 
-class Taught:
+class Revisions:
     """Keeps all revisions. All methods raise `DatabaseLostError` if the database cannot be used now."""
 
     def __init__(self, database: Database) -> None:
@@ -51,7 +50,8 @@ class Taught:
             await self._database.lock(connection, proposal.team)
             if proposal.change == "teach":
                 row["entry"] = await _unused(connection, proposal)
-            return _revision((await connection.execute(new.values(**row, **unsaid, made_at=self._database.now))).one())
+            made = await connection.execute(new.values(**row, **unsaid, made_at=self._database.now))
+            return _revision(made.mappings().one())
 
         return await self._database.run(write)
 
@@ -88,7 +88,7 @@ class Taught:
             if verdict.decision == "approved":
                 values |= {"confirmed_by": verdict.by, "confirmed_at": now}
             decided = update(revisions).where(is_pending).values(values).returning(*_SHOWN)
-            row = (await connection.execute(decided)).one_or_none()
+            row = (await connection.execute(decided)).mappings().one_or_none()
             if row is None:
                 return None
             revision = _revision(row)
@@ -148,7 +148,7 @@ class Taught:
 
         return await self._database.run(write)
 
-    async def to_confirm(self, team: str, older_than_days: float, asked_again_after_days: float = 14) -> list[Revision]:
+    async def to_confirm(self, team: str, older_than_days: float, asked_again_after_days: float) -> list[Revision]:
         """Return the live revisions whose owner is to be asked now whether they are still right, by number.
 
         Each is returned to one caller only, until it is time to ask again.
@@ -164,20 +164,20 @@ class Taught:
         is_due = and_(
             IS_LIVE,
             revisions.c.team == team,
-            revisions.c.confirmed_at <= now - older_than_days * _DAY_SECONDS,
-            or_(revisions.c.asked_at.is_(None), revisions.c.asked_at <= now - asked_again_after_days * _DAY_SECONDS),
+            revisions.c.confirmed_at <= now - older_than_days * DAY_SECONDS,
+            or_(revisions.c.asked_at.is_(None), revisions.c.asked_at <= now - asked_again_after_days * DAY_SECONDS),
         )
         asking = update(revisions).where(is_due).values(asked_at=now).returning(*_SHOWN)
 
         async def ask(connection: AsyncConnection) -> list[Revision]:
             await self._database.lock(connection, team)
-            return [_revision(row) for row in await connection.execute(asking)]
+            return [_revision(row) for row in (await connection.execute(asking)).mappings()]
 
         return sorted(await self._database.run(ask), key=lambda revision: revision.number)
 
     async def _revisions(self, statement: Executable) -> list[Revision]:
         async def do(connection: AsyncConnection) -> list[Revision]:
-            return [_revision(row) for row in await connection.execute(statement)]
+            return [_revision(row) for row in (await connection.execute(statement)).mappings()]
 
         return await self._database.run(do)
 
@@ -206,6 +206,6 @@ def _packed(content: Mapping[str, Any]) -> str:
     return json.dumps(dict(content))
 
 
-def _revision(row: Any) -> Revision:
-    values = dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
-    return Revision(**values | {"content": {"id": row.entry, **json.loads(row.content)} | {"id": row.entry}})
+def _revision(row: RowMapping) -> Revision:
+    content = {"id": row["entry"], **json.loads(row["content"])} | {"id": row["entry"]}
+    return Revision(**{**row, "content": content})

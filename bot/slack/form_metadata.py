@@ -1,4 +1,4 @@
-"""What a form is about, which the form carries with it."""
+"""What a form is about. The form carries it as its metadata, and brings it back when it is sent."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -7,27 +7,27 @@ from bot.slack.interaction import Interaction
 
 
 @dataclass(frozen=True)
-class Note:
-    """What a form is about; the form carries it.
+class FormMetadata:
+    """What a form is about.
 
     Attributes:
         entry: the id of the entry that is corrected or retired.
         gap: the number of the gap that is closed.
-        number: the number of the proposal that an owner edits or declines.
+        proposal: the number of the proposal that an owner edits or declines; 0 if it is not about one.
         url: where the message with the proposal can be replaced.
     """
 
     entry: str | None = None
     gap: int | None = None
-    number: int | None = None
+    proposal: int = 0
     url: str = ""
 
     @property
     def text(self) -> str:
-        """The note as JSON."""
+        """The metadata as JSON."""
         return json.dumps(asdict(self))
 
     @classmethod
-    def of(cls, form: Interaction) -> "Note":
-        """Return the note of a form."""
+    def of(cls, form: Interaction) -> "FormMetadata":
+        """Return the metadata of a form."""
         return cls(**json.loads(form.metadata))
