@@ -47,6 +47,14 @@ class Owners:
             return user in owners
         return await self._is_admin(team, user, client)
 
+    async def may_set(self, team: str, user: str, client: AsyncWebClient) -> bool:
+        """Tell whether a user may change the settings: an owner, or an admin, in case that all owners have left.
+
+        Raises:
+            DatabaseLostError: that cannot be checked now.
+        """
+        return await self.include(team, user, client) or await self._is_admin(team, user, client)
+
     async def to_ask(self, team: str, topic: str | None) -> tuple[str, ...]:
         """Return the users to ask about a topic: its owners, else the owners of all.
 

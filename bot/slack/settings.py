@@ -25,14 +25,17 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 async def open_settings(command: Interaction) -> None:
-    """Open the form."""
+    """Open the form for an owner or an admin."""
+    if not await _may_set(command):
+        await command.tell(reply(not_owner_lines()))
+        return
     settings = await command.services.settings.get(command.team)
     await command.open_view(settings_view(settings, command.services.answers.topics(command.asker)))
 
 
 async def save(form: Interaction) -> list[Line]:
-    """Keep what an owner has set."""
-    if not await form.by_owner():
+    """Keep what an owner or an admin has set."""
+    if not await _may_set(form):
         return not_owner_lines()
     settings = form.services.settings
     before = await settings.get(form.team)
@@ -40,6 +43,10 @@ async def save(form: Interaction) -> list[Line]:
     await settings.put(form.team, now)
     form.later(_tell(form, before, now))
     return saved_lines()
+
+
+async def _may_set(interaction: Interaction) -> bool:
+    return await interaction.services.owners.may_set(interaction.team, interaction.asker.user, interaction.client)
 
 
 async def _tell(form: Interaction, before: WorkspaceSettings, now: WorkspaceSettings) -> None:

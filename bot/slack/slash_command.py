@@ -12,7 +12,7 @@ from bot.replies.blocks import Reply
 from bot.slack.answering import reply_to
 from bot.slack.apology import apologising
 from bot.slack.gaps import show_gaps
-from bot.slack.interaction import Work, once, owners_only, team_of
+from bot.slack.interaction import Work, once, team_of
 from bot.slack.sending import respond
 from bot.slack.services import Services
 from bot.slack.settings import open_settings
@@ -29,7 +29,7 @@ SLOWEST_ACKNOWLEDGEMENT = 1.5
 _SUBCOMMANDS: dict[str, Work] = {
     "teach": teach_by_command,
     "gaps": show_gaps,
-    "settings": owners_only(open_settings),
+    "settings": open_settings,
 }
 """What a command does that is not a question, by the word that it begins with."""
 
