@@ -47,6 +47,7 @@ async def teach(bot: Process, draft: Draft = DRAFT, entry: str | None = None) ->
     """Propose an entry, or a correction of one, and approve it; return the entry's id."""
     proposal = await bot.teaching.propose(draft, ANN, entry=entry)
     approved = await bot.teaching.approve(proposal.number, BOB, "Bob")
+    await bot.in_flight.finish(10)
     assert approved
     return approved.entry
 
@@ -63,6 +64,7 @@ async def test_what_is_approved_is_answered_and_says_who_approved_it(bot: Proces
     assert [waiting.number for waiting in await bot.teaching.waiting(TEAM)] == [proposal.number]
 
     approved = await bot.teaching.approve(proposal.number, BOB, "Bob")
+    await bot.in_flight.finish(10)
 
     assert approved
     assert (approved.change, approved.author, approved.decision) == ("teach", "U0ANN", "approved")
@@ -91,6 +93,7 @@ async def test_what_is_declined_is_not_answered(bot: Process) -> None:
     assert declined
     assert (declined.decision, declined.decided_by, declined.note) == ("declined", "U0BOB", "We have a script.")
     assert await bot.teaching.approve(proposal.number, OLGA, "Olga") is None
+    await bot.in_flight.finish(10)
     assert await bot.answered(QUESTION) is None
 
 
@@ -133,6 +136,7 @@ async def test_an_edit_that_breaks_a_rule_leaves_the_proposal_as_it_is(bot: Proc
 async def test_an_owner_approves_a_proposal_with_changes(bot: Process) -> None:
     proposal = await bot.teaching.propose(DRAFT, ANN)
     approved = await bot.teaching.approve(proposal.number, BOB, "Bob", CORRECTION)
+    await bot.in_flight.finish(10)
 
     assert approved
     assert (approved.number, approved.entry) == (proposal.number, proposal.entry)
@@ -173,6 +177,7 @@ async def test_a_correction_keeps_what_the_form_does_not_show(bot: Process) -> N
     }
     proposal = await bot.taught.propose(Proposal(TEAM, "deploy-shop", "teach", content, "U0ANN"))
     assert await bot.teaching.approve(proposal.number, BOB, "Bob")
+    await bot.in_flight.finish(10)
 
     entry = await teach(bot, CORRECTION, "deploy-shop")
 
@@ -193,6 +198,7 @@ async def test_the_gap_that_it_was_taught_from_and_those_that_it_answers_are_clo
     proposal = await bot.teaching.propose(DRAFT, ANN, gap=gaps["who feeds the office cat"])
     assert await bot.gaps.count_open(TEAM) == 3
     assert await bot.teaching.approve(proposal.number, BOB, "Bob")
+    await bot.in_flight.finish(10)
 
     assert [gap.question for gap in await bot.gaps.open(TEAM, 9)] == ["what time is the all-hands"]
 
@@ -223,6 +229,7 @@ async def test_another_process_hears_of_an_approval_a_correction_and_the_end(bot
     await replica.layer.refresh()
     assert await replica.answered(QUESTION) == CORRECTION.answer
     assert await bot.teaching.approve(retirement.number, BOB, "Bob")
+    await bot.in_flight.finish(10)
     await replica.layer.refresh()
     assert await replica.answered(QUESTION) is None
     assert replica.layer.origin(TEAM, entry) is None
@@ -313,6 +320,7 @@ async def test_an_approval_is_there_in_time_while_the_knowledge_is_busy(bot: Pro
     with bot.knowledge._changing:  # noqa: SLF001  (as it is for seconds when the knowledge is reloaded)
         async with asyncio.timeout(3):  # as long as Slack waits for the form
             assert await bot.teaching.approve(proposal.number, BOB, "Bob")
+            await bot.in_flight.finish(10)
     await bot.in_flight.finish(10)
     assert await bot.answered(QUESTION) == DRAFT.answer
 
@@ -321,6 +329,7 @@ async def test_an_approval_counts_although_the_database_is_lost_right_after_it(b
     proposal = await bot.teaching.propose(DRAFT, ANN)
     with bot.knowledge._changing:  # noqa: SLF001  (so that it is not taken over yet)
         assert await bot.teaching.approve(proposal.number, BOB, "Bob")
+        await bot.in_flight.finish(10)
         bot.database.trouble = "it does not respond"
     await bot.in_flight.finish(10)
     await bot.database.reopen()

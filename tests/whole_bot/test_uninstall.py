@@ -53,7 +53,8 @@ async def test_everything_of_the_workspace_is_deleted_and_nothing_of_another_one
     thumbs = answer.element("feedback")
     form = await team.open(thumbs, answer, thumbs["negative_button"]["value"])
     await team.submit(form, {"reason": "wrong", "comment": "Personal."})
-    await team.slack.next_message()
+    for _ in range(2):  # to the person, and the comment to the owner
+        await team.slack.next_message()
     olga = team.as_user(OWNER)
     await olga.submit(await olga.open_by_command(f"teach {UNKNOWN}"), {"answer": "Sans."})
     assert "From now on" in (await team.slack.next_view()).shown
