@@ -320,7 +320,6 @@ async def test_an_approval_is_there_in_time_while_the_knowledge_is_busy(bot: Pro
     with bot.knowledge._changing:  # noqa: SLF001  (as it is for seconds when the knowledge is reloaded)
         async with asyncio.timeout(3):  # as long as Slack waits for the form
             assert await bot.teaching.approve(proposal.number, BOB, "Bob")
-            await bot.in_flight.finish(10)
     await bot.in_flight.finish(10)
     assert await bot.answered(QUESTION) == DRAFT.answer
 
@@ -329,7 +328,6 @@ async def test_an_approval_counts_although_the_database_is_lost_right_after_it(b
     proposal = await bot.teaching.propose(DRAFT, ANN)
     with bot.knowledge._changing:  # noqa: SLF001  (so that it is not taken over yet)
         assert await bot.teaching.approve(proposal.number, BOB, "Bob")
-        await bot.in_flight.finish(10)
         bot.database.trouble = "it does not respond"
     await bot.in_flight.finish(10)
     await bot.database.reopen()

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from bot.conversations import ConversationKey
 from bot.records import Asker
 from bot.replies.blocks import Reply, modal, reply
 from bot.replies.buttons import ButtonValue
-from bot.replies.lines import Line, too_late_lines, unavailable_lines
+from bot.replies.lines import Line, failure_lines, too_late_lines, unavailable_lines
 from bot.replies.views.settings import not_owner_lines
 from bot.slack.apology import apologising
 from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
@@ -220,7 +221,7 @@ def submitted(services: Services, work: Callable[[Interaction], Awaitable[list[L
     Args:
         services: the services.
         work: handles the form, once and quickly: Slack waits three seconds. It returns what to show, or None to close
-            the form, or raises FieldErrors. If the database is lost, the form stays open, so that nothing is lost.
+            the form, or raises FieldErrors. If anything fails, the form stays open, so that nothing is lost.
     """
 
     async def listener(ack: AsyncAck, body: _Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
@@ -233,13 +234,22 @@ def submitted(services: Services, work: Callable[[Interaction], Awaitable[list[L
                 lines = await work(Interaction(body, client, services, claim, team_of(context)))
             except FieldErrors as wrong:
                 await ack(response_action="errors", errors=wrong.problems)
-            except DatabaseLostError:
-                inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-                if inputs:
-                    await ack(response_action="errors", errors={inputs[0]: unavailable_lines()[0].text})
-                else:
-                    await ack(response_action="update", view=modal(unavailable_lines()))
+            except DatabaseLostError:  # the log has it
+                await _keep_open(ack, body, unavailable_lines())
+            except Exception:  # noqa: BLE001  (whatever it is, nothing that was typed may be lost)
+                incident = secrets.token_hex(4)
+                _log.exception("Incident %s", incident)
+                await _keep_open(ack, body, failure_lines(incident))
             else:
                 await (ack(response_action="update", view=modal(lines)) if lines else ack())
 
     return listener
+
+
+async def _keep_open(ack: AsyncAck, body: _Json, lines: list[Line]) -> None:
+    """Say what has failed at the first field of a form; one without fields is replaced."""
+    fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    if fields:
+        await ack(response_action="errors", errors={fields[0]: lines[0].text})
+    else:
+        await ack(response_action="update", view=modal(lines))

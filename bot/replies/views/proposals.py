@@ -285,10 +285,9 @@ def _parts(content: Mapping[str, Any], key: str) -> list[str]:
         case "commands":
             return [f"{command['run']}{DOES_MARK}{command['does']}" for command in commands]
         case "careful":
-            text = commands[0].get("careful") if commands else ""
+            return [command["careful"] for command in commands if command.get("careful")][:1]
         case _:
-            text = content.get(key)
-    return [str(text)] if text else []
+            return [str(content[key])] if content.get(key) else []
 
 
 def _quoted(parts: Sequence[str]) -> Line:
