@@ -45,7 +45,7 @@ async def test_a_button_of_another_version(talk: Talk, action_id: str) -> None:
 
 
 async def test_a_button_of_another_version_in_a_window(talk: Talk) -> None:
-    actions = [{"type": "button", "action_id": "teach", "block_id": "b", "value": "x", "action_ts": "1.2"}]
+    actions = [{"type": "button", "action_id": "of_another_version", "block_id": "b", "value": "x", "action_ts": "1.2"}]
     container = {"type": "view", "view_id": "V1"}
     assert (
         await acknowledgement(talk, talk.slack.interaction("block_actions", actions=actions, container=container)) == {}
