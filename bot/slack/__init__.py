@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack import (
     app_mention,
+    browsing,
     choice,
     direct_message,
     feedback,
@@ -24,6 +25,7 @@ _FEATURES = (
     app_mention,
     direct_message,
     choice,
+    browsing,
     feedback,
     sharing,
     humans,
