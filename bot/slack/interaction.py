@@ -150,6 +150,10 @@ class Interaction:
                 raise
             await self.tell(reply(too_late_lines()))
 
+    async def update_view(self, view: _Json) -> None:
+        """Replace the modal in which something was used."""
+        await self.client.views_update(view_id=self.body["view"]["id"], view=view)
+
     def later(self, work: Coroutine[Any, Any, object]) -> None:
         """Do some more after the acknowledgement."""
 

@@ -34,6 +34,7 @@ def help_lines() -> list[Line]:
         Line("text", "`/docker QUESTION`: anywhere; only you see the answer"),
         Line("text", "`@wharfie QUESTION`: in a channel; everyone sees the answer, in the thread"),
         Line("text", "In a direct message to me, the question is enough."),
+        Line("text", 'To answer a colleague\'s message, choose "Answer with wharfie" in its menu.'),
         Line("label", "What else I do:"),
         *_words(),
         *_row([_BROWSE]),
