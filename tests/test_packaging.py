@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bot.replies.views.shortcuts import ANSWER_MESSAGE
+from bot.replies.views.shortcuts import ANSWER_MESSAGE, SEARCH_KNOWLEDGE
 from bot.replies.views.teaching import TEACH_MESSAGE
 from bot.slack.slash_command import COMMAND, SUBCOMMANDS
 from tests.locks import RequirementsOf, environments, installed_requirements, missing, read_lock
@@ -129,7 +129,7 @@ def test_the_manifest_asks_for_what_the_listeners_need() -> None:
         "users:read",
     }
     shortcuts = {each["callback_id"]: each["type"] for each in manifest["features"]["shortcuts"]}
-    assert shortcuts == {ANSWER_MESSAGE: "message", TEACH_MESSAGE: "message"}
+    assert shortcuts == {ANSWER_MESSAGE: "message", SEARCH_KNOWLEDGE: "global", TEACH_MESSAGE: "message"}
     hint = manifest["features"]["slash_commands"][0]["usage_hint"]
     assert {word.split()[0] for word in hint.split(" | ")[1:]} == {"help", *SUBCOMMANDS}
     assert manifest["settings"]["interactivity"]["is_enabled"]

@@ -1,4 +1,4 @@
-"""The shortcut in the menu of a colleague's message, which answers it: privately, or in its thread."""
+"""The shortcuts: one answers a colleague's message, privately or in its thread; the other searches the knowledge."""
 
 import json
 import re
@@ -11,21 +11,26 @@ from bot.answers import Chosen
 from bot.replies.blocks import reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import Line, gone_lines
-from bot.replies.views.forms import chosen_in
+from bot.replies.views.forms import chosen_in, typed_in
 from bot.replies.views.shortcuts import (
     ANSWER_FORM,
     ANSWER_MESSAGE,
     ASK_FORM,
     PICK_ANSWER,
+    SEARCH_FORM,
+    SEARCH_KNOWLEDGE,
+    SEARCH_WORDS,
     THREAD,
     WHERE,
     answer_view,
     message_lines,
     no_question_view,
+    search_view,
     unsure_view,
 )
 from bot.search.normalize import as_typed
 from bot.slack.answering import reply_with
+from bot.slack.browsing import all_topics, found
 from bot.slack.humans import put_to_people
 from bot.slack.interaction import Interaction, once, submitted
 from bot.slack.reading import question_in
@@ -38,6 +43,9 @@ def register(app: AsyncApp, services: Services) -> None:
     app.action(re.compile(rf"^{PICK_ANSWER}_\d+$"))(once(services, pick, keep=False))
     app.view(ANSWER_FORM)(submitted(services, send))
     app.view(ASK_FORM)(submitted(services, ask))
+    app.global_shortcut(SEARCH_KNOWLEDGE)(once(services, open_search, keep=False))
+    app.action(SEARCH_WORDS)(once(services, search_on_enter, keep=False))
+    app.view(SEARCH_FORM)(submitted(services, search))
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,22 @@ async def ask(form: Interaction) -> None:
     """Ask people who may know the answer."""
     place, value = Place.noted(form)
     form.later(_ask(form, place.seen_from(form, value)))
+
+
+async def open_search(shortcut: Interaction) -> None:
+    """Open the modal: a search field, and the topics."""
+    await shortcut.open_view(search_view(all_topics(shortcut)))
+
+
+async def search_on_enter(press: Interaction) -> None:
+    """Show what is found below the search field; without words the topics again."""
+    words = press.chosen.strip()
+    await press.update_view(search_view(found(press, words) if words else all_topics(press)))
+
+
+async def search(form: Interaction) -> dict[str, Any]:
+    """Show the same for the button."""
+    return search_view(found(form, typed_in(form.state, SEARCH_WORDS)))
 
 
 async def _ask(form: Interaction, there: Interaction) -> None:

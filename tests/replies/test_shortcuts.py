@@ -1,4 +1,4 @@
-"""The modals of the shortcut that answers a message."""
+"""The modals of the shortcuts."""
 
 from dataclasses import replace
 
@@ -7,7 +7,16 @@ from hypothesis import given
 
 from bot.answers import Answered, Chosen
 from bot.replies.blocks import reply
-from bot.replies.views.shortcuts import answer_view, message_lines, no_question_view, preview_lines, unsure_view
+from bot.replies.views.browsing import ENTRIES_SHOWN, LONGEST_WORDS, found_lines, topic_lines
+from bot.replies.views.shortcuts import (
+    answer_view,
+    found_view,
+    message_lines,
+    no_question_view,
+    preview_lines,
+    search_view,
+    unsure_view,
+)
 from bot.search import Search
 from tests.block_kit import block_problems, view_problems
 from tests.replies.texts import ANY_TEXT
@@ -20,6 +29,21 @@ def test_every_entry_makes_a_form_that_slack_takes(search: Search) -> None:
         answer = search.answer(name)
         assert answer
         assert view_problems(answer_view(Chosen("a", answer), "x" * 300, NOTE)) == [], name
+        assert view_problems(found_view(Chosen("a", answer))) == [], name
+
+
+def test_every_page_of_every_topic_makes_a_modal_and_a_message_that_slack_takes(search: Search) -> None:
+    for topic in search.topics:
+        entries = search.entries_of(topic)
+        for offset in range(0, len(entries), ENTRIES_SHOWN):
+            lines = topic_lines(topic, entries, offset)
+            assert view_problems(search_view(lines)) == []
+            assert block_problems(reply(lines).blocks) == []
+
+
+@given(ANY_TEXT)
+def test_any_search_makes_a_modal_that_slack_takes(search: Search, words: str) -> None:
+    assert view_problems(search_view(found_lines(words[:LONGEST_WORDS], search.nearest(words)))) == []
 
 
 def test_the_form_shows_the_answer_with_its_caution_but_without_buttons(search: Search) -> None:

@@ -1,4 +1,4 @@
-"""The shortcut that answers a colleague's message."""
+"""The shortcuts: one answers a colleague's message, the other searches the knowledge."""
 
 import pytest
 
@@ -132,3 +132,51 @@ async def test_a_shortcut_and_a_form_that_slack_delivers_three_times_do_one_thin
         await team.deliver_interaction(submission)
     assert len(await team.settled()) == 1
     assert team.slack.take_unread_views() == []
+
+
+async def search_form(talk: Talk) -> ShownView:
+    await talk.use_shortcut("search_knowledge")
+    return await talk.slack.next_view()
+
+
+async def press_enter(talk: Talk, form: ShownView, words: str) -> ShownView:
+    return await talk.open(form.element("search_words"), form, words)
+
+
+async def test_somebody_searches_in_a_modal_and_reads_an_answer(team: Talk) -> None:
+    form = await search_form(team)
+    assert "What are you looking for?" in form.shown
+    assert form.shown.count("Containers (") == 1
+    found = await press_enter(team, form, "prune")
+    assert (found.id, found.how) == (form.id, "update")
+    assert "Here are 1 to 10:" in found.shown
+    following = await team.open(found.element("show_found_next"), found)
+    assert "Here are 11 to 20:" in following.shown
+    first = await team.open(following.element("show_found_before"), following)
+    shown = await team.open(first.element("show_listed_1"), first)
+    assert (shown.how, shown.previous_id) == ("push", form.id)
+    assert "docker system prune" in shown.shown
+    assert shown.buttons == []
+    await team.no_more()
+
+
+async def test_the_button_searches_too(team: Talk) -> None:
+    form = await search_form(team)
+    await team.submit(form, {"search_words": "exit 137"})
+    found = await team.slack.next_view()
+    assert (found.id, found.how) == (form.id, "update")
+    assert "137" in found.shown
+    await team.submit(found, {"search_words": "quarterly taxes"})
+    nothing = await team.slack.next_view()
+    assert "I have nothing about that" in nothing.shown
+    assert "Containers (" in (await team.open(nothing.element("show_topics"), nothing)).shown
+
+
+async def test_somebody_browses_the_topics_in_the_modal(team: Talk) -> None:
+    form = await search_form(team)
+    topic = await team.open(form.element("show_topic_1"), form)
+    assert "Here are 1 to 10:" in topic.shown
+    assert "Here are 11 to 20:" in (await team.open(topic.element("show_topic_next"), topic)).shown
+    topics = await team.open(topic.element("show_topics"), topic)
+    assert topics.shown == form.shown
+    assert (await press_enter(team, topics, "")).shown == form.shown

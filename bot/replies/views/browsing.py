@@ -35,6 +35,9 @@ def help_lines() -> list[Line]:
         Line("text", "`@wharfie QUESTION`: in a channel; everyone sees the answer, in the thread"),
         Line("text", "In a direct message to me, the question is enough."),
         Line("text", 'To answer a colleague\'s message, choose "Answer with wharfie" in its menu.'),
+        Line(
+            "text", 'To search anywhere, choose "Search Docker answers" in the shortcuts: the + at the message field.'
+        ),
         Line("label", "What else I do:"),
         *_words(),
         *_row([_BROWSE]),

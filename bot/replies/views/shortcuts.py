@@ -1,4 +1,4 @@
-"""The modals of the shortcut that answers a colleague's message."""
+"""The modals of the shortcuts: one answers a colleague's message, the other searches the knowledge."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,8 @@ from bot.entry import Entry
 from bot.replies.blocks import LARGEST_VIEW, fitting_blocks
 from bot.replies.buttons import Button, ButtonValue
 from bot.replies.lines import Line, answer_lines, quote_line, short
-from bot.replies.views.forms import Json, form, input_block, menu
+from bot.replies.views.browsing import LONGEST_WORDS
+from bot.replies.views.forms import Json, form, input_block, menu, text_field
 from bot.replies.words import mention
 
 ANSWER_MESSAGE = "answer_message"
@@ -18,6 +19,13 @@ ASK_FORM = "answer_message_ask"
 CHOICES_VIEW = "answer_message_choices"
 PICK_ANSWER = "pick_answer"
 """The action id of a choice in the modal, followed by its number."""
+
+SEARCH_KNOWLEDGE = "search_knowledge"
+"""The callback id of the shortcut that is usable everywhere."""
+SEARCH_FORM = "search_knowledge_form"
+SEARCH_WORDS = "search_words"
+"""The name and the action id of the search field."""
+FOUND_VIEW = "search_knowledge_answer"
 
 WHERE = "where"
 """The name of the input that says who gets the answer."""
@@ -67,6 +75,25 @@ def no_question_view() -> Json:
     return form(
         CHOICES_VIEW, _TITLE, fitting_blocks([Line("text", "I see no question in this message.")], LARGEST_VIEW)
     )
+
+
+def search_view(lines: Sequence[Line]) -> Json:
+    """Return the modal with the search field, which is used by the Enter key or the button.
+
+    Args:
+        lines: the list below it.
+    """
+    on_enter = {"dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]}}
+    field = {**text_field(longest=LONGEST_WORDS, multiline=False), **on_enter}
+    words = input_block(SEARCH_WORDS, "What are you looking for?", field) | {"dispatch_action": True}
+    return form(
+        SEARCH_FORM, "Search Docker answers", [words, *fitting_blocks(short(lines), LARGEST_VIEW)], submit="Search"
+    )
+
+
+def found_view(shown: Chosen) -> Json:
+    """Return the modal with an answer from a list."""
+    return form(FOUND_VIEW, "Answer", fitting_blocks(preview_lines(shown), LARGEST_VIEW))
 
 
 def message_lines(message: str, by: str = "") -> list[Line]:
