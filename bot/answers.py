@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.conversations import ConversationKey, ConversationStore
+from bot.entry import Entry
 from bot.records import Asker, Origin
 from bot.search import Answer, KnowledgeBase, Result
 
@@ -92,7 +93,7 @@ class AnswerService:
         return answered
 
     async def choose(
-        self, entry: str, others: Sequence[str], question: str, asker: Asker, conversation: ConversationKey
+        self, entry: str, others: Sequence[str], question: str, asker: Asker, conversation: ConversationKey | None
     ) -> Chosen | None:
         """Return the answer that was chosen. The conversation's next follow-up continues its title.
 
@@ -101,7 +102,7 @@ class AnswerService:
             others: the ids of the other choices.
             question: the question that it was offered for, whose names are put into the entry.
             asker: who chose it.
-            conversation: the conversation in which it was offered.
+            conversation: the conversation in which it was offered; None if that was in none.
 
         Returns:
             The answer; None if the knowledge no longer has the entry.
@@ -111,7 +112,8 @@ class AnswerService:
         answer = self._knowledge.search(asker.team).answer(entry, others, question)
         if not answer:
             return None
-        await self._conversations.asked(conversation, answer.entry.title, asker.user)
+        if conversation:
+            await self._conversations.asked(conversation, answer.entry.title, asker.user)
         chosen = Chosen(uuid.uuid4().hex, answer, self._origin(asker, entry))
         if self._history:
             self._history.chosen(chosen.id, asker, entry, question)
@@ -137,6 +139,14 @@ class AnswerService:
     def topics(self, asker: Asker) -> list[str]:
         """Return all topics."""
         return self._knowledge.search(asker.team).topics
+
+    def entries_of(self, topic: str, asker: Asker) -> list[Entry]:
+        """Return the entries of a topic."""
+        return self._knowledge.search(asker.team).entries_of(topic)
+
+    def nearest(self, words: str, asker: Asker) -> list[Entry]:
+        """Return the entries that are near to some words, best first."""
+        return self._knowledge.search(asker.team).nearest(words)
 
     async def fork(self, conversation: ConversationKey, thread: str) -> ConversationKey:
         """Let the thread of a message continue the conversation as it is now.

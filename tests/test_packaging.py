@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bot.slack.slash_command import COMMAND
+from bot.replies.views.shortcuts import ANSWER_MESSAGE, SEARCH_KNOWLEDGE
+from bot.replies.views.teaching import TEACH_MESSAGE
+from bot.slack.slash_command import COMMAND, SUBCOMMANDS
 from tests.locks import RequirementsOf, environments, installed_requirements, missing, read_lock
 
 ROOT = Path(__file__).parent.parent
@@ -126,6 +128,10 @@ def test_the_manifest_asks_for_what_the_listeners_need() -> None:
         "im:history",
         "users:read",
     }
+    shortcuts = {each["callback_id"]: each["type"] for each in manifest["features"]["shortcuts"]}
+    assert shortcuts == {ANSWER_MESSAGE: "message", SEARCH_KNOWLEDGE: "global", TEACH_MESSAGE: "message"}
+    hint = manifest["features"]["slash_commands"][0]["usage_hint"]
+    assert {word.split()[0] for word in hint.split(" | ")[1:]} == {"help", *SUBCOMMANDS}
     assert manifest["settings"]["interactivity"]["is_enabled"]
     assert manifest["settings"]["socket_mode_enabled"]
     assert manifest["features"]["app_home"] == {
@@ -143,6 +149,13 @@ def test_the_manifest_keeps_within_slacks_limits() -> None:
     assert len(about["name"]) <= 35
     assert len(about["description"]) <= 140
     assert 175 <= len(about["long_description"]) <= 4_000
+    [command] = manifest["features"]["slash_commands"]
+    assert len(command["usage_hint"]) <= 1_000
+    shortcuts = manifest["features"]["shortcuts"]
+    assert len(shortcuts) <= 10
+    for shortcut in shortcuts:
+        assert len(shortcut["name"]) <= 24
+        assert len(shortcut["description"]) <= 150
 
 
 @pytest.mark.parametrize("lock", ["run", "build", "dev", *BESIDE])

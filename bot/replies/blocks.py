@@ -189,9 +189,10 @@ def _control(control: Button | Menu) -> _Json:
     if isinstance(control, Menu):
         options = [{"text": _plain(text), "value": value} for text, value in control.options]
         return {"type": "overflow", "action_id": control.action, "options": options}
-    style = {"style": control.style} if control.style else {}
+    more = {"style": control.style, "accessibility_label": control.label}
+    given = {key: value for key, value in more.items() if value}
     text = _plain(control.text)
-    return {"type": "button", "text": text, "action_id": control.action, "value": control.value, **style}
+    return {"type": "button", "text": text, "action_id": control.action, "value": control.value, **given}
 
 
 def _feedback(line: Line) -> _Json:
@@ -241,6 +242,13 @@ def _link(line: Line) -> _Json:
     return {"type": "mrkdwn", "text": f"<{_escaped(address)}|{_escaped(label)}>"}
 
 
+def _listed(line: Line) -> _Json:
+    """Return an entry of a list: buttons would cut its title after some thirty characters."""
+    command = f"\n`{line.value}`" if line.value else ""
+    text = {"type": "mrkdwn", "text": _escaped(f"{line.text}{command}"), "verbatim": True}
+    return {"type": "section", "text": text, "accessory": _control(line.row[0])}
+
+
 def _plain(text: str) -> _Json:
     return {"type": "plain_text", "text": text, "emoji": False}
 
@@ -258,6 +266,7 @@ _ALONE: dict[str, Callable[[Line], _Json]] = {
     "more": lambda line: {"type": "actions", "elements": [_button(line, SHOW_REST)]},
     "buttons": lambda line: {"type": "actions", "elements": [_control(each) for each in line.row]},
     "feedback": _feedback,
+    "listed": _listed,
     "divider": lambda _: {"type": "divider"},
 }
 """The kinds of lines that form separate blocks."""

@@ -71,12 +71,14 @@ class Button:
         action: its action id, unique in its message.
         value: what it carries.
         style: `primary` for the one that most people need, `danger` for one that takes something away.
+        label: what screen readers say in the place of its text; at most 75 characters.
     """
 
     text: str
     action: str
     value: str
     style: Literal["", "primary", "danger"] = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,16 @@ LineKind = Literal[
     # the content of an answer
     "title", "command", "careful", "text", "section", "label", "snippet", "example",
     # buttons, links and notes
-    "more", "choice", "related", "link", "note",
+    "more", "choice", "related", "listed", "link", "note",
     # what mentions or quotes people
     "people", "quote",
     # what only Slack shows: rows of buttons, and a rule between two parts
     "buttons", "feedback", "divider",
 ]  # fmt: skip
 """What a line is. `text` continues a paragraph, `section` starts a new one, `label` says what is below;
-`choice` and `related` show another answer, `more` all of this one. `people` lines are the bot's own words, and the
-only ones in which `mention` mentions anyone; what people wrote belongs in a `quote`. `note` is small print."""
+`choice` and `related` show another answer, `more` all of this one; `listed` is an entry of a list, with its
+command as its value and a button that shows it. `people` lines are the bot's own words, and the only ones in which
+`mention` mentions anyone; what people wrote belongs in a `quote`. `note` is small print."""
 
 EXAMPLES = ("how do I remove volumes", "see what my container printed", "what is an image")
 """Questions that the shipped knowledge answers; a test checks that."""
@@ -51,7 +52,7 @@ class Line:
     Attributes:
         kind: what it is, which decides how it is shown.
         text: plain text; inline code is in backticks, except in commands and snippets.
-        value: the URL of a link, the language of a snippet, or the value of a button.
+        value: the URL of a link, the language of a snippet, the value of a button, or the command of a listed entry.
         view: whether it is part of the short form, of the full form, or of both.
         row: the buttons and menus of a row.
     """

@@ -51,11 +51,12 @@ def entry_text(entry: Entry) -> str:
 
 
 def _text_of(line: Line, number: int = 0) -> str:
+    mark = _MARKS.get(line.kind, "")
     match line.kind:
         case "command" | "snippet":
             return "\n".join(f"    {part}" if part else "" for part in line.text.split("\n"))
-        case "link":
-            return line.value if line.text == line.value else f"{line.text}: {line.value}"
+        case "link" | "listed":
+            return mark + (line.text if line.value in ("", line.text) else f"{line.text}: {line.value}")
         case "choice" | "related":
             return f"{number}. {line.text}"
         case "more":
@@ -63,7 +64,7 @@ def _text_of(line: Line, number: int = 0) -> str:
         case "quote":
             return "\n".join(f"> {part}" for part in line.text.split("\n"))
         case _:
-            return _MARKS.get(line.kind, "") + line.text
+            return mark + line.text
 
 
-_MARKS = {"careful": "Careful: ", "example": "• "}
+_MARKS = {"careful": "Careful: ", "example": "• ", "listed": "• "}

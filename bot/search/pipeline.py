@@ -28,6 +28,10 @@ MOST_ANSWERS = 5
 MOST_CHOICES = 3
 WORTH_OFFERING = 0.25
 """The lowest score of a choice that is offered for an unknown question."""
+_NEAR = 0.6
+"""The cosine of words and an entry's phrase from which the entry is near, whatever the words are."""
+_FAIRLY_NEAR = 0.45
+"""Likewise, if the entry has one of their concepts."""
 _OF_AN_ERROR = 0.6
 """The score of an entry whose error message is in the question, but is not its cause for sure."""
 _OF_THE_SAME_MEANING = 0.98
@@ -171,6 +175,24 @@ class Search:
             result = replace(result, answer=self._answer(filled[0], (), result.entities_from, entities))
         return result
 
+    def nearest(self, words: str) -> list[Entry]:
+        """Return the entries that are near to some words, best first, however sure the answer to them would be.
+
+        Args:
+            words: any text, often a single word.
+        """
+        if not self._index.rows:
+            return []
+        parsed = self._parser.parse(words)
+        known = self._looked_up(parsed)
+        found = [known.entry] if known else [error.entry for error in self._errors.recognise(as_typed(words))]
+        vector = self._model.encoder.embed(parsed.corrected)
+        keys = {concept.key for concept in parsed.concepts}
+        ranking = rank(compute_features(vector, keys, self._index), self._model.weights.ranking, self._index.hidden)
+        order = self._with_taught_first([int(row) for row in ranking.order], ranking)
+        found += [self._index.rows[row].entry for row in order if self._is_near(row, keys, ranking)]
+        return list({entry.id: entry for entry in found}.values())
+
     def embed(self, question: str) -> Vectors:
         """Return the vector of a question, which tells by its cosine whether another one is the same: `SAME_QUESTION`.
 
@@ -212,6 +234,18 @@ class Search:
     def topic(self, entry: str) -> str | None:
         """Return the topic of an entry, or None if there is no such entry."""
         return self._topics.get(entry)
+
+    def entries_of(self, topic: str) -> list[Entry]:
+        """Return the entries of a topic, in the order of the files; none if there is no such topic."""
+        return [self._entries[name] for name, its in self._topics.items() if its == topic]
+
+    def _is_near(self, row: int, concepts: Collection[str], ranking: Ranking) -> bool:
+        """Tell whether an entry on the shortlist is near: by its meaning, or because it has the concepts too."""
+        phrase, own = float(ranking.features.phrase[row]), self._index.rows[row].concepts.keys()
+        shared = own & concepts
+        return phrase >= _NEAR or bool(
+            shared and (phrase >= _FAIRLY_NEAR or (phrase >= 0 and len(shared) == len(concepts)))
+        )
 
     def _filled(self, entry: Entry, entities: Entities) -> Filled:
         return fill(entry, self._templates.get(entry.id), entities, self._vocabulary.slots)

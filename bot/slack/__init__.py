@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack import (
     app_mention,
+    browsing,
     choice,
     direct_message,
     feedback,
@@ -13,6 +14,7 @@ from bot.slack import (
     proposals,
     settings,
     sharing,
+    shortcuts,
     slash_command,
     teaching,
     uninstall,
@@ -24,6 +26,8 @@ _FEATURES = (
     app_mention,
     direct_message,
     choice,
+    browsing,
+    shortcuts,
     feedback,
     sharing,
     humans,

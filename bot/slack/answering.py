@@ -1,13 +1,18 @@
 """What is posted for an answer: its lines, and below them what a person can do with it."""
 
+import re
 from collections.abc import Sequence
 
 from bot.answers import Answered, Chosen
 from bot.replies.actions import answer_actions, unknown_actions
 from bot.replies.blocks import Reply, reply
 from bot.replies.buttons import ButtonValue
-from bot.replies.lines import Line, answer_lines, asked_line, result_lines
+from bot.replies.lines import Line, answer_lines, asked_line, result_lines, usage_lines
+from bot.replies.views.browsing import help_lines
 from bot.search.normalize import as_typed
+
+_HELP = re.compile(r"\W*(?:help)?\W*", re.IGNORECASE)
+"""What asks for all that the bot can do; a greeting gets only its examples."""
 
 
 def reply_to(answered: Answered, *, is_private: bool = False) -> Reply:
@@ -19,11 +24,11 @@ def reply_to(answered: Answered, *, is_private: bool = False) -> Reply:
             does not show what was typed after the command.
     """
     result = answered.result
+    if result.small_talk:
+        return reply(help_lines() if _HELP.fullmatch(as_typed(result.question)) else usage_lines())
     first = result.candidates[0].entry.id if result.candidates else ""
     value = ButtonValue(answered.id, first, (), as_typed(result.rewritten_question or result.question).strip())
     lines = result_lines(result, answered.id, origin=answered.origin, unknown_actions=unknown_actions(value))
-    if result.small_talk:
-        return reply(lines)
     asked = [asked_line(result.question)] if is_private else []
     actions = answer_actions(value, private=is_private, taught=answered.origin is not None) if result.answer else []
     return reply([*asked, *lines, *actions])

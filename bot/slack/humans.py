@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.replies.actions import ASK_HUMAN
 from bot.replies.blocks import reply
+from bot.replies.lines import Line
 from bot.replies.views.humans import (
     SOLVED,
     ask_human_lines,
@@ -23,22 +24,26 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 async def ask(press: Interaction) -> None:
-    """Ask the owners of the topic, once for each answer."""
+    """Ask the owners of the topic, and tell the person what is not to be seen below the message."""
+    if said := await put_to_people(press):
+        await press.tell(reply(said))
+
+
+async def put_to_people(press: Interaction) -> list[Line] | None:
+    """Ask the owners of the topic, once for each answer; return what the person has to know, if anything."""
     services, value, asker = press.services, press.value, press.asker
     people = await services.owners.to_ask(asker.team, services.answers.topic(value.entry, asker))
     channel = (await services.settings.get(asker.team)).owners_channel
     if not people and not channel:
-        await press.tell(reply(nobody_lines()))
-        return
+        return nobody_lines()
     if not await services.intake.is_first(("human", asker.team, value.answer_id)):
-        await press.tell(reply(asked_already_lines()))
-        return
+        return asked_already_lines()
     question = reply(ask_human_lines(asker.user, people, value))
     if asker.channel.startswith("D") or not people:  # nobody would see it there
         await services.owners.tell(asker.team, question, press.client, about=f"help {value.answer_id}", users=people)
-        await press.tell(reply(asked_lines(people)))
-    else:
-        await press.post_below(question)
+        return asked_lines(people)
+    await press.post_below(question)
+    return None
 
 
 async def solve(press: Interaction) -> None:

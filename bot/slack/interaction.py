@@ -150,6 +150,15 @@ class Interaction:
                 raise
             await self.tell(reply(too_late_lines()))
 
+    @property
+    def is_in_modal(self) -> bool:
+        """Whether something in a modal was used, not in a message."""
+        return "view" in self.body
+
+    async def update_view(self, view: _Json) -> None:
+        """Replace the modal in which something was used."""
+        await self.client.views_update(view_id=self.body["view"]["id"], view=view)
+
     def later(self, work: Coroutine[Any, Any, object]) -> None:
         """Do some more after the acknowledgement."""
 
@@ -215,13 +224,14 @@ class FieldErrors(Exception):  # noqa: N818  (a reply, not an error of the progr
         self.problems = dict(problems)
 
 
-def submitted(services: Services, work: Callable[[Interaction], Awaitable[list[Line] | None]]) -> _Listener:
+def submitted(services: Services, work: Callable[[Interaction], Awaitable[list[Line] | _Json | None]]) -> _Listener:
     """Return a listener for a form that was sent. Slack shows its result in the place of the form.
 
     Args:
         services: the services.
-        work: handles the form, once and quickly: Slack waits three seconds. It returns what to show, or None to close
-            the form, or raises FieldErrors. If anything fails, the form stays open, so that nothing is lost.
+        work: handles the form, once and quickly: Slack waits three seconds. It returns what to show, as lines or as a
+            view, or None to close the form, or raises FieldErrors. If anything fails, the form stays open, so that
+            nothing is lost.
     """
 
     async def listener(ack: AsyncAck, body: _Json, client: AsyncWebClient, context: AsyncBoltContext) -> None:
@@ -231,7 +241,7 @@ def submitted(services: Services, work: Callable[[Interaction], Awaitable[list[L
             return
         async with claim:
             try:
-                lines = await work(Interaction(body, client, services, claim, team_of(context)))
+                shown = await work(Interaction(body, client, services, claim, team_of(context)))
             except FieldErrors as wrong:
                 await ack(response_action="errors", errors=wrong.problems)
             except DatabaseLostError:  # the log has it
@@ -241,7 +251,8 @@ def submitted(services: Services, work: Callable[[Interaction], Awaitable[list[L
                 _log.exception("Incident %s", incident)
                 await _keep_open(ack, body, failure_lines(incident))
             else:
-                await (ack(response_action="update", view=modal(lines)) if lines else ack())
+                view = modal(shown) if isinstance(shown, list) else shown
+                await (ack(response_action="update", view=view) if view else ack())
 
     return listener
 

@@ -11,6 +11,7 @@ from bot.records import Asker
 from bot.replies.blocks import Reply
 from bot.slack.answering import reply_to
 from bot.slack.apology import apologising
+from bot.slack.browsing import search_by_command, show_topics
 from bot.slack.gaps import show_gaps
 from bot.slack.interaction import Work, once, team_of
 from bot.slack.sending import respond
@@ -26,7 +27,9 @@ LARGEST_ACKNOWLEDGEMENT = 16 * 1024
 SLOWEST_ACKNOWLEDGEMENT = 1.5
 """Seconds to find the answer; Slack waits three for the acknowledgement."""
 
-_SUBCOMMANDS: dict[str, Work] = {
+SUBCOMMANDS: dict[str, Work] = {
+    "topics": show_topics,
+    "search": search_by_command,
     "teach": teach_by_command,
     "gaps": show_gaps,
     "settings": open_settings,
@@ -73,8 +76,8 @@ def register(app: AsyncApp, services: Services) -> None:
 def _subcommand(command: dict[str, Any]) -> Work | None:
     """Return what a command does that is not a question.
 
-    Only `teach` has a text after it, the question; but `teach me about volumes` wants an answer.
+    Only `search` and `teach` have a text after them; but `teach me about volumes` wants an answer.
     """
     word, *rest = (command.get("text") or "").casefold().split()[:2] or [""]
-    is_question = bool(rest) and (word != "teach" or rest[0] in ("me", "us"))
-    return None if is_question else _SUBCOMMANDS.get(word)
+    is_question = bool(rest) and (word not in ("search", "teach") or rest[0] in ("me", "us"))
+    return None if is_question else SUBCOMMANDS.get(word)

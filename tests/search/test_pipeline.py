@@ -306,3 +306,37 @@ def test_a_prepared_search_has_nothing_left_to_load() -> None:
     lazy = {name for name, value in vars(Index).items() if isinstance(value, cached_property)}
     assert lazy
     assert lazy <= vars(index).keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "entries"),
+    [
+        ("prune", ["clean-up-docker", "remove-dangling-images"]),
+        ("cach", ["clear-build-cache", "cache-in-ci"]),
+        ("exit 137", ["exit-code-137"]),
+        ("no space left on device", ["error-no-space-left", "clean-up-docker"]),
+        ("docker ps -a", ["list-all-containers"]),
+        ("docker", ["what-is-docker"]),
+    ],
+)
+def test_words_find_the_entries_that_are_near(search: Search, words: str, entries: list[str]) -> None:
+    found = [entry.id for entry in search.nearest(words)]
+
+    assert set(entries) <= set(found)
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("words", ["", "zxqv", "pizza", "quarterly taxes", "best pizza in town"])
+def test_words_about_something_else_find_nothing(search: Search, words: str) -> None:
+    assert search.nearest(words) == []
+
+
+def test_every_entry_is_in_the_list_of_its_topic(search: Search) -> None:
+    listed = [entry.id for topic in search.topics for entry in search.entries_of(topic)]
+
+    assert sorted(listed) == sorted(search.ids)
+    assert search.entries_of("Pizza") == []
+
+
+def test_an_empty_knowledge_has_nothing_near() -> None:
+    assert search_over(Knowledge({}, Vocabulary())).nearest("prune") == []

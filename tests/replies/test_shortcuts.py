@@ -1,0 +1,78 @@
+"""The modals of the shortcuts."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from bot.answers import Answered, Chosen
+from bot.replies.blocks import reply
+from bot.replies.views.browsing import ENTRIES_SHOWN, LONGEST_WORDS, found_lines, topic_lines
+from bot.replies.views.shortcuts import (
+    answer_view,
+    found_view,
+    message_lines,
+    no_question_view,
+    preview_lines,
+    search_view,
+    unsure_view,
+)
+from bot.search import Search
+from tests.block_kit import block_problems, view_problems
+from tests.replies.texts import ANY_TEXT
+
+NOTE = "n" * 3_000
+
+
+def test_every_entry_makes_a_form_that_slack_takes(search: Search) -> None:
+    for name in search.ids:
+        answer = search.answer(name)
+        assert answer
+        assert view_problems(answer_view(Chosen("a", answer), "x" * 300, NOTE)) == [], name
+        assert view_problems(found_view(Chosen("a", answer))) == [], name
+
+
+def test_every_page_of_every_topic_makes_a_modal_and_a_message_that_slack_takes(search: Search) -> None:
+    for topic in search.topics:
+        entries = search.entries_of(topic)
+        for offset in range(0, len(entries), ENTRIES_SHOWN):
+            lines = topic_lines(topic, entries, offset)
+            assert view_problems(search_view(lines)) == []
+            assert block_problems(reply(lines).blocks) == []
+
+
+@given(ANY_TEXT)
+def test_any_search_makes_a_modal_that_slack_takes(search: Search, words: str) -> None:
+    assert view_problems(search_view(found_lines(words[:LONGEST_WORDS], search.nearest(words)))) == []
+
+
+def test_the_form_shows_the_answer_with_its_caution_but_without_buttons(search: Search) -> None:
+    answer = search.answer("remove-volume")
+    assert answer
+    lines = preview_lines(Chosen("a", answer))
+
+    assert {"title", "command", "careful", "text"} <= {line.kind for line in lines}
+    assert not {line.kind for line in lines} & {"choice", "related", "more", "buttons", "feedback"}
+    assert "See also:" not in [line.text for line in lines]
+
+
+@pytest.mark.parametrize("question", ["remove", "which font do our slides use", "docker or kubernetes helm"])
+def test_what_is_unsure_or_unknown_makes_a_modal_that_slack_takes(search: Search, question: str) -> None:
+    view = unsure_view(Answered("a", search.find_answer(question)), question, NOTE)
+
+    assert view_problems(view) == []
+    assert ("submit" in view) == (search.find_answer(question).status == "unknown")
+
+
+def test_a_modal_for_no_question_is_one_that_slack_takes() -> None:
+    assert view_problems(no_question_view()) == []
+
+
+@given(ANY_TEXT)
+def test_any_message_is_quoted_and_mentions_nobody_else(search: Search, message: str) -> None:
+    result = replace(search.find_answer("remove"), question=message)
+    said = reply(message_lines(message, by="U1"))
+
+    assert block_problems(said.blocks) == []
+    assert said.text.replace("<@U1>", "").count("<") == 0
+    assert view_problems(unsure_view(Answered("a", result), message, "")) == []
