@@ -189,7 +189,7 @@ def test_a_misnamed_file_is_reported(tmp_path: Path) -> None:
 def test_the_shipped_tour_goes_from_images_to_cleaning_up_as_the_notes_do(knowledge: Knowledge) -> None:
     assert ids(knowledge) == ORDER
     assert knowledge.onboarding.welcome is not None
-    assert knowledge.onboarding.welcome.startswith("Fifteen short steps")
+    assert knowledge.onboarding.welcome.startswith("Short steps")
     assert knowledge.onboarding.ending
 
 
