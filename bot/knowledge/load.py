@@ -16,9 +16,9 @@ from bot.knowledge.generality import too_general
 from bot.knowledge.onboarding import Onboarding, Place
 from bot.knowledge.parse import line_of
 from bot.knowledge.read import (
-    WITHOUT_ENTRIES,
     ONBOARDING,
     VOCABULARY,
+    WITHOUT_ENTRIES,
     Folder,
     Layer,
     knowledge_files,

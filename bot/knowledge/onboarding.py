@@ -11,7 +11,7 @@ from bot.entry import ALREADY_CHECKED, LONGEST_TITLE, Identifier, OneLine, Text
 Place = tuple[int | str, ...]
 """The path of keys and list positions to a place in a file."""
 
-_OnButton = Annotated[OneLine, Field(max_length=LONGEST_TITLE)]  # a button's text holds 75 characters in Slack
+_OnButton = Annotated[OneLine, Field(max_length=LONGEST_TITLE)]
 
 
 class _Model(BaseModel):
