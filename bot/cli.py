@@ -156,6 +156,21 @@ def _chat_lines(terminal: Terminal) -> Iterator[str]:
         yield line
 
 
+@cli.command()
+def onboarding(
+    *,
+    start_over: Annotated[bool, typer.Option("--start-over", help="Begin with the first step again.")] = False,
+    knowledge: Folders = None,
+) -> None:
+    """Learn Docker step by step: something to try on your machine, and a question each. Your progress is kept."""
+    from bot.tour_in_terminal import TourInTerminal, progress_file  # noqa: PLC0415  (`ask` starts faster without it)
+
+    loaded = _load(knowledge)
+    if not loaded.onboarding.steps:
+        raise SetupError("The knowledge has no onboarding: see docs/onboarding.md.")
+    TourInTerminal(loaded, Terminal(), progress_file(), start_over=start_over).run(_standard_input())
+
+
 _SETTINGS = """Settings come from the environment:
 
 SLACK_BOT_TOKEN, the bot's token, xoxb-... (required)

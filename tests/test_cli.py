@@ -209,7 +209,7 @@ async def test_wrong_usage_ends_with_2_and_one_line(arguments: tuple[str, ...]) 
     assert ended.stderr.startswith("wharfie: ")
 
 
-@pytest.mark.parametrize("command", ["", "ask", "chat", "serve", "check", "export"])
+@pytest.mark.parametrize("command", ["", "ask", "chat", "serve", "check", "export", "onboarding"])
 async def test_help_explains_every_command(command: str) -> None:
     ended = await wharfie(*filter(None, [command]), "--help")
 

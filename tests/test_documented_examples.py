@@ -28,3 +28,14 @@ def test_the_example_entries_pass_the_strict_check_and_answer_their_questions(tm
         for question in [entry.title, *entry.questions]:
             result = search.find_answer(question)
             assert (question, result.status, result.candidates[0].entry.id) == (question, "answered", entry.id)
+
+
+def test_the_example_of_a_teams_onboarding_passes_the_strict_check(tmp_path: Path) -> None:
+    [example] = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/onboarding.md").read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "onboarding.yaml").write_text(example, encoding="utf-8")
+
+    knowledge, style = check_knowledge([tmp_path])
+    steps = [step.id for step in knowledge.onboarding.steps]
+
+    assert style == []
+    assert steps[steps.index("registries") + 1] == "our-registry"

@@ -19,7 +19,7 @@ _SPACE = re.compile(
 _SEPARATOR = re.compile(r"&&|\|\|?&?|[;&()\n]")
 _REDIRECTION = re.compile(r"(?<![-=])(?P<from>\d*|&)(?P<way>>>|>\||>&|>|<<<|<<-?|<&|<)[^\S\n]*")
 _NO_WORD = re.compile(r"[\s;|&()<>]")
-_HERE = re.compile(r"\s*[\"']?(\w+)")
+_HERE = re.compile(r"\s*(?P<quote>[\"']?)(?P<last>\w+)(?P=quote)")
 # With up to three levels of parentheses; what has more is read as far as that.
 _SUBSTITUTION = r"\$\((?P<inner>(?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+)\)"
 _INNER = re.compile(_SUBSTITUTION)
@@ -110,7 +110,7 @@ class _Splitter:
         """Read what follows `>` or `<`."""
         if redirection["way"] in ("<<", "<<-") and (named := _HERE.match(self._text, self._at, self._end)):
             self._at = named.end()
-            self._awaited = (named[1], command)
+            self._awaited = (named["last"], command)
         elif self._at < self._end and not _NO_WORD.match(self._text, self._at, self._end):
             target = self._word().text
             if redirection["way"] in (">", ">|") and not redirection["from"]:

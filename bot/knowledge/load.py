@@ -13,7 +13,18 @@ import bot
 from bot.entry import Entry
 from bot.errors import KnowledgeError
 from bot.knowledge.generality import too_general
-from bot.knowledge.read import VOCABULARY, WITHOUT_ENTRIES, Folder, Layer, knowledge_files, printable, read_layer
+from bot.knowledge.onboarding import Onboarding, Place
+from bot.knowledge.parse import line_of
+from bot.knowledge.read import (
+    ONBOARDING,
+    VOCABULARY,
+    WITHOUT_ENTRIES,
+    Folder,
+    Layer,
+    knowledge_files,
+    printable,
+    read_layer,
+)
 from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, misspelt
@@ -31,6 +42,7 @@ class Knowledge:
         warnings: one for each question that a later layer took over from an earlier one.
         templates: by id, the entries that have slots, as they are written, each slot with its default.
         topics: the topic of each entry by its id. The topics are in the order in which they first occur here.
+        onboarding: the tour for a new engineer.
     """
 
     entries: dict[str, Entry]
@@ -38,6 +50,7 @@ class Knowledge:
     warnings: tuple[str, ...] = ()
     templates: dict[str, Template] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)
+    onboarding: Onboarding = field(default_factory=Onboarding)
 
     @cached_property
     def asked(self) -> dict[str, str]:
@@ -154,6 +167,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
     Raises:
         KnowledgeError: a layer has errors, or an entry's `see_also` names an entry that does not exist.
     """
+    layers = list(layers)
     merged = Knowledge({}, Vocabulary())
     files: dict[str, str] = {}
     problems: list[str] = []
@@ -167,13 +181,26 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
         warnings += [
             f"{files[each.by]}: {each.by}: takes over the question `{each.question}` from {each.of}" for each in taken
         ]
-        merged = replace(merged, vocabulary=merged.vocabulary.extended_by(layer.vocabulary))
+        problems += _in_onboarding(layer, layer.onboarding.lost_steps(merged.onboarding))
+        merged = replace(
+            merged,
+            vocabulary=merged.vocabulary.extended_by(layer.vocabulary),
+            onboarding=merged.onboarding.extended_by(layer.onboarding),
+        )
         dead = merged.vocabulary.dead_among(layer.vocabulary.groups())
         problems += [f"{layer.name}/{VOCABULARY}: {key}: `{name}` is not a known meaning" for key, name in dead]
     problems += _dead_links(merged.entries, files) + _dead_yields(merged.entries, files)
+    for layer in layers:
+        problems += _in_onboarding(layer, layer.onboarding.dead_entries(merged.entries))
     if problems:
         raise KnowledgeError(problems)
     return replace(merged, warnings=tuple(warnings))
+
+
+def _in_onboarding(layer: Layer, problems: Iterable[tuple[Place, str]]) -> list[str]:
+    """Return problems of a layer's onboarding, each with its file and line."""
+    text = layer.onboarding_text
+    return [f"{layer.name}/{ONBOARDING}: line {line_of(text, place)}: {said}" for place, said in problems]
 
 
 def laid_over(

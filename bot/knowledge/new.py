@@ -5,7 +5,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.entry import LONGEST_TITLE, Identifier
 from bot.errors import SetupError
-from bot.knowledge.read import VOCABULARY, WITHOUT_ENTRIES
+from bot.knowledge.read import WITHOUT_ENTRIES
 
 _ENTRY = """\
 - id: {id}
@@ -38,8 +38,7 @@ def new_entry(name: str) -> str:
         said = context.get("error") or f"has more than {context['max_length']} characters"
         raise SetupError(f"The id {name!r} cannot be used: it {said}.") from error
     if f"{name}.yaml" in WITHOUT_ENTRIES:
-        holds = "the vocabulary" if f"{name}.yaml" == VOCABULARY else "the topics"
-        raise SetupError(f"The id {name!r} cannot be used: {name}.yaml holds {holds}.")
+        raise SetupError(f"The id {name!r} cannot be used: {name}.yaml holds the {name}.")
     task = name.replace("-", " ")
     return _ENTRY.format(id=_text(name), title=_text(task.capitalize()[:LONGEST_TITLE]), task=task)
 

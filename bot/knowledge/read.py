@@ -11,15 +11,16 @@ from pydantic_core import ErrorDetails
 
 from bot.entry import Entry, is_spelled_out
 from bot.errors import SetupError
+from bot.knowledge.onboarding import Onboarding, Step
 from bot.knowledge.parse import ParseError, line_of, parse_file
 from bot.knowledge.topics import Topics, stem_of
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, render, texts_of, with_texts
 
-VOCABULARY, TOPICS = "vocabulary.yaml", "topics.yaml"
-WITHOUT_ENTRIES = (VOCABULARY, TOPICS)
+VOCABULARY, TOPICS, ONBOARDING = "vocabulary.yaml", "topics.yaml", "onboarding.yaml"
+WITHOUT_ENTRIES = (VOCABULARY, TOPICS, ONBOARDING)
 """The names of the files that have no entries."""
-_MISNAMED = {"vocabulary.yml": VOCABULARY, "topics.yml": TOPICS}
+_MISNAMED = {"vocabulary.yml": VOCABULARY, "topics.yml": TOPICS, "onboarding.yml": ONBOARDING}
 _SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -60,6 +61,8 @@ class Layer:
         name: the folder's name in messages.
         templates: by id, the entries that have slots, as they are written, each slot with its default.
         topics: the folder's topics.
+        onboarding: the folder's part of the tour; empty if anything is wrong with it.
+        onboarding_text: the text of its file, in which places are found.
     """
 
     entries: list[tuple[str, Entry]] = field(default_factory=list)
@@ -68,6 +71,8 @@ class Layer:
     name: str = ""
     templates: dict[str, Template] = field(default_factory=dict)
     topics: Topics = field(default_factory=Topics)
+    onboarding: Onboarding = field(default_factory=Onboarding)
+    onboarding_text: str = ""
 
 
 def read_layer(folder: Folder, slots: Mapping[str, str] | None = None) -> Layer:
@@ -89,6 +94,9 @@ def read_layer(folder: Folder, slots: Mapping[str, str] | None = None) -> Layer:
     if (vocabulary := folder.path / VOCABULARY) in files:
         files.remove(vocabulary)
         _read_vocabulary(vocabulary, folder.name_of(vocabulary), layer)
+    if (onboarding := folder.path / ONBOARDING) in files:
+        files.remove(onboarding)
+        _read_onboarding(onboarding, folder.name_of(onboarding), layer)
     if (topics := folder.path / TOPICS) in files:
         files.remove(topics)
         _read_topics(topics, folder.name_of(topics), layer, {stem_of(file.name) for file in files})
@@ -148,6 +156,28 @@ def _read_topics(file: Path, name: str, layer: Layer, files: Collection[str]) ->
     if topics:
         layer.topics = topics
         problems = [Problem(said, place) for place, said in topics.problems(files)]
+    layer.problems += [f"{name}: line {line_of(text, problem.place)}: {problem.said}" for problem in problems]
+
+
+def _read_onboarding(file: Path, name: str, layer: Layer) -> None:
+    if not (parsed := _parsed(file, name, layer)):
+        return
+    content, text = parsed
+    items = content.get("steps") if isinstance(content, dict) else None
+    if not isinstance(items, list):
+        items = []
+    frame, problems = validated(Onboarding, {**content, "steps": []} if items else content)
+    steps = []
+    for number, item in enumerate(items):
+        step, wrong = validated(Step, item)
+        steps += [step] if step else []
+        called = item.get("id") if isinstance(item, dict) else None
+        which = " ".join(called.split()) if isinstance(called, str) else f"step {number + 1}"
+        problems += [Problem(f"{which}: {each.said}", ("steps", number, *each.place)) for each in wrong]
+    onboarding = Onboarding.model_construct(**{**dict(frame or Onboarding()), "steps": steps})
+    problems += [Problem(said, place) for place, said in onboarding.repeated()]
+    if not problems:
+        layer.onboarding, layer.onboarding_text = onboarding, text
     layer.problems += [f"{name}: line {line_of(text, problem.place)}: {problem.said}" for problem in problems]
 
 
@@ -274,10 +304,11 @@ def _place(parts: Iterable[int | str], content: Any) -> Iterator[str]:
 
 
 def _did_you_mean(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    names = list(model.model_fields)
+    names = [field.alias or name for name, field in model.model_fields.items()]
     if len(detail["loc"]) > 1:  # a key within a part, such as a command
         names = [
             *("run", "does", "careful", "language", "text"),
+            *("sees", "question", "answers", "answer", "right", "because", "learned", "ask"),
             *("patterns", "match", "minor", "shared", "yields_to", "causes", "cause", "check", "fix"),
         ]
     close = difflib.get_close_matches(str(detail["loc"][-1]), names, 1)

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 import bot
 from bot.entry import ALREADY_CHECKED, Entry
 from bot.knowledge import Knowledge, Vocabulary, load_knowledge, sources
+from bot.knowledge.onboarding import Onboarding
 from bot.search.encoder import MODEL, TOKENIZER, Encoder, StoredVectors
 from bot.search.index import IndexedEntry, index_entries, vectors_by_text, worded
 from bot.search.model import FOLDER
@@ -56,6 +57,7 @@ class _Stored(BaseModel):
     warnings: list[str]
     templates: dict[str, Template]
     topics: dict[str, str]
+    onboarding: Onboarding
     stems: dict[str, str]
     words: list[str]
     asked: list[tuple[str, ...]]
@@ -171,7 +173,9 @@ def _read(file: Path) -> Prepared:
         )
     ]
     entries = {entry.id: entry for entry in stored.entries}
-    knowledge = Knowledge(entries, stored.vocabulary, tuple(stored.warnings), stored.templates, stored.topics)
+    knowledge = Knowledge(
+        entries, stored.vocabulary, tuple(stored.warnings), stored.templates, stored.topics, stored.onboarding
+    )
     return Prepared(knowledge, Parser(stored.vocabulary, stored.words, stored.stems), rows)
 
 
@@ -183,6 +187,7 @@ def _write(file: Path, prepared: Prepared) -> None:
         warnings=list(prepared.knowledge.warnings),
         templates=prepared.knowledge.templates,
         topics=prepared.knowledge.topics,
+        onboarding=prepared.knowledge.onboarding,
         words=sorted(prepared.parser.words),
         stems=prepared.parser.stems,
         asked=[row.asked for row in prepared.rows],
@@ -194,7 +199,7 @@ def _write(file: Path, prepared: Prepared) -> None:
         new = Path(folder, file.name)
         np.savez(
             new,
-            stored=np.frombuffer(stored.model_dump_json(exclude_defaults=True).encode(), np.uint8),
+            stored=np.frombuffer(stored.model_dump_json(exclude_defaults=True, by_alias=True).encode(), np.uint8),
             phrases=np.concatenate([row.phrase_vectors for row in prepared.rows]),
             texts=np.stack([row.text_vector for row in prepared.rows]),
             ends=np.cumsum([len(row.phrase_vectors) for row in prepared.rows]),

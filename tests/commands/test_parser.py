@@ -84,6 +84,7 @@ def test_every_name_of_a_command_leads_to_its_full_name(line: str, path: str) ->
         ("docker run \\\n  -d \\\n  nginx", ["container run --detach nginx"]),
         ("docker run `\n  -d `\n  nginx", ["container run --detach nginx"]),
         ("docker build - <<EOF\nFROM a\ndocker ps\nEOF\ndocker images", ["buildx build -", "image ls"]),
+        ("docker compose -f - up <<'EOF'\ndocker ps\nEOF\ndocker images", ["compose up --file=-", "image ls"]),
         (
             "docker exec -i db psql <<EOF | grep a\nselect 1\nEOF\ndocker ps",
             ["container exec --interactive db | psql", "container ls"],

@@ -96,6 +96,7 @@ def test_what_can_lose_data_is_known(command: str) -> None:
         "docker image ls -f dangling=true",
         "cp app.env .env && docker build -t my-app:1.0 .",
         "docker build - <<EOF\nFROM alpine:3.22\nRUN rm /etc/motd\nEOF",
+        "docker build - <<'EOF'\nFROM alpine:3.22\nRUN echo 'hello' > /hello.txt\nEOF",
         "pip install 'docker>=7.1'",
         "docker exec -i web cat <<EOF\nrm -rf /data\nEOF",
     ],

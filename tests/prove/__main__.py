@@ -12,6 +12,7 @@ from tests.prove.parts import MissingError, fetch_parts
 from tests.prove.pool import EnginePool, Task
 from tests.prove.record import entry_fingerprint, ground_fingerprint, load_record, save_record, versions
 from tests.prove.scenes import Proof, Proofs, Scenes, load_proofs, load_scenes, problems
+from tests.prove.tour import provable
 
 _SAVED_EVERY = 250
 
@@ -19,7 +20,7 @@ _SAVED_EVERY = 250
 def main(arguments: list[str]) -> int:
     """Prove what was asked for; print what fails and a summary; return the exit status."""
     options = _parser().parse_args(arguments)
-    entries = load_knowledge().entries
+    entries = provable(load_knowledge())
     if unknown := [name for name in options.entries if name not in entries]:
         print(f"no such entry: {', '.join(unknown)}", file=sys.stderr)
         return 2

@@ -17,6 +17,7 @@ from bot.commands import parse_words
 from bot.knowledge import load_knowledge
 from tests.docker_cli import calls_alone
 from tests.prove.parts import MissingError, fetch_parts
+from tests.prove.tour import provable
 
 _NOT_UNDERSTOOD = re.compile(
     r"unknown (?:shorthand )?flag|unknown (?:docker )?command|flag needs an argument|invalid argument"
@@ -30,7 +31,7 @@ _COMPOSE_FILE = "services: {web: {image: nginx}, api: {image: nginx}, db: {image
 
 def main() -> int:
     """Print the client's errors for the knowledge's calls; return the exit status."""
-    lines = {command.run for entry in load_knowledge().entries.values() for command in entry.commands}
+    lines = {command.run for entry in provable(load_knowledge()).values() for command in entry.commands}
     calls = calls_of(lines)
     try:
         plugins = fetch_parts() / "root" / "usr" / "libexec" / "docker" / "cli-plugins"

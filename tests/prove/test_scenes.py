@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from bot.entry import Cause, Entry, ErrorMessage, Pattern
 from bot.knowledge import Knowledge
 from tests.prove.scenes import Proof, Scenes, load_proofs, load_scenes, problems
+from tests.prove.tour import provable, steps_as_entries
 
 ENTRY = Entry.model_validate(
     {
@@ -28,11 +29,13 @@ def found(*proofs: Proof) -> list[str]:
 def test_every_command_and_snippet_of_the_knowledge_has_a_proof(knowledge: Knowledge) -> None:
     proofs = {name: proof for topic in load_proofs().values() for name, proof in topic.items()}
 
-    assert problems(knowledge.entries, proofs, load_scenes()) == []
+    assert problems(provable(knowledge), proofs, load_scenes()) == []
 
 
-def test_proofs_are_in_a_file_with_the_same_name_as_that_of_their_entries() -> None:
-    for topic, proofs in load_proofs().items():
+def test_proofs_are_in_a_file_with_the_same_name_as_that_of_their_entries(knowledge: Knowledge) -> None:
+    topics = load_proofs()
+    assert list(topics.pop("onboarding")) == list(steps_as_entries(knowledge.onboarding))
+    for topic, proofs in topics.items():
         with open(f"knowledge/answers/{topic}.yaml", encoding="utf-8") as file:  # noqa: PTH123
             ids = re.findall(r"^- id: (\S+)", file.read(), re.MULTILINE)
         assert list(proofs) == [name for name in ids if name in proofs]
