@@ -47,14 +47,23 @@ async def sockets(shared_socket: SocketTalk) -> AsyncIterator[SocketTalk]:
     assert_well(shared_socket)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["http", "socket"])
+@pytest_asyncio.fixture(
+    scope="module",
+    loop_scope="module",
+    params=[("http", "postgresql"), ("socket", "sqlite")],
+    ids=["http-postgresql", "socket-sqlite"],
+)
 async def shared_team(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[Talk, Database]]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('data')}/wharfie.db"
+    mode, kind = request.param
+    if kind == "postgresql":
+        url = request.getfixturevalue("postgresql").new_database()
+    else:
+        url = f"sqlite:///{tmp_path_factory.mktemp('data')}/wharfie.db"
     async with (
         FakeSlack() as slack,
-        serving(slack, url, request.param) as talk,
+        serving(slack, url, mode) as talk,
         contextlib.aclosing(Database(url)) as database,
     ):
         await database.open()
@@ -63,7 +72,9 @@ async def shared_team(
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def team(shared_team: tuple[Talk, Database]) -> AsyncIterator[Talk]:
-    """A bot that is reached in either way and knows nothing of its workspace yet, still well after each test.
+    """A bot that is reached in either way, with either database, and knows nothing of its workspace yet.
+
+    It is still well after each test.
 
     What an earlier test taught it may be answered for two more seconds, so each test asks questions of its own.
     """
