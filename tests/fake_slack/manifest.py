@@ -9,6 +9,7 @@ from typing import Any, Self
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 
 SCOPES = {
+    "assistant.threads.setSuggestedPrompts": "assistant:write",
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
