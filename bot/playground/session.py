@@ -298,6 +298,7 @@ class Session:
         block_id: str | None,
         action_id: str,
         value: object = None,
+        *,
         values: Mapping[str, object] | None = None,
     ) -> None:
         """Use an element: a button, a menu, feedback buttons, an overflow menu, or an input that reports at once.

@@ -6,7 +6,7 @@ Shapes: docs.slack.dev/reference/interaction-payloads. Any field of a payload ca
 import copy
 from typing import Any
 
-from tests.fake_slack.elements import (
+from bot.playground.slack.elements import (
     FIELDS,
     Element,
     Values,
@@ -18,13 +18,14 @@ from tests.fake_slack.elements import (
     missing_fields,
     with_block_ids,
 )
-from tests.fake_slack.manifest import Manifest
-from tests.fake_slack.messages import Message
-from tests.fake_slack.people import APP, PERSON, TEAM
-from tests.fake_slack.records import JsonObject
-from tests.fake_slack.shown_view import ShownView
-from tests.fake_slack.views import Views
-from tests.fake_slack.workspace import Workspace
+from bot.playground.slack.impossible import ImpossibleError
+from bot.playground.slack.manifest import Manifest
+from bot.playground.slack.messages import Message
+from bot.playground.slack.people import APP, PERSON, TEAM
+from bot.playground.slack.records import JsonObject
+from bot.playground.slack.shown_view import ShownView
+from bot.playground.slack.views import Views
+from bot.playground.slack.workspace import Workspace
 
 NOT_IN_SHORTCUTS = ("channel", "event_ts", "channel_type")
 """Keys of a message's event that the message itself doesn't have."""
@@ -80,7 +81,7 @@ class Interactions(Workspace):
             values: by action id or block id; a text, an id, an option's value, or a list of these.
 
         Raises:
-            AssertionError: there is no such field, or Slack's form would not take the value.
+            ImpossibleError: there is no such field, or Slack's form would not take the value.
         """
         now = self._views.find_open(view.id)
         fill(self._views.state_of(now), now.blocks, values)
@@ -100,13 +101,15 @@ class Interactions(Workspace):
             The payload.
 
         Raises:
-            AssertionError: the modal isn't open, has nothing to submit, or a field that is needed is empty.
+            ImpossibleError: the modal isn't open, has nothing to submit, or a field that is needed is empty.
         """
         self.enter(view, values or {})
         now = self._views.find_open(view.id)
-        assert "submit" in now.body, f"{now.callback_id}: a view without a button to submit it"
+        if "submit" not in now.body:
+            raise ImpossibleError(f"{now.callback_id}: a view without a button to submit it")
         missing = missing_fields(self._views.state_of(now), now.blocks)
-        assert not missing, f"{now.callback_id}: Slack asks for {missing} first"
+        if missing:
+            raise ImpossibleError(f"{now.callback_id}: Slack asks for {missing} first")
         user = user or now.user
         return self._interaction(
             "view_submission", user, now, view=self._views.payload(now), response_urls=[], **fields
@@ -124,10 +127,11 @@ class Interactions(Workspace):
             The payload.
 
         Raises:
-            AssertionError: the modal isn't open, or doesn't have ``notify_on_close``.
+            ImpossibleError: the modal isn't open, or doesn't have ``notify_on_close``.
         """
         now = self._views.find_open(view.id)
-        assert now.body.get("notify_on_close"), f"{now.callback_id}: nobody is told that it is closed"
+        if not now.body.get("notify_on_close"):
+            raise ImpossibleError(f"{now.callback_id}: nobody is told that it is closed")
         cleared = is_cleared or bool(now.body.get("clear_on_close"))
         payload = self._interaction("view_closed", now.user, view=self._views.payload(now), is_cleared=cleared)
         del payload["trigger_id"]
@@ -246,9 +250,8 @@ class Interactions(Workspace):
 
     def _require_shortcut(self, callback_id: str, kind: str) -> None:
         there = self.manifest.shortcuts
-        assert there.get(callback_id) == kind, (
-            f"the manifest has no {kind} shortcut {callback_id!r}, only {dict(there)}"
-        )
+        if there.get(callback_id) != kind:
+            raise ImpossibleError(f"the manifest has no {kind} shortcut {callback_id!r}, only {dict(there)}")
 
 
 def _channel_name(channel: str) -> str:

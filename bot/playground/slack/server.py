@@ -6,16 +6,16 @@ from typing import Literal, Self
 
 from aiohttp import web
 
-from tests.fake_slack.chat import Chat
-from tests.fake_slack.faults import Fault, Faults, Hold, LostReply
-from tests.fake_slack.interactions import Interactions
-from tests.fake_slack.manifest import Manifest
-from tests.fake_slack.messages import Message
-from tests.fake_slack.records import JsonObject, Records
-from tests.fake_slack.shown_view import ShownView
-from tests.fake_slack.socket_mode import MOST_CONNECTIONS, SocketMode
-from tests.fake_slack.web_api import WebApi
-from tests.fake_slack.workspace import CHANNEL
+from bot.playground.slack.chat import Chat
+from bot.playground.slack.faults import Fault, Faults, Hold, LostReply
+from bot.playground.slack.interactions import Interactions
+from bot.playground.slack.manifest import Manifest
+from bot.playground.slack.messages import Message
+from bot.playground.slack.records import JsonObject, Records
+from bot.playground.slack.shown_view import ShownView
+from bot.playground.slack.socket_mode import MOST_CONNECTIONS, SocketMode
+from bot.playground.slack.web_api import WebApi
+from bot.playground.slack.workspace import CHANNEL
 
 PATIENCE = 10.0
 """Seconds after which waiting fails; only a broken bot, or a very busy machine, gets there."""
@@ -110,7 +110,8 @@ class FakeSlack(Interactions):
         problems = self.problems
         self.refused.clear()
         self._socket.problems.clear()
-        assert not problems, "Slack refused:\n" + "\n".join(problems)
+        if problems:
+            raise AssertionError("Slack refused:\n" + "\n".join(problems))
 
     def environment(self, mode: Literal["http", "socket"]) -> dict[str, str]:
         """Name the settings with which a bot finds this Slack.
@@ -201,7 +202,8 @@ class FakeSlack(Interactions):
     async def no_more(self, deliver: Deliver, channel: str = CHANNEL) -> None:
         """Fail if the bot says anything more to what it was sent so far; arguments as for `settled`."""
         said = [message.text for message in await self.settled(deliver, channel)]
-        assert not said, f"nothing more was expected: {said}"
+        if said:
+            raise AssertionError(f"nothing more was expected: {said}")
 
     def fail_next(
         self,

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-MANIFEST = Path(__file__).parents[2] / "manifest.json"
+import bot
+
+_PACKED = Path(bot.__file__).with_name("shipped_manifest.json")
+MANIFEST = _PACKED if _PACKED.is_file() else Path(bot.__file__).parents[1] / "manifest.json"
+"""Inside the package in a wheel, next to it in a checkout."""
 
 SCOPES = {
     "assistant.threads.setSuggestedPrompts": "assistant:write",

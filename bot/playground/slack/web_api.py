@@ -8,13 +8,13 @@ from itertools import count
 
 from aiohttp import web
 
-from tests.fake_slack.chat import Chat
-from tests.fake_slack.directory import Directory
-from tests.fake_slack.faults import Faults, RateLimit
-from tests.fake_slack.people import TEAM
-from tests.fake_slack.records import JsonObject
-from tests.fake_slack.views import Views
-from tests.fake_slack.workspace import Workspace
+from bot.playground.slack.chat import Chat
+from bot.playground.slack.directory import Directory
+from bot.playground.slack.faults import Faults, RateLimit
+from bot.playground.slack.people import TEAM
+from bot.playground.slack.records import JsonObject
+from bot.playground.slack.views import Views
+from bot.playground.slack.workspace import Workspace
 
 USES_OF_RESPONSE_URL = 5
 """docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes."""

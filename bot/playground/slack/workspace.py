@@ -10,10 +10,10 @@ import secrets
 import time
 from typing import Any
 
-from tests.fake_slack.elements import with_block_ids
-from tests.fake_slack.manifest import Manifest
-from tests.fake_slack.messages import Message
-from tests.fake_slack.people import (
+from bot.playground.slack.elements import with_block_ids
+from bot.playground.slack.manifest import Manifest
+from bot.playground.slack.messages import Message
+from bot.playground.slack.people import (
     ADMIN,
     APP,
     BOT,
@@ -26,8 +26,8 @@ from tests.fake_slack.people import (
     TEAM,
     WORKFLOW,
 )
-from tests.fake_slack.records import JsonObject
-from tests.fake_slack.triggers import Clock, Triggers
+from bot.playground.slack.records import JsonObject
+from bot.playground.slack.triggers import Clock, Triggers
 
 __all__ = [
     "ADMIN",
