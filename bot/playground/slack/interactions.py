@@ -9,6 +9,7 @@ from typing import Any
 from bot.playground.slack.elements import (
     FIELDS,
     Element,
+    State,
     Values,
     action_of,
     enter,
@@ -24,11 +25,9 @@ from bot.playground.slack.messages import Message
 from bot.playground.slack.people import APP, PERSON, TEAM
 from bot.playground.slack.records import JsonObject
 from bot.playground.slack.shown_view import ShownView
+from bot.playground.slack.triggers import Clock
 from bot.playground.slack.views import Views
-from bot.playground.slack.workspace import Workspace
-
-NOT_IN_SHORTCUTS = ("channel", "event_ts", "channel_type")
-"""Keys of a message's event that the message itself doesn't have."""
+from bot.playground.slack.workspace import NOT_IN_MESSAGES, Workspace
 
 
 class Interactions(Workspace):
@@ -36,10 +35,11 @@ class Interactions(Workspace):
 
     Args:
         manifest: of the app.
+        clock: by it triggers expire; by default one that tests move.
     """
 
-    def __init__(self, manifest: Manifest) -> None:
-        super().__init__(manifest)
+    def __init__(self, manifest: Manifest, clock: Clock | None = None) -> None:
+        super().__init__(manifest, clock)
         self._views = Views(self.triggers, manifest, self.refused)
 
     def block_actions(
@@ -72,6 +72,32 @@ class Interactions(Workspace):
             payload, element = self._used_in_message(shown, action_id, value, block_id, user or PERSON)
         action = action_of(element, value) | {"action_ts": self.new_ts()}
         return payload | {"actions": [action]} | fields
+
+    def app_home_opened(
+        self, tab: str = "home", *, user: str = PERSON, event_id: str | None = None, **event: Any
+    ) -> JsonObject:
+        """Someone opens a tab of the app (docs.slack.dev/reference/events/app_home_opened).
+
+        Args:
+            tab: ``home`` or ``messages``.
+            user: who does it.
+            event_id: the delivery's own id, where a test wants the same again.
+            event: any field of the inner event, to replace or to add.
+
+        Returns:
+            The whole event callback. It brings the Home tab along if one has been published before.
+        """
+        home = self._views.homes.get(user) if tab == "home" else None
+        inner = {
+            "type": "app_home_opened",
+            "user": user,
+            "channel": self.conversation(user),
+            "tab": tab,
+            "event_ts": self.new_ts(),
+            **({"view": self._views.payload(home)} if home else {}),
+            **event,
+        }
+        return self.event_callback(inner, event_id)
 
     def enter(self, view: ShownView, values: Values) -> None:
         """Let a person enter something in the fields of an open view, which stays there until it is submitted.
@@ -138,6 +164,19 @@ class Interactions(Workspace):
         self._views.close(now, all_of_them=cleared)
         return payload | fields
 
+    def state_of(self, view: ShownView) -> State:
+        """Tell what the fields of an open view hold, by block id and action id."""
+        return self._views.state_of(self._views.find_open(view.id))
+
+    def home_payload(self, user: str) -> JsonObject | None:
+        """Show a person's Home tab as Slack shows it to an app; None: nothing has been published."""
+        home = self._views.homes.get(user)
+        return self._views.payload(home) if home else None
+
+    def close_view(self, view: ShownView, *, all_of_them: bool = False) -> None:
+        """Let a person close a modal, or all of them, that does not ask to hear of it."""
+        self._views.close(view, all_of_them=all_of_them)
+
     def message_action(
         self, callback_id: str, message: Message | JsonObject, user: str = PERSON, **fields: Any
     ) -> JsonObject:
@@ -158,7 +197,7 @@ class Interactions(Workspace):
         else:
             event = message.get("event", message)
             channel = event["channel"]
-            shown = {key: value for key, value in event.items() if key not in NOT_IN_SHORTCUTS}
+            shown = {key: value for key, value in event.items() if key not in NOT_IN_MESSAGES}
             shown["type"] = "message"
         return {
             **self.interaction("message_action", user=user),
@@ -166,7 +205,7 @@ class Interactions(Workspace):
             "trigger_id": self.triggers.new(user, channel),
             "action_ts": self.new_ts(),
             "message_ts": shown["ts"],
-            "channel": {"id": channel, "name": _channel_name(channel)},
+            "channel": {"id": channel, "name": self.channel_name(channel)},
             "message": copy.deepcopy(shown),
             "response_url": self.new_response_url(channel),
             **fields,
@@ -242,7 +281,7 @@ class Interactions(Workspace):
         payload = {
             **self.interaction("block_actions", user=user, container=container),
             "trigger_id": self.triggers.new(user, message.channel),
-            "channel": {"id": message.channel, "name": _channel_name(message.channel)},
+            "channel": {"id": message.channel, "name": self.channel_name(message.channel)},
             "state": {"values": state},
             "response_url": self.new_response_url(message.channel, hidden=message.hidden),
         }
@@ -252,7 +291,3 @@ class Interactions(Workspace):
         there = self.manifest.shortcuts
         if there.get(callback_id) != kind:
             raise ImpossibleError(f"the manifest has no {kind} shortcut {callback_id!r}, only {dict(there)}")
-
-
-def _channel_name(channel: str) -> str:
-    return "directmessage" if channel.startswith("D") else "engineering"

@@ -1,10 +1,11 @@
 """The fake Slack as a whole: one server on this machine, for one test or one module."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, Self
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.playground.slack.chat import Chat
 from bot.playground.slack.faults import Fault, Faults, Hold, LostReply
@@ -14,6 +15,7 @@ from bot.playground.slack.messages import Message
 from bot.playground.slack.records import JsonObject, Records
 from bot.playground.slack.shown_view import ShownView
 from bot.playground.slack.socket_mode import MOST_CONNECTIONS, SocketMode
+from bot.playground.slack.triggers import Clock
 from bot.playground.slack.web_api import WebApi
 from bot.playground.slack.workspace import CHANNEL
 
@@ -32,10 +34,14 @@ class FakeSlack(Interactions):
 
     Args:
         manifest: of the app; by default that of the project.
+        clock: by it triggers expire; by default one that tests move.
+        middlewares: see and may answer each of the bot's calls, such as to show or to disturb them.
     """
 
-    def __init__(self, manifest: Manifest | None = None) -> None:
-        super().__init__(manifest or Manifest.read())
+    def __init__(
+        self, manifest: Manifest | None = None, clock: Clock | None = None, middlewares: Sequence[Middleware] = ()
+    ) -> None:
+        super().__init__(manifest or Manifest.read(), clock)
         self._outbox = Records[Message]("message")
         self._faults = Faults()
         self._socket = SocketMode(self._faults)
@@ -43,7 +49,7 @@ class FakeSlack(Interactions):
         self._api = WebApi(self, self._chat, self._views, self._faults, self._new_socket_url)
         self._base = ""
         self._lost_hosts = 0
-        application = web.Application(client_max_size=2**24)
+        application = web.Application(client_max_size=2**24, middlewares=middlewares)
         for verb in ("GET", "POST"):
             application.router.add_route(verb, "/api/{method}", self._api.handle_method)
         application.router.add_post("/commands/{team}/{number}", self._api.handle_response)
@@ -140,6 +146,14 @@ class FakeSlack(Interactions):
         """
         return f"http://{self._base}{self._api.new_response_path(channel, hidden=hidden)}"
 
+    def on_message(self, listener: Callable[[Message], None]) -> None:
+        """Call something with each message of the bot."""
+        self._outbox.listen(listener)
+
+    def on_view(self, listener: Callable[[ShownView], None]) -> None:
+        """Call something with each view of the bot: opened, pushed, changed, published, or with errors."""
+        self._views.shown.listen(listener)
+
     async def next_message(self, within: float = PATIENCE) -> Message:
         """Wait for the next message that the test has not yet seen.
 
@@ -179,6 +193,11 @@ class FakeSlack(Interactions):
     def homes(self) -> Mapping[str, ShownView]:
         """The Home tabs by their user."""
         return self._views.homes
+
+    @property
+    def prompts(self) -> Mapping[str, list[JsonObject]]:
+        """The prompts that are pinned in the Messages tab, by the direct conversation."""
+        return self._api.assistant.prompts
 
     async def settled(self, deliver: Deliver, channel: str = CHANNEL) -> list[Message]:
         """Wait until the bot has handled everything that it was sent so far.
