@@ -58,23 +58,31 @@ class FakeSlack(Interactions):
 
     async def __aenter__(self) -> Self:
         """Start to serve on a free port."""
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0]
-        self._base = f"{host}:{port}"
+        await self.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop, and fail the test if the bot sent something that Slack would refuse."""
-        self._faults.release_all()
-        await self._socket.close()
-        await self._runner.cleanup()
+        await self.stop()
         if error is None:
             self.raise_problems()
         elif self.problems:
             error.add_note("Slack refused:\n" + "\n".join(self.problems))
+
+    async def start(self) -> None:
+        """Start to serve on a free port of this machine."""
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0]
+        self._base = f"{host}:{port}"
+
+    async def stop(self) -> None:
+        """Stop, whatever the bot has sent."""
+        self._faults.release_all()
+        await self._socket.close()
+        await self._runner.cleanup()
 
     @property
     def api_url(self) -> str:
