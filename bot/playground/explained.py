@@ -7,7 +7,7 @@ from bot.replies.why import why_text
 from bot.search import KnowledgeBase, Prepared, Result, Search
 from bot.search.model import Model
 
-Explain = Callable[[str, str], None]
+Explain = Callable[[str, str], object]
 """Is told a question, and why its answer matched."""
 
 
