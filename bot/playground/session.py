@@ -136,7 +136,7 @@ class Session:
         Args:
             client: reaches it.
         """
-        self._deliveries = Deliveries(client, self._exchanges)
+        self._deliveries = Deliveries(client, self._exchanges, self._disturbing)
 
     def end(self) -> None:
         """End all `changes`, because the playground ends."""
@@ -463,7 +463,7 @@ class Session:
         kind = event["type"]
         name = f"message.{ {'im': 'im'}.get(event['channel_type'], 'channels') }" if kind == "message" else kind
         if name in self.slack.manifest.events:
-            await self._bot.event(callback, twice=self.bad_days.deliver_twice)
+            await self._bot.event(callback)
 
     def _own(self, user: str, channel: str, ts: str) -> Json:
         event = self._written.get((channel, ts))
