@@ -236,8 +236,8 @@ class Session:
         if text.startswith("/"):
             await self._run(user, channel, text, thread_ts)
             return
-        if thread_ts and not self._timeline.find(channel, thread_ts, user):
-            raise NotPossibleError("The message whose thread this is has gone.")
+        if thread_ts:
+            thread_ts = self._thread_of(user, channel, thread_ts)
         files = [_snippet(snippet, snippet_name)] if snippet else []
         event = self._message_event(user, channel, self._as_slack_sends(text), thread_ts, files)
         self._write(event)
@@ -421,6 +421,15 @@ class Session:
             self._tell(note)
         elif delivery.answer:
             await self.slack.take_acknowledgement(fields, delivery.answer)
+
+    def _thread_of(self, user: str, channel: str, ts: str) -> str:
+        """Return the thread to which a reply to a message belongs."""
+        message = self._timeline.find(channel, ts, user)
+        if not message:
+            raise NotPossibleError("The message has gone.")
+        if message.only_for:
+            raise NotPossibleError("Nobody can reply to a message that only one person sees.")
+        return message.thread_ts or ts
 
     def _message_event(self, user: str, channel: str, text: str, thread_ts: str | None, files: list[Json]) -> Json:
         """Return the inner event of a message."""
