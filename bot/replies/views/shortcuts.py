@@ -9,7 +9,7 @@ from bot.replies.blocks import LARGEST_VIEW, fitting_blocks
 from bot.replies.buttons import Button, ButtonValue
 from bot.replies.lines import Line, answer_lines, quote_line, short
 from bot.replies.views.browsing import LONGEST_WORDS
-from bot.replies.views.forms import Json, form, input_block, menu, text_field
+from bot.replies.views.forms import Json, form, input_block, menu, search_field
 from bot.replies.words import mention
 
 ANSWER_MESSAGE = "answer_message"
@@ -83,9 +83,7 @@ def search_view(lines: Sequence[Line]) -> Json:
     Args:
         lines: the list below it.
     """
-    on_enter = {"dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]}}
-    field = {**text_field(longest=LONGEST_WORDS, multiline=False), **on_enter}
-    words = input_block(SEARCH_WORDS, "What are you looking for?", field) | {"dispatch_action": True}
+    words = search_field(SEARCH_WORDS, longest=LONGEST_WORDS)
     return form(
         SEARCH_FORM, "Search Docker answers", [words, *fitting_blocks(short(lines), LARGEST_VIEW)], submit="Search"
     )
