@@ -7,7 +7,8 @@ from tests.fake_slack.records import JsonObject
 from tests.fake_slack.workspace import Workspace
 
 MAX_PROMPTS = 4
-KEYS = {"channel_id", "prompts", "title", "token"}
+KEYS = {"channel_id", "prompts", "title", "token", "team_id"}
+"""Bolt's clients add the workspace to every call."""
 
 
 class Assistant:
