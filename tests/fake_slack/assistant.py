@@ -3,12 +3,12 @@
 Rules: docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts.
 """
 
+from tests.fake_slack.chat import CALLERS_KEYS
 from tests.fake_slack.records import JsonObject
 from tests.fake_slack.workspace import Workspace
 
 MAX_PROMPTS = 4
-KEYS = {"channel_id", "prompts", "title", "token", "team_id"}
-"""Bolt's clients add the workspace to every call."""
+KEYS = {"channel_id", "prompts", "title", *CALLERS_KEYS}
 
 
 class Assistant:
