@@ -52,9 +52,10 @@ def register(app: AsyncApp, services: Services) -> None:
     async def opened(body: dict[str, Any], client: AsyncWebClient, team: str) -> None:
         event = body["event"]
         async with apologising(body, client, services):
-            if not await services.intake.is_first(("app_home_opened", body.get("event_id"))):
+            tab = event.get("tab")
+            if not await services.intake.is_first(("app_home_opened", team, event["user"], tab, event["event_ts"])):
                 return
-            if event.get("tab") == _MESSAGES:
+            if tab == _MESSAGES:
                 await prompts.pin(client, team, event["user"], event["channel"])
             else:
                 seen = (event.get("view") or {}).get("hash")

@@ -102,11 +102,14 @@ def test_recent_questions_that_cannot_be_read_are_said_to_be_missing() -> None:
                 "99% answered (199)",
                 "1% got a choice of answers (1)",
                 "0% unknown (0)",
-                "67% of 3 ratings helpful",
+                "67% of 3 ratings said that the answer helped",
             ],
         ),
         (Figures(1, 0, 0, 1, 0, 0), ["1 person asked 1 question:", "100% answered (1)"]),
-        (Figures(10**6, 1, 10**5, 10**4, 1, 0), ["10,000 people asked 1,100,001 questions:", "0% of 1 rating helpful"]),
+        (
+            Figures(10**6, 1, 10**5, 10**4, 1, 0),
+            ["10,000 people asked 1,100,001 questions:", "0% of 1 rating said that the answer helped"],
+        ),
     ],
 )
 def test_owners_see_the_figures(figures: Figures, said: list[str]) -> None:

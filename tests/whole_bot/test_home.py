@@ -134,7 +134,12 @@ async def test_an_owner_sees_the_figures_and_the_gaps_and_gets_to_all_of_them_an
             await team.act(thumbs, answer, thumbs["positive_button"]["value"])
     await team.settled()
     home = await olga.open_home()
-    for said in ("In the last 30 days 1 person asked", "helpful", "1 question has no good answer yet:", UNKNOWN):
+    for said in (
+        "In the last 30 days 1 person asked",
+        "100% of 1 rating",
+        "1 question has no good answer yet:",
+        UNKNOWN,
+    ):
         assert said in home.shown
     form = await olga.open(home.element("teach_gap_1"), home)
     assert form.element("question")["initial_value"] == UNKNOWN

@@ -1,6 +1,7 @@
 """The list of the questions that have no good answer, and the digest of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.records import Gap
 from bot.replies.buttons import Button
@@ -73,7 +74,7 @@ def top_gaps_lines(gaps: Sequence[Gap], total: int) -> list[Line]:
         total: how many there are.
     """
     if not gaps:
-        return _no_gaps(0)
+        return [replace(line, kind="section") for line in _no_gaps(0)]
     questions = "1 question has" if total == 1 else f"{total:,} questions have"
     lines = [Line("section", f"{questions} no good answer yet:")]
     for number, gap in enumerate(gaps, 1):
@@ -81,7 +82,7 @@ def top_gaps_lines(gaps: Sequence[Gap], total: int) -> list[Line]:
         asked = "once" if gap.times == 1 else f"{gap.times:,} times by {counted(gap.people, 'person', 'people')}"
         teach = Button("Teach", f"{TEACH_GAP}_{number}", str(gap.id), label=f"Teach: {brief(question, _LONGEST_LABEL)}")
         lines.append(Line("listed", f"{question}\nAsked {asked}", row=(teach,)))
-    return [*lines, Line("buttons", "", row=(Button("All of them", f"{SHOW_GAPS}_all", "0"),))]
+    return lines
 
 
 def _waiting(number: int) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from bot.replies.buttons import Button, ButtonValue
 from bot.replies.lines import Line, short
 from bot.replies.views.browsing import LONGEST_WORDS, SHOW_FOUND, topics_lines
 from bot.replies.views.forms import Json, search_field
-from bot.replies.views.gaps import top_gaps_lines
+from bot.replies.views.gaps import SHOW_GAPS, top_gaps_lines
 from bot.replies.words import brief, counted
 
 SEARCH_HOME = "search_home"
@@ -97,7 +97,7 @@ def _view(top: Sequence[Line], more: Sequence[Button], below: Sequence[Line]) ->
 def _recent_lines(recent: Sequence[GivenAnswer] | None) -> Iterator[Line]:
     if recent is None:
         yield Line("title", "Your recent questions")
-        yield Line("text", "I can't show them now, because my database can't be used. Everything else works.")
+        yield Line("text", "I can't show them now, because my database can't be used. Please try again in a minute.")
     elif recent:
         yield Line("title", "Your recent questions")
         yield Line("note", "Only you see them.")
@@ -123,7 +123,8 @@ def _owners_lines(seen: ForOwners) -> Iterator[Line]:
     yield Line("title", "For owners")
     yield from _figures_lines(seen.figures)
     yield from top_gaps_lines(seen.gaps, seen.total)
-    yield Line("buttons", "", row=(Button("Settings", OPEN_SETTINGS, "settings"),))
+    all_gaps = [Button("All of these questions", f"{SHOW_GAPS}_all", "0")] if seen.gaps else []
+    yield Line("buttons", "", row=(*all_gaps, Button("Settings", OPEN_SETTINGS, "settings")))
 
 
 def _figures_lines(figures: Figures) -> Iterator[Line]:
@@ -140,7 +141,7 @@ def _figures_lines(figures: Figures) -> Iterator[Line]:
         yield Line("text", f"• {_share(number, figures.questions)} {what} ({number:,})")
     if figures.ratings:
         helpful = f"{_share(figures.helpful, figures.ratings)} of {counted(figures.ratings, 'rating')}"
-        yield Line("text", f"• {helpful} helpful")
+        yield Line("text", f"• {helpful} said that the answer helped")
 
 
 def _share(number: int, total: int) -> str:
