@@ -61,9 +61,9 @@ def register(app: AsyncApp, services: Services) -> None:
                 seen = (event.get("view") or {}).get("hash")
                 await refresh_home(services, client, team, event["user"], seen=seen)
 
-    app.action(HOME_WORDS)(once(services, search_on_enter))
-    app.action(SEARCH_HOME)(once(services, search))
-    app.action(SHOW_START)(once(services, show_start))
+    app.action(HOME_WORDS)(once(services, search_on_enter, keep=False))
+    app.action(SEARCH_HOME)(once(services, search, keep=False))
+    app.action(SHOW_START)(once(services, show_start, keep=False))
     app.action(re.compile(rf"^{SHOW_RECENT}_\d+$"))(once(services, show_recent, keep=False))
     app.action(OPEN_SETTINGS)(once(services, open_settings, keep=False))
 

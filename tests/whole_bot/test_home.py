@@ -113,6 +113,17 @@ async def test_the_last_different_questions_are_shown_to_the_person_alone_each_w
     assert (await team.open(found.element("show_start"), found)).shown == home.shown
 
 
+@pytest.mark.parametrize("value", ["", "abc", '{"e":"gone-entry"}'])
+async def test_a_recent_question_whose_answer_is_gone_says_so(team: Talk, value: str) -> None:
+    await team.command(QUESTION)
+    home = await team.open_home()
+    press = team.slack.block_actions("show_recent_1", home.element("show_recent_1")["value"], home)
+    press["actions"][0]["value"] = value
+    await team.deliver_interaction(press)
+    said = await team.slack.next_view()
+    assert ("no longer in the knowledge" in said.shown, said.body["type"]) == (True, "modal")
+
+
 async def test_only_five_questions_are_shown(team: Talk) -> None:
     for what in ("volume", "image", "network", "container", "context", "registry"):
         await team.command(f"what is a {what}")
