@@ -79,6 +79,32 @@ class Rating:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """How the bot of a workspace was used in some time.
+
+    Attributes:
+        answered: how many questions got an answer.
+        suggested: how many got a choice of answers.
+        unknown: how many got none.
+        people: how many people asked.
+        ratings: how often an answer was rated.
+        helpful: how many of these say that it helped.
+    """
+
+    answered: int
+    suggested: int
+    unknown: int
+    people: int
+    ratings: int
+    helpful: int
+
+    @property
+    def questions(self) -> int:
+        """How many questions there were."""
+        return self.answered + self.suggested + self.unknown
+
+
+@dataclass(frozen=True)
 class Gap:
     """Questions with one meaning that the bot could not answer, or whose answer did not help.
 

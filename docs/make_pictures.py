@@ -2,7 +2,7 @@
 
 It needs Chromium; the fonts Lato and Noto Color Emoji make the pictures look like Slack's.
 
-With `--json FILE --out DIR` it takes pictures of any message or modal instead: at the widths of a desktop and a phone,
+With `--json FILE --out DIR` it takes pictures of any message or view instead: at the widths of a desktop and a phone,
 light and dark.
 """
 
@@ -34,7 +34,7 @@ from bot.conversations import InMemoryConversations
 from bot.drafts import content_of, draft_of_questions
 from bot.entry import ALREADY_CHECKED, Entry
 from bot.knowledge.taught import entry_of
-from bot.playground.rendering import STYLESHEET, Author, Theme, message_html, modal_html, page_html
+from bot.playground.rendering import STYLESHEET, Author, Theme, home_html, message_html, modal_html, page_html
 from bot.records import Gap, Origin, Revision
 from bot.replies.blocks import Reply, reply
 from bot.replies.views.gaps import gaps_lines
@@ -331,10 +331,10 @@ async def take_scenes(pages: Sequence[tuple[Scene, str]]) -> None:
 
 
 async def take_all_looks(content: Markup, out: Path, name: str) -> None:
-    """Take pictures of a message or a modal, at each width and in each theme.
+    """Take pictures of a message or a view, at each width and in each theme.
 
     Args:
-        content: the message or the modal.
+        content: the message or the view.
         out: the folder for the pictures.
         name: how the names of their files begin.
     """
@@ -347,10 +347,10 @@ async def take_all_looks(content: Markup, out: Path, name: str) -> None:
 
 
 def read_json(file: Path) -> Markup:
-    """Return the message or the modal in a JSON file as HTML.
+    """Return the message or the view in a JSON file as HTML.
 
     Args:
-        file: has a message (an object with `blocks` or `text`, or only the blocks) or a modal.
+        file: has a message (an object with `blocks` or `text`, or only the blocks), a modal or a Home tab.
 
     Raises:
         NotShownError: the file can't be read, or is neither.
@@ -361,17 +361,20 @@ def read_json(file: Path) -> Markup:
         raise NotShownError(f"{file}: {error}") from error
     message = {"blocks": value} if isinstance(value, list) else value
     if not isinstance(message, dict) or not message.keys() & {"blocks", "text"}:
-        raise NotShownError(f"{file}: neither a message nor a modal: blocks or text is missing")
-    if message.get("type") == "modal":
-        return modal_html(message)
+        raise NotShownError(f"{file}: neither a message nor a view: blocks or text is missing")
+    if message.get("type") in _VIEWS:
+        return _VIEWS[message["type"]](message)
     is_private = message.get("response_type") == "ephemeral"
     return message_html(message, author=_APP, time=_TIME, private_note=is_private)
+
+
+_VIEWS = {"modal": modal_html, "home": home_html}
 
 
 def main() -> None:
     """Take the pictures that the arguments ask for; exit with 2 if that is not possible."""
     parser = argparse.ArgumentParser(description="Takes pictures of what the bot says, as Slack shows it.")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="a message or a modal; default: docs/pictures")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="a message or a view; default: docs/pictures")
     parser.add_argument("--out", type=Path, metavar="DIR", default=Path(), help="the folder for its pictures")
     arguments = parser.parse_args()
     try:

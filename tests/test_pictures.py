@@ -86,10 +86,11 @@ def test_each_picture_is_a_scene_and_on_a_page_of_the_documentation() -> None:
     "value",
     [
         {"type": "modal", "title": {"type": "plain_text", "text": "Hello"}, "blocks": []},
+        {"type": "home", "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "Hello"}}]},
         {"text": "*Hello*", "response_type": "ephemeral"},
         [{"type": "header", "text": {"type": "plain_text", "text": "Hello"}}],
     ],
-    ids=["modal", "message", "blocks"],
+    ids=["modal", "home", "message", "blocks"],
 )
 def test_any_json_is_photographed_at_both_widths_and_in_both_themes(value: Any, tmp_path: Path) -> None:
     (tmp_path / "hello.json").write_text(json.dumps(value), encoding="utf-8")

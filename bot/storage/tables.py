@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from bot.records import LONGEST_KEPT
 
-VERSION = "0002"
+VERSION = "0003"
 """The newest migration. Versions sort as text."""
 VERSION_TABLE = "wharfie_version"
 
@@ -95,7 +95,7 @@ answers = Table(
 )
 Index("answers_by_age", answers.c.team, answers.c.made_at)
 Index("answers_with_text", answers.c.team, answers.c.made_at, **_where(answers.c.question.is_not(None)))
-Index("answers_by_user", answers.c.user_id)
+Index("answers_by_user", answers.c.user_id, answers.c.team, answers.c.made_at)
 
 ratings = Table(
     "ratings",

@@ -72,6 +72,32 @@ class Interactions(Workspace):
         action = action_of(element, value) | {"action_ts": self.new_ts()}
         return payload | {"actions": [action]} | fields
 
+    def app_home_opened(
+        self, tab: str = "home", *, user: str = PERSON, event_id: str | None = None, **event: Any
+    ) -> JsonObject:
+        """Someone opens a tab of the app (docs.slack.dev/reference/events/app_home_opened).
+
+        Args:
+            tab: ``home`` or ``messages``.
+            user: who does it.
+            event_id: the delivery's own id, where a test wants the same again.
+            event: any field of the inner event, to replace or to add.
+
+        Returns:
+            The whole event callback. It brings the Home tab along if one has been published before.
+        """
+        home = self._views.homes.get(user) if tab == "home" else None
+        inner = {
+            "type": "app_home_opened",
+            "user": user,
+            "channel": self.conversation(user),
+            "tab": tab,
+            "event_ts": self.new_ts(),
+            **({"view": self._views.payload(home)} if home else {}),
+            **event,
+        }
+        return self.event_callback(inner, event_id)
+
     def enter(self, view: ShownView, values: Values) -> None:
         """Let a person enter something in the fields of an open view, which stays there until it is submitted.
 

@@ -179,6 +179,11 @@ class FakeSlack(Interactions):
         """The Home tabs by their user."""
         return self._views.homes
 
+    @property
+    def prompts(self) -> Mapping[str, list[JsonObject]]:
+        """The prompts that are pinned in the Messages tab, by the direct conversation."""
+        return self._api.assistant.prompts
+
     async def settled(self, deliver: Deliver, channel: str = CHANNEL) -> list[Message]:
         """Wait until the bot has handled everything that it was sent so far.
 

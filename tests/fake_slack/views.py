@@ -104,6 +104,8 @@ class Views:
             return trigger
         if not trigger.view_id or not (below := self._find(trigger.view_id)):
             return _refusal("not_found")
+        if below.id == self._home_id(trigger.user):
+            return self._refuse("views.push", ["there is no modal: what was used is in the Home tab"])
         if len(self._stacks[trigger.user]) >= MAX_STACK:
             return _refusal("push_limit_reached")
         return self._told(await self._push(below, body["view"]))
@@ -235,6 +237,10 @@ class Views:
 
     def _told(self, view: ShownView) -> JsonObject:
         return {"ok": True, "view": self.payload(view)}
+
+    def _home_id(self, user: str) -> str | None:
+        home = self.homes.get(user)
+        return home.id if home else None
 
     @property
     def _all(self) -> list[ShownView]:

@@ -8,6 +8,7 @@ from itertools import count
 
 from aiohttp import web
 
+from tests.fake_slack.assistant import Assistant
 from tests.fake_slack.chat import Chat
 from tests.fake_slack.directory import Directory
 from tests.fake_slack.faults import Faults, RateLimit
@@ -59,9 +60,11 @@ class WebApi:
         self._rate_limit: RateLimit | None = None
         self._response_urls: dict[str, ResponseUrl] = {}
         self._numbers = count(1)
+        self.assistant = Assistant(workspace)
         directory = Directory(workspace)
         self._methods: dict[str, Callable[[JsonObject], Awaitable[JsonObject]]] = {
             "apps.connections.open": self._open_connection,
+            "assistant.threads.setSuggestedPrompts": self.assistant.set_suggested_prompts,
             "auth.test": directory.auth_test,
             "chat.postEphemeral": chat.post_ephemeral,
             "chat.postMessage": chat.post_message,

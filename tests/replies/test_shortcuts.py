@@ -19,6 +19,7 @@ from bot.replies.views.shortcuts import (
 )
 from bot.search import Search
 from tests.block_kit import block_problems, view_problems
+from tests.fake_slack.messages import texts_of
 from tests.replies.texts import ANY_TEXT
 
 NOTE = "n" * 3_000
@@ -44,6 +45,17 @@ def test_every_page_of_every_topic_makes_a_modal_and_a_message_that_slack_takes(
 @given(ANY_TEXT)
 def test_any_search_makes_a_modal_that_slack_takes(search: Search, words: str) -> None:
     assert view_problems(search_view(found_lines(words[:LONGEST_WORDS], search.nearest(words)))) == []
+
+
+def test_an_answer_from_a_list_is_shown_in_full(search: Search) -> None:
+    answer = search.answer("error-no-space-left")
+    assert answer
+    assert answer.entry.error
+    shown = "".join(texts_of(found_view(Chosen("a", answer))))
+
+    for cause in answer.entry.error.causes:
+        assert cause.fix.replace("`", "") in shown
+    assert "Other causes:" not in shown
 
 
 def test_the_form_shows_the_answer_with_its_caution_but_without_buttons(search: Search) -> None:

@@ -34,6 +34,7 @@ def help_lines() -> list[Line]:
         Line("text", "`/docker QUESTION`: anywhere; only you see the answer"),
         Line("text", "`@wharfie QUESTION`: in a channel; everyone sees the answer, in the thread"),
         Line("text", "In a direct message to me, the question is enough."),
+        Line("text", "In my Home tab, you can search and browse, and find your last questions again."),
         Line("text", 'To answer a colleague\'s message, choose "Answer with wharfie" in its menu.'),
         Line(
             "text", 'To search anywhere, choose "Search Docker answers" in the shortcuts: the + at the message field.'
