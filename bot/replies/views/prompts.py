@@ -17,8 +17,8 @@ class Prompt(NamedTuple):
 
 PROMPTS = (
     Prompt("Remove volumes", "how do I remove volumes"),
-    Prompt("See why a container stopped", "why did my container stop"),
-    Prompt("Free disk space safely", "how do I free up disk space"),
+    Prompt("See why a container exits at once", "why does my container exit immediately"),
+    Prompt("Free disk space safely", "how do I free disk space"),
     Prompt("Take the Docker tour", "onboarding"),
 )
 """At most four, as Slack takes them; those of `agent_view` in manifest.json, which a test checks."""
