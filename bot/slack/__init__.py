@@ -10,6 +10,7 @@ from bot.slack import (
     feedback,
     gaps,
     humans,
+    onboarding,
     other_requests,
     proposals,
     settings,
@@ -35,6 +36,7 @@ _FEATURES = (
     teaching,
     proposals,
     settings,
+    onboarding,
     uninstall,
     other_requests,
 )

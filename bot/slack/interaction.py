@@ -152,7 +152,7 @@ class Interaction:
 
     @property
     def is_in_modal(self) -> bool:
-        """Whether something in a modal was used, not in a message."""
+        """Whether something in a modal or in the Home tab was used, not in a message."""
         return "view" in self.body
 
     async def update_view(self, view: _Json) -> None:
