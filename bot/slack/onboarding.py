@@ -55,7 +55,7 @@ WORDS = ("onboarding", "tour")
 
 _ASKS = re.compile(rf"\W*(?:<@[^<>]*>\W*)?(?:{'|'.join(WORDS)})\W*", re.IGNORECASE)
 _NAMESPACE = uuid.UUID("9b1f5a0e-3f53-5f8c-9a53-64f1f1e0a7d2")
-"""Makes the ids of welcome messages; any UUID, but never another one."""
+"""Makes the id of a second message that answers a request; any UUID, but never another one."""
 _FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, OutboxFullError)
 _log = logging.getLogger(__name__)
 
@@ -91,19 +91,22 @@ async def welcome(services: Services, client: AsyncWebClient, team: str, user: s
         user: the person.
         joins: whether they have joined the workspace just now; else they have opened the app.
     """
-    tour = Tour(services.answers.onboarding(Asker(team)))
+    tour, is_due, when = Tour(services.answers.onboarding(Asker(team))), False, "join" if joins else "home"
     try:
-        if (await services.settings.get(team)).welcome != ("join" if joins else "home") or not tour.steps:
-            return
-        if not (await services.tours.may_welcome(team, user) and await _is_member(team, user, client)):
-            return
-        if await services.tours.take_welcome(team, user):
-            id_ = str(uuid.uuid5(_NAMESPACE, f"{team} {user}"))
-            await services.outbox.post(client, user, reply(welcome_lines(tour)), thread=None, id_=id_)
+        is_due = (
+            bool(tour.steps)
+            and (await services.settings.get(team)).welcome == when
+            and await services.tours.may_welcome(team, user)
+            and await _is_member(team, user, client)
+            and await services.tours.take_welcome(team, user)
+        )
+        if is_due:
+            await services.outbox.post(client, user, reply(welcome_lines(tour)), thread=None)
     except DatabaseLostError:
-        return  # the log has it; without the database, people could be welcomed twice
+        pass  # the log has it; without the database, people could be welcomed twice
     except _FAILURES as error:
         _log.warning("A new person could not be welcomed: %s", type(error).__name__)
+    _log.debug("event %s: %s", when, "a welcome" if is_due else "no welcome")
 
 
 def asks_for_tour(event: dict[str, Any]) -> bool:

@@ -184,6 +184,24 @@ class Workspace:
         tokens = {"oauth": [], "bot": [BOT_USER]}
         return self.event_callback({"type": "tokens_revoked", "tokens": tokens, "event_ts": self.new_ts()})
 
+    def team_join(self, user: str) -> JsonObject:
+        """Someone joins the workspace (docs.slack.dev/reference/events/team_join); returns the event callback."""
+        profile = self.people[user].profile()
+        return self.event_callback({"type": "team_join", "user": profile, "event_ts": self.new_ts()})
+
+    def app_home_opened(self, user: str, tab: str = "home") -> JsonObject:
+        """Someone opens the app (docs.slack.dev/reference/events/app_home_opened), whose Home tab is still empty.
+
+        Args:
+            user: who it is.
+            tab: `home` or `messages`.
+
+        Returns:
+            The event callback.
+        """
+        opened = {"type": "app_home_opened", "user": user, "channel": self.conversation(user), "tab": tab}
+        return self.event_callback({**opened, "event_ts": self.new_ts()})
+
     def event_callback(self, event: JsonObject, event_id: str | None = None) -> JsonObject:
         """Wrap an event as the Events API delivers it.
 

@@ -5,7 +5,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from bot.knowledge.onboarding import Step
-from bot.onboarding import Tour, chosen
+from bot.onboarding import Tour
 from bot.records import Progress
 from bot.replies.buttons import Button, ButtonValue, Menu, Select
 from bot.replies.lines import Line
@@ -95,7 +95,7 @@ def step_lines(shown: ShownStep, answer: int | None = None) -> list[Line]:
     return [
         *_content(shown),
         *_question(step),
-        *(_verdict(step, answer, "Not quite. {because} Try another answer.") if answer else ()),
+        *([*_verdict(step, answer), Line("text", "Try another one.")] if answer else ()),
         _row(*buttons),
         _row(_menu(shown)),
     ]
@@ -114,7 +114,7 @@ def right_lines(shown: ShownStep, answer: int) -> list[Line]:
     return [
         *_content(shown),
         *_question(step),
-        *_verdict(step, answer, "Right. {because}"),
+        *_verdict(step, answer),
         _row(following, Button("Repeat this step", REPEAT_STEP, step.id), _menu(shown)),
     ]
 
@@ -125,7 +125,7 @@ def left_lines(shown: ShownStep) -> list[Line]:
     lines = _content(shown)
     if step.id in shown.done:
         number = next(number for number, each in enumerate(step.check.answers, 1) if each.right)
-        lines += [*_question(step), *_verdict(step, number, "Right. {because}")]
+        lines += [*_question(step), *_verdict(step, number)]
     return lines
 
 
@@ -184,7 +184,7 @@ def where_lines(tour: Tour, step: Step | None, address: str) -> list[Line]:
     """
     return [
         Line("text", f"{_what(tour, step)} is in your direct messages with me."),
-        Line("text", "Open them by the link, or choose wharfie below Apps in the sidebar."),
+        Line("text", "Use the link, or choose wharfie below Apps in the sidebar."),
         Line("link", "Open the direct messages with wharfie", address),
     ]
 
@@ -261,10 +261,11 @@ def _question(step: Step) -> list[Line]:
     return [Line("divider", ""), Line("label", step.check.question), *answers]
 
 
-def _verdict(step: Step, answer: int, said: str) -> list[Line]:
-    choice = chosen(step, answer)
-    because = (choice.because if choice else None) or ""
-    return [Line("section", f"{_letter(answer)}: {said.format(because=because)}".strip())]
+def _verdict(step: Step, number: int) -> list[Line]:
+    """Return whether an answer is right, and why, without a word about the person."""
+    choice = step.check.answers[number - 1]
+    verdict = Line("label", f"{_letter(number)} is {'right' if choice.right else 'not the answer'}.")
+    return [verdict, Line("text", choice.because)] if choice.because else [verdict]
 
 
 def _menu(shown: ShownStep) -> Select:
