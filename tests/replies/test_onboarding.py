@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bot.knowledge import Knowledge
 from bot.knowledge.onboarding import Onboarding, Step
@@ -217,33 +218,39 @@ def test_all_other_words_are_messages_that_slack_takes(tour: Tour) -> None:
         message(lines)
 
 
-_LINE = st.sampled_from([each for each in HOSTILE if each.strip()]) | ENTRY_TEXT
+def test_the_menu_of_a_very_long_tour_has_the_steps_before_and_after() -> None:
+    names = [f"s{number}" for number in range(1, 101)]
+    tour = Tour(Onboarding.model_validate({"steps": [made_step(name) for name in names]}))
+
+    for number, first, last in ((1, 1, 24), (50, 39, 62), (100, 77, 100)):
+        menu = elements(message(step_lines(ShownStep(tour, tour.steps[number - 1], {}))))[f"go_to_step:s{number}"]
+        assert [each["value"] for each in menu["options"]] == [*names[first - 1 : last], FROM_THE_BEGINNING]
 
 
-@given(st.lists(_LINE, min_size=4, max_size=4), st.integers(1, 120))
+_TEXT = st.sampled_from([each for each in HOSTILE if each.strip()]) | ENTRY_TEXT
+
+
+def step_of(name: str, texts: list[str]) -> dict[str, Any]:
+    """Return a step with these texts, which may be as long as they can be."""
+    say, run, line, answer = texts
+    line, answer = " ".join(line.split())[:300] or "x", " ".join(answer.split())[:70] or "x"
+    answers = [{"answer": f"{answer} {each}", "because": line[:100], "right": each == 1} for each in range(4)]
+    trials = [{"run": run[:400], "sees": line, "careful": line}, {"run": run[:200], "sees": line}]
+    content = {"say": say[:600], "try": trials, "check": {"question": line, "answers": answers}}
+    return made_step(name, title=answer, **content)
+
+
+@given(st.lists(_TEXT, min_size=4, max_size=4), st.integers(0, 40))
 def test_whatever_a_team_writes_in_its_steps_slack_takes_it(texts: list[str], number: int) -> None:
-    title, say, run, answer = texts
-    content = Step.model_construct(
-        id="a" * 80,
-        title=" ".join(title.split())[:75] or "x",
-        entries=["e"],
-        say=say[:600],
-        trials=[SMALL.steps[0].trials[0].model_copy(update={"run": run[:300], "careful": say[:300]})] * 2,
-        check=SMALL.steps[0].check.model_copy(
-            update={
-                "question": say[:300],
-                "answers": [
-                    each.model_copy(update={"answer": " ".join(answer.split())[:75] or "x", "because": say[:300]})
-                    for each in SMALL.steps[0].check.answers
-                ],
-            }
-        ),
-    )
-    others = [made_step(f"s{each}") for each in range(number)]
-    tour = Tour(Onboarding.model_construct(steps=[content, *Onboarding.model_validate({"steps": others}).steps]))
-    step = ShownStep(tour, content, {"e": title[:75]}, (content.id,))
+    names = ["a" * 80, *(f"{'b' * 76}-{each}" for each in range(number))]
+    try:
+        steps = [Step.model_validate(step_of(name, texts)) for name in names]
+    except ValidationError:
+        reject()
+    tour = Tour(Onboarding(steps=steps))
+    step = ShownStep(tour, steps[0], {"a": texts[3].strip()[:75] or "x"}, tuple(names))
 
-    for lines in (step_lines(step), step_lines(step, 2), right_lines(step, 1), left_lines(step)):
-        made = reply(lines)
+    for lines in (step_lines(step), step_lines(step, 1), right_lines(step, 2), left_lines(step)):
+        made = reply([*resumed_lines(Progress(), tour), *lines, *not_kept_lines()])
         assert block_problems(made.blocks) == []
         assert "<!channel>" not in made.text

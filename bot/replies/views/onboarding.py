@@ -29,8 +29,9 @@ START_OVER = "start_over"
 FROM_THE_BEGINNING = "*"
 """No id of a step."""
 
-_MOST_IN_MENU = 99
-"""Slack takes 100 options, and one more starts over."""
+_MOST_IN_MENU = 24
+"""Steps; more would make a message too large. Slack takes 100 options."""
+_OVER = ("Start over", FROM_THE_BEGINNING)
 _LONGEST_OPTION = 75
 
 
@@ -269,11 +270,11 @@ def _verdict(step: Step, number: int) -> list[Line]:
 
 
 def _menu(shown: ShownStep) -> Select:
-    """Return the menu that leads to any step, or back to the beginning."""
-    steps = [
-        (_option(number, step, shown.done), step.id) for number, step in enumerate(shown.tour.steps[:_MOST_IN_MENU], 1)
-    ]
-    options = (*steps, ("Start over", FROM_THE_BEGINNING))
+    """Return the menu that leads to any step, of a very long tour to those before and after this one."""
+    steps = list(enumerate(shown.tour.steps, 1))
+    begin = min(shown.tour.place(shown.step).number - _MOST_IN_MENU // 2, len(steps) - _MOST_IN_MENU)
+    near = steps[max(0, begin) :][:_MOST_IN_MENU]
+    options = (*((_option(number, step, shown.done), step.id) for number, step in near), _OVER)
     return Select("Go to another step", f"{GO_TO_STEP}:{shown.step.id}", options)
 
 
