@@ -43,6 +43,7 @@ from bot.replies.views.onboarding import (
     where_lines,
     where_mentioned_lines,
 )
+from bot.search.normalize import as_typed
 from bot.slack.interaction import Interaction, once, team_of
 from bot.slack.outbox import OutboxFullError
 from bot.slack.owners import belongs_to
@@ -50,10 +51,10 @@ from bot.slack.reading import question_in
 from bot.slack.services import Services
 from bot.storage import DatabaseLostError
 
-WORDS = ("onboarding", "tour")
-"""What starts the tour, or goes on with it, as a whole message or after the command."""
+WORDS = (["onboarding"], ["tour"])
+"""The messages that start the tour, or go on with it."""
 
-_ASKS = re.compile(rf"\W*(?:<@[^<>]*>\W*)?(?:{'|'.join(WORDS)})\W*", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _NAMESPACE = uuid.UUID("9b1f5a0e-3f53-5f8c-9a53-64f1f1e0a7d2")
 """Makes the id of a second message that answers a request; any UUID, but never another one."""
 _FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, OutboxFullError)
@@ -91,7 +92,9 @@ async def welcome(services: Services, client: AsyncWebClient, team: str, user: s
         user: the person.
         joins: whether they have joined the workspace just now; else they have opened the app.
     """
-    tour, is_due, when = Tour(services.answers.onboarding(Asker(team))), False, "join" if joins else "home"
+    tour = Tour(services.answers.onboarding(Asker(team)))
+    when = "join" if joins else "home"
+    is_due = False
     try:
         is_due = (
             bool(tour.steps)
@@ -106,12 +109,13 @@ async def welcome(services: Services, client: AsyncWebClient, team: str, user: s
         pass  # the log has it; without the database, people could be welcomed twice
     except _FAILURES as error:
         _log.warning("A new person could not be welcomed: %s", type(error).__name__)
-    _log.debug("event %s: %s", when, "a welcome" if is_due else "no welcome")
+    _log.debug("a person has %s: %s", "joined" if joins else "opened the app", "welcome" if is_due else "no welcome")
 
 
 def asks_for_tour(event: dict[str, Any]) -> bool:
     """Tell whether a message is nothing but the word that starts the tour, from a person."""
-    return bool(event.get("user") and not event.get("bot_id") and _ASKS.fullmatch(question_in(event)))
+    is_person = event.get("user") and not event.get("bot_id")
+    return bool(is_person and _WORD.findall(as_typed(question_in(event)).casefold()) in WORDS)
 
 
 async def show_tour(
