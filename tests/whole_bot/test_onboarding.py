@@ -264,3 +264,15 @@ async def test_while_the_database_is_lost_the_tour_goes_on_and_says_that_nothing
             assert ("Step 2 of 15" in resumed.text, lost in resumed.shown) == (True, False)
             [late] = await sent_to(talk, slack.app_home_opened(NEWCOMER))
             assert "Are you new to Docker?" in late.text
+
+
+@pytest.mark.parametrize("action", ["start_tour", "start_over"])
+async def test_a_button_in_the_home_tab_brings_the_tour_into_the_direct_messages(team: Talk, action: str) -> None:
+    pressed = {"type": "button", "action_id": action, "block_id": "b", "action_ts": team.slack.new_ts()}
+    view = {"id": "V1", "type": "home", "team_id": TEAM, "blocks": [], "state": {"values": {}}}
+    container = {"type": "view", "view_id": "V1"}
+    press = team.slack.interaction("block_actions", user=PERSON, container=container, view=view, actions=[pressed])
+    await team.deliver_interaction(press)
+    posted = await team.slack.next_message()
+    assert (posted.channel, "Step 1 of 15" in posted.text) == (DIRECT, True)
+    await team.no_more()
