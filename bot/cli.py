@@ -292,6 +292,7 @@ _KEPT = {
     "gap questions": ("question of a gap", "questions of gaps"),
     "conversations": ("question for follow-ups", "questions for follow-ups"),
     "revisions": ("name in a taught entry", "names in taught entries"),
+    "tours": ("place in the onboarding", "places in the onboarding"),
 }
 """What is kept about a person, in words for one and for several."""
 

@@ -34,10 +34,12 @@ from bot.conversations import InMemoryConversations
 from bot.drafts import content_of, draft_of_questions
 from bot.entry import ALREADY_CHECKED, Entry
 from bot.knowledge.taught import entry_of
+from bot.onboarding import Tour
 from bot.playground.rendering import STYLESHEET, Author, Theme, home_html, message_html, modal_html, page_html
 from bot.records import Gap, Origin, Revision
 from bot.replies.blocks import Reply, reply
 from bot.replies.views.gaps import gaps_lines
+from bot.replies.views.onboarding import ShownStep, step_lines
 from bot.replies.views.proposals import proposal_lines
 from bot.replies.views.teaching import teach_view
 from bot.search import KnowledgeBase, load_model, load_prepared, search_in
@@ -144,6 +146,15 @@ def _taught() -> list[Markup]:
     return _message(reply_to(dataclasses.replace(answered, origin=Origin(_APPROVED, is_confirmed=True))))
 
 
+def _tour() -> list[Markup]:
+    """Return the step about listing containers, after an answer that is not the right one."""
+    knowledge = load_prepared().knowledge
+    tour = Tour(knowledge.onboarding)
+    step = next(step for step in tour.steps if step.id == "list")
+    titles = {name: knowledge.entries[name].title for name in step.entries}
+    return _message(reply(step_lines(ShownStep(tour, step, titles), answer=1)))
+
+
 def _answered(question: str, *taught: Entry) -> Answered:
     """Return the answer to a question, of a bot that has been taught some entries."""
     knowledge = KnowledgeBase(load_prepared(), load_model())
@@ -162,6 +173,7 @@ SCENES = (
     Scene("teach", 580, _teach, scale=1.25),
     Scene("proposal", 640, _proposal),
     Scene("taught", 640, _taught),
+    Scene("tour", 640, _tour, scale=1.4),
 )
 
 

@@ -126,15 +126,16 @@ class BotProcess:
         """What it has written to standard error so far."""
         return "".join(self._lines)
 
-    async def logged(self, text: str, within: float = PATIENCE) -> None:
+    async def logged(self, text: str, within: float = PATIENCE, times: int = 1) -> None:
         """Wait until something is in the log.
 
         Args:
             text: what is waited for.
             within: seconds after which the test fails.
+            times: how often it is there.
         """
         async with asyncio.timeout(within), self._written:
-            await self._written.wait_for(lambda: text in self.log)
+            await self._written.wait_for(lambda: self.log.count(text) >= times)
 
     @property
     def alive(self) -> bool:

@@ -235,13 +235,13 @@ async def test_a_press_in_a_home_tab_belongs_to_no_channel_and_opens_a_modal_but
 async def test_the_opening_of_a_home_tab_brings_along_what_was_published(
     slack: FakeSlack, client: AsyncWebClient
 ) -> None:
-    assert "view" not in slack.app_home_opened(user=OWNER)["event"]
+    assert "view" not in slack.app_home_opened(OWNER)["event"]
     await client.views_publish(user_id=OWNER, view=HOME)
     [home] = slack.take_unread_views()
-    event = slack.app_home_opened(user=OWNER)["event"]
+    event = slack.app_home_opened(OWNER)["event"]
 
     assert (event["channel"], event["tab"], event["view"]["hash"]) == ("D0OWNER", "home", home.hash)
-    assert "view" not in slack.app_home_opened("messages", user=OWNER)["event"]
+    assert "view" not in slack.app_home_opened(OWNER, "messages")["event"]
 
 
 PROMPT = {"title": "Volumes", "message": "how do I remove volumes"}

@@ -73,6 +73,13 @@ def test_the_pictures_show_how_the_knowledge_of_a_team_grows(name: str, texts: l
     assert [text for text in texts if text not in said] == []
 
 
+def test_the_picture_of_the_tour_has_a_step_with_its_question_and_an_explained_answer() -> None:
+    said = pictures["description"]((ROOT / "docs" / "pictures" / "tour.png").read_bytes())
+
+    for text in ("of 15: See what is running", "docker ps -a", "A is not the answer.", "Go to another step"):
+        assert text in said
+
+
 def test_each_picture_is_a_scene_and_on_a_page_of_the_documentation() -> None:
     taken = {file.name for file in (ROOT / "docs" / "pictures").iterdir()}
     pages = {ROOT / "README.md", *(ROOT / "docs").glob("*.md")}

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-from bot.replies.buttons import Button, ButtonValue, Menu
+from bot.replies.buttons import Button, ButtonValue, Menu, Select
 from bot.replies.lines import Line, full, short
 from bot.replies.text import paragraphs, starts_paragraph
 from bot.replies.words import MENTION
@@ -189,10 +189,13 @@ def _button(line: Line, action: str) -> _Json:
     return _control(Button(line.text, action, line.value))
 
 
-def _control(control: Button | Menu) -> _Json:
-    if isinstance(control, Menu):
+def _control(control: Button | Menu | Select) -> _Json:
+    if not isinstance(control, Button):
         options = [{"text": _plain(text), "value": value} for text, value in control.options]
-        return {"type": "overflow", "action_id": control.action, "options": options}
+        named = {"action_id": control.action, "options": options}
+        if isinstance(control, Menu):
+            return {"type": "overflow", **named}
+        return {"type": "static_select", "placeholder": _plain(control.text), **named}
     more = {"style": control.style, "accessibility_label": control.label}
     given = {key: value for key, value in more.items() if value}
     text = _plain(control.text)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.entry import Cause, Command, Entry
 from bot.records import Origin
-from bot.replies.buttons import Button, ButtonValue, Menu
+from bot.replies.buttons import Button, ButtonValue, Menu, Select
 from bot.replies.words import brief, day, listed, mention
 from bot.search import Answer, Result
 from bot.search.normalize import as_typed
@@ -61,7 +61,7 @@ class Line:
     text: str
     value: str = ""
     view: Literal["both", "short", "full"] = "both"
-    row: tuple[Button | Menu, ...] = ()
+    row: tuple[Button | Menu | Select, ...] = ()
 
 
 def short(lines: Iterable[Line]) -> list[Line]:

@@ -17,7 +17,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
 from bot.slack.reminders import Reminders
 from bot.slack.services import Services
-from bot.storage import Answers, Claims, Conversations, Database, Gaps, Revisions, WorkspaceSettingsStore
+from bot.storage import Answers, Claims, Conversations, Database, Gaps, Revisions, Tours, WorkspaceSettingsStore
 from bot.taught_layer import TaughtLayer
 from bot.teaching import Teaching
 
@@ -67,6 +67,7 @@ def assemble(
         teaching=Teaching(revisions, gaps, taught_layer, knowledge, in_flight),
         owners=Owners(settings, outbox),
         settings=settings,
+        tours=Tours(database),
         outbox=outbox,
         in_flight=in_flight,
         database=database,

@@ -11,6 +11,7 @@ from bot.slack import (
     gaps,
     home,
     humans,
+    onboarding,
     other_requests,
     proposals,
     settings,
@@ -37,6 +38,7 @@ _FEATURES = (
     teaching,
     proposals,
     settings,
+    onboarding,
     uninstall,
     other_requests,
 )

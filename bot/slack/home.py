@@ -30,6 +30,7 @@ from bot.replies.views.shortcuts import found_view
 from bot.slack.apology import apologising
 from bot.slack.browsing import found, topic_sizes
 from bot.slack.interaction import Interaction, once, team_of
+from bot.slack.onboarding import tour_status, welcome
 from bot.slack.prompts import PinnedPrompts
 from bot.slack.services import Services
 from bot.slack.settings import open_settings
@@ -47,7 +48,9 @@ def register(app: AsyncApp, services: Services) -> None:
 
     @app.event("app_home_opened")
     async def app_home_opened(body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        services.in_flight.start(opened(body, client, team_of(context)))
+        team = team_of(context)
+        services.in_flight.start(opened(body, client, team))
+        services.in_flight.start(welcome(services, client, team, body["event"]["user"]))
 
     async def opened(body: dict[str, Any], client: AsyncWebClient, team: str) -> None:
         event = body["event"]
@@ -126,6 +129,7 @@ async def _start(services: Services, client: AsyncWebClient, asker: Asker) -> Js
     return home_view(
         topic_sizes(services, asker),
         await _recent(services, asker),
+        await tour_status(services, asker),
         for_owners=await _for_owners(services, client, asker),
     )
 

@@ -8,7 +8,7 @@ from bot.in_flight import InFlight
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
-from bot.storage import Database, Gaps, WorkspaceSettingsStore
+from bot.storage import Database, Gaps, Tours, WorkspaceSettingsStore
 from bot.teaching import Teaching
 
 
@@ -24,6 +24,7 @@ class Services:
         teaching: takes proposals and decisions.
         owners: those who look after the knowledge.
         settings: what they have set.
+        tours: how far people are in the onboarding.
         outbox: posts messages.
         in_flight: runs the work that follows the acknowledgement.
         database: has all that a workspace leaves.
@@ -36,6 +37,7 @@ class Services:
     teaching: Teaching
     owners: Owners
     settings: WorkspaceSettingsStore
+    tours: Tours
     outbox: Outbox
     in_flight: InFlight
     database: Database

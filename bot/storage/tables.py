@@ -180,4 +180,18 @@ workspaces = Table(
     Column("confirm_days", Integer, nullable=False),
     Column("changed_at", Double, nullable=False),
     Column("digest_at", Double),  # when the current period of digests began; NULL: there has been no digest
+    Column("welcome", FreeText, nullable=False, server_default="home"),  # off, join or home
 )
+
+tours = Table(
+    "tours",
+    metadata,
+    Column("team", FreeText, primary_key=True),
+    Column("user_id", FreeText, primary_key=True),
+    Column("done", Text),  # JSON, a list of steps; NULL: they have not begun
+    Column("current", FreeText),  # the step that they are at; NULL: they have not begun, or have finished
+    Column("welcomed_at", Double),
+    Column("opted_out", Boolean, nullable=False),  # of messages that they have not asked for
+    Column("changed_at", Double, nullable=False),
+)
+Index("tours_by_user", tours.c.user_id)

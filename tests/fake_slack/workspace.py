@@ -184,6 +184,11 @@ class Workspace:
         tokens = {"oauth": [], "bot": [BOT_USER]}
         return self.event_callback({"type": "tokens_revoked", "tokens": tokens, "event_ts": self.new_ts()})
 
+    def team_join(self, user: str) -> JsonObject:
+        """Someone joins the workspace (docs.slack.dev/reference/events/team_join); returns the event callback."""
+        profile = self.people[user].profile()
+        return self.event_callback({"type": "team_join", "user": profile, "event_ts": self.new_ts()})
+
     def event_callback(self, event: JsonObject, event_id: str | None = None) -> JsonObject:
         """Wrap an event as the Events API delivers it.
 

@@ -12,13 +12,14 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations import ConversationKey
-from bot.records import GivenAnswer, Proposal, Rating, Verdict, WorkspaceSettings
+from bot.records import GivenAnswer, Progress, Proposal, Rating, Verdict, WorkspaceSettings
 from bot.storage import (
     Answers,
     Conversations,
     Database,
     Gaps,
     Revisions,
+    Tours,
     WorkspaceSettingsStore,
     forget_team,
     forget_user,
@@ -30,7 +31,7 @@ from bot.storage.tables import answers, gap_questions, gaps, metadata, ratings, 
 from tests.storage.databases import ANY_TEXT, DAY, NASTY, ON_ONE_DATABASE, pass_time, rows
 
 NORTH, EAST = np.array([0, 1], np.float32), np.array([1, 0], np.float32)
-NOTHING = {"answers": 0, "ratings": 0, "gap questions": 0, "conversations": 0, "revisions": 0}
+NOTHING = {"answers": 0, "ratings": 0, "gap questions": 0, "conversations": 0, "revisions": 0, "tours": 0}
 
 
 def gaps_in(database: Database) -> Gaps:
@@ -48,6 +49,7 @@ async def fill(database: Database, team: str, user: str) -> None:
     taught = Revisions(database)
     revision = await taught.propose(Proposal(team, f"entry-{user}", "teach", {"answer": "Ask Bob."}, user))
     await taught.decide(team, revision.number, Verdict("approved", user))
+    await Tours(database).change(team, user, lambda _: Progress(("one",), "two"))
     await WorkspaceSettingsStore(database).put(team, WorkspaceSettings())
 
 
@@ -116,7 +118,7 @@ async def test_everything_of_a_workspace_is_deleted(database: Database) -> None:
             await fill(database, team, user)
     with_team = [table for table in metadata.sorted_tables if "team" in table.c]
     before = {table.name: len(await rows(database, table)) for table in with_team}
-    assert len(before) == 7
+    assert len(before) == 8
     await forget_team(database, "T1")
 
     for table in with_team:

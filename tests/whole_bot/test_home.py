@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import pytest_asyncio
 
 from bot.records import WorkspaceSettings
 from bot.storage import Database, Gaps, WorkspaceSettingsStore
@@ -19,12 +20,17 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 UNKNOWN = "which font do our slides use"
 
 
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def nobody_is_welcomed(team: Talk, database: Database) -> None:  # noqa: ARG001  (it empties the database first)
+    await WorkspaceSettingsStore(database).put(TEAM, WorkspaceSettings(welcome="off"))
+
+
 def actions_of(view: ShownView) -> list[str]:
     return [each["action_id"] for each in view.buttons]
 
 
-async def be_owned(database: Database) -> None:
-    await WorkspaceSettingsStore(database).put(TEAM, WorkspaceSettings(owners=(OWNER,)))
+async def be_owned(database: Database, owner: str = OWNER) -> None:
+    await WorkspaceSettingsStore(database).put(TEAM, WorkspaceSettings(owners=(owner,), welcome="off"))
 
 
 async def test_somebody_opens_the_home_tab_for_the_first_time(team: Talk) -> None:
@@ -33,6 +39,7 @@ async def test_somebody_opens_the_home_tab_for_the_first_time(team: Talk) -> Non
     assert (home.how, home.user, home.body["type"]) == ("publish", NEWCOMER, "home")
     assert "/docker QUESTION" in home.shown
     assert "What are you looking for?" in home.shown
+    assert "Take the tour: 15 short steps" in home.shown
     assert home.shown.count("Containers (") == 1
     for later in ("Your recent questions", "For owners", "Settings"):
         assert later not in home.shown
@@ -178,14 +185,14 @@ async def test_the_admins_are_owners_while_none_are_set_but_not_those_of_another
 
 @pytest.mark.parametrize("action", ["show_gaps_all", "dismiss_gap_1", "open_settings"])
 async def test_who_is_no_longer_an_owner_is_refused(team: Talk, database: Database, action: str) -> None:
-    settings, noor = WorkspaceSettingsStore(database), team.as_user(NEWCOMER)
-    await settings.put(TEAM, WorkspaceSettings(owners=(NEWCOMER,)))
+    noor = team.as_user(NEWCOMER)
+    await be_owned(database, NEWCOMER)
     await team.command(UNKNOWN)
     await team.settled()
     page = await noor.open_home()
     if action == "dismiss_gap_1":
         page = await noor.open(page.element("show_gaps_all"), page)
-    await settings.put(TEAM, WorkspaceSettings(owners=(OWNER,)))
+    await be_owned(database)
     refused = await noor.open(page.element(action), page)
     assert "Only the owners" in refused.shown
     assert (refused.how, refused.body["type"]) == ("open", "modal")
@@ -264,7 +271,7 @@ async def test_the_prompts_are_pinned_once_for_each_person_and_are_those_of_the_
     before = team.slack.calls.count(method)
     noor = team.as_user(NEWCOMER)
     for talk in (team, team, noor):
-        await team.deliver_event(team.slack.app_home_opened("messages", user=talk.user))
+        await team.deliver_event(team.slack.app_home_opened(talk.user, "messages"))
     await team.no_more()
     assert team.slack.calls.count(method) - before == 2
     assert team.slack.prompts.keys() == {DIRECT, "D0NEWCOMER"}
@@ -274,7 +281,7 @@ async def test_the_prompts_are_pinned_once_for_each_person_and_are_those_of_the_
 
 async def test_prompts_that_slack_does_not_take_are_only_logged(team: Talk) -> None:
     team.slack.fail_next("assistant.threads.setSuggestedPrompts", error="missing_scope")
-    await team.deliver_event(team.slack.app_home_opened("messages", user=OWNER))
+    await team.deliver_event(team.slack.app_home_opened(OWNER, "messages"))
     await team.bot.logged("The prompts could not be pinned: missing_scope")
     await team.no_more()
 

@@ -8,14 +8,14 @@ from sqlalchemy import Table, insert, select
 
 from bot.records import WorkspaceSettings
 from bot.storage import Database, WorkspaceSettingsStore
-from bot.storage.tables import answers, conversations, gap_questions, gaps, ratings, revisions, workspaces
+from bot.storage.tables import answers, conversations, gap_questions, gaps, ratings, revisions, tours, workspaces
 from tests.fake_slack.workspace import ADMIN, NEWCOMER, OWNER, TEAM
 from tests.whole_bot.talk import QUESTION, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OTHER = "T0OTHER"
-OF_A_TEAM = (answers, ratings, gaps, gap_questions, revisions, workspaces, conversations)
+OF_A_TEAM = (answers, ratings, gaps, gap_questions, revisions, workspaces, tours, conversations)
 BARRIER = "how do I list all containers"
 UNKNOWN = "which font do our slides use"
 
@@ -48,6 +48,7 @@ async def test_everything_of_the_workspace_is_deleted_and_nothing_of_another_one
 ) -> None:
     await WorkspaceSettingsStore(database).put(TEAM, WorkspaceSettings(owners=(OWNER,)))
     await team.direct(QUESTION)
+    await team.direct("onboarding")
     await team.as_user(NEWCOMER).mention(UNKNOWN)
     answer = await team.mention(QUESTION)
     thumbs = answer.element("feedback")
