@@ -117,6 +117,13 @@ class Installations(AsyncInstallationStore):
         """Return, by workspace, the organisation whose token the bot uses there."""
         return await self._pairs(select(organisation_workspaces.c.team, organisation_workspaces.c.enterprise))
 
+    async def workspaces_of(self, organisation: str) -> list[str]:
+        """Return the workspaces that have the app only because the whole organisation has it."""
+        joined = (organisation_workspaces.c.enterprise == organisation) & organisation_workspaces.c.team.not_in(
+            select(installations.c.team)
+        )
+        return await self._database.run(partial(_scalars, select(organisation_workspaces.c.team).where(joined)))
+
     async def join(self, team: str, organisation: str) -> None:
         """Keep that the bot uses the token of an organisation in a workspace."""
         upsert = (

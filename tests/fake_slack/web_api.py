@@ -95,11 +95,14 @@ class WebApi:
         await self._count(method)
         if fault := await self._faults.meet(method):
             return fault
-        if method not in self._methods:
+        if method not in self._methods and method != "oauth.v2.access":
             self._workspace.refused.append(f"{method}: the bot has no use for this method")
             return _refusal("unknown_method")
         body = await _read_body(request)
-        if refusal := self._not_allowed(method, _token(request, body)):
+        if method == "oauth.v2.access":  # the caller proves who it is by the client secret
+            return web.json_response(await self._workspace.installs.access(body, request.headers["Authorization"]))
+        body["token"] = _token(request, body)
+        if refusal := self._not_allowed(method, body["token"]):
             return refusal
         if method == "chat.postMessage":
             body["channel"] = self._workspace.conversation(str(body.get("channel", "")))
@@ -142,9 +145,10 @@ class WebApi:
             self._called.notify_all()
 
     def _not_allowed(self, method: str, token: str) -> web.Response | None:
-        needed = "app_token" if method == "apps.connections.open" else "bot_token"
-        if token != getattr(self._workspace, needed):
-            return _refusal("invalid_auth")
+        if method == "apps.connections.open":
+            return None if token == self._workspace.app_token else _refusal("invalid_auth")
+        if refused := self._workspace.installs.refusal(token):
+            return _refusal(refused)
         if scope := self._workspace.manifest.missing_scope(method):
             self._workspace.refused.append(f"{method}: needs the scope {scope}, which the manifest doesn't ask for")
             return _refusal("missing_scope", needed=scope, provided=self._scopes)
