@@ -1,9 +1,9 @@
 """The pages on which people install the app in their workspace or organisation, by OAuth.
 
 The flow is https://docs.slack.dev/authentication/installing-with-oauth. The first page links to Slack, where people
-accept the scopes; Slack sends them back to the second page with a code, which the bot exchanges for a token. The link has a
-state, which works once, for ten minutes, and only in the browser that opened the first page, as its cookie has the same
-state. So nobody can make another person finish an installation that they have begun themselves.
+accept the scopes; Slack sends them back to the second page with a code, which the bot exchanges for a token. The link
+has a state, which works once, for ten minutes, and only in the browser that opened the first page: its cookie has the
+same state. So nobody can make another person finish an installation that they have begun themselves.
 """
 
 import asyncio

@@ -41,7 +41,7 @@ class RefusedTokens(AsyncRetryHandler):
     ) -> bool:
         body = response.body if response and isinstance(response.body, dict) else {}
         if body.get("error") in _REFUSALS:
-            self._say(str(request.headers.get("Authorization", "")), str(body["error"]))
+            self._say(next(iter(request.headers.get("Authorization", [])), ""), str(body["error"]))
         return False
 
     def _say(self, authorization: str, reason: str) -> None:

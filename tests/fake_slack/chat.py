@@ -83,7 +83,8 @@ class Chat:
             return {"ok": False, "error": "channel_not_found"}
         if not self._accept(kind, body):
             return {"ok": False, "error": "invalid_blocks"}
-        message = await self._record(kind, channel, body, hidden=kind == "ephemeral", token=token)
+        body["token"] = token
+        message = await self._record(kind, channel, body, hidden=kind == "ephemeral")
         if kind == "ephemeral":
             return {"ok": True, "message_ts": message.ts}
         return {"ok": True, "channel": channel, "ts": message.ts, "message": self._workspace.posted(message)}
@@ -103,9 +104,8 @@ class Chat:
         response_url: str | None = None,
         *,
         hidden: bool,
-        token: str | None = None,
     ) -> Message:
-        own_field = {"channel", "text", "blocks", "thread_ts"}
+        own_field = {"token", "channel", "text", "blocks", "thread_ts"}
         message = Message(
             kind=kind,
             channel=channel,
@@ -115,7 +115,7 @@ class Chat:
             thread_ts=body.get("thread_ts"),
             response_url=response_url,
             hidden=hidden,
-            token=token,
+            token=body.get("token"),
             extra={key: value for key, value in body.items() if key not in own_field},
         )
         await self._outbox.add(message)

@@ -1,6 +1,7 @@
 """Where the app is installed: the tokens of workspaces and organisations, and how people install it by OAuth.
 
-Shapes: docs.slack.dev/authentication/installing-with-oauth, /using-token-rotation and /reference/methods/oauth.v2.access.
+Shapes: docs.slack.dev/authentication/installing-with-oauth, docs.slack.dev/authentication/using-token-rotation and
+docs.slack.dev/reference/methods/oauth.v2.access.
 """
 
 import base64
@@ -168,9 +169,9 @@ class Installs:
         place, of = self.tokens[token], self._channels.get(channel, HOME)
         return of == place or (place.team is None and of.enterprise == place.enterprise)
 
-    async def access(self, body: JsonObject, authorization: str) -> JsonObject:
+    async def access(self, body: JsonObject) -> JsonObject:
         """Answer ``oauth.v2.access``."""
-        if authorization != f"Basic {base64.b64encode(f'{self.client_id}:{self.client_secret}'.encode()).decode()}":
+        if body["token"] != f"Basic {base64.b64encode(f'{self.client_id}:{self.client_secret}'.encode()).decode()}":
             return {"ok": False, "error": "bad_client_secret"}
         if body.get("grant_type") == "refresh_token":
             place = self._refresh_tokens.pop(str(body.get("refresh_token")), None)

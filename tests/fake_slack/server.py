@@ -129,7 +129,7 @@ class FakeSlack(Interactions):
         return {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_API_URL": self.api_url, **secret[mode]}
 
     def oauth_environment(self, mode: Literal["http", "socket"]) -> dict[str, str]:
-        """Name the settings with which a bot that is installed by OAuth finds this Slack; arguments as `environment`."""
+        """Name the settings of a bot that is installed by OAuth; arguments and result as for `environment`."""
         alone = self.environment(mode)
         del alone["SLACK_BOT_TOKEN"]
         return {

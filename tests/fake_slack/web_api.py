@@ -16,6 +16,7 @@ from tests.fake_slack.records import JsonObject
 from tests.fake_slack.views import Views
 from tests.fake_slack.workspace import Workspace
 
+OAUTH = "oauth.v2.access"
 USES_OF_RESPONSE_URL = 5
 """docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes."""
 
@@ -67,6 +68,7 @@ class WebApi:
             "chat.postMessage": chat.post_message,
             "chat.update": chat.update,
             "conversations.open": directory.open_conversation,
+            OAUTH: workspace.installs.access,
             "users.info": directory.user,
             "views.open": views.views_open,
             "views.publish": views.views_publish,
@@ -95,12 +97,10 @@ class WebApi:
         await self._count(method)
         if fault := await self._faults.meet(method):
             return fault
-        if method not in self._methods and method != "oauth.v2.access":
+        if method not in self._methods:
             self._workspace.refused.append(f"{method}: the bot has no use for this method")
             return _refusal("unknown_method")
         body = await _read_body(request)
-        if method == "oauth.v2.access":  # the caller proves who it is by the client secret
-            return web.json_response(await self._workspace.installs.access(body, request.headers["Authorization"]))
         body["token"] = _token(request, body)
         if refusal := self._not_allowed(method, body["token"]):
             return refusal
@@ -145,6 +145,8 @@ class WebApi:
             self._called.notify_all()
 
     def _not_allowed(self, method: str, token: str) -> web.Response | None:
+        if method == OAUTH:
+            return None  # the caller proves who it is by the client secret
         if method == "apps.connections.open":
             return None if token == self._workspace.app_token else _refusal("invalid_auth")
         if refused := self._workspace.installs.refusal(token):
