@@ -231,7 +231,7 @@ def _is_client_id(value: str) -> bool:
 
 
 def _is_public_url(value: str) -> bool:
-    return _is_url(value) and re.fullmatch(r"https://[^@?#\s\"<>\\&]+", value) is not None
+    return _is_url(value) and re.fullmatch(r"https://[\w.:\[\]-]+/?", value, re.ASCII) is not None
 
 
 def _are_keys(value: str) -> bool:

@@ -171,11 +171,11 @@ def test_the_token_of_one_workspace_needs_nothing_of_oauth() -> None:
     assert serve_settings({**HTTP, "WHARFIE_TOKEN_KEY": "ignored", "WHARFIE_PUBLIC_URL": "ignored"}).oauth is None
 
 
-def test_the_public_url_may_have_a_path_and_a_slash_at_its_end() -> None:
-    oauth = serve_settings({**OAUTH, "WHARFIE_PUBLIC_URL": "https://tools.example.com:8443/wharfie/"}).oauth
+def test_the_public_url_may_have_a_port_and_a_slash_at_its_end() -> None:
+    oauth = serve_settings({**OAUTH, "WHARFIE_PUBLIC_URL": "https://tools.example.com:8443/"}).oauth
 
     assert oauth
-    assert oauth.install_url == "https://tools.example.com:8443/wharfie/slack/install"
+    assert oauth.install_url == "https://tools.example.com:8443/slack/install"
 
 
 def test_several_keys_are_given_newest_first() -> None:
@@ -208,7 +208,8 @@ def test_a_token_and_a_client_id_contradict_each_other() -> None:
         ("WHARFIE_PUBLIC_URL", "https://user:password@wharfie.example.com"),
         ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com/?a=b"),
         ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com/#a"),
-        ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com/a&b"),
+        ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com/slack/install"),
+        ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com:port"),
         ("WHARFIE_TOKEN_KEY", "hunter2"),
         ("WHARFIE_TOKEN_KEY", base64.b64encode(b"k" * 31).decode()),
         ("WHARFIE_TOKEN_KEY", f"{KEY},hunter2"),

@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urljoin
 
 import aiohttp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
@@ -50,6 +50,7 @@ _HEADERS = {
     f" style-src 'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'",
     "X-Content-Type-Options": "nosniff",
 }
+_CODE = re.compile(r"`([^`]+)`")
 _REASON = re.compile(r"[a-z_]{1,50}")
 _log = logging.getLogger(__name__)
 
@@ -63,9 +64,9 @@ class _Failure(NamedTuple):
 
 
 _EXPIRED = _Failure(
-    "This installation has expired",
-    "An installation is finished within ten minutes, once, and in the browser in which it was begun; that browser must"
-    " accept cookies. Nothing has been installed.",
+    "This link no longer works",
+    "An installation must be finished within ten minutes, in the browser in which it was begun, and that browser must"
+    " accept cookies. If you have just installed wharfie and then reloaded the page, it is installed.",
     400,
 )
 _FAILURES = {
@@ -138,6 +139,7 @@ class InstallFlow(AsyncOAuthFlow):
         self._pages = Environment(
             loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
+        self._pages.filters["with_code"] = _with_code
 
     async def build_authorize_url(self, state: str, request: AsyncBoltRequest) -> str:
         """Return the address of Slack's page. The query of our own page has no part in it."""
@@ -251,6 +253,11 @@ def install_routes(flow: InstallFlow) -> list[Route]:
         return await handled(request, flow.handle_callback)
 
     return [Route(flow.install_path, install), Route(flow.redirect_uri_path, oauth_redirect)]
+
+
+def _with_code(text: str) -> Markup:
+    """Return a text as HTML, in which backticks mark code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  (it is escaped)
 
 
 def _place(installation: Installation) -> str:

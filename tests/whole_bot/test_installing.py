@@ -137,7 +137,7 @@ async def test_nobody_finishes_an_installation_that_they_did_not_begin(database_
             await mine.open(f"/slack/oauth_redirect?code={code}"),
         ):
             assert refused.status in (400, 401)
-            assert "This installation has expired" in refused.text
+            assert "This link no longer works" in refused.text
             assert "https://wharfie.example.com/slack/install" in refused.text
         assert "oauth.v2.access" not in slack.calls
 
@@ -151,7 +151,7 @@ async def test_a_state_works_once_although_the_browser_sends_it_again(database_u
         assert browser.cookies == {}
 
         browser.cookies = cookies
-        assert "This installation has expired" in (await browser.open(address)).text
+        assert "This link no longer works" in (await browser.open(address)).text
         assert slack.calls.count("oauth.v2.access") == 1
 
 
@@ -311,7 +311,7 @@ async def test_a_whole_organisation_installs_it_and_each_of_its_workspaces_is_it
         stranger = slack.add_workspace("T0STRANGER")
         page = await install(slack, talk.bot, organisation)
         assert "wharfie is installed in Harbour Group" in page.text
-        assert "chooses the workspaces" in page.text
+        assert "adds wharfie to its workspaces" in page.text
 
         for place in (first, second):
             answer = await mention(talk, place, organisation)
