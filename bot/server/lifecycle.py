@@ -111,6 +111,7 @@ async def _looked_after(bot: Bot, many: "ManyWorkspaces | None") -> AsyncIterato
         rounds += [
             (2, many.tokens.refresh, "taking over installations"),
             (60, many.rotation.refresh_due, "refreshing tokens"),
+            (5, many.rotation.keep, "keeping refreshed tokens"),
         ]
     async with contextlib.AsyncExitStack() as stack:
         for seconds, work, what in rounds:

@@ -61,4 +61,6 @@ class ManyWorkspaces:
             await self.tokens.refresh()
         except DatabaseLostError:  # the log has it
             return
-        _log.info("Installed in %d places. To install the app: %s", self.tokens.number, self._install_url)
+        _log.info(
+            "Installed in %d workspaces or organisations. To install the app: %s", self.tokens.number, self._install_url
+        )

@@ -43,9 +43,8 @@ class Rotation:
         """Refresh the tokens that expire soon.
 
         Raises:
-            DatabaseLostError: the database cannot be used now. What was refreshed is kept later.
+            DatabaseLostError: the database cannot be used now.
         """
-        await self._keep()
         for place, change in await self._installations.take_expiring(_EARLY_SECONDS, _TURN_SECONDS):
             try:
                 bot = await self._installations.find(place)
@@ -53,7 +52,19 @@ class Rotation:
                 continue
             if bot and (refreshed := await self._refresh(place, bot)):
                 self._unkept.append((refreshed, change))
-                await self._keep()
+                await self.keep()
+
+    async def keep(self) -> None:
+        """Keep the refreshed tokens that are not kept yet, because the database was lost meanwhile.
+
+        Raises:
+            DatabaseLostError: the database cannot be used now.
+        """
+        while self._unkept:
+            bot, change = self._unkept[0]
+            await self._installations.replace_tokens(bot, change)
+            del self._unkept[0]
+            await self._installed.refresh()
 
     async def _refresh(self, place: str, bot: Bot) -> Bot | None:
         try:
@@ -67,13 +78,6 @@ class Rotation:
                 self._install_url,
             )
             return None
-
-    async def _keep(self) -> None:
-        while self._unkept:
-            bot, change = self._unkept[0]
-            await self._installations.replace_tokens(bot, change)
-            del self._unkept[0]
-            await self._installed.refresh()
 
 
 def _reason(error: Exception) -> str:

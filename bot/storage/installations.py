@@ -64,7 +64,7 @@ class Installations(AsyncInstallationStore):
             .values(team=key_of(bot), **row)
             .on_conflict_do_update(index_elements=[installations.c.team], set_=row)
         )
-        await self._database.run(lambda connection: connection.execute(upsert))
+        await self._database.run(partial(_execute, upsert))
 
     async def async_find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
@@ -89,7 +89,7 @@ class Installations(AsyncInstallationStore):
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         """Delete an installation."""
         mine = installations.c.team == (team_id or enterprise_id or "")
-        await self._database.run(lambda connection: connection.execute(delete(installations).where(mine)))
+        await self._database.run(partial(_execute, delete(installations).where(mine)))
 
     async def revoke(self, team: str, at: float) -> None:
         """Forget the tokens of an installation, unless it was made after they were revoked.
@@ -101,7 +101,7 @@ class Installations(AsyncInstallationStore):
         mine = (installations.c.team == team) & (installations.c.installed_at <= at + _CLOCK_SECONDS)
         revoked = {"token": None, "refresh_token": None, "expires_at": None, "change": str(uuid.uuid4())}
         revoking = update(installations).where(mine).values(revoked)
-        await self._database.run(lambda connection: connection.execute(revoking))
+        await self._database.run(partial(_execute, revoking))
 
     async def is_newer(self, team: str, at: float) -> bool:
         """Tell whether an installation was made after a time; arguments as for `revoke`."""
@@ -131,7 +131,7 @@ class Installations(AsyncInstallationStore):
             .values(team=team, enterprise=organisation)
             .on_conflict_do_update(index_elements=[organisation_workspaces.c.team], set_={"enterprise": organisation})
         )
-        await self._database.run(lambda connection: connection.execute(upsert))
+        await self._database.run(partial(_execute, upsert))
 
     async def take_expiring(self, within: float, turn: float) -> list[tuple[str, str]]:
         """Return some installations whose token must be refreshed now, to one process only.
@@ -163,7 +163,7 @@ class Installations(AsyncInstallationStore):
         """
         same = (installations.c.team == key_of(bot)) & (installations.c.change == change)
         replacing = update(installations).where(same).values(self._tokens(bot))
-        await self._database.run(lambda connection: connection.execute(replacing))
+        await self._database.run(partial(_execute, replacing))
 
     async def encrypt_all(self) -> int:
         """Encrypt with the newest key what is not.
@@ -174,21 +174,31 @@ class Installations(AsyncInstallationStore):
         Raises:
             SetupError: a token is encrypted with a key that is not known. Nothing is changed.
         """
-        kept = await self._database.run(partial(_rows, select(installations).where(installations.c.token.is_not(None))))
-        bots = [(row.change, self._bot(row)) for row in kept]
-        old = [pair for pair, row in zip(bots, kept, strict=True) if not self._cipher.is_current(row.token)]
-        for change, bot in old:
-            await self.replace_tokens(bot, change)
+        query = select(installations).where(installations.c.token.is_not(None))
+        kept = await self._database.run(partial(_rows, query))
+        bots = [(row, self._bot(row)) for row in kept]
+        old = [(row, bot) for row, bot in bots if not self._cipher.is_current(row.token)]
+        for row, bot in old:
+            # Only the way in which they are kept changes: `change` stays, so that a process that is just refreshing
+            # the tokens can keep the new ones.
+            same = (installations.c.team == row.team) & (installations.c.token == row.token)
+            encrypting = update(installations).where(same).values(self._encrypted(bot))
+            await self._database.run(partial(_execute, encrypting))
         return len(old)
 
     def _tokens(self, bot: Bot) -> dict[str, Any]:
+        return {
+            **self._encrypted(bot),
+            "expires_at": bot.bot_token_expires_at if bot.bot_refresh_token else None,
+            "change": str(uuid.uuid4()),
+            "turn_ends": None,
+        }
+
+    def _encrypted(self, bot: Bot) -> dict[str, str | None]:
         refresh = bot.bot_refresh_token
         return {
             "token": self._cipher.encrypt(bot.bot_token),
             "refresh_token": self._cipher.encrypt(refresh) if refresh else None,
-            "expires_at": bot.bot_token_expires_at if refresh else None,
-            "change": str(uuid.uuid4()),
-            "turn_ends": None,
         }
 
     def _bot(self, row: Any) -> Bot:
@@ -262,6 +272,10 @@ class OAuthStates(AsyncOAuthStateStore):
 def key_of(bot: Bot) -> str:
     """Return the workspace of an installation, or the organisation if all of it has the app."""
     return (bot.enterprise_id if bot.is_enterprise_install else bot.team_id) or ""
+
+
+async def _execute(statement: Any, connection: AsyncConnection) -> None:
+    await connection.execute(statement)
 
 
 async def _rows(query: Any, connection: AsyncConnection) -> list[Any]:

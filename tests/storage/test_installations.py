@@ -129,6 +129,19 @@ async def test_a_new_key_takes_over_all_tokens_so_that_the_old_one_can_go(databa
     assert (await found(kept, "T0")).bot_token == TOKEN
 
 
+async def test_a_new_key_does_not_lose_a_token_that_is_just_refreshed(database: Database) -> None:
+    kept = store(database, KEY)
+    await kept.async_save(expiring())
+    [(_, change)] = await kept.take_expiring(within=2 * HOUR, turn=60)
+    bot = await found(kept)
+
+    await store(database, NEW_KEY, KEY).encrypt_all()
+    bot.bot_token, bot.bot_token_expires_at = NEW_TOKEN, int(bot.installed_at + 12 * HOUR)
+    await kept.replace_tokens(bot, change)
+
+    assert (await found(store(database, NEW_KEY, KEY))).bot_token == NEW_TOKEN
+
+
 async def test_a_revoked_installation_is_not_found_until_it_is_installed_again(database: Database) -> None:
     kept = store(database)
     await kept.async_save(expiring())

@@ -369,7 +369,7 @@ async def test_tokens_are_refreshed_before_they_expire_by_one_process(postgresql
             await install(slack, talk.bot, place)
             old = (await mention(talk, place)).token
         async with serving(slack, url, more={"WHARFIE_TOKEN_KEY": KEY}) as talk:
-            await talk.bot.logged("Installed in 1 places")
+            await talk.bot.logged("Installed in 1 workspaces")
             assert (await mention(talk, place)).token == old
         await pass_time(database, installations, TOKEN_SECONDS - 7_000)
         async with (
@@ -382,6 +382,31 @@ async def test_tokens_are_refreshed_before_they_expire_by_one_process(postgresql
                     while (await mention(process, place)).token == old:  # for up to two seconds
                         pass
         assert slack.calls.count("oauth.v2.access") == 2
+
+
+async def test_a_token_that_is_refreshed_while_the_database_is_lost_is_kept_later() -> None:
+    with PostgreSQL() as server:
+        url = server.new_database()
+        async with FakeSlack() as slack:
+            place = slack.add_workspace("T0FIRST")
+            slack.installs.token_seconds = TOKEN_SECONDS
+            async with serving(slack, url) as talk:
+                await install(slack, talk.bot, place)
+                old = (await mention(talk, place)).token
+            async with opened(url) as database:
+                await pass_time(database, installations, TOKEN_SECONDS - 7_000)
+            with slack.hold("oauth.v2.access") as hold:
+                async with serving(slack, url) as talk:
+                    await asyncio.wait_for(hold.reached.wait(), 20)
+                    server.stop()
+                    assert (await mention(talk, place)).token == old
+                    hold.release()
+                    server.start()
+                    await talk.bot.logged("The database can be used again")
+                    async with asyncio.timeout(20):
+                        while (await mention(talk, place)).token == old:
+                            pass
+                    assert slack.calls.count("oauth.v2.access") == 2
 
 
 async def test_a_token_that_cannot_be_refreshed_is_named_with_what_to_do(tmp_path: object) -> None:
@@ -430,6 +455,17 @@ async def test_a_bot_with_the_token_of_one_workspace_has_no_such_pages(tmp_path:
             await talk.deliver_event(slack.tokens_revoked())
             await bot.logged("Slack has revoked SLACK_BOT_TOKEN: install the app again")
             assert slack.installs.tokens[str((await talk.mention(QUESTION)).token)] == HOME
+
+
+async def test_a_bot_with_the_token_of_one_workspace_loads_nothing_of_oauth(tmp_path: object) -> None:
+    async with FakeSlack() as slack:
+        environment = slack.environment("http") | {"PYTHONPROFILEIMPORTTIME": "1"}
+        environment["DATABASE_URL"] = f"sqlite:///{tmp_path}/wharfie.db"
+        async with BotProcess("serve", "--http", environment=environment) as bot:
+            loaded = set(re.findall(r"^import time:.*\| +(\S+)$", bot.log, re.MULTILINE))
+        assert {"bot.server.lifecycle", "bot.storage.database"} <= loaded
+        unneeded = ("cryptography", "jinja2", "bot.server.install", "bot.server.many", "bot.storage.installations")
+        assert [name for name in loaded if name.startswith(unneeded)] == []
 
 
 async def test_an_installation_that_cannot_be_read_costs_the_others_nothing(tmp_path: object) -> None:
