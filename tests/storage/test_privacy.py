@@ -33,6 +33,7 @@ from bot.storage.tables import answers, gap_questions, gaps, metadata, ratings, 
 from tests.storage.databases import ANY_TEXT, DAY, NASTY, ON_ONE_DATABASE, pass_time, rows
 
 NORTH, EAST = np.array([0, 1], np.float32), np.array([1, 0], np.float32)
+BOT = "xoxb-1"
 NOTHING = {"answers": 0, "ratings": 0, "gap questions": 0, "conversations": 0, "revisions": 0}
 
 
@@ -53,7 +54,7 @@ async def fill(database: Database, team: str, user: str) -> None:
     await taught.decide(team, revision.number, Verdict("approved", user))
     await WorkspaceSettingsStore(database).put(team, WorkspaceSettings())
     installed = Installations(database, Cipher(()))
-    await installed.async_save(Installation(team_id=team, user_id=user, bot_token=team, bot_id="B", bot_user_id="UBOT"))
+    await installed.async_save(Installation(team_id=team, user_id=user, bot_token=BOT, bot_id="B", bot_user_id="UBOT"))
     await installed.join(team, "E1")
 
 
