@@ -4,6 +4,7 @@ import asyncio
 import base64
 import contextlib
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,7 @@ from sqlalchemy import update
 
 from bot.records import WorkspaceSettings
 from bot.storage import Database, WorkspaceSettingsStore
-from bot.storage.tables import installations
+from bot.storage.tables import answers, installations
 from tests.bot_process import BotProcess, run_to_end
 from tests.fake_slack import FakeSlack, JsonObject, Message
 from tests.fake_slack.installs import HOME, TOKEN_SECONDS, Place
@@ -319,6 +320,12 @@ async def test_a_whole_organisation_installs_it_and_each_of_its_workspaces_is_it
             assert slack.installs.tokens[str(answer.token)] == organisation
             assert "docker volume rm" in (await ask(talk, place, organisation)).text
         assert "no longer connected" in (await ask(talk, stranger)).text
+        async with asyncio.timeout(
+            10
+        ):  # until it is kept; an event names only the organisation, a command the workspace
+            while len(given := await rows(database, answers)) < 4:
+                pass
+        assert Counter(row["team"] for row in given) == {"T0FIRST": 2, "T0SECOND": 2}
 
         await install(slack, talk.bot, first)  # a workspace of it has an installation of its own too
         answer = await mention(talk, first)
