@@ -250,7 +250,7 @@ class OAuthStates(AsyncOAuthStateStore):
             DatabaseLostError: whether it has been used is not known now.
         """
         signed, _, signature = state.rpartition(".")
-        if not hmac.compare_digest(signature.encode(), self._signature(signed).encode()):
+        if not hmac.compare_digest(signature.encode(errors="replace"), self._signature(signed).encode()):
             return False
         now = self._clock()
         if now - int(signed.partition(".")[0]) > STATE_SECONDS:
@@ -266,7 +266,7 @@ class OAuthStates(AsyncOAuthStateStore):
         return await self._database.run(use)
 
     def _signature(self, signed: str) -> str:
-        return hmac.new(self._secret, b"state " + signed.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._secret, b"state " + signed.encode(errors="replace"), hashlib.sha256).hexdigest()
 
 
 def key_of(bot: Bot) -> str:

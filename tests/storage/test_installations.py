@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from slack_sdk.oauth.installation_store import Bot, Installation
 
@@ -269,6 +269,7 @@ async def test_a_state_of_another_app_or_a_changed_one_is_refused(database: Data
 
 
 @ON_ONE_DATABASE
+@example(state="1.\ud800.\ud800")
 @given(state=ANY_TEXT | st.just("..") | st.from_regex(r"[0-9]+\.[0-9a-f]+\.[0-9a-f]{64}", fullmatch=True))
 async def test_no_made_up_state_is_accepted(database: Database, state: str) -> None:
     assert not await OAuthStates(database, "secret").async_consume(state)
