@@ -146,16 +146,17 @@ class BotProcess:
         """Make a client that this bot takes for Slack."""
         return SignedClient(self._session, self.base_url, signing_secret, path)
 
-    async def get(self, path: str) -> Reply:
+    async def get(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         """Fetch one of its pages.
 
         Args:
             path: such as ``/healthz``.
+            headers: such as ``Cookie``.
 
         Returns:
             Its answer.
         """
-        async with self._session.get(self.base_url + path) as response:
+        async with self._session.get(self.base_url + path, headers=headers, allow_redirects=False) as response:
             return Reply(response.status, await response.text(), dict(response.headers))
 
     def hang_up(self) -> None:

@@ -331,6 +331,11 @@ def unavailable_lines() -> list[Line]:
     return [Line("text", "I can't do that now, because my database can't be used. Please try again in a minute.")]
 
 
+def not_installed_lines() -> list[Line]:
+    """Return the reply to a command in a workspace whose token was revoked."""
+    return [Line("text", "I'm no longer connected to this workspace. Please ask an admin to install me again.")]
+
+
 def too_late_lines() -> list[Line]:
     """Return the reply to a press whose form could not be opened in time."""
     return [Line("text", "That took too long, so Slack no longer lets me open the form. Please try again.")]

@@ -71,6 +71,7 @@ def assemble(
         outbox=outbox,
         in_flight=in_flight,
         database=database,
+        installations=clients.installations,
     )
     app = build_app(services, clients)
     upkeep = Upkeep(database, claims, conversations, app, in_flight)

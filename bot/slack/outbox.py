@@ -22,6 +22,8 @@ MOST_IN_CHANNEL = 500
 MOST_WAITING = 5_000
 """Messages that may wait in total, which also limits the number of queues."""
 
+_Place = tuple[str | None, str]
+"""The token and the channel: two workspaces might have channels or users of the same id."""
 _log = logging.getLogger(__name__)
 
 
@@ -56,7 +58,7 @@ class Outbox:
 
     def __init__(self, in_flight: InFlight) -> None:
         self._in_flight = in_flight
-        self._queues: dict[str, _Queue] = {}
+        self._queues: dict[_Place, _Queue] = {}
         self._waiting = 0
 
     async def post(
@@ -79,27 +81,28 @@ class Outbox:
             SlackApiError: Slack refused it, even after retries.
         """
         parcel = _parcel(client, message, thread, id_)
-        self._queue(channel).answers.append(parcel)
+        self._queue((client.token, channel)).answers.append(parcel)
         return await parcel.posted
 
     async def apologise(self, client: AsyncWebClient, channel: str, apology: Reply, *, thread: str | None) -> str:
         """Post an apology when all of the channel's answers are sent; the rest is as for `post`."""
         parcel = _parcel(client, apology, thread)
-        self._queue(channel).apologies.append(parcel)
+        self._queue((client.token, channel)).apologies.append(parcel)
         return await parcel.posted
 
-    def _queue(self, channel: str) -> _Queue:
+    def _queue(self, place: _Place) -> _Queue:
         """Return the queue of a channel, with room for one more message, which is counted."""
-        queue = self._queues.get(channel)
+        queue = self._queues.get(place)
         if self._waiting >= MOST_WAITING or (queue is not None and len(queue) >= MOST_IN_CHANNEL):
             raise OutboxFullError
         if queue is None:
-            queue = self._queues[channel] = _Queue()
-            self._in_flight.start(self._send_all(channel, queue))
+            queue = self._queues[place] = _Queue()
+            self._in_flight.start(self._send_all(place, queue))
         self._waiting += 1
         return queue
 
-    async def _send_all(self, channel: str, queue: _Queue) -> None:
+    async def _send_all(self, place: _Place, queue: _Queue) -> None:
+        _, channel = place
         sending: _Parcel | None = None
         try:
             while queue:
@@ -113,7 +116,7 @@ class Outbox:
             _log.warning("%d messages were not sent to %s, for the threads: %s", len(left), channel, named)
             raise
         finally:
-            del self._queues[channel]
+            del self._queues[place]
 
 
 def _parcel(client: AsyncWebClient, message: Reply, thread: str | None, id_: str | None = None) -> _Parcel:

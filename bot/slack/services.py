@@ -1,6 +1,7 @@
 """The services that the listeners use."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.answers import AnswerService
 from bot.history import History
@@ -10,6 +11,9 @@ from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
 from bot.storage import Database, Gaps, Tours, WorkspaceSettingsStore
 from bot.teaching import Teaching
+
+if TYPE_CHECKING:
+    from bot.storage.installations import Installations
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Services:
         outbox: posts messages.
         in_flight: runs the work that follows the acknowledgement.
         database: has all that a workspace leaves.
+        installations: where the bot is installed by OAuth; None if it has the token of one workspace.
     """
 
     intake: Intake
@@ -41,3 +46,4 @@ class Services:
     outbox: Outbox
     in_flight: InFlight
     database: Database
+    installations: "Installations | None"

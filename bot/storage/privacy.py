@@ -26,7 +26,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.records import DAY_SECONDS, WorkspaceSettings
 from bot.storage.database import Database
 from bot.storage.gaps import delete_questions
-from bot.storage.tables import answers, conversations, gap_questions, ratings, revisions, tours, workspaces
+from bot.storage.tables import (
+    answers,
+    conversations,
+    gap_questions,
+    installations,
+    organisation_workspaces,
+    ratings,
+    revisions,
+    tours,
+    workspaces,
+)
 
 _KEPT_DAYS = 365
 """For how long answers, without their texts, and ratings are kept."""
@@ -84,7 +94,8 @@ async def forget_team(database: Database, team: str) -> None:
     Raises:
         DatabaseLostError: the database cannot be used now; some may be deleted already.
     """
-    for table in (conversations, answers, ratings, gap_questions, revisions, workspaces, tours):
+    tables = (conversations, answers, ratings, gap_questions, revisions, workspaces, tours)
+    for table in (*tables, installations, organisation_workspaces):
         await _repeat(database, team, partial(_delete, table, true()))
 
 

@@ -195,3 +195,33 @@ tours = Table(
     Column("changed_at", Double, nullable=False),
 )
 Index("tours_by_user", tours.c.user_id)
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("team", FreeText, primary_key=True),  # the workspace, or the organisation if all of it has the app
+    Column("enterprise", FreeText),  # the organisation of the workspace, or the organisation itself
+    Column("is_enterprise_install", Boolean, nullable=False),
+    Column("bot_id", FreeText, nullable=False),
+    Column("bot_user_id", FreeText, nullable=False),
+    Column("token", Text),  # encrypted if there is a key; NULL: it was revoked
+    Column("refresh_token", Text),  # likewise; NULL: the token does not expire
+    Column("expires_at", Double),
+    Column("installed_at", Double, nullable=False),
+    Column("change", String(36), nullable=False),  # another one after each change
+    Column("turn_ends", Double),  # when another process may try to refresh the token
+)
+
+organisation_workspaces = Table(
+    "organisation_workspaces",
+    metadata,
+    Column("team", FreeText, primary_key=True),
+    Column("enterprise", FreeText, nullable=False),  # the organisation whose token is used
+)
+
+used_oauth_states = Table(
+    "used_oauth_states",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("used_at", Double, nullable=False),
+)

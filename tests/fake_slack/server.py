@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tests.fake_slack.chat import Chat
 from tests.fake_slack.faults import Fault, Faults, Hold, LostReply
+from tests.fake_slack.installs import REDIRECT_URI
 from tests.fake_slack.interactions import Interactions
 from tests.fake_slack.manifest import Manifest
 from tests.fake_slack.messages import Message
@@ -126,6 +127,17 @@ class FakeSlack(Interactions):
             "socket": {"SLACK_APP_TOKEN": self.app_token},
         }
         return {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_API_URL": self.api_url, **secret[mode]}
+
+    def oauth_environment(self, mode: Literal["http", "socket"]) -> dict[str, str]:
+        """Name the settings of a bot that is installed by OAuth; arguments and result as for `environment`."""
+        alone = self.environment(mode)
+        del alone["SLACK_BOT_TOKEN"]
+        return {
+            **alone,
+            "SLACK_CLIENT_ID": self.installs.client_id,
+            "SLACK_CLIENT_SECRET": self.installs.client_secret,
+            "WHARFIE_PUBLIC_URL": REDIRECT_URI.removesuffix("/slack/oauth_redirect"),
+        }
 
     def new_response_url(self, channel: str = CHANNEL, *, hidden: bool = False) -> str:
         """Make an address that takes up to five answers.

@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 from tests.fake_slack.elements import with_block_ids
+from tests.fake_slack.installs import Installs, Place
 from tests.fake_slack.manifest import Manifest
 from tests.fake_slack.messages import Message
 from tests.fake_slack.people import (
@@ -72,7 +73,15 @@ class Workspace:
         """The conversations of which the bot is a member."""
         self.workflows = {WORKFLOW}
         """Bots of Workflow Builder."""
+        self.installs = Installs(self.bot_token, manifest.scopes)
+        """Where the app is installed."""
         self._numbers = itertools.count(1)
+
+    def add_workspace(self, team: str, enterprise: str | None = None) -> Place:
+        """Make another workspace, with a channel; it does not have the app yet."""
+        place = self.installs.add_workspace(team, enterprise)
+        self.channels.add(place.channel)
+        return place
 
     def new_ts(self) -> str:
         """Name a message as Slack does: the time, and a part that is unlike all others."""

@@ -1,6 +1,7 @@
 """The outbox keeps each channel's order, sends answers before apologies, and refuses messages when it is full."""
 
 import asyncio
+import copy
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -15,6 +16,7 @@ from bot.retries import web_api_handlers
 from bot.slack import outbox as outbox_module
 from bot.slack.outbox import Outbox, OutboxFullError
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.installs import HOME
 from tests.fake_slack.workspace import CHANNEL, DIRECT
 
 
@@ -27,11 +29,15 @@ class Office:
         self._outbox = Outbox(self.in_flight)
         self._client = client
 
-    def post(self, text: str, channel: str = CHANNEL, *, apology: bool = False) -> asyncio.Task[str]:
-        """Put a message into the outbox."""
+    def post(
+        self, text: str, channel: str = CHANNEL, *, apology: bool = False, token: str | None = None
+    ) -> asyncio.Task[str]:
+        """Put a message into the outbox; with another token, for another workspace."""
         message = Reply(text, [{"type": "divider"}])
         post = self._outbox.apologise if apology else self._outbox.post
-        return self.in_flight.start(post(self._client, channel, message, thread="1.2"))
+        client = copy.copy(self._client)
+        client.token = token or self._client.token
+        return self.in_flight.start(post(client, channel, message, thread="1.2"))
 
 
 @pytest_asyncio.fixture
@@ -42,6 +48,20 @@ async def office() -> AsyncIterator[Office]:
             slack.bot_token, base_url=slack.api_url, session=session, retry_handlers=web_api_handlers()
         )
         yield Office(slack, client)
+
+
+async def test_a_workspace_does_not_wait_for_another_one_whose_channel_has_the_same_id(office: Office) -> None:
+    other = office.slack.bot_token + "-other"
+    office.slack.installs.tokens[other] = HOME
+    office.slack.fail_next("chat.postMessage", status=429, headers={"Retry-After": "1"})
+    waiting = office.post("waits")
+    await office.slack.called("chat.postMessage")
+
+    await office.post("goes", token=other)
+    assert not waiting.done()
+    await waiting
+
+    assert [message.text for message in office.slack.messages] == ["goes", "waits"]
 
 
 async def test_a_channel_gets_its_messages_in_order_and_apologies_last(office: Office) -> None:
