@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.answers import AnswerService
 from bot.history import History
 from bot.in_flight import InFlight
+from bot.slack.fairness import Fairness
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
@@ -17,6 +18,7 @@ class Services:
     """The services that the listeners use.
 
     Attributes:
+        fairness: limits what one person may do.
         intake: decides what is answered.
         answers: finds the answer.
         history: keeps answers and ratings.
@@ -29,6 +31,7 @@ class Services:
         database: has all that a workspace leaves.
     """
 
+    fairness: Fairness
     intake: Intake
     answers: AnswerService
     history: History
