@@ -14,21 +14,8 @@ from bot.replies.views.browsing import WORDS
 from bot.replies.views.prompts import PROMPTS
 from bot.replies.views.shortcuts import ANSWER_MESSAGE, SEARCH_KNOWLEDGE
 from bot.replies.views.teaching import TEACH_MESSAGE
+from bot.slack.scopes import SCOPES
 from bot.slack.slash_command import COMMAND
-
-SCOPES = {
-    "app_mentions:read": "To be told when somebody mentions it in a channel that it is in.",
-    "assistant:write": "To offer questions to begin with in its direct messages.",
-    "channels:history": "To read follow-ups in threads that it has answered, and questions in public channels that are"
-    " set to be answered without a mention.",
-    "chat:write": "To post answers in the channels that it is in, and in direct messages.",
-    "commands": f"To add `{COMMAND}` and the shortcuts.",
-    "groups:history": "The same as `channels:history` in private channels.",
-    "im:history": "To read what people write to it in direct messages.",
-    "users:read": "To know who is an admin, what an approving owner is called, who has just joined, and whether a"
-    " person or a bot writes through another app.",
-}
-"""What the bot may do, each with the reason."""
 
 EVENTS = {
     "app_home_opened": "To fill the Home tab, and to offer questions in the Messages tab.",

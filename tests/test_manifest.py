@@ -15,12 +15,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SetupError
 from bot.in_flight import InFlight
-from bot.manifest import EVENTS, SCOPES, manifest, manifest_text, public_url
+from bot.manifest import EVENTS, manifest, manifest_text, public_url
 from bot.metrics import Metrics
 from bot.search import KnowledgeBase
 from bot.server.assembly import assemble
 from bot.server.web_api import BotToken
 from bot.slack.clients import Clients
+from bot.slack.scopes import SCOPES
 from bot.slack.slash_command import COMMAND, SUBCOMMANDS
 from bot.storage import Database
 from tests.fake_slack.manifest import MANIFEST

@@ -23,7 +23,7 @@ LONGEST_WORDS = 200
 WORDS = {
     "topics": "all I know, by topic",
     "search WORDS": "all answers that have to do with some words",
-    "onboarding": "learn Docker step by step",
+    "onboarding": "a tour of Docker for those who are new to it",
     "teach": "teach me an answer of your own",
     "gaps": "questions that have no good answer yet",
     "settings": "for the owners of this workspace's answers",

@@ -1,16 +1,14 @@
-"""The questions that Slack offers in a direct message to the bot, before anything was asked."""
+"""The prompts that Slack shows above the message field of a direct message to the bot; a press sends the message."""
 
 from typing import NamedTuple
 
-from bot.replies.lines import EXAMPLES
-
 
 class Prompt(NamedTuple):
-    """A question that can be asked with a press.
+    """A prompt.
 
     Attributes:
-        title: what the button says.
-        message: what is sent as the person's own message.
+        title: what is shown.
+        message: what is sent as the person's message.
     """
 
     title: str
@@ -18,9 +16,9 @@ class Prompt(NamedTuple):
 
 
 PROMPTS = (
-    Prompt("Remove volumes", EXAMPLES[0]),
+    Prompt("Remove volumes", "how do I remove volumes"),
     Prompt("See why a container stopped", "why did my container stop"),
     Prompt("Free disk space safely", "how do I free up disk space"),
     Prompt("Take the Docker tour", "onboarding"),
 )
-"""At most four (docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts)."""
+"""At most four, as Slack takes them; those of `agent_view` in manifest.json, which a test checks."""
