@@ -7,7 +7,7 @@ from typing import Literal
 from bot.entry import Cause, Command, Entry
 from bot.records import Origin
 from bot.replies.buttons import Button, ButtonValue, Menu, Select
-from bot.replies.words import brief, day, listed, mention
+from bot.replies.words import brief, counted, day, listed, mention
 from bot.search import Answer, Result
 from bot.search.normalize import as_typed
 from bot.slots.samples import Sample
@@ -319,6 +319,15 @@ def busy_lines() -> list[Line]:
     return [
         Line("text", "Too many answers are waiting, so I can't take your question. Please ask again in a few minutes.")
     ]
+
+
+def too_fast_lines(seconds: int) -> list[Line]:
+    """Return the reply to a person who asks more than one person may.
+
+    Args:
+        seconds: until the next question is taken.
+    """
+    return [Line("text", f"You are asking faster than I answer; try again in {counted(seconds, 'second')}.")]
 
 
 def outdated_lines() -> list[Line]:

@@ -12,6 +12,7 @@ from bot.search import SAME_QUESTION, KnowledgeBase, encoder_digest
 from bot.server.upkeep import Upkeep
 from bot.slack.app import build_app
 from bot.slack.clients import Clients
+from bot.slack.fairness import Fairness
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
@@ -58,9 +59,10 @@ def assemble(
     gaps = Gaps(database, SAME_QUESTION, encoder_digest())
     history = History(Answers(database), gaps, settings, knowledge, in_flight)
     taught_layer = TaughtLayer(knowledge, revisions, settings)
-    outbox = Outbox(in_flight)
+    outbox, fairness = Outbox(in_flight), Fairness(in_flight)
     services = Services(
-        intake=Intake(claims),
+        fairness=fairness,
+        intake=Intake(claims, fairness),
         answers=AnswerService(knowledge, conversations, metrics, history, taught_layer),
         history=history,
         gaps=gaps,

@@ -7,6 +7,7 @@ from bot.slack import (
     browsing,
     choice,
     direct_message,
+    fair_share,
     feedback,
     gaps,
     home,
@@ -24,6 +25,7 @@ from bot.slack import (
 from bot.slack.services import Services
 
 _FEATURES = (
+    fair_share,
     slash_command,
     app_mention,
     direct_message,

@@ -35,4 +35,6 @@ def register(app: AsyncApp, services: Services) -> None:
                     return
                 conversation = ConversationKey(team, event["channel"], thread)
                 answered = await services.answers.ask(question_in(event), "mention", asker, conversation)
-                await services.outbox.post(client, event["channel"], reply_to(answered), thread=thread, id_=claim.id)
+                await services.outbox.post(
+                    client, asker.channel, reply_to(answered), thread=thread, id_=claim.id, asker=asker.user
+                )

@@ -39,6 +39,6 @@ def register(app: AsyncApp, services: Services) -> None:
                 # A thread below the question or the answer continues from here, whatever is asked meanwhile.
                 forked = await answers.fork(conversation, event["ts"])
                 posted = await services.outbox.post(
-                    client, event["channel"], shown, thread=conversation.thread, id_=claim.id
+                    client, event["channel"], shown, thread=conversation.thread, id_=claim.id, asker=asker.user
                 )
                 await answers.fork(forked, posted)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.answers import AnswerService
 from bot.history import History
 from bot.in_flight import InFlight
+from bot.slack.fairness import Fairness
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
@@ -21,6 +22,7 @@ class Services:
     """The services that the listeners use.
 
     Attributes:
+        fairness: limits what one person may do.
         intake: decides what is answered.
         answers: finds the answer.
         history: keeps answers and ratings.
@@ -35,6 +37,7 @@ class Services:
         installations: where the bot is installed by OAuth; None if it has the token of one workspace.
     """
 
+    fairness: Fairness
     intake: Intake
     answers: AnswerService
     history: History

@@ -9,7 +9,6 @@ from bot.answers import Answered, Chosen
 from bot.replies.blocks import reply
 from bot.replies.views.browsing import ENTRIES_SHOWN, LONGEST_WORDS, found_lines, topic_lines
 from bot.replies.views.shortcuts import (
-    answer_view,
     found_view,
     message_lines,
     no_question_view,
@@ -23,14 +22,6 @@ from tests.fake_slack.messages import texts_of
 from tests.replies.texts import ANY_TEXT
 
 NOTE = "n" * 3_000
-
-
-def test_every_entry_makes_a_form_that_slack_takes(search: Search) -> None:
-    for name in search.ids:
-        answer = search.answer(name)
-        assert answer
-        assert view_problems(answer_view(Chosen("a", answer), "x" * 300, NOTE)) == [], name
-        assert view_problems(found_view(Chosen("a", answer))) == [], name
 
 
 def test_every_page_of_every_topic_makes_a_modal_and_a_message_that_slack_takes(search: Search) -> None:

@@ -20,6 +20,15 @@ ENTRIES_SHOWN = 10
 TOPICS_SHOWN = 24
 LONGEST_WORDS = 200
 """Characters of the words that are searched; each page's buttons carry them."""
+WORDS = {
+    "topics": "all I know, by topic",
+    "search WORDS": "all answers that have to do with some words",
+    "onboarding": "a tour of Docker for those who are new to it",
+    "teach": "teach me an answer of your own",
+    "gaps": "questions that have no good answer yet",
+    "settings": "for the owners of this workspace's answers",
+}
+"""What can be typed after the command, besides a question and `help`, and what each does."""
 _LONGEST_SAID = 100
 _LONGEST_COMMAND = 80
 _LONGEST_LABEL = 75
@@ -118,14 +127,7 @@ def part_in(value: str) -> tuple[int, str]:
 
 def _words() -> Iterator[Line]:
     """Yield what can be typed after the command."""
-    for typed, does in (
-        ("topics", "all I know, by topic"),
-        ("search WORDS", "all answers that have to do with some words"),
-        ("onboarding", "a tour of Docker for those who are new to it"),
-        ("teach", "teach me an answer of your own"),
-        ("gaps", "questions that have no good answer yet"),
-        ("settings", "for the owners of this workspace's answers"),
-    ):
+    for typed, does in WORDS.items():
         yield Line("text", f"`/docker {typed}`: {does}")
 
 
