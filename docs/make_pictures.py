@@ -19,6 +19,7 @@ import struct
 import sys
 import tempfile
 import zlib
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -29,18 +30,20 @@ from typing import Any, NamedTuple, cast, get_args
 import aiohttp
 from markupsafe import Markup
 
-from bot.answers import Answered, AnswerService
+from bot.answers import Answered, AnswerService, Chosen
 from bot.conversations import InMemoryConversations
 from bot.drafts import content_of, draft_of_questions
 from bot.entry import ALREADY_CHECKED, Entry
 from bot.knowledge.taught import entry_of
 from bot.onboarding import Tour
 from bot.playground.rendering import STYLESHEET, Author, Theme, home_html, message_html, modal_html, page_html
-from bot.records import Gap, Origin, Revision
+from bot.records import Gap, GivenAnswer, Origin, Progress, Revision
 from bot.replies.blocks import Reply, reply
 from bot.replies.views.gaps import gaps_lines
-from bot.replies.views.onboarding import ShownStep, step_lines
+from bot.replies.views.home import home_view
+from bot.replies.views.onboarding import ShownStep, step_lines, tour_status_lines
 from bot.replies.views.proposals import proposal_lines
+from bot.replies.views.shortcuts import answer_view
 from bot.replies.views.teaching import teach_view
 from bot.search import KnowledgeBase, load_model, load_prepared, search_in
 from bot.slack.answering import reply_to
@@ -155,6 +158,32 @@ def _tour() -> list[Markup]:
     return _message(reply(step_lines(ShownStep(tour, step, titles), answer=1)))
 
 
+def _home() -> list[Markup]:
+    """Return the Home tab of a person who is at the third step of the tour."""
+    prepared = load_prepared()
+    tour = Tour(prepared.knowledge.onboarding)
+    done = tuple(step.id for step in tour.steps[:2])
+    topics = Counter(prepared.knowledge.topics.values())
+    recent = [
+        GivenAnswer(str(number), "", "", "", "command", "answered", "any", question)
+        for number, question in enumerate(("how do I remove volumes", "port is already allocated"))
+    ]
+    lines = tour_status_lines(Progress(done, tour.steps[2].id), tour)
+    return [home_html(home_view(topics, recent, lines))]
+
+
+def _shortcut() -> list[Markup]:
+    """Return what "Answer with wharfie" shows for a colleague's message with an error."""
+    error = (
+        "Error response from daemon: driver failed programming external connectivity on endpoint web:"
+        " Bind for 0.0.0.0:8080 failed: port is already allocated"
+    )
+    answered = _answered(error)
+    if answered.result.answer is None:
+        raise NotShownError("The bot is not sure of the answer to the error message.")
+    return [modal_html(answer_view(Chosen(answered.id, answered.result.answer), error, ""))]
+
+
 def _answered(question: str, *taught: Entry) -> Answered:
     """Return the answer to a question, of a bot that has been taught some entries."""
     knowledge = KnowledgeBase(load_prepared(), load_model())
@@ -174,6 +203,8 @@ SCENES = (
     Scene("proposal", 640, _proposal),
     Scene("taught", 640, _taught),
     Scene("tour", 640, _tour, scale=1.4),
+    Scene("home", 640, _home, scale=1.25),
+    Scene("shortcut", 580, _shortcut, scale=1.1),
 )
 
 

@@ -73,6 +73,19 @@ def test_the_pictures_show_how_the_knowledge_of_a_team_grows(name: str, texts: l
     assert [text for text in texts if text not in said] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("home", ["You are at step 3", "Go on with the tour", "Containers (", "port is already allocated", "Search"]),
+        ("shortcut", ["port is already allocated", "docker ps --filter publish=8080", "Only for me", "In the thread"]),
+    ],
+)
+def test_the_pictures_show_where_else_people_find_answers(name: str, texts: list[str]) -> None:
+    said = pictures["description"]((ROOT / "docs" / "pictures" / f"{name}.png").read_bytes())
+
+    assert [text for text in texts if text not in said] == []
+
+
 def test_the_picture_of_the_tour_has_a_step_with_its_question_and_an_explained_answer() -> None:
     said = pictures["description"]((ROOT / "docs" / "pictures" / "tour.png").read_bytes())
 
