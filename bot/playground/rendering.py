@@ -1,4 +1,4 @@
-"""Renders Slack messages and modals as HTML that looks like Slack's own.
+"""Renders Slack messages, modals and Home tabs as HTML that looks like Slack's own.
 
 Pure functions: the same message gives the same HTML. Text can't become markup, whatever it contains: the templates
 escape all of it, and only web and mail addresses become links.
@@ -114,11 +114,30 @@ def modal_html(
     return _render("modal.html", view=_prepared(dict(view), names), app=app)
 
 
-def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None = None) -> str:
-    """Return a page with messages and modals, and nothing around them.
+def home_html(
+    view: Mapping[str, Any],
+    *,
+    app: str = "wharfie",
+    users: Mapping[str, str] | None = None,
+    channels: Mapping[str, str] | None = None,
+) -> Markup:
+    """Return a Home tab as HTML: a form whose controls are named after the action ids.
 
     Args:
-        content: the messages and modals.
+        view: as `views.publish` takes it.
+        app: the name of the app that it belongs to.
+        users: the names of users by their ids.
+        channels: the names of channels by their ids.
+    """
+    names = _Names(users or {}, channels or {})
+    return _render("home.html", view=_prepared(dict(view), names), app=app)
+
+
+def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None = None) -> str:
+    """Return a page with messages and views, and nothing around them.
+
+    Args:
+        content: the messages, modals and Home tabs.
         stylesheet: the URL of the stylesheet.
         theme: which one to show; None: as the reader's system has it.
     """

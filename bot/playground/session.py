@@ -373,11 +373,11 @@ class Session:
 
     async def open_home(self, user: str) -> None:
         """Open the app's Home tab."""
-        await self._deliver(self.slack.app_home_opened("home", user=self._person(user)))
+        await self._deliver(self.slack.app_home_opened(self._person(user), "home"))
 
     async def open_direct(self, user: str) -> None:
         """Open the direct message with the bot."""
-        await self._deliver(self.slack.app_home_opened("messages", user=self._person(user)))
+        await self._deliver(self.slack.app_home_opened(self._person(user), "messages"))
 
     async def join(self, user: str) -> None:
         """Join the workspace, which the new engineer can do once more."""
