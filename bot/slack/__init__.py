@@ -5,8 +5,10 @@ from slack_bolt.async_app import AsyncApp
 from bot.slack import (
     app_mention,
     browsing,
+    channels,
     choice,
     direct_message,
+    edits,
     feedback,
     gaps,
     humans,
@@ -17,6 +19,7 @@ from bot.slack import (
     shortcuts,
     slash_command,
     teaching,
+    unasked,
     uninstall,
 )
 from bot.slack.services import Services
@@ -24,7 +27,9 @@ from bot.slack.services import Services
 _FEATURES = (
     slash_command,
     app_mention,
+    edits,
     direct_message,
+    unasked,
     choice,
     browsing,
     shortcuts,
@@ -35,6 +40,7 @@ _FEATURES = (
     teaching,
     proposals,
     settings,
+    channels,
     uninstall,
     other_requests,
 )

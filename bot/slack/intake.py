@@ -56,6 +56,27 @@ class Intake:
             return None
         return await self._claims.claim((context.team_id, event.get("channel"), event.get("ts")), body)
 
+    async def claim_edit(self, body: dict[str, Any], context: AsyncBoltContext, key: Sequence[object]) -> Claim | None:
+        """Claim an edit of a message that is answered.
+
+        An edited mention is not kept for another process: it looks like a new one. It is a `message_changed` as well.
+
+        Args:
+            body: the request with the edit.
+            context: its context.
+            key: identifies the edit.
+
+        Returns:
+            The claim; None if the edit has been claimed already.
+        """
+        if taken_over := context.get(TAKEN_OVER):
+            return cast("Claim", taken_over)
+        return await self._claims.claim(("edit", *key), body if "message" in body["event"] else None)
+
+    def is_from_person(self, event: dict[str, Any]) -> bool:
+        """Tell whether a new message was written by a person, and not through an app."""
+        return _sender(event) == "person"
+
     async def should_handle(self, event: dict[str, Any], client: AsyncWebClient) -> bool:
         """Tell whether a claimed message is answered: that may depend on what Slack says about its sender.
 

@@ -8,7 +8,9 @@ from bot.in_flight import InFlight
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
-from bot.storage import Database, Gaps, WorkspaceSettingsStore
+from bot.slack.replying import Replying
+from bot.slack.strangers import Guests
+from bot.storage import Channels, Database, Gaps, WorkspaceSettingsStore
 from bot.teaching import Teaching
 
 
@@ -24,7 +26,10 @@ class Services:
         teaching: takes proposals and decisions.
         owners: those who look after the knowledge.
         settings: what they have set.
+        channels: what they have set for each channel.
+        guests: knows what people of other organisations get.
         outbox: posts messages.
+        replying: posts answers to messages, and updates them.
         in_flight: runs the work that follows the acknowledgement.
         database: has all that a workspace leaves.
     """
@@ -36,6 +41,9 @@ class Services:
     teaching: Teaching
     owners: Owners
     settings: WorkspaceSettingsStore
+    channels: Channels
+    guests: Guests
     outbox: Outbox
+    replying: Replying
     in_flight: InFlight
     database: Database

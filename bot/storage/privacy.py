@@ -26,7 +26,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.records import DAY_SECONDS, WorkspaceSettings
 from bot.storage.database import Database
 from bot.storage.gaps import delete_questions
-from bot.storage.tables import answers, conversations, gap_questions, ratings, revisions, workspaces
+from bot.storage.tables import (
+    answers,
+    channels,
+    conversations,
+    gap_questions,
+    ratings,
+    replies,
+    revisions,
+    workspaces,
+)
 
 _KEPT_DAYS = 365
 """For how long answers, without their texts, and ratings are kept."""
@@ -48,7 +57,7 @@ async def forget_user(database: Database, user: str) -> dict[str, int]:
         user: the id of the user.
 
     Returns:
-        How many answers, ratings, gap questions, conversations and revisions there were.
+        How many answers, ratings, gap questions, conversations, replies and revisions there were.
 
     Raises:
         DatabaseLostError: the database cannot be used now; some may be forgotten already.
@@ -58,6 +67,7 @@ async def forget_user(database: Database, user: str) -> dict[str, int]:
         "ratings": (_delete, ratings, ratings.c.user_id == user),
         "gap questions": (_delete, gap_questions, gap_questions.c.user_id == user),
         "conversations": (_delete, conversations, conversations.c.user_id == user),
+        "replies": (_delete, replies, replies.c.user_id == user),
         "revisions": (partial(_empty_name, user), revisions, or_(*(revisions.c[name] == user for name in _NAMES))),
     }
     counts = dict.fromkeys(kinds, 0)
@@ -83,7 +93,7 @@ async def forget_team(database: Database, team: str) -> None:
     Raises:
         DatabaseLostError: the database cannot be used now; some may be deleted already.
     """
-    for table in (conversations, answers, ratings, gap_questions, revisions, workspaces):
+    for table in (conversations, answers, ratings, gap_questions, revisions, workspaces, channels, replies):
         await _repeat(database, team, partial(_delete, table, true()))
 
 
