@@ -111,7 +111,7 @@ class AnswerService:
             await self._conversations.asked(conversation, result.context_question, asker.user)
 
     def give(self, result: Result, surface: str, asker: Asker, previous: str | None = None) -> Answered:
-        """Return what was found as an answer, and keep that it is given; the arguments are those of `ask` and `find`."""
+        """Return what was found as an answer, and keep that it is given; the arguments are as for `ask` and `find`."""
         shown = result.answer.entry.id if result.answer else None
         answered = Answered(uuid.uuid4().hex, result, self._origin(asker, shown), previous)
         self._record(answered, surface, asker)

@@ -47,8 +47,8 @@ class GivenAnswer:
         team: the workspace.
         channel: where it was asked.
         user: who asked.
-        surface: where it was asked: `command`, `mention`, `direct`, `shortcut`, `choice`, or without a mention `unasked`
-            or `follow_up`.
+        surface: where it was asked: `command`, `mention`, `direct`, `shortcut` or `choice`; in a channel without a
+            mention `unasked` or `follow_up`.
         status: the outcome.
         entry: the id of the entry that was shown first, if any.
         question: what was asked, as plain text; None once it is no longer kept.

@@ -56,7 +56,7 @@ _TO_SOMEBODY = re.compile(
         |Folks|Guys|Everyone|Everybody|Morning|There|Also|Now|And|But|Docker|Compose)\b)[A-Z][a-z]+,\s
     | \b(?:did|have|had|are|were|will|would|can|could|should)\ you\b
     | \b(?:who|whose|when|tomorrow|yesterday|today|tonight|on\ purpose|by\ now|nobody|still)\b
-    | ^\W*(?:let\ (?:me|us)|how\ about|why\ (?:do|did|don't)\ we)\b
+    | ^\W*(?:let\ (?:me|us)|how\ about\ we|why\ (?:do|did|don't)\ we)\b
     | \b(?:staging|production|prod|our)\b
     | \b(?:these\ days|last\ (?:night|week)|in\ the\ end|somebody\ (?:is|still)|anybody\ (?:is|still))\b
     """,

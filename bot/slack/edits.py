@@ -87,8 +87,8 @@ async def _update(
         share = await services.guests.share_of(body, team, client)
         if share != "nothing" and (await services.channels.get(team, question.channel)).mode != "off":
             asker = Asker(team, question.channel, reply.user, share == "shipped")
-            await services.replying.edit(question, edit.made, edit.text)
-            await services.replying.update(question, asker, client)
+            if await services.replying.edit(question, edit.made, edit.text) or is_taken_over:
+                await services.replying.update(question, asker, client)
 
 
 def _says_the_same(event: dict[str, Any]) -> bool:

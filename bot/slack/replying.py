@@ -129,7 +129,7 @@ class Replying:
         return await store.is_in(thread) and await store.count_in(thread, FOLLOW_UP, _HOUR) < MOST_FOLLOW_UPS
 
     async def edit(self, question: QuestionKey, edited: str, text: str) -> bool:
-        """Keep a new version of a question; tell whether it is the newest."""
+        """Keep a new version of a question; tell whether the answer to it has to be updated."""
         return await self._store.edit(question, edited, text, wording_of(text))
 
     async def of(self, question: QuestionKey) -> MessageReply | None:

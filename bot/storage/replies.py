@@ -71,10 +71,10 @@ class Replies:
             digest: identifies its wording.
 
         Returns:
-            Whether it is the newest; False too if the question has no reply.
+            Whether it is newer than what is kept, and has other words; False too if the question has no reply.
         """
-        is_newer = replies.c.edited <= edited
-        new = update(replies).where(_is(question), is_newer).values(edited=edited, newest=newest, digest=digest)
+        is_new = and_(replies.c.edited <= edited, replies.c.digest != digest)
+        new = update(replies).where(_is(question), is_new).values(edited=edited, newest=newest, digest=digest)
         with contextlib.suppress(DatabaseLostError):
             return bool((await self._database.run(lambda connection: connection.execute(new))).rowcount)
         return False

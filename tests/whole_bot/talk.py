@@ -67,6 +67,12 @@ class Talk:
         await self.deliver_event(self.slack.direct_message(text, **{"user": self.user, **event}))
         return await self.slack.next_message()
 
+    async def say(self, text: str, channel: str, **event: Any) -> JsonObject:
+        """Write in a channel without mentioning the bot, and return what was delivered."""
+        said = self.slack.message(text, channel=channel, **{"user": self.user, **event})
+        await self.deliver_event(said)
+        return said
+
     async def act(self, element: JsonObject, shown: Message | ShownView, value: object = None, **fields: Any) -> None:
         """Use an element of a message or a view.
 
