@@ -119,8 +119,8 @@ class Replying:
         posted = await self._outbox.post(client, asked.asker.channel, shown, thread=asked.thread, id_=id_)
         if asked.surface == "direct":  # and so does one below the answer
             await self._answers.fork(asked.conversation._replace(thread=asked.ts), posted)
-        await self._store.posted(asked.key, posted, answered.previous)
-        await self.update(asked.key, asked.asker, client)
+        if await self._store.posted(asked.key, posted, answered.previous):
+            await self.update(asked.key, asked.asker, client)
         return posted
 
     async def goes_on_in(self, thread: ConversationKey) -> bool:

@@ -37,17 +37,22 @@ class Replies:
         with contextlib.suppress(DatabaseLostError):  # the log has it
             await self._database.run(lambda connection: connection.execute(new))
 
-    async def posted(self, question: QuestionKey, ts: str, previous: str | None) -> None:
+    async def posted(self, question: QuestionKey, ts: str, previous: str | None) -> bool:
         """Keep which message answers a question.
 
         Args:
             question: the question.
             ts: the `ts` of the answer.
             previous: the question before it in its conversation.
+
+        Returns:
+            Whether the question has been edited meanwhile.
         """
-        done = update(replies).where(_is(question)).values(ts=ts, previous=previous, answered_at=self._database.now)
+        kept = {"ts": ts, "previous": previous, "answered_at": self._database.now}
+        done = update(replies).where(_is(question)).values(kept).returning(replies.c.edited)
         with contextlib.suppress(DatabaseLostError):
-            await self._database.run(lambda connection: connection.execute(done))
+            return bool(await self._database.run(lambda connection: connection.scalar(done)))
+        return False
 
     async def find(self, question: QuestionKey) -> MessageReply | None:
         """Return the reply to a question; None if there is none, or it is no longer known."""

@@ -12,12 +12,23 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations import ConversationKey
-from bot.records import GivenAnswer, Proposal, Rating, Verdict, WorkspaceSettings
+from bot.records import (
+    ChannelSettings,
+    GivenAnswer,
+    MessageReply,
+    Proposal,
+    QuestionKey,
+    Rating,
+    Verdict,
+    WorkspaceSettings,
+)
 from bot.storage import (
     Answers,
+    Channels,
     Conversations,
     Database,
     Gaps,
+    Replies,
     Revisions,
     WorkspaceSettingsStore,
     forget_team,
@@ -30,7 +41,7 @@ from bot.storage.tables import answers, gap_questions, gaps, metadata, ratings, 
 from tests.storage.databases import ANY_TEXT, DAY, NASTY, ON_ONE_DATABASE, pass_time, rows
 
 NORTH, EAST = np.array([0, 1], np.float32), np.array([1, 0], np.float32)
-NOTHING = {"answers": 0, "ratings": 0, "gap questions": 0, "conversations": 0, "revisions": 0}
+NOTHING = {"answers": 0, "ratings": 0, "gap questions": 0, "conversations": 0, "replies": 0, "revisions": 0}
 
 
 def gaps_in(database: Database) -> Gaps:
@@ -49,6 +60,8 @@ async def fill(database: Database, team: str, user: str) -> None:
     revision = await taught.propose(Proposal(team, f"entry-{user}", "teach", {"answer": "Ask Bob."}, user))
     await taught.decide(team, revision.number, Verdict("approved", user))
     await WorkspaceSettingsStore(database).put(team, WorkspaceSettings())
+    await Channels(database).put(team, f"C{user}", ChannelSettings())
+    await Replies(database).begin(MessageReply(QuestionKey(team, "C1", user), "", user, "mention", "digest"))
 
 
 async def users_in(database: Database) -> set[str]:
@@ -116,7 +129,7 @@ async def test_everything_of_a_workspace_is_deleted(database: Database) -> None:
             await fill(database, team, user)
     with_team = [table for table in metadata.sorted_tables if "team" in table.c]
     before = {table.name: len(await rows(database, table)) for table in with_team}
-    assert len(before) == 7
+    assert len(before) == 9
     await forget_team(database, "T1")
 
     for table in with_team:
