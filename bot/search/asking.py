@@ -20,11 +20,11 @@ LIKELY = 0.5
 """The probability from which a follow-up gets choices without a mention."""
 
 _GREETING = (
-    r"(?:hi|hey|hello|morning|good morning|ok|okay|so|well|sorry|please|quick(?: docker)? question|question|help)"
+    r"(?:hi|hey|hello|morning|good\ morning|ok|okay|so|well|sorry|please|quick\ (?:docker\ )?question|question|help)"
 )
 _ALL = r"(?:all|everyone|everybody|folks|team|guys|there|people)"
 _OPENING = rf"^\W*(?:(?:{_GREETING}(?:\s+{_ALL})?|{_ALL})\b\W*)*"
-_ANYONE = r"(?:anyone|anybody|someone|somebody)(?: here)?"
+_ANYONE = r"(?:anyone|anybody|someone|somebody)(?:\ here)?"
 _ASKING = re.compile(
     rf"""
     {_OPENING}
@@ -78,7 +78,16 @@ def answers_unasked(result: Result) -> bool:
     if not first or first.score < SURE or result.in_domain < SURE_DOMAIN:
         return False
     is_recognised = first.entry.error is not None and not first.features
-    return is_open_question(result.question) or (is_recognised and _is_from_docker(result.question))
+    return is_open_question(result.question) or (is_recognised and is_pasted_error(result.question))
+
+
+def may_ask(text: str) -> bool:
+    """Tell whether a message can be a question to whoever knows the answer, before that is searched.
+
+    Args:
+        text: a message, as Slack sent it.
+    """
+    return is_open_question(text) or is_pasted_error(text)
 
 
 def answers_follow_up(result: Result) -> bool:
@@ -102,8 +111,14 @@ def is_open_question(text: str) -> bool:
     return any(map(_asks, _sentences(text))) and not _is_to_somebody(text)
 
 
-def _is_from_docker(text: str) -> bool:
-    """Tell whether an error is pasted as Docker printed it, and not told: `got no space left again, all good`."""
+def is_pasted_error(text: str) -> bool:
+    """Tell whether a message looks like one of Docker's errors as it was printed, and not like talk about one.
+
+    `Got no space left again, all good` is talk.
+
+    Args:
+        text: a message, as Slack sent it.
+    """
     printed = evened(as_typed(text))
     lines = printed.strip().split("\n")
     is_pasted = len(lines) > 1 or "```" in text or bool(_PRINTED.match(lines[0]))

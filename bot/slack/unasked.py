@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.records import Asker, ChannelSettings
 from bot.search import Result
-from bot.search.asking import answers_follow_up, answers_unasked
+from bot.search.asking import answers_follow_up, answers_unasked, may_ask
 from bot.slack.interaction import team_of
 from bot.slack.replying import FOLLOW_UP, UNASKED, AskedMessage
 from bot.slack.services import Services
@@ -72,6 +72,8 @@ async def _consider(
 async def _find(services: Services, asked: AskedMessage) -> _Found | None:
     """Find an answer that is sure enough."""
     if asked.surface == UNASKED:
+        if not may_ask(asked.text):
+            return None
         result = services.answers.find(asked.text, asked.asker)
         return _Found(result, None) if answers_unasked(result) else None
     if not await services.replying.goes_on_in(asked.conversation):
