@@ -79,6 +79,7 @@ async def _update(
     reply = await services.replying.of(question)
     is_taken_over = services.intake.is_taken_over(context)
     if not reply or (reply.digest == wording_of(edit.text) and not is_taken_over):
+        await services.intake.let_go(context)
         return
     claim = await services.intake.claim_edit(body, context, (*question, edit.made, edit.text))
     if not claim:

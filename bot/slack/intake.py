@@ -73,6 +73,12 @@ class Intake:
             return cast("Claim", taken_over)
         return await self._claims.claim(("edit", *key), body if "message" in body["event"] else None)
 
+    async def let_go(self, context: AsyncBoltContext) -> None:
+        """Count a request that another process has left as answered: it needs no answer any more."""
+        if taken_over := context.get(TAKEN_OVER):
+            async with cast("Claim", taken_over):
+                pass
+
     def is_from_person(self, event: dict[str, Any]) -> bool:
         """Tell whether a new message was written by a person, and not through an app."""
         return _sender(event) == "person"

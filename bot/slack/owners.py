@@ -123,7 +123,7 @@ class Owners:
             await self._outbox.post(client, place, message, thread=None, id_=id_)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             why = error.response["error"] if isinstance(error, SlackApiError) else type(error).__name__
-            _log.warning("A message to the owners could not be posted to %s: %s", place, why)
+            _log.warning("A message could not be posted to %s: %s", place, why)
             return False
         return True
 

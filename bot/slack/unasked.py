@@ -53,20 +53,28 @@ async def is_in_channel(event: dict[str, Any]) -> bool:
 async def _consider(
     services: Services, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
 ) -> None:
-    event, team = body["event"], team_of(context)
     try:
-        if not _may_answer(event, await services.channels.get(team, event["channel"])):
-            return
-        share = await services.guests.share_of(body, team, client)
-        if share == "nothing":
-            return
-        asker = Asker(team, event["channel"], str(event["user"]), share == "shipped")
-        asked = AskedMessage.of(event, asker, FOLLOW_UP if event.get("thread_ts") else UNASKED)
-        # Claimed only if it is answered: a mention is also a message in the channel, which comes before or after it.
-        if (found := await _find(services, asked)) and (claim := await services.intake.claim_message(body, context)):
+        asked = await _asked(services, body, client, team_of(context))
+        found = await _find(services, asked) if asked else None
+        if not asked or not found:
+            await services.intake.let_go(context)
+        # Claimed only now: a mention is also a message in the channel, which comes before or after it.
+        elif claim := await services.intake.claim_message(body, context):
             await _give(services, asked, found, client, claim)
     except Exception:  # noqa: BLE001  (whatever it is, nobody waits for an answer, so there is no apology)
         _log.exception("A message that nobody addressed to the bot could not be answered")
+
+
+async def _asked(services: Services, body: dict[str, Any], client: AsyncWebClient, team: str) -> AskedMessage | None:
+    """Return what a message asks, if it may be answered."""
+    event = body["event"]
+    if not _may_answer(event, await services.channels.get(team, event["channel"])):
+        return None
+    share = await services.guests.share_of(body, team, client)
+    if share == "nothing":
+        return None
+    asker = Asker(team, event["channel"], str(event["user"]), share == "shipped")
+    return AskedMessage.of(event, asker, FOLLOW_UP if event.get("thread_ts") else UNASKED)
 
 
 async def _find(services: Services, asked: AskedMessage) -> _Found | None:

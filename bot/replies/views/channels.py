@@ -42,7 +42,7 @@ def channel_settings_view(settings: ChannelSettings, metadata: str) -> Json:
             "follow_ups",
             "Answer follow-up questions in my threads",
             menu("radio_buttons", _FOLLOW_UPS, "yes" if settings.follow_ups else "no"),
-            hint="For a day after an answer, such as: and images? I don't reply to thanks or to talk between people.",
+            hint='Such as "and images?", for a day after my answer. I don\'t reply to thanks or to talk between people.',
         ),
         input_block(
             "strangers",
@@ -80,13 +80,13 @@ def listening_lines(settings: ChannelSettings) -> list[Line]:
     Args:
         settings: of which at least one is on.
     """
-    what = []
+    said = []
     if settings.mode == "sure":
-        what.append("answer questions about Docker here that nobody asked me, when I'm sure of the answer")
+        said.append("From now on I also answer questions about Docker that nobody asked me, when I'm sure.")
     if settings.follow_ups:
-        what.append("answer follow-up questions in my threads without a mention")
-    kept = "I keep nothing of the messages that I don't answer. Owners can change this with `/docker settings`."
-    return [Line("text", f"From now on I {' and '.join(what)}. {kept}")]
+        said.append("In my threads, follow-up questions need no mention any more.")
+    said.append("I keep nothing of the messages that I don't answer. Owners can change this with `/docker settings`.")
+    return [Line("text", " ".join(said))]
 
 
 def not_a_member_lines() -> list[Line]:
