@@ -1,10 +1,11 @@
 """The form for the settings of a channel shows what is set, and brings back what is changed."""
 
 import itertools
+from typing import get_args
 
 import pytest
 
-from bot.records import ChannelSettings, WorkspaceSettings
+from bot.records import ChannelSettings, Mode, Strangers, WorkspaceSettings
 from bot.replies.blocks import reply
 from bot.replies.views.channels import (
     CHANNEL_FORM,
@@ -25,9 +26,7 @@ from tests.replies.forms import option, state_of
 
 ALL = [
     ChannelSettings(mode, follow_ups=follow_ups, strangers=strangers)
-    for mode, follow_ups, strangers in itertools.product(
-        ("mentioned", "sure", "off"), (False, True), ("all", "shipped", "nothing")
-    )
+    for mode, follow_ups, strangers in itertools.product(get_args(Mode), (False, True), get_args(Strangers))
 ]
 
 

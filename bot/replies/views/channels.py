@@ -42,7 +42,7 @@ def channel_settings_view(settings: ChannelSettings, metadata: str) -> Json:
             "follow_ups",
             "Answer follow-up questions in my threads",
             menu("radio_buttons", _FOLLOW_UPS, "yes" if settings.follow_ups else "no"),
-            hint='Such as "and images?", for a day after my answer. I don\'t reply to thanks or to talk between people.',
+            hint='Such as "and images?", for a day after my answer. Thanks and talk between people get no reply.',
         ),
         input_block(
             "strangers",
