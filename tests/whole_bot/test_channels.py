@@ -1,5 +1,6 @@
 """What owners set for a channel: whether questions are answered that nobody asked the bot, follow-ups, or nothing."""
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -8,12 +9,14 @@ from bot.records import ChannelSettings, WorkspaceSettings
 from bot.replies.views.channels import CHANNEL_FORM, OPEN_CHANNEL_SETTINGS
 from bot.storage import Channels, Database, WorkspaceSettingsStore
 from bot.storage.tables import answers, claims, conversations, gaps, replies
-from tests.fake_slack import ShownView
+from tests.fake_slack import FakeSlack, ShownView
 from tests.fake_slack.changes import as_message
 from tests.fake_slack.workspace import ADMIN, BOT_USER, DIRECT, NEWCOMER, PERSON, TEAM, WORKFLOW
+from tests.postgresql import PostgreSQL
 from tests.storage.databases import pass_time, rows
 from tests.whole_bot.channels import NOTE, ask_in, channel_with, said_before, stays_silent
-from tests.whole_bot.talk import QUESTION, UNSURE, Talk
+from tests.whole_bot.deployment import LEASE, kept_requests
+from tests.whole_bot.talk import QUESTION, UNSURE, Talk, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -253,3 +256,43 @@ async def test_a_thread_in_which_something_answers_the_bot_comes_to_an_end(team:
     assert counted.count("follow_up") == 10
     _, answer = await ask_in(team, channel, SURE, thread_ts=mention["event"]["ts"])
     assert "docker volume rm" in answer.text
+
+
+async def test_while_the_database_is_lost_channels_are_as_they_were_last_known() -> None:
+    with PostgreSQL() as server:
+        url = server.new_database()
+        async with FakeSlack() as slack, serving(slack, url) as talk:
+            async with contextlib.aclosing(Database(url)) as database:
+                await database.open()
+                sure = await channel_with(talk, database, mode="sure")
+                off = await channel_with(talk, database, mode="off")
+            await talk.say(SURE, sure)
+            assert NOTE in (await slack.next_message()).text
+            assert (await ask_in(talk, off, QUESTION))[1].kind == "ephemeral"
+            server.stop()
+            await talk.say("how do I list all containers?", sure)
+            assert NOTE in (await slack.next_message()).text
+            assert (await ask_in(talk, off, QUESTION))[1].kind == "ephemeral"
+            server.start()
+
+
+async def test_an_answer_that_a_dead_process_has_left_is_given_unless_it_is_no_longer_wanted(
+    database_url: str,
+) -> None:
+    async with FakeSlack() as slack, contextlib.aclosing(Database(database_url)) as database:
+        await database.open()
+        async with serving(slack, database_url) as talk:
+            wanted = await channel_with(talk, database, mode="sure")
+            unwanted = await channel_with(talk, database, mode="sure")
+            with slack.hold("chat.postMessage"):
+                for number, channel in enumerate((wanted, unwanted), 1):
+                    await talk.say(SURE, channel)
+                    await slack.called("chat.postMessage", number)
+                await talk.bot.kill()
+        slack.take_unread()  # Slack has got one or both, and does not post them again
+        await Channels(database).put(TEAM, unwanted, ChannelSettings())
+        before = slack.calls.count("chat.postMessage")
+        async with serving(slack, database_url) as talk:
+            await slack.called("chat.postMessage", before + 1, within=LEASE)
+            await slack.settled(talk.deliver_event)
+        assert await kept_requests(database_url) == []
