@@ -69,6 +69,8 @@ _PRINTED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """How the only line of a paste begins; what people say about an error begins otherwise."""
+_LONGEST_BEGINNING = 300
+"""Characters of a sentence that are read to tell whether it is a question."""
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -135,4 +137,4 @@ def _is_to_somebody(text: str) -> bool:
 
 
 def _asks(sentence: str) -> bool:
-    return bool(_ASKING.match(clean(sentence)))
+    return bool(_ASKING.match(clean(sentence[:_LONGEST_BEGINNING])))

@@ -1,6 +1,7 @@
 """What nobody asked the bot is answered only if it is a question and the answer is sure."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,6 +104,16 @@ def test_other_messages_are_no_questions_to_whoever_knows(text: str) -> None:
 )
 def test_an_error_is_pasted_or_told(text: str, *, pasted: bool) -> None:
     assert is_pasted_error(text) == pasted
+
+
+@pytest.mark.parametrize(
+    "part", ["hi ", "anyone know how ", "can anyone help me with this ", "a vs ", "Ann, ", '"', "\n"]
+)
+def test_no_message_takes_long(part: str) -> None:
+    began = time.process_time()
+    may_ask(part * (10_000 // len(part)))
+
+    assert time.process_time() - began < 0.3
 
 
 @pytest.mark.parametrize("previous", ["how do I remove a volume", "how do I list containers"])

@@ -1,5 +1,8 @@
 """A question is edited: its answer changes, once, and nothing else does."""
 
+import asyncio
+import contextlib
+
 import pytest
 
 from bot.storage import Database
@@ -165,8 +168,9 @@ async def test_an_edit_that_comes_before_the_answer_is_posted_ends_with_the_righ
 
 async def kept(database: Database, edit: JsonObject) -> None:
     """Wait until an edit is kept."""
-    while edit["event"]["ts"] not in {row["edited"] for row in await rows(database, replies)}:
-        pass
+    async with asyncio.timeout(10):
+        while edit["event"]["ts"] not in {row["edited"] for row in await rows(database, replies)}:
+            pass
 
 
 @pytest.mark.parametrize("kind", ["mention", "direct"])
@@ -249,11 +253,11 @@ async def test_an_edit_reaches_another_process_while_the_first_one_posts(postgre
         with slack.hold("chat.postMessage") as hold:
             await one.deliver_event(mention)
             await hold.reached.wait()
-            await other.deliver_event(edited(slack, mention, NETWORKS))
-            await other.bot.get("/readyz")
-            direct = slack.slash_command(IMAGES)
-            await other.deliver_command(direct)
-            assert is_about(await slack.next_message(), "image")
+            edit = edited(slack, mention, NETWORKS)
+            await other.deliver_event(edit)
+            async with contextlib.aclosing(Database(url)) as database:
+                await database.open()
+                await kept(database, edit)
         answer = await slack.next_message()
         assert (answer.channel, is_about(answer, "volume")) == (CHANNEL, True)
         assert is_about(await next_update(one, answer), "network")
