@@ -58,10 +58,13 @@ def _home(body: dict[str, Any]) -> str | None:
 
 
 def _own(body: dict[str, Any], team: str) -> frozenset[str]:
-    """Return the ids of the workspace and its organisation. A press may name the workspace of the one who presses."""
+    """Return the ids of the workspace and its organisation.
+
+    A press may name the workspace of the one who presses, but its message is the bot's, and of the bot's workspace.
+    """
     authorized = (body.get("authorizations") or [{}])[0]
-    message = body.get("message") or {}
-    return frozenset(each for each in (message.get("team") or team, authorized.get("enterprise_id")) if each)
+    pressed = body.get("message") if body.get("type") == "block_actions" else None
+    return frozenset(each for each in ((pressed or {}).get("team") or team, authorized.get("enterprise_id")) if each)
 
 
 def _user(body: dict[str, Any]) -> str:

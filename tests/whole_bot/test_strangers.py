@@ -155,3 +155,15 @@ async def test_in_a_channel_of_its_own_nobody_is_looked_up(team: Talk, database:
     await ask_in(team, channel, QUESTION)
 
     assert team.slack.calls.count("users.info") == before
+
+
+@pytest.mark.usefixtures("eve")
+async def test_a_member_who_uses_a_shortcut_on_the_message_of_a_stranger_is_none(
+    team: Talk, database: Database
+) -> None:
+    channel = await channel_with(team, database, strangers="nothing")
+    await teach(team, database)
+    asked = in_shared_channel(team.slack.message(VPN, channel=channel, user=EVE), HOME)
+    await team.use_shortcut("answer_message", asked)
+
+    assert TAUGHT in (await team.slack.next_view()).shown
