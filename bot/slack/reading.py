@@ -41,7 +41,7 @@ def wording_of(question: str) -> str:
     Args:
         question: as `question_in` returns it.
     """
-    words = (word.rstrip(_PUNCTUATION) for word in clean(question).split())
+    words = (word.rstrip(_PUNCTUATION) for word in clean(question.strip()).split())
     said = " ".join(word if word.startswith("-") else word.casefold() for word in words if word)
     return hashlib.blake2b(said.encode(errors="replace"), digest_size=32).hexdigest()
 
