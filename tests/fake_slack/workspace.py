@@ -106,6 +106,10 @@ class Workspace:
         """Name a user as Slack's payloads do."""
         return self.people[user].name if user in self.people else user.lower()
 
+    def team_of(self, user: str) -> str:
+        """Name the workspace of a user, which is another one for people of other organisations in shared channels."""
+        return self.people[user].team if user in self.people else TEAM
+
     def slash_command(self, text: str, **fields: Any) -> dict[str, str]:
         """Someone types ``/docker`` and a text.
 

@@ -27,6 +27,7 @@ from bot.slack import outbox, slash_command
 from bot.slack.clients import Clients
 from bot.storage import Database
 from tests.fake_slack import FakeSlack
+from tests.fake_slack.changes import edited
 from tests.fake_slack.messages import Message
 from tests.shipped import model, shipped
 
@@ -110,6 +111,25 @@ async def test_a_direct_message_is_answered_below_it(bench: Bench) -> None:
 async def test_a_message_in_a_channel_without_a_mention_is_ignored(bench: Bench) -> None:
     await bench.event(bench.slack.message("how do I remove volumes"))
 
+    assert await bench.settled() == []
+
+
+@pytest.mark.parametrize("thread", [{}, {"thread_ts": "1700000000.000100"}], ids=["first", "reply"])
+async def test_messages_in_channels_and_edits_are_acknowledged_while_the_database_is_slow(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, thread: dict[str, str]
+) -> None:
+    said = bench.slack.message("how do I remove volumes?", **thread)
+    released, run = asyncio.Event(), Database.run
+
+    async def slowly(self: Database, *arguments: Any, **options: Any) -> Any:
+        await released.wait()
+        return await run(self, *arguments, **options)
+
+    monkeypatch.setattr(Database, "run", slowly)
+    async with asyncio.timeout(5):
+        assert await bench.event(said) == 200
+        assert await bench.event(edited(bench.slack, said, "how do I remove images?")) == 200
+    released.set()
     assert await bench.settled() == []
 
 
