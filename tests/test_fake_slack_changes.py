@@ -1,8 +1,8 @@
 """The fake Slack tells of changes as Slack does: who changed what, when, and what it was before."""
 
-from tests.fake_slack import FakeSlack
-from tests.fake_slack.changes import as_message, deleted, edited, in_shared_channel, unfurled
-from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, TEAM
+from bot.playground.slack import FakeSlack
+from bot.playground.slack.changes import as_message, deleted, edited, in_shared_channel, unfurled
+from bot.playground.slack.workspace import BOT_USER, CHANNEL, DIRECT, TEAM
 
 
 def test_an_edit_has_the_message_before_and_after_it_and_later_edits_come_later() -> None:

@@ -17,6 +17,7 @@ from bot.errors import SetupError
 from bot.in_flight import InFlight
 from bot.manifest import EVENTS, manifest, manifest_text, public_url
 from bot.metrics import Metrics
+from bot.playground.slack.manifest import SCOPES as SCOPES_OF_METHODS
 from bot.search import KnowledgeBase
 from bot.server.assembly import assemble
 from bot.server.web_api import BotToken
@@ -24,8 +25,6 @@ from bot.slack.clients import Clients
 from bot.slack.scopes import SCOPES
 from bot.slack.slash_command import COMMAND, SUBCOMMANDS
 from bot.storage import Database
-from tests.fake_slack.manifest import MANIFEST
-from tests.fake_slack.manifest import SCOPES as SCOPES_OF_METHODS
 from tests.manifest_schema import manifest_problems
 from tests.shipped import model, shipped
 
@@ -136,7 +135,7 @@ def subscriptions(events: set[str]) -> set[str]:
 
 
 def test_the_file_is_what_the_command_prints() -> None:
-    assert MANIFEST.read_text(encoding="utf-8") == manifest_text(None) + "\n"
+    assert (ROOT / "manifest.json").read_text(encoding="utf-8") == manifest_text(None) + "\n"
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

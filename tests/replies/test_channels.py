@@ -5,6 +5,8 @@ from typing import get_args
 
 import pytest
 
+from bot.playground.block_kit import block_problems, view_problems
+from bot.playground.slack.messages import element_in
 from bot.records import ChannelSettings, Mode, Strangers, WorkspaceSettings
 from bot.replies.blocks import reply
 from bot.replies.views.channels import (
@@ -20,8 +22,6 @@ from bot.replies.views.channels import (
     unasked_line,
 )
 from bot.replies.views.settings import settings_view
-from tests.block_kit import block_problems, view_problems
-from tests.fake_slack.messages import element_in
 from tests.replies.forms import option, state_of
 
 ALL = [

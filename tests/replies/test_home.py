@@ -1,6 +1,5 @@
 """The Home tab: each of its states is one that Slack takes, and says what a person needs."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.manifest import manifest
+from bot.playground.block_kit import objects_in, view_problems
+from bot.playground.slack.messages import texts_of
 from bot.records import LONGEST_KEPT, Figures, Gap, GivenAnswer, Status
 from bot.replies.buttons import Button, ButtonValue
 from bot.replies.lines import Line
@@ -16,9 +18,6 @@ from bot.replies.views.gaps import GAPS_SHOWN, gaps_lines
 from bot.replies.views.home import GAPS_ON_HOME, RECENT_SHOWN, ForOwners, home_page_view, home_view
 from bot.replies.views.prompts import PROMPTS
 from bot.search import Search
-from tests.block_kit import objects_in, view_problems
-from tests.fake_slack.manifest import MANIFEST
-from tests.fake_slack.messages import texts_of
 from tests.replies.texts import ANY_TEXT, HOSTILE
 
 SIZES = {"Containers": 113, "Volumes": 41}
@@ -185,7 +184,6 @@ def test_a_hostile_text_is_shown_as_it_is(text: str) -> None:
 
 
 def test_the_prompts_are_those_of_the_manifest() -> None:
-    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
 
-    assert [each._asdict() for each in PROMPTS] == manifest["features"]["agent_view"]["suggested_prompts"]
+    assert [each._asdict() for each in PROMPTS] == manifest(None)["features"]["agent_view"]["suggested_prompts"]
     assert len(PROMPTS) <= 4

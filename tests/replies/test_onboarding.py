@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from bot.knowledge import Knowledge
 from bot.knowledge.onboarding import Onboarding, Step
 from bot.onboarding import Tour
+from bot.playground.block_kit import block_problems, objects_in
 from bot.records import Progress
 from bot.replies.blocks import LARGEST_MESSAGE, Reply, fitting_blocks, reply
 from bot.replies.buttons import ButtonValue
@@ -34,7 +35,6 @@ from bot.replies.views.onboarding import (
     where_lines,
     where_mentioned_lines,
 )
-from tests.block_kit import block_problems, objects_in
 from tests.knowledge.test_onboarding import step as made_step
 from tests.replies.texts import ENTRY_TEXT, HOSTILE
 from tests.shipped import shipped

@@ -3,10 +3,10 @@
 import itertools
 from typing import Any
 
+from bot.playground.slack import JsonObject, Message
+from bot.playground.slack.workspace import TEAM
 from bot.records import ChannelSettings
 from bot.storage import Channels, Database
-from tests.fake_slack import JsonObject, Message
-from tests.fake_slack.workspace import TEAM
 from tests.whole_bot.talk import Talk
 
 _numbers = itertools.count(1)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
+from bot.playground.slack import FakeSlack, Reply
+from bot.playground.slack.installs import Place
 from tests.bot_process import BotProcess
-from tests.fake_slack import FakeSlack, Reply
-from tests.fake_slack.installs import Place
 
 
 class Browser:

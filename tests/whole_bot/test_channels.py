@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from bot.playground.slack import FakeSlack, ShownView
+from bot.playground.slack.changes import as_message
+from bot.playground.slack.workspace import ADMIN, BOT_USER, DIRECT, NEWCOMER, PERSON, TEAM, WORKFLOW
 from bot.records import ChannelSettings, WorkspaceSettings
 from bot.replies.views.channels import CHANNEL_FORM, OPEN_CHANNEL_SETTINGS
 from bot.storage import Channels, Database, WorkspaceSettingsStore
 from bot.storage.tables import answers, claims, conversations, gaps, replies
-from tests.fake_slack import FakeSlack, ShownView
-from tests.fake_slack.changes import as_message
-from tests.fake_slack.workspace import ADMIN, BOT_USER, DIRECT, NEWCOMER, PERSON, TEAM, WORKFLOW
 from tests.postgresql import PostgreSQL
 from tests.storage.databases import pass_time, rows
 from tests.whole_bot.channels import NOTE, ask_in, channel_with, said_before, stays_silent

@@ -5,11 +5,11 @@ import contextlib
 
 import pytest
 
+from bot.playground.slack import FakeSlack, JsonObject, Message
+from bot.playground.slack.changes import as_message, deleted, edited, unfurled
+from bot.playground.slack.workspace import CHANNEL
 from bot.storage import Database
 from bot.storage.tables import replies
-from tests.fake_slack import FakeSlack, JsonObject, Message
-from tests.fake_slack.changes import as_message, deleted, edited, unfurled
-from tests.fake_slack.workspace import CHANNEL
 from tests.postgresql import PostgreSQL
 from tests.storage.databases import rows
 from tests.whole_bot.channels import NOTE, ask_in, channel_with, next_update, stays_silent

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from bot.playground.slack import JsonObject, Message
 from bot.slack.fairness import GENEROUS
-from tests.fake_slack import JsonObject, Message
 from tests.whole_bot.talk import QUESTION, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -1,17 +1,15 @@
 """The Home tab, and the prompts of the Messages tab, as people use them."""
 
-import json
-
 import pytest
 import pytest_asyncio
 
+from bot.manifest import manifest
+from bot.playground.slack import FakeSlack, ShownView
+from bot.playground.slack.people import Person
+from bot.playground.slack.workspace import ADMIN, DIRECT, NEWCOMER, OWNER, TEAM
 from bot.records import WorkspaceSettings
 from bot.storage import Database, Gaps, WorkspaceSettingsStore
 from bot.storage.tables import gaps
-from tests.fake_slack import FakeSlack, ShownView
-from tests.fake_slack.manifest import MANIFEST
-from tests.fake_slack.people import Person
-from tests.fake_slack.workspace import ADMIN, DIRECT, NEWCOMER, OWNER, TEAM
 from tests.postgresql import PostgreSQL
 from tests.whole_bot.talk import QUESTION, UNSURE, Talk, serving
 
@@ -275,8 +273,7 @@ async def test_the_prompts_are_pinned_once_for_each_person_and_are_those_of_the_
     await team.no_more()
     assert team.slack.calls.count(method) - before == 2
     assert team.slack.prompts.keys() == {DIRECT, "D0NEWCOMER"}
-    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
-    assert team.slack.prompts[DIRECT] == manifest["features"]["agent_view"]["suggested_prompts"]
+    assert team.slack.prompts[DIRECT] == manifest(None)["features"]["agent_view"]["suggested_prompts"]
 
 
 async def test_prompts_that_slack_does_not_take_are_only_logged(team: Talk) -> None:

@@ -12,12 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import update
 
+from bot.playground.slack import FakeSlack, JsonObject, Message
+from bot.playground.slack.installs import HOME, TOKEN_SECONDS, Place
 from bot.records import WorkspaceSettings
 from bot.storage import Database, WorkspaceSettingsStore
 from bot.storage.tables import answers, installations
 from tests.bot_process import BotProcess, run_to_end
-from tests.fake_slack import FakeSlack, JsonObject, Message
-from tests.fake_slack.installs import HOME, TOKEN_SECONDS, Place
 from tests.postgresql import PostgreSQL
 from tests.storage.databases import pass_time, rows
 from tests.whole_bot.installing import Browser, install

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.playground.slack import FakeSlack, Message
+from bot.playground.slack.people import Person
+from bot.playground.slack.workspace import ADMIN, BOT_USER, CHANNEL, DIRECT, NEWCOMER, PERSON, TEAM
 from bot.records import Progress, Welcome, WorkspaceSettings
 from bot.storage import Database, Tours, WorkspaceSettingsStore
 from tests.bot_process import BotProcess
-from tests.fake_slack import FakeSlack, Message
-from tests.fake_slack.people import Person
-from tests.fake_slack.workspace import ADMIN, BOT_USER, CHANNEL, DIRECT, NEWCOMER, PERSON, TEAM
 from tests.knowledge.test_onboarding import step
 from tests.postgresql import PostgreSQL
 from tests.whole_bot.talk import HttpTalk, Talk, serving

@@ -7,8 +7,8 @@ from typing import Literal
 import pytest
 
 from bot.knowledge.onboarding import Ending
-from tests.fake_slack import FakeSlack
-from tests.fake_slack.workspace import ADMIN, NEWCOMER
+from bot.playground.slack import FakeSlack
+from bot.playground.slack.workspace import ADMIN, NEWCOMER
 from tests.shipped import shipped
 from tests.whole_bot.conftest import assert_well
 from tests.whole_bot.talk import QUESTION, serving

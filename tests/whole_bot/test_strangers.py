@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.playground.slack import Message
+from bot.playground.slack.changes import edited, in_shared_channel
+from bot.playground.slack.people import Person
+from bot.playground.slack.workspace import OWNER, PERSON, TEAM
 from bot.records import Proposal, Verdict
 from bot.storage import Database, Revisions
 from bot.storage.tables import answers
-from tests.fake_slack import Message
-from tests.fake_slack.changes import edited, in_shared_channel
-from tests.fake_slack.people import Person
-from tests.fake_slack.workspace import OWNER, PERSON, TEAM
 from tests.storage.databases import rows
 from tests.whole_bot.channels import ask_in, channel_with, next_update, stays_silent
 from tests.whole_bot.talk import QUESTION, UNSURE, Talk

@@ -1,6 +1,6 @@
 """A person who takes the tour in Slack."""
 
-from tests.fake_slack import JsonObject, Message
+from bot.playground.slack import JsonObject, Message
 from tests.shipped import shipped
 from tests.whole_bot.talk import Talk
 
