@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from markupsafe import Markup
 from starlette.applications import Starlette
@@ -182,11 +183,11 @@ def _doing(act: _Act) -> Callable[[Request], Awaitable[Response]]:
     """Return a route that does something; if that is not possible, the page says why."""
 
     async def route(request: Request) -> Response:
-        async with request.form() as form:
-            try:
-                await act(request, form)
-            except NotPossibleError as error:
-                return HTMLResponse(render("notice.html", text=str(error)))
+        form = FormData(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        try:
+            await act(request, form)
+        except NotPossibleError as error:
+            return HTMLResponse(render("notice.html", text=str(error)))
         return Response(status_code=204)
 
     return route

@@ -130,7 +130,7 @@ def blocks_html(
         id_: how the ids of the fields begin.
     """
     prepared = _prepared(_addressed(blocks, live), _Names(users, channels))
-    return render("blocks_alone.html", blocks=prepared, live=live, id=id_)
+    return render("blocks_alone.html", blocks=prepared, live=live, id=id_, heading=2)
 
 
 def modal_html(  # noqa: PLR0913  (each is a different thing that Slack shows)
