@@ -17,13 +17,13 @@ import bot
 from bot.answers import AnswerService
 from bot.conversations import InMemoryConversations
 from bot.errors import FileError, KnowledgeError, SetupError
-from bot.knowledge import Knowledge, check_knowledge, load_knowledge
+from bot.knowledge import Knowledge, check_knowledge, edited_folders, load_knowledge
 from bot.knowledge.new import new_entry
 from bot.replies.data import entry_data
 from bot.replies.lines import Line, usage_lines
 from bot.replies.words import counted, listed
 from bot.search import KnowledgeBase, Prepared, Search, load_model, load_prepared, search_in
-from bot.settings import HIGHEST_PORT, Mode, database_url, knowledge_folders, serve_settings
+from bot.settings import HIGHEST_PORT, Mode, database_url, knowledge_folders, playground_folder, serve_settings
 from bot.terminal import Chat, Terminal
 
 _FAREWELLS = ("exit", "quit", "bye")
@@ -214,14 +214,46 @@ def serve(
         return _prepared(knowledge)
 
     prepared = load()
-    for name in [name for name in os.environ if name.startswith(("SLACK_", "DATABASE_URL"))]:
-        del os.environ[name]  # Bolt would read some of them, and nothing that prints the environment must show them
+    _hide_settings()
     from bot.logs import set_up_logging  # noqa: PLC0415
     from bot.server import run  # noqa: PLC0415  (the other commands load no Slack library)
 
     set_up_logging(settings.log_level)
     gc.freeze()  # the knowledge stays: collecting garbage in it would delay some answers by a tenth of a second
-    run(settings, prepared, load)
+    run(settings, prepared, load, edited_folders(knowledge_folders(os.environ, knowledge)))
+
+
+def _hide_settings() -> None:
+    """Take settings out of the environment: Bolt would read some, and nothing that prints it must show them."""
+    for name in [name for name in os.environ if name.startswith(("SLACK_", "DATABASE_URL"))]:
+        del os.environ[name]
+
+
+@cli.command()
+def demo(
+    *,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=HIGHEST_PORT, help="The port of the page; 0 takes any free one.")
+    ] = 3000,
+    reset: Annotated[bool, typer.Option("--reset", help="Begin with nothing: forget what was tried before.")] = False,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+    knowledge: Folders = None,
+) -> None:
+    """Try the whole bot in a browser, in a simulated Slack on this machine: no tokens, no account, no network."""
+    _on_broken_pipe(signal.SIG_IGN)  # a broken connection must not end the server
+    _hide_settings()
+    folders = edited_folders(knowledge_folders(os.environ, knowledge))
+
+    def load() -> Prepared:
+        return _prepared(knowledge)
+
+    prepared = load()
+    from bot.logs import set_up_logging  # noqa: PLC0415
+    from bot.playground.demo import Options, run  # noqa: PLC0415  (only this command needs the playground)
+
+    set_up_logging("WARNING")
+    gc.freeze()  # as for `serve`
+    run(Options(playground_folder(), port, reset, not no_browser, folders), prepared, load)
 
 
 @cli.command()

@@ -116,6 +116,11 @@ def database_url(environ: Mapping[str, str]) -> str:
     )
 
 
+def playground_folder() -> Path:
+    """Return the folder in which the playground keeps what the bot remembers; it has nothing else."""
+    return platformdirs.user_data_path("wharfie", appauthor=False) / "playground"
+
+
 class _Reader:
     """Reads variables. The error for a wrong one has its name and what to do, never its value."""
 

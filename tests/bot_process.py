@@ -16,7 +16,7 @@ from typing import Self
 
 import aiohttp
 
-from tests.fake_slack import Reply, SignedClient
+from bot.playground.slack import Reply, SignedClient
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk.models import blocks as sdk
 
-from tests.block_kit import block_problems, mrkdwn_problems
+from bot.playground.block_kit import block_problems, mrkdwn_problems
 
 PART = sdk.RichTextElementParts
 GOOD: list[sdk.Block] = [

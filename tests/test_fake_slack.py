@@ -16,8 +16,8 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from tests.fake_slack import FakeSlack, Manifest, Message, SignedClient
-from tests.fake_slack.workspace import ADMIN, BOT_USER, CHANNEL, DIRECT, NEWCOMER, OWNER, PERSON, WORKFLOW
+from bot.playground.slack import FakeSlack, Manifest, Message, SignedClient
+from bot.playground.slack.workspace import ADMIN, BOT_USER, CHANNEL, DIRECT, NEWCOMER, OWNER, PERSON, WORKFLOW
 
 
 @pytest_asyncio.fixture

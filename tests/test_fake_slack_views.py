@@ -9,8 +9,8 @@ import pytest_asyncio
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.fake_slack import FakeSlack, JsonObject, Manifest, ShownView
-from tests.fake_slack.workspace import CHANNEL, NEWCOMER, OWNER, PERSON
+from bot.playground.slack import FakeSlack, JsonObject, Manifest, ShownView
+from bot.playground.slack.workspace import CHANNEL, NEWCOMER, OWNER, PERSON
 
 
 @pytest_asyncio.fixture

@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.models import blocks as sdk
 from slack_sdk.models.views import View
 
-from tests.block_kit import block_problems, view_problems
+from bot.playground.block_kit import block_problems, view_problems
 
 JsonObject = dict[str, Any]
 

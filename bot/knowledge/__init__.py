@@ -1,6 +1,6 @@
 """Loads the knowledge: reads YAML files and validates their entries."""
 
-from bot.knowledge.load import Knowledge, check_knowledge, load_knowledge, same_question, sources
+from bot.knowledge.load import Knowledge, check_knowledge, edited_folders, load_knowledge, same_question, sources
 from bot.knowledge.vocabulary import Vocabulary
 
-__all__ = ["Knowledge", "Vocabulary", "check_knowledge", "load_knowledge", "same_question", "sources"]
+__all__ = ["Knowledge", "Vocabulary", "check_knowledge", "edited_folders", "load_knowledge", "same_question", "sources"]

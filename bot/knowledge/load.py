@@ -29,6 +29,9 @@ from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, misspelt
 
+PACKED = "shipped_knowledge"
+"""The folder inside the package of a wheel."""
+
 _WORD = re.compile(r"[\w./:=@-]+")
 
 
@@ -82,8 +85,18 @@ class TakenOver(NamedTuple):
 def shipped_folder() -> Folder:
     """Return the folder of the shipped knowledge: inside the package in a wheel, next to it in a checkout."""
     package = Path(bot.__file__).parent
-    packed = package / "shipped_knowledge"
+    packed = package / PACKED
     return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge")
+
+
+def edited_folders(folders: Iterable[Path] = ()) -> list[Path]:
+    """Return the folders that somebody may edit: the team's, and in a checkout the shipped one.
+
+    Args:
+        folders: the team's own folders.
+    """
+    shipped = shipped_folder().path
+    return [*([] if shipped.name == PACKED else [shipped]), *folders]
 
 
 def load_knowledge(folders: Iterable[Path] = ()) -> Knowledge:

@@ -21,7 +21,7 @@ VOCABULARY, TOPICS, ONBOARDING = "vocabulary.yaml", "topics.yaml", "onboarding.y
 WITHOUT_ENTRIES = (VOCABULARY, TOPICS, ONBOARDING)
 """The names of the files that have no entries."""
 _MISNAMED = {"vocabulary.yml": VOCABULARY, "topics.yml": TOPICS, "onboarding.yml": ONBOARDING}
-_SUFFIXES = {".yaml", ".yml"}
+SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -122,7 +122,7 @@ def knowledge_files(folder: Folder) -> list[Path]:
     return sorted(
         path
         for path in folder.path.rglob("*")
-        if path.suffix in _SUFFIXES
+        if path.suffix in SUFFIXES
         and not any(part.startswith(".") for part in path.relative_to(folder.path).parts)
         and path.is_file()
     )

@@ -1,1 +1,1 @@
-"""Slack in a browser: its messages and modals as HTML."""
+"""The playground: a simulated Slack with the real bot in it, and Slack's messages and modals as HTML."""

@@ -3,203 +3,85 @@
 A person is named by their user id, a conversation by its channel id, a message by its `ts`, as in Slack.
 """
 
+import html
+import secrets
+import time
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import TracebackType
+from typing import Self
 
+from bot.playground.arrivals import APP, Arrivals, Origin
+from bot.playground.bad_days import BadDaysInSlack
+from bot.playground.changes import Changes
+from bot.playground.deliveries import Deliveries
+from bot.playground.exchanges import Exchanges, observing
 from bot.playground.rendering import Author
+from bot.playground.seen import (
+    ALL_CALLS,
+    BadDays,
+    Calls,
+    Change,
+    Exchange,
+    Home,
+    Json,
+    Message,
+    NotPossibleError,
+    OpenModal,
+    Person,
+    Place,
+    Prompt,
+    Shown,
+    View,
+)
+from bot.playground.slack import FakeSlack, ShownView, SignedClient
+from bot.playground.slack import Message as BotMessage
+from bot.playground.slack.composer import typed_text
+from bot.playground.slack.elements import (
+    FIELDS,
+    complaint_about,
+    elements_of,
+    enter,
+    find_element,
+    missing_fields,
+    with_block_ids,
+)
+from bot.playground.slack.impossible import ImpossibleError
+from bot.playground.slack.people import BOT_USER, NEWCOMER, OWNER, PERSON
+from bot.playground.slack.triggers import Clock
+from bot.playground.timeline import Timeline
 
-Json = dict[str, Any]
-"""An object in Slack's own shape."""
+__all__ = [
+    "ALL_CALLS",
+    "BadDays",
+    "Calls",
+    "Change",
+    "Exchange",
+    "Home",
+    "Message",
+    "NotPossibleError",
+    "OpenModal",
+    "Person",
+    "Place",
+    "Prompt",
+    "Session",
+    "Shown",
+    "View",
+]
 
-
-@dataclass(frozen=True)
-class Person:
-    """Someone whom one can act as.
-
-    Attributes:
-        id: the user id.
-        name: the handle, such as `engineer`.
-        real_name: such as `Ann Engineer`.
-    """
-
-    id: str
-    name: str
-    real_name: str
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A message as one viewer sees it.
-
-    Attributes:
-        channel: the conversation.
-        ts: names the message.
-        user: who wrote it: a person's id, that of the bot, or `USLACKBOT` for what Slack itself says.
-        author: the same as it is displayed.
-        text: in Slack's markup.
-        blocks: what is shown instead of the text, if any; each has a `block_id`.
-        thread_ts: the message whose thread it is in; of the first message of a thread its own `ts`.
-        only_for: the one person who sees it; None: everyone in the conversation.
-        edited: whether it is marked as edited, which is so only for what people write.
-        deleted: whether it was deleted, and is shown only because it has replies.
-        reply_count: how many replies the viewer sees in its thread.
-        repliers: the ids of those who replied, without repetition, the last one last.
-        is_command: whether it repeats the command that a person typed, as Slack does above an answer for everyone.
-        files: text snippets: each with `name` and `preview`.
-    """
-
-    channel: str
-    ts: str
-    user: str
-    author: Author
-    text: str = ""
-    blocks: list[Json] = field(default_factory=list)
-    thread_ts: str | None = None
-    only_for: str | None = None
-    edited: bool = False
-    deleted: bool = False
-    reply_count: int = 0
-    repliers: tuple[str, ...] = ()
-    is_command: bool = False
-    files: tuple[Json, ...] = ()
-
-
-@dataclass(frozen=True)
-class OpenModal:
-    """The modal on top of a viewer's stack.
-
-    Attributes:
-        id: of the view.
-        body: as the bot sent it; each block has a `block_id`.
-        state: what the fields hold, by block id and action id, as in Slack's `state.values`.
-        errors: what is wrong with what was submitted, by block id.
-        depth: how many modals are open, this one included.
-    """
-
-    id: str
-    body: Json
-    state: Mapping[str, Mapping[str, Json]]
-    errors: Mapping[str, str]
-    depth: int = 1
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """A prompt that is pinned in the direct message.
-
-    Attributes:
-        title: what is shown.
-        message: what is written if it is chosen.
-    """
-
-    title: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """One request between Slack and the bot.
-
-    Attributes:
-        id: a number; later ones are greater.
-        at: when it began, in seconds since 1970.
-        direction: who asked whom.
-        what: an event's type, `/docker`, an interaction's type, a method of the Web API, or `response_url`.
-        request: what was sent.
-        answer: what came back; None: nothing did.
-        milliseconds: how long that took; None while it is under way.
-        error: what Slack would call what is wrong, such as `invalid_blocks` or `ratelimited`.
-        problems: what is wrong, in words.
-        why: why the answer matched, if this led to an answer.
-    """
-
-    id: int
-    at: float
-    direction: Literal["to the bot", "from the bot"]
-    what: str
-    request: Json
-    answer: Json | str | None = None
-    milliseconds: float | None = None
-    error: str | None = None
-    problems: tuple[str, ...] = ()
-    why: str | None = None
-
-
-@dataclass(frozen=True)
-class Message:
-    """A place where something can be pressed: a message."""
-
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True)
-class View:
-    """A place where something can be pressed: an open modal."""
-
-    id: str
-
-
-@dataclass(frozen=True)
-class Home:
-    """A place where something can be pressed: the Home tab of the person who presses."""
-
-
-Place = Message | View | Home
-
-
-@dataclass(frozen=True)
-class Change:
-    """Something that people see has changed.
-
-    Attributes:
-        part: `channel`: the messages of a conversation; `thread`: those of one thread; `home`; `modal`; `prompts`;
-            `panel`: the exchanges; `knowledge`: its problem; `bad days`: the switches.
-        channel: which conversation, for `channel`, `thread` and `prompts`.
-        thread_ts: which thread, for `thread`.
-        viewer: who sees it; None: everyone who looks.
-    """
-
-    part: Literal["channel", "thread", "home", "modal", "prompts", "panel", "knowledge", "bad days"]
-    channel: str | None = None
-    thread_ts: str | None = None
-    viewer: str | None = None
-
-
-class NotPossibleError(Exception):
-    """A person cannot do this, because what they act on is gone or is not theirs; the message says it in one line."""
-
-
-@dataclass
-class BadDays:
-    """What goes wrong in Slack, as long as a switch is on.
-
-    Each second call of the same method goes well, so that trying again helps.
-
-    Attributes:
-        deliver_twice: events come to the bot a second time, as after a missing acknowledgement.
-        rate_limited: calls are answered with 429 and `Retry-After: 1`.
-        slow: calls take two seconds.
-        dropped: connections of calls are cut before they take effect.
-        lost_replies: calls take effect, but their replies do not arrive.
-        calls: which kinds of calls this concerns.
-    """
-
-    deliver_twice: bool = False
-    rate_limited: bool = False
-    slow: bool = False
-    dropped: bool = False
-    lost_replies: bool = False
-    calls: frozenset[Literal["messages", "views", "response_url", "others"]] = frozenset(
-        {"messages", "views", "response_url", "others"}
-    )
+CHANNELS = {"C0GENERAL": "general", "C0DEV": "dev"}
+SLACKBOT = "USLACKBOT"
+ACTORS = (PERSON, NEWCOMER, OWNER)
+PREVIEW = 4_000
+"""Characters of a text file that Slack shows an app."""
+MISSING = "Please complete this required field."
+TROUBLE = "We had some trouble connecting. Try again?"
 
 
 class Session:
-    """The simulated workspace as people see it, and what they do in it.
+    """The simulated workspace as people see it, and what they do in it; it serves Slack's side inside `async with`.
 
     Attributes:
+        slack: the simulated Slack.
         people: those whom one can act as, by their id: an engineer, a new engineer and an owner.
         channels: the names of the channels by their id: general and dev.
         users: the names of all users by their id, the bot's too, for mentions in texts.
@@ -207,48 +89,122 @@ class Session:
         command: the app's slash command as in its manifest: `command`, `description`, `usage_hint`.
         bot_user: the bot's user id.
         knowledge_problem: what is wrong with the knowledge on disk, one line each; None: nothing.
-        bad_days: what goes wrong in Slack; set it with `set_bad_days`.
     """
 
-    people: Mapping[str, Person]
-    channels: Mapping[str, str]
-    users: Mapping[str, str]
-    shortcuts: list[Json]
-    command: Json
-    bot_user: str
-    knowledge_problem: str | None
-    bad_days: BadDays
+    def __init__(self) -> None:
+        self._changes = Changes()
+        self._exchanges = Exchanges(lambda: self._changes.tell(Change("panel")))
+        self._disturbing = BadDaysInSlack()
+        observe = observing(self._exchanges, lambda: self.slack.problems, self._called)
+        self.slack = FakeSlack(clock=Clock(time.monotonic), middlewares=[observe, self._disturbing.middleware])
+        everyone = self.slack.people.values()
+        self.people = {each.id: Person(each.id, each.name, each.real_name) for each in everyone if each.id in ACTORS}
+        self.channels = CHANNELS
+        self.slack.channel_names = dict(CHANNELS)
+        self.slack.channels = {*CHANNELS, *(each.direct for each in everyone)}
+        self.bot_user = BOT_USER
+        self.users = {each.id: each.real_name for each in everyone} | {BOT_USER: APP.name, SLACKBOT: "Slackbot"}
+        features = self.slack.manifest.features
+        self.shortcuts: list[Json] = features["shortcuts"]
+        self.command: Json = features["slash_commands"][0]
+        self.knowledge_problem: str | None = None
+        self._suggested: list[Json] = features.get("agent_view", {}).get("suggested_prompts", [])
+        self._timeline = Timeline()
+        self._arrivals = Arrivals(self._timeline, self._tell, self.slack.new_ts)
+        self._written: dict[tuple[str, str], Json] = {}
+        self._errors: dict[str, Mapping[str, str]] = {}
+        self._trouble: dict[str, str] = {}
+        self._deliveries: Deliveries | None = None
+        self.slack.on_message(self._arrivals.take)
+        self.slack.on_view(self._view_shown)
+
+    async def __aenter__(self) -> Self:
+        """Serve Slack's side on a free port of this machine."""
+        await self.slack.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.end()
+        await self.slack.stop()
+
+    def connect(self, client: SignedClient) -> None:
+        """Name the bot that hears of what people do.
+
+        Args:
+            client: reaches it.
+        """
+        self._deliveries = Deliveries(client, self._exchanges)
+
+    def end(self) -> None:
+        """End all `changes`, because the playground ends."""
+        self._changes.end()
+
+    def explain(self, question: str, why: str) -> None:
+        """Note why an answer matched, for `exchanges`."""
+        self._exchanges.explain(question, why)
+
+    def set_knowledge_problem(self, problem: str | None) -> None:
+        """Note what is wrong with the knowledge on disk."""
+        self.knowledge_problem = problem
+        self._changes.tell(Change("knowledge"))
+
+    # What people see
 
     def direct_of(self, user: str) -> str:
         """Return the channel of a person's direct message with the bot."""
-        raise NotImplementedError
+        return self.slack.people[self._person(user)].direct
 
     def messages(self, channel: str, viewer: str) -> list[Shown]:
         """Return the messages of a conversation without those in threads, oldest first.
 
         What only the viewer sees is among them.
         """
-        raise NotImplementedError
+        return self._timeline.roots(channel, viewer) if channel in self._conversations(viewer) else []
 
     def thread(self, channel: str, ts: str, viewer: str) -> list[Shown]:
         """Return the messages of a thread, the one that it belongs to first; none if there is no such message."""
-        raise NotImplementedError
+        return self._timeline.thread(channel, ts, viewer) if channel in self._conversations(viewer) else []
 
     def home(self, viewer: str) -> Json | None:
         """Return the viewer's Home tab as the bot published it, each block with a `block_id`; None: not yet."""
-        raise NotImplementedError
+        return self.slack.home_payload(viewer)
 
     def modal(self, viewer: str) -> OpenModal | None:
         """Return the modal on top, if one is open."""
-        raise NotImplementedError
+        stack = self._stack(viewer)
+        if not stack:
+            return None
+        top = stack[-1]
+        errors = self._errors.get(top.id, {})
+        return OpenModal(top.id, top.body, self.slack.state_of(top), errors, len(stack), self._trouble.get(top.id))
 
     def prompts(self, viewer: str) -> list[Prompt]:
         """Return the prompts that are pinned in the viewer's direct message."""
-        raise NotImplementedError
+        prompts = self.slack.prompts.get(self.direct_of(viewer), self._suggested)
+        return [Prompt(each["title"], each["message"]) for each in prompts]
 
     def exchanges(self, limit: int = 50) -> list[Exchange]:
         """Return the last exchanges between Slack and the bot, the newest first."""
-        raise NotImplementedError
+        return self._exchanges.newest(limit)
+
+    def changes(self) -> AsyncIterator[Change]:
+        """Yield what changes from now on, until the playground ends."""
+        return self._changes.listen()
+
+    @property
+    def bad_days(self) -> BadDays:
+        """What goes wrong in Slack now."""
+        return self._disturbing.now
+
+    def set_bad_days(self, bad_days: BadDays) -> None:
+        """Turn the switches."""
+        self._disturbing.now = bad_days
+        self._changes.tell(Change("bad days"))
+
+    # What people do
 
     async def say(  # noqa: PLR0913  (each is a part of a message)
         self,
@@ -273,7 +229,19 @@ class Session:
         Raises:
             NotPossibleError: there is nothing to say, or no such conversation.
         """
-        raise NotImplementedError
+        if not text.strip() and not snippet:
+            raise NotPossibleError("There is nothing to send.")
+        if channel not in self._conversations(user):
+            raise NotPossibleError("You are not in this conversation.")
+        if text.startswith("/"):
+            await self._run(user, channel, text, thread_ts)
+            return
+        if thread_ts and not self._timeline.find(channel, thread_ts, user):
+            raise NotPossibleError("The message whose thread this is has gone.")
+        files = [_snippet(snippet, snippet_name)] if snippet else []
+        event = self._message_event(user, channel, self._as_slack_sends(text), thread_ts, files)
+        self._write(event)
+        await self._deliver_message(event)
 
     async def edit(self, user: str, channel: str, ts: str, text: str) -> None:
         """Change one's own message.
@@ -281,7 +249,14 @@ class Session:
         Raises:
             NotPossibleError: there is no such message of this person.
         """
-        raise NotImplementedError
+        before = self._own(user, channel, ts)
+        changed = self.slack.message_changed(before, self._as_slack_sends(text))
+        now = changed["event"]["message"]
+        event = {**before, **{key: now[key] for key in ("text", "blocks", "edited")}}
+        self._write(event)
+        await self._deliver(changed)
+        if self._mentions_bot(event):
+            await self._deliver(self.slack.event_callback({**_mention(event), "event_ts": now["edited"]["ts"]}))
 
     async def delete(self, user: str, channel: str, ts: str) -> None:
         """Delete one's own message.
@@ -289,7 +264,12 @@ class Session:
         Raises:
             NotPossibleError: there is no such message of this person.
         """
-        raise NotImplementedError
+        event = self._own(user, channel, ts)
+        del self._written[channel, ts]
+        if shown := self._timeline.find(channel, ts):
+            self._timeline.remove(shown)
+            self._tell(shown)
+        await self._deliver(self.slack.message_deleted(event))
 
     async def press(  # noqa: PLR0913  (each is a part of the payload)
         self,
@@ -298,6 +278,7 @@ class Session:
         block_id: str | None,
         action_id: str,
         value: object = None,
+        *,
         values: Mapping[str, object] | None = None,
     ) -> None:
         """Use an element: a button, a menu, feedback buttons, an overflow menu, or an input that reports at once.
@@ -313,7 +294,19 @@ class Session:
         Raises:
             NotPossibleError: there is no such element there.
         """
-        raise NotImplementedError
+        shown = self._pressable(user, place)
+        if isinstance(shown, ShownView) and values:
+            self._keep(shown, values)
+        blocks = shown.blocks if isinstance(shown, ShownView) else with_block_ids(shown.blocks, shown.ts)
+        try:
+            element = find_element(blocks, action_id, block_id, value)
+            carried = element.body.get("value") if value is None and element.kind == "button" else value
+            payload = self.slack.block_actions(action_id, carried, shown, user=user, block_id=block_id)
+        except ImpossibleError as error:
+            raise NotPossibleError(str(error)) from error
+        if isinstance(place, Message):
+            self._expect(payload, user, place.channel, place.ts)
+        await self._bot.interaction(payload)
 
     async def submit(self, user: str, view_id: str, values: Mapping[str, object]) -> None:
         """Submit a modal. What Slack or the bot finds wrong is then in the modal's `errors`.
@@ -328,7 +321,22 @@ class Session:
         Raises:
             NotPossibleError: the modal is not open, or nothing can be submitted there.
         """
-        raise NotImplementedError
+        view = self._modal(user, view_id)
+        if "submit" not in view.body:
+            raise NotPossibleError("This modal has nothing to submit.")
+        errors = self._keep(view, values)
+        missing = missing_fields(self.slack.state_of(view), view.blocks)
+        errors = {place.partition("/")[0]: MISSING for place in missing} | errors
+        self._found_wrong(view, errors)
+        if errors:
+            return
+        payload = self.slack.view_submission(view)
+        delivery = await self._bot.interaction(payload)
+        if delivery.error:
+            self._found_wrong(view, {}, TROUBLE)
+            return
+        await self.slack.take_submission_acknowledgement(payload, delivery.answer)
+        self._changes.tell(Change("modal", viewer=user))
 
     async def close(self, user: str, view_id: str, *, all_of_them: bool = False) -> None:
         """Close a modal, or all that are open.
@@ -336,7 +344,15 @@ class Session:
         Raises:
             NotPossibleError: the modal is not open.
         """
-        raise NotImplementedError
+        view = self._modal(user, view_id)
+        payload = None
+        if view.body.get("notify_on_close"):
+            payload = self.slack.view_closed(view, is_cleared=all_of_them)
+        else:
+            self.slack.close_view(view, all_of_them=all_of_them)
+        self._changes.tell(Change("modal", viewer=user))
+        if payload:
+            await self._bot.interaction(payload)
 
     async def shortcut(self, user: str, callback_id: str, channel: str | None = None, ts: str | None = None) -> None:
         """Use a shortcut of the app: a global one, or one on a message.
@@ -344,24 +360,210 @@ class Session:
         Raises:
             NotPossibleError: there is no such shortcut or message.
         """
-        raise NotImplementedError
+        user = self._person(user)
+        try:
+            if channel is None or ts is None:
+                payload = self.slack.shortcut(callback_id, user)
+            else:
+                payload = self.slack.message_action(callback_id, self._message(user, channel, ts), user)
+                self._expect(payload, user, channel, None)
+        except ImpossibleError as error:
+            raise NotPossibleError(str(error)) from error
+        await self._bot.interaction(payload)
 
     async def open_home(self, user: str) -> None:
         """Open the app's Home tab."""
-        raise NotImplementedError
+        await self._deliver(self.slack.app_home_opened("home", user=self._person(user)))
 
     async def open_direct(self, user: str) -> None:
         """Open the direct message with the bot."""
-        raise NotImplementedError
+        await self._deliver(self.slack.app_home_opened("messages", user=self._person(user)))
 
     async def join(self, user: str) -> None:
         """Join the workspace, which the new engineer can do once more."""
-        raise NotImplementedError
+        await self._deliver(self.slack.team_join(self._person(user)))
 
-    def set_bad_days(self, bad_days: BadDays) -> None:
-        """Turn the switches."""
-        raise NotImplementedError
+    # How that comes about
 
-    def changes(self) -> AsyncIterator[Change]:
-        """Yield what changes from now on, until the playground ends."""
-        raise NotImplementedError
+    @property
+    def _bot(self) -> Deliveries:
+        if not self._deliveries:
+            raise NotPossibleError("The bot is not there yet.")
+        return self._deliveries
+
+    def _person(self, user: str) -> str:
+        if user not in self.people:
+            raise NotPossibleError(f"There is no person {user}.")
+        return user
+
+    def _conversations(self, user: str) -> set[str]:
+        return {*self.channels, self.direct_of(user)}
+
+    def _as_slack_sends(self, text: str) -> str:
+        users = {each.name: each.id for each in self.people.values()} | {APP.name: BOT_USER}
+        return typed_text(text.strip(), users, {name: id_ for id_, name in self.channels.items()})
+
+    async def _run(self, user: str, channel: str, text: str, thread_ts: str | None) -> None:
+        """Run a command."""
+        word, _, rest = text.partition(" ")
+        if word != self.command["command"]:
+            raise NotPossibleError(f"{word} is not a valid command.")
+        if thread_ts:
+            raise NotPossibleError(f"{word} is not supported in threads. Sorry!")
+        fields = self.slack.slash_command(html.escape(rest.strip(), quote=False), user_id=user, channel_id=channel)
+        origin = Origin(user, channel, command=text, author=Author(self.people[user].real_name))
+        self._arrivals.expect(fields["response_url"], origin)
+        delivery = await self._bot.command(fields)
+        if delivery.error:
+            said = f'`{word}` failed with the error "{delivery.error}"'
+            note = Shown(channel, self.slack.new_ts(), SLACKBOT, Author("Slackbot", is_app=True), said, only_for=user)
+            self._timeline.add(note)
+            self._tell(note)
+        elif delivery.answer:
+            await self.slack.take_acknowledgement(fields, delivery.answer)
+
+    def _message_event(self, user: str, channel: str, text: str, thread_ts: str | None, files: list[Json]) -> Json:
+        """Return the inner event of a message."""
+        more: Json = {"thread_ts": thread_ts} if thread_ts else {}
+        if files:
+            more |= {"subtype": "file_share", "files": files, "upload": False}
+        kind = "im" if channel == self.direct_of(user) else "channel"
+        callback = self.slack.message(text, user=user, channel=channel, channel_type=kind, **more)
+        event: Json = callback["event"]
+        return event
+
+    def _write(self, event: Json) -> None:
+        """Show a message of a person, and remember it."""
+        self._written[event["channel"], event["ts"]] = event
+        shown = Shown(
+            event["channel"],
+            event["ts"],
+            event["user"],
+            Author(self.users[event["user"]]),
+            event["text"],
+            thread_ts=event.get("thread_ts"),
+            edited="edited" in event,
+            files=tuple(event.get("files", ())),
+        )
+        self._timeline.add(shown)
+        self._tell(shown)
+
+    async def _deliver_message(self, event: Json) -> None:
+        """Deliver a message: as Slack does, a mention in a channel comes in two events."""
+        if self._mentions_bot(event):
+            await self._deliver(self.slack.event_callback(_mention(event)))
+        await self._deliver(self.slack.event_callback(event))
+
+    def _mentions_bot(self, event: Json) -> bool:
+        return f"<@{BOT_USER}>" in event["text"] and event["channel_type"] != "im"
+
+    async def _deliver(self, callback: Json) -> None:
+        """Deliver an event, if the app has subscribed to it."""
+        event = callback["event"]
+        kind = event["type"]
+        name = f"message.{ {'im': 'im'}.get(event['channel_type'], 'channels') }" if kind == "message" else kind
+        if name in self.slack.manifest.events:
+            await self._bot.event(callback, twice=self.bad_days.deliver_twice)
+
+    def _own(self, user: str, channel: str, ts: str) -> Json:
+        event = self._written.get((channel, ts))
+        if not event or event["user"] != user:
+            raise NotPossibleError("This is no message of yours.")
+        return event
+
+    def _message(self, user: str, channel: str, ts: str) -> BotMessage | Json:
+        """Return a message that somebody acts on: the bot's, or the event of a person's."""
+        shown = self._timeline.find(channel, ts, user)
+        if not shown or channel not in self._conversations(user) or shown.deleted:
+            raise NotPossibleError("The message has gone.")
+        if event := self._written.get((channel, ts)):
+            return event
+        return BotMessage(
+            "post", channel, shown.text, shown.blocks, ts, shown.thread_ts, hidden=shown.only_for is not None
+        )
+
+    def _pressable(self, user: str, place: Place) -> BotMessage | ShownView:
+        if isinstance(place, Message):
+            message = self._message(user, place.channel, place.ts)
+            if isinstance(message, BotMessage):
+                return message
+            raise NotPossibleError("This message has nothing to press.")
+        if isinstance(place, View):
+            return self._modal(user, place.id)
+        if home := self.slack.homes.get(user):
+            return home
+        raise NotPossibleError("The Home tab is empty.")
+
+    def _stack(self, user: str) -> list[ShownView]:
+        return [view for view in self.slack.open_views if view.user == user]
+
+    def _modal(self, user: str, view_id: str) -> ShownView:
+        for view in self._stack(user):
+            if view.id == view_id:
+                return view
+        raise NotPossibleError("This modal is no longer open.")
+
+    def _keep(self, view: ShownView, values: Mapping[str, object]) -> dict[str, str]:
+        """Put what was entered into the state of a view; return what is wrong with it, by block id."""
+        fields = [element for element in elements_of(view.blocks) if element.kind in FIELDS]
+        errors: dict[str, str] = {}
+        state = self.slack.state_of(view)
+        for name, value in values.items():
+            for element in fields:
+                if name not in (element.place, element.block_id, element.action_id):
+                    continue
+                if complaint := complaint_about(element, value):
+                    errors[element.block_id] = f"{complaint[:1].upper()}{complaint[1:]}."
+                else:
+                    enter(state, element, value)
+        return errors
+
+    def _found_wrong(self, view: ShownView, errors: Mapping[str, str], trouble: str | None = None) -> None:
+        self._errors[view.id] = errors
+        self._trouble.pop(view.id, None)
+        if trouble:
+            self._trouble[view.id] = trouble
+        self._changes.tell(Change("modal", viewer=view.user))
+
+    def _expect(self, payload: Json, user: str, channel: str, ts: str | None) -> None:
+        self._arrivals.expect(payload["response_url"], Origin(user, channel, ts))
+
+    def _view_shown(self, view: ShownView) -> None:
+        if view.body["type"] == "home":
+            self._changes.tell(Change("home", viewer=view.user))
+        else:
+            self._found_wrong(view, view.errors)
+
+    def _tell(self, message: Shown) -> None:
+        """Tell that a message is new, changed or gone."""
+        self._changes.tell(Change("channel", message.channel, viewer=message.only_for))
+        thread = message.thread_ts or message.ts
+        self._changes.tell(Change("thread", message.channel, thread, viewer=message.only_for))
+
+    def _called(self, method: str) -> None:
+        """Tell what a call of the bot has changed that is neither a message nor a view."""
+        if method == "assistant.threads.setSuggestedPrompts":
+            self._changes.tell(Change("prompts"))
+
+
+def _mention(event: Json) -> Json:
+    """Return the event by which the bot hears of a message that mentions it."""
+    return {key: value for key, value in event.items() if key not in ("channel_type", "subtype")} | {
+        "type": "app_mention"
+    }
+
+
+def _snippet(content: str, name: str) -> Json:
+    """Describe a text file (docs.slack.dev/reference/objects/file-object)."""
+    return {
+        "id": f"F{secrets.token_hex(5).upper()}",
+        "name": name,
+        "title": name,
+        "mimetype": "text/plain",
+        "filetype": "text",
+        "pretty_type": "Plain Text",
+        "mode": "snippet",
+        "size": len(content.encode()),
+        "lines": content.count("\n") + 1,
+        "preview": content[:PREVIEW],
+    }

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
 
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
@@ -23,27 +25,53 @@ from bot.storage import Database, DatabaseLostError
 _FINISHING_SECONDS = 5
 
 
-def run(settings: ServeSettings, prepared: Prepared, load: Callable[[], Prepared]) -> None:
+def run(
+    settings: ServeSettings, prepared: Prepared, load: Callable[[], Prepared], folders: Sequence[Path] = ()
+) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
     Args:
         settings: how to serve.
         prepared: the knowledge.
-        load: reads it again at SIGHUP.
+        load: reads it again at SIGHUP, and when it changes.
+        folders: where it changes.
 
     Raises:
         SetupError: the port is taken, Slack refuses a token, or a proxy or the database cannot be used.
     """
     knowledge = KnowledgeBase(prepared, load_model())
     reload = Reload(load, knowledge.use)
-    asyncio.run(_serve(settings, knowledge, reload))
-    if reload.is_loading:  # the end of the interpreter would abort its thread within a C++ library, and so the process
+    listening = listen(settings.host, settings.port)
+    asyncio.run(serve(settings, listening, knowledge, reload, folders))
+    exit_while_loading(reload)
+
+
+def exit_while_loading(reload: Reload) -> None:
+    """Exit at once if knowledge is being read.
+
+    The end of the interpreter would abort that thread within a C++ library, and so the process.
+    """
+    if reload.is_loading:
         logging.shutdown()
         os._exit(0)
 
 
-async def _serve(settings: ServeSettings, knowledge: KnowledgeBase, reload: Reload) -> None:
-    listening = listen(settings.host, settings.port)
+async def serve(
+    settings: ServeSettings,
+    listening: socket.socket,
+    knowledge: KnowledgeBase,
+    reload: Reload,
+    folders: Sequence[Path],
+) -> None:
+    """Serve until SIGTERM or Ctrl-C; arguments and errors as for `run`.
+
+    Args:
+        settings: how to serve.
+        listening: where to serve.
+        knowledge: has the answers.
+        reload: replaces it.
+        folders: where it changes.
+    """
     metrics, in_flight = Metrics(), InFlight()
     database = Database(settings.database_url)
     async with contextlib.aclosing(database), slack_session() as session:
@@ -54,7 +82,7 @@ async def _serve(settings: ServeSettings, knowledge: KnowledgeBase, reload: Relo
         bot = assemble(database, knowledge, Clients(client, token), in_flight, metrics)
         with contextlib.suppress(DatabaseLostError):  # the log has it
             await bot.taught_layer.refresh()
-        with reload.on_hangup():
+        async with reload.on_demand(folders):
             if settings.mode == "http":
                 routes = slack_routes(bot.app, settings.signing_secret, metrics)
                 web = build_web(metrics, token.is_accepted, routes, database_trouble=database.report)

@@ -1,4 +1,7 @@
-"""Reloads the knowledge at SIGHUP, without a restart. If it has errors, the bot keeps the knowledge that it has."""
+"""Reloads the knowledge without a restart: when a file of it changes, and at SIGHUP.
+
+If it has errors, the bot keeps the knowledge that it has.
+"""
 
 import asyncio
 import contextlib
@@ -6,26 +9,39 @@ import gc
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from pathlib import Path
+
+from watchfiles import Change, awatch
 
 from bot.errors import KnowledgeError, SetupError
+from bot.knowledge.read import SUFFIXES
 from bot.search import Prepared
 
+_SETTLING_MILLISECONDS = 400
+"""How long changes are collected at most: an editor writes a file in several steps."""
 _log = logging.getLogger(__name__)
 
 
 class Reload:
     """Reloads the knowledge on request, never twice at the same time."""
 
-    def __init__(self, load: Callable[[], Prepared], use: Callable[[Prepared], None]) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Prepared],
+        use: Callable[[Prepared], None],
+        told: Callable[[str | None], None] = lambda _: None,
+    ) -> None:
         """Prepare for reloading.
 
         Args:
             load: reads the knowledge, which takes some seconds; raises KnowledgeError or SetupError if it has errors.
             use: replaces the bot's knowledge; both run in a thread.
+            told: is called after each attempt, with what is wrong, one line each; None: nothing.
         """
         self._load = load
         self._use = use
+        self._told = told
         self._wanted = asyncio.Event()
         self._loading: threading.Thread | None = None
 
@@ -34,20 +50,43 @@ class Reload:
         """Whether knowledge is being read at this moment."""
         return self._loading is not None and self._loading.is_alive()
 
+    @contextlib.asynccontextmanager
+    async def on_demand(self, folders: Sequence[Path] = ()) -> AsyncIterator[None]:
+        """Reload the knowledge at each change and at each SIGHUP within the block; several at once count as one.
+
+        Args:
+            folders: those in which changes count.
+        """
+        loop = asyncio.get_running_loop()
+        tasks = [loop.create_task(self._read_when_wanted()), loop.create_task(self._watch(folders))]
+        with self._on_hangup():
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
     @contextlib.contextmanager
-    def on_hangup(self) -> Iterator[None]:
-        """Reload the knowledge at each SIGHUP within the block; several during one reload count as one."""
+    def _on_hangup(self) -> Iterator[None]:
         if not hasattr(signal, "SIGHUP"):  # Windows has none
             yield
             return
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self._wanted.set)
-        reading = loop.create_task(self._read_when_wanted())
         try:
             yield
         finally:
-            reading.cancel()
             loop.remove_signal_handler(signal.SIGHUP)
+
+    async def _watch(self, folders: Sequence[Path]) -> None:
+        if not folders:
+            return
+        try:
+            async for _ in awatch(*folders, watch_filter=_is_knowledge, debounce=_SETTLING_MILLISECONDS):
+                self._wanted.set()
+        except Exception as error:  # noqa: BLE001  (the system may have no more watches to give, or a folder is gone)
+            _log.warning("The knowledge folders are no longer watched (%s): SIGHUP reloads them.", error)
 
     async def _read_when_wanted(self) -> None:
         while await self._wanted.wait():
@@ -55,17 +94,21 @@ class Reload:
             try:
                 await self._load_in_thread()
             except KnowledgeError as error:
+                self._told(str(error))
                 for problem in error.problems:
                     _log.error("%s", problem)
                 _log.error("The knowledge has errors, so the bot keeps the knowledge that it loaded before.")
             except SetupError as error:
+                self._told(str(error))
                 _log.error("%s The bot keeps the knowledge that it loaded before.", error)
-            except Exception:  # noqa: BLE001  (whatever it is, the next SIGHUP must be heard)
+            except Exception as error:  # noqa: BLE001  (whatever it is, the next SIGHUP must be heard)
+                self._told(f"The knowledge cannot be read: {error}")
                 _log.exception("The knowledge cannot be read, so the bot keeps the knowledge that it loaded before.")
             else:
                 gc.unfreeze()  # the old knowledge has reference cycles, which only the collector frees
                 gc.collect()
                 gc.freeze()
+                self._told(None)
                 _log.info("The knowledge has been reloaded.")
 
     async def _load_in_thread(self) -> None:
@@ -93,3 +136,9 @@ class Reload:
         self._loading = threading.Thread(target=run, daemon=True)
         self._loading.start()
         await loaded
+
+
+def _is_knowledge(_: Change, path: str) -> bool:
+    """Tell whether a change can be one of the knowledge: of a YAML file, or of a mounted ConfigMap of Kubernetes."""
+    file = Path(path)
+    return (file.suffix in SUFFIXES and not file.name.startswith(".")) or file.name == "..data"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.block_kit import view_problems
+from bot.playground.block_kit import view_problems
 
 JsonObject = dict[str, Any]
 

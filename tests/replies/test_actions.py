@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from bot.playground.block_kit import block_problems
 from bot.replies.actions import (
     ASK_HUMAN,
     CORRECT_ENTRY,
@@ -21,7 +22,6 @@ from bot.replies.blocks import FEEDBACK, feedback_in, reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import Line
 from bot.replies.text import plain_text
-from tests.block_kit import block_problems
 from tests.replies.texts import ANY_TEXT
 
 VALUE = ButtonValue("a1", "remove-volume", (), "how do I remove volumes")

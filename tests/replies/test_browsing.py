@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.entry import Command, Entry
+from bot.playground.block_kit import block_problems, objects_in
 from bot.replies.blocks import LARGEST_MESSAGE, Reply, fitting_blocks, reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import EXAMPLES
@@ -21,7 +22,6 @@ from bot.replies.views.browsing import (
     topics_lines,
 )
 from bot.slack.slash_command import SUBCOMMANDS
-from tests.block_kit import block_problems, objects_in
 from tests.replies.texts import ANY_TEXT, ENTRY_TEXT, HOSTILE
 
 

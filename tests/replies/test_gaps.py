@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.playground.block_kit import block_problems
 from bot.records import Gap
 from bot.replies.blocks import reply
 from bot.replies.views.gaps import GAPS_SHOWN, digest_lines, gaps_lines
-from tests.block_kit import block_problems
 from tests.replies.texts import ANY_TEXT, HOSTILE
 
 GAP = Gap(

@@ -4,11 +4,11 @@ from typing import Any
 
 from hypothesis import given
 
+from bot.playground.block_kit import block_problems
 from bot.replies.blocks import reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import Line
 from bot.replies.views.humans import MOST_ASKED, ask_human_lines, nobody_lines, solved_lines
-from tests.block_kit import block_problems
 from tests.replies.texts import ANY_TEXT
 
 VALUE = ButtonValue("a1", "", (), "how do I reach staging")

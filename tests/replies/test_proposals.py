@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.entry import Entry
+from bot.playground.block_kit import block_problems, view_problems
 from bot.records import Change, Decision, Origin, Revision
 from bot.replies.blocks import reply
 from bot.replies.lines import Line, answer_lines
@@ -31,7 +32,6 @@ from bot.replies.views.proposals import (
 )
 from bot.replies.words import mention
 from bot.search import Answer
-from tests.block_kit import block_problems, view_problems
 from tests.replies.forms import state_of
 from tests.replies.texts import ANY_TEXT
 

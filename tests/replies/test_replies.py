@@ -9,6 +9,7 @@ from hypothesis import given
 
 from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern, Platforms, Snippet
 from bot.knowledge import Knowledge
+from bot.playground.block_kit import block_problems
 from bot.replies.actions import answer_actions, unknown_actions
 from bot.replies.blocks import CHOOSE_ANSWER, SHOW_RELATED, SHOW_REST, reply
 from bot.replies.buttons import ButtonValue
@@ -28,7 +29,6 @@ from bot.replies.why import why_text
 from bot.search import Answer, Candidate, Result, Search
 from bot.search.calibration import Status
 from bot.slots.samples import Sample
-from tests.block_kit import block_problems
 from tests.replies.texts import ANY_TEXT, ENTRY_TEXT
 
 FULL = Entry(

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.playground.block_kit import block_problems, view_problems
 from bot.records import WorkspaceSettings
 from bot.replies.blocks import reply
 from bot.replies.views.settings import SETTINGS_FORM, not_owner_lines, saved_lines, settings_in, settings_view
-from tests.block_kit import block_problems, view_problems
 from tests.replies.forms import inputs, option, state_of
 
 TOPICS = [f"topic-{number}" for number in range(16)]

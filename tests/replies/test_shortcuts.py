@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from bot.answers import Answered, Chosen
+from bot.playground.block_kit import block_problems, view_problems
 from bot.replies.blocks import reply
 from bot.replies.views.browsing import ENTRIES_SHOWN, LONGEST_WORDS, found_lines, topic_lines
 from bot.replies.views.shortcuts import (
@@ -18,7 +19,6 @@ from bot.replies.views.shortcuts import (
     unsure_view,
 )
 from bot.search import Search
-from tests.block_kit import block_problems, view_problems
 from tests.replies.texts import ANY_TEXT
 
 NOTE = "n" * 3_000

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern
 from bot.knowledge import Knowledge
+from bot.playground.block_kit import block_problems
 from bot.records import Origin, Revision
 from bot.replies.actions import answer_actions
 from bot.replies.blocks import SHOW_REST, reply
@@ -16,7 +17,6 @@ from bot.replies.lines import Line, answer_lines, full, quote_line, shared_lines
 from bot.replies.text import plain_text
 from bot.replies.words import mention
 from bot.search import Answer
-from tests.block_kit import block_problems
 from tests.replies.texts import ANY_TEXT
 
 MAY = 1_777_766_400.0

@@ -24,11 +24,12 @@ async def test_a_failure_that_nobody_expected_is_logged_and_the_next_hangup_is_h
             raise RuntimeError("nobody expected this")
         return shipped()
 
-    with caplog.at_level(logging.ERROR), Reload(load, lambda _: used.set()).on_hangup():
-        os.kill(os.getpid(), signal.SIGHUP)
-        await failed.wait()
-        os.kill(os.getpid(), signal.SIGHUP)
-        async with asyncio.timeout(10):
-            await used.wait()
+    with caplog.at_level(logging.ERROR):
+        async with Reload(load, lambda _: used.set()).on_demand():
+            os.kill(os.getpid(), signal.SIGHUP)
+            await failed.wait()
+            os.kill(os.getpid(), signal.SIGHUP)
+            async with asyncio.timeout(10):
+                await used.wait()
 
     assert "RuntimeError: nobody expected this" in caplog.text

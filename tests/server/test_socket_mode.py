@@ -14,10 +14,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SetupError
 from bot.in_flight import InFlight
+from bot.playground.slack import FakeSlack
 from bot.server import socket_mode
 from bot.server.socket_mode import Attempts, SocketMode
 from bot.server.web_api import BotToken, SlackAway, slack_client, slack_session
-from tests.fake_slack import FakeSlack
 
 OPEN = "apps.connections.open"
 BACK = "connected to Slack by Socket Mode"

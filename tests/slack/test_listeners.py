@@ -19,6 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
+from bot.playground.slack import FakeSlack
+from bot.playground.slack.messages import Message
 from bot.replies.buttons import ButtonValue
 from bot.search import KnowledgeBase, Search
 from bot.server.assembly import assemble
@@ -26,8 +28,6 @@ from bot.server.web_api import BotToken
 from bot.slack import outbox, slash_command
 from bot.slack.clients import Clients
 from bot.storage import Database
-from tests.fake_slack import FakeSlack
-from tests.fake_slack.messages import Message
 from tests.shipped import model, shipped
 
 

@@ -10,12 +10,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.in_flight import InFlight
+from bot.playground.slack import FakeSlack
+from bot.playground.slack.workspace import CHANNEL, DIRECT
 from bot.replies.blocks import Reply
 from bot.retries import web_api_handlers
 from bot.slack import outbox as outbox_module
 from bot.slack.outbox import Outbox, OutboxFullError
-from tests.fake_slack import FakeSlack
-from tests.fake_slack.workspace import CHANNEL, DIRECT
 
 
 class Office:

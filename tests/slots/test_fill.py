@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, Vocabulary
+from bot.playground.block_kit import block_problems
 from bot.replies.blocks import reply
 from bot.replies.data import result_data
 from bot.replies.lines import answer_lines, full, result_lines
@@ -17,7 +18,6 @@ from bot.search import Answer, Search
 from bot.slots.entities import EntityFinder
 from bot.slots.fill import fill
 from bot.template import Template, render, with_texts
-from tests.block_kit import block_problems
 from tests.docker_cli import line_problems
 from tests.shipped import shipped
 

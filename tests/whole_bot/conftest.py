@@ -7,10 +7,10 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import delete
 
+from bot.playground.slack import FakeSlack
 from bot.storage import Database
 from bot.storage.tables import metadata
 from tests.bot_process import BotProcess
-from tests.fake_slack import FakeSlack
 from tests.whole_bot.talk import HttpTalk, SocketTalk, Talk, serving
 
 TALKATIVE = {"LOG_LEVEL": "DEBUG"}

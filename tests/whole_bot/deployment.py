@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import aiohttp
 from sqlalchemy import select
 
+from bot.playground.slack import FakeSlack, JsonObject, Message
 from bot.storage import Database
 from bot.storage.tables import claims
-from tests.fake_slack import FakeSlack, JsonObject, Message
 from tests.whole_bot.talk import Talk, serving
 
 LEASE = 60.0

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 
+from bot.playground.slack import FakeSlack, JsonObject, Message, ShownView, SignedClient
+from bot.playground.slack.elements import Values
+from bot.playground.slack.workspace import PERSON
 from tests.bot_process import BotProcess
-from tests.fake_slack import FakeSlack, JsonObject, Message, ShownView, SignedClient
-from tests.fake_slack.elements import Values
-from tests.fake_slack.workspace import PERSON
 
 QUESTION = "how do I remove volumes"
 """The bot is sure of its answer, and that answer carries a warning."""

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.playground.slack import Message
+from bot.playground.slack.workspace import NEWCOMER, PERSON
 from bot.storage import Database
 from bot.storage.tables import answers, ratings
-from tests.fake_slack import Message
-from tests.fake_slack.workspace import NEWCOMER, PERSON
 from tests.whole_bot.talk import QUESTION, UNSURE, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

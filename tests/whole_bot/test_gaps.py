@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.playground.slack import Message
+from bot.playground.slack.workspace import ADMIN, NEWCOMER, OWNER, PERSON, TEAM
 from bot.records import WorkspaceSettings
 from bot.storage import Database, WorkspaceSettingsStore
 from bot.storage.tables import answers, gaps
-from tests.fake_slack import Message
-from tests.fake_slack.workspace import ADMIN, NEWCOMER, OWNER, PERSON, TEAM
 from tests.whole_bot.talk import QUESTION, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.fake_slack.signed_client import FORM, JSON
+from bot.playground.slack.signed_client import FORM, JSON
 from tests.whole_bot.talk import QUESTION, HttpTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from bot.playground.slack import FakeSlack, Message
+from bot.playground.slack.workspace import BOT_USER, CHANNEL, DIRECT, NEWCOMER, PERSON
 from bot.replies.blocks import CHOOSE_ANSWER
 from bot.replies.buttons import ButtonValue
 from tests.bot_process import BotProcess, run_to_end
-from tests.fake_slack import FakeSlack, Message
-from tests.fake_slack.workspace import BOT_USER, CHANNEL, DIRECT, NEWCOMER, PERSON
 from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -2,11 +2,11 @@
 
 import pytest
 
+from bot.playground.block_kit import objects_in
+from bot.playground.slack import Message
+from bot.playground.slack.workspace import ADMIN, DIRECT, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
 from bot.records import WorkspaceSettings
 from bot.storage import Database, WorkspaceSettingsStore
-from tests.block_kit import objects_in
-from tests.fake_slack import Message
-from tests.fake_slack.workspace import ADMIN, DIRECT, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
 from tests.whole_bot.talk import QUESTION, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

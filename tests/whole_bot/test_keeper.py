@@ -4,8 +4,8 @@ import asyncio
 import json
 from pathlib import Path
 
+from bot.playground.slack import FakeSlack
 from tests.bot_process import BotProcess, run_to_end
-from tests.fake_slack import FakeSlack
 from tests.whole_bot.talk import HttpTalk
 
 ENTRY = """

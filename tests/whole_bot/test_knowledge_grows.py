@@ -5,9 +5,9 @@ from typing import Any
 
 import yaml
 
+from bot.playground.slack import FakeSlack, Message
+from bot.playground.slack.workspace import ADMIN, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON
 from tests.bot_process import run_to_end
-from tests.fake_slack import FakeSlack, Message
-from tests.fake_slack.workspace import ADMIN, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON
 from tests.whole_bot.talk import serving
 
 GAP = "how do we deploy the shop to staging"

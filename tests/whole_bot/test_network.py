@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
+from bot.playground.slack import FakeSlack
 from tests.bot_process import ROOT, BotProcess, run_to_end
-from tests.fake_slack import FakeSlack
 from tests.proxy import Proxy
 from tests.whole_bot.talk import QUESTION, UNSURE, SocketTalk
 

@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.fake_slack import JsonObject
-from tests.fake_slack.workspace import CHANNEL, DIRECT, OWNER
+from bot.playground.slack import JsonObject
+from bot.playground.slack.workspace import CHANNEL, DIRECT, OWNER
 from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk, SocketTalk, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

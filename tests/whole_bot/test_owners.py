@@ -10,6 +10,9 @@ from sqlalchemy import select, update
 
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
+from bot.playground.slack import FakeSlack, Message
+from bot.playground.slack.people import Person
+from bot.playground.slack.workspace import ADMIN, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
 from bot.records import Proposal, Verdict, WorkspaceSettings
 from bot.search import KnowledgeBase
 from bot.server.assembly import assemble
@@ -18,9 +21,6 @@ from bot.slack.clients import Clients
 from bot.slack.reminders import Reminders
 from bot.storage import Database, Revisions, WorkspaceSettingsStore
 from bot.storage.tables import revisions, workspaces
-from tests.fake_slack import FakeSlack, Message
-from tests.fake_slack.people import Person
-from tests.fake_slack.workspace import ADMIN, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
 from tests.shipped import model, shipped
 from tests.whole_bot.talk import Talk, serving
 

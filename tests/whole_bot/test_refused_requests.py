@@ -5,8 +5,8 @@ import time
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.playground.slack import FakeSlack
 from tests.bot_process import BotProcess
-from tests.fake_slack import FakeSlack
 from tests.whole_bot.talk import QUESTION
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.playground.slack import FakeSlack
 from tests.bot_process import ROOT, Ended, run_to_end
-from tests.fake_slack import FakeSlack
 
 BOT_TOKEN, APP_TOKEN = "xoxb-1234-5678-abcdefabcdef", "xapp-1-A0WHARFIE-1234-abcdefabcdef"
 SIGNING_SECRET = secrets.token_hex(16)

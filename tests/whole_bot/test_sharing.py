@@ -2,10 +2,10 @@
 
 import pytest
 
+from bot.playground.slack import Message
+from bot.playground.slack.workspace import CHANNEL, NEWCOMER, OWNER, TEAM
 from bot.records import Proposal, Verdict
 from bot.storage import Database, Revisions
-from tests.fake_slack import Message
-from tests.fake_slack.workspace import CHANNEL, NEWCOMER, OWNER, TEAM
 from tests.whole_bot.talk import QUESTION, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -2,11 +2,11 @@
 
 import pytest
 
+from bot.playground.slack import ShownView
+from bot.playground.slack.records import JsonObject
+from bot.playground.slack.workspace import CHANNEL, DIRECT, NEWCOMER, OWNER, PERSON, TEAM
 from bot.records import WorkspaceSettings
 from bot.storage import Database, WorkspaceSettingsStore
-from tests.fake_slack import ShownView
-from tests.fake_slack.records import JsonObject
-from tests.fake_slack.workspace import CHANNEL, DIRECT, NEWCOMER, OWNER, PERSON, TEAM
 from tests.whole_bot.talk import QUESTION, UNSURE, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -5,8 +5,8 @@ from typing import Literal
 
 import pytest
 
+from bot.playground.slack import FakeSlack
 from tests.bot_process import BotProcess
-from tests.fake_slack import FakeSlack
 from tests.whole_bot.talk import QUESTION, HttpTalk, SocketTalk
 
 SLACKS_PATIENCE = 3.0

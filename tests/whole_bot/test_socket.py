@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from bot.playground.slack import FakeSlack
+from bot.playground.slack.workspace import CHANNEL, DIRECT
 from tests.bot_process import BotProcess
-from tests.fake_slack import FakeSlack
-from tests.fake_slack.workspace import CHANNEL, DIRECT
 from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk, SocketTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from bot.playground.slack import FakeSlack
 from tests.bot_process import run_to_end
-from tests.fake_slack import FakeSlack
 from tests.postgresql import PASSWORD, PostgreSQL
 from tests.whole_bot.deployment import LEASE, answer_while_some_are_killed, kept_requests
 from tests.whole_bot.talk import QUESTION, UNSURE, serving

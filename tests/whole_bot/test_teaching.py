@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from bot.playground.block_kit import objects_in
+from bot.playground.slack import FakeSlack, JsonObject, Message, ShownView
+from bot.playground.slack.workspace import ADMIN, CHANNEL, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
 from bot.records import WorkspaceSettings
 from bot.storage import Database, Revisions, WorkspaceSettingsStore
-from tests.block_kit import objects_in
-from tests.fake_slack import FakeSlack, JsonObject, Message, ShownView
-from tests.fake_slack.workspace import ADMIN, CHANNEL, NEWCOMER, OWNER, OWNERS_CHANNEL, PERSON, TEAM
 from tests.postgresql import PostgreSQL
 from tests.whole_bot.talk import QUESTION, Talk, serving
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from bot.playground.slack import FakeSlack
 from tests.bot_process import BotProcess
-from tests.fake_slack import FakeSlack
 from tests.whole_bot.talk import QUESTION, UNSURE, HttpTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

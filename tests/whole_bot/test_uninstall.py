@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, insert, select
 
+from bot.playground.slack.workspace import ADMIN, NEWCOMER, OWNER, TEAM
 from bot.records import WorkspaceSettings
 from bot.storage import Database, WorkspaceSettingsStore
 from bot.storage.tables import answers, conversations, gap_questions, gaps, ratings, revisions, workspaces
-from tests.fake_slack.workspace import ADMIN, NEWCOMER, OWNER, TEAM
 from tests.whole_bot.talk import QUESTION, Talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.fake_slack import JsonObject
-from tests.fake_slack.workspace import BOT_USER, PERSON, WORKFLOW
+from bot.playground.slack import JsonObject
+from bot.playground.slack.workspace import BOT_USER, PERSON, WORKFLOW
 from tests.whole_bot.talk import QUESTION, HttpTalk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

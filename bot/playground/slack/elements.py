@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tests.block_kit import objects_in
-from tests.fake_slack.records import JsonObject
+from bot.playground.block_kit import objects_in
+from bot.playground.slack.impossible import ImpossibleError
+from bot.playground.slack.records import JsonObject
 
 Values = Mapping[str, object]
 """What a person enters, by the action id or the block id of each field.
@@ -102,7 +103,7 @@ def find_element(blocks: list[JsonObject], action_id: str, block_id: str | None,
         The element.
 
     Raises:
-        AssertionError: there is none, or it isn't clear which.
+        ImpossibleError: there is none, or it isn't clear which.
     """
     found = [
         element
@@ -111,8 +112,10 @@ def find_element(blocks: list[JsonObject], action_id: str, block_id: str | None,
     ]
     if len(found) > 1:
         found = [element for element in found if element.body.get("value") == value]
-    assert found, f"no element {action_id!r} with this value"
-    assert len(found) == 1, f"several elements {action_id!r}: name the block_id"
+    if not found:
+        raise ImpossibleError(f"no element {action_id!r} with this value")
+    if len(found) > 1:
+        raise ImpossibleError(f"several elements {action_id!r}: name the block_id")
     return found[0]
 
 
@@ -168,18 +171,21 @@ def fill(state: State, blocks: list[JsonObject], values: Values) -> None:
         values: by the action id or the block id of each field.
 
     Raises:
-        AssertionError: there is no such field, or a person couldn't enter this.
+        ImpossibleError: there is no such field, or a person couldn't enter this.
     """
     fields = [element for element in elements_of(blocks) if element.kind in FIELDS]
     for name, value in values.items():
         found = [element for element in fields if name in (element.action_id, element.block_id)]
-        assert len(found) == 1, f"{len(found)} fields are named {name!r}; there are {[each.place for each in fields]}"
+        if len(found) != 1:
+            there = [each.place for each in fields]
+            raise ImpossibleError(f"{len(found)} fields are named {name!r}; there are {there}")
         enter(state, found[0], value)
 
 
 def enter(state: State, element: Element, value: object) -> None:
     """Put one value into the state."""
-    assert not (complaint := _complaint(element, value)), f"nobody can enter this at {element.place}: {complaint}"
+    if complaint := complaint_about(element, value):
+        raise ImpossibleError(f"nobody can enter this at {element.place}: {complaint}")
     entry = {"type": element.kind, FIELDS[element.kind].key: _told(element, value)}
     state.setdefault(element.block_id, {})[element.action_id] = entry
 
@@ -196,8 +202,7 @@ def _told(element: Element, value: object) -> object:
         return [] if field.several else None
     if not field.options:
         return list(value) if field.several and isinstance(value, list | tuple) else value
-    if field.several:
-        assert isinstance(value, list | tuple)
+    if isinstance(value, list | tuple):
         return [_option(element.body, each) for each in value]
     return _option(element.body, value)
 
@@ -209,7 +214,7 @@ def _option(body: JsonObject, value: object) -> JsonObject:
     return {"text": {"type": "plain_text", "text": str(value), "emoji": True}, "value": value}
 
 
-def _complaint(element: Element, value: object) -> str | None:
+def complaint_about(element: Element, value: object) -> str | None:
     """Say why Slack's own form would not take a value."""
     field, body = FIELDS[element.kind], element.body
     if value is None or value == "":

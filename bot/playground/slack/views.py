@@ -11,13 +11,14 @@ import time
 from collections import defaultdict
 from dataclasses import replace
 
-from tests.block_kit import view_problems
-from tests.fake_slack.elements import State, with_block_ids
-from tests.fake_slack.manifest import Manifest
-from tests.fake_slack.people import APP, BOT, TEAM
-from tests.fake_slack.records import JsonObject, Records
-from tests.fake_slack.shown_view import How, ShownView
-from tests.fake_slack.triggers import Trigger, Triggers
+from bot.playground.block_kit import view_problems
+from bot.playground.slack.elements import State, with_block_ids
+from bot.playground.slack.impossible import ImpossibleError
+from bot.playground.slack.manifest import Manifest
+from bot.playground.slack.people import APP, BOT, TEAM
+from bot.playground.slack.records import JsonObject, Records
+from bot.playground.slack.shown_view import How, ShownView
+from bot.playground.slack.triggers import Trigger, Triggers
 
 MAX_STACK = 3
 """One opened and two pushed: ``push_limit_reached`` (docs.slack.dev/reference/methods/views.push)."""
@@ -56,10 +57,11 @@ class Views:
         """Return the state of an open modal, or of a Home tab.
 
         Raises:
-            AssertionError: it is not open.
+            ImpossibleError: it is not open.
         """
         found = self._find(view_id)
-        assert found, f"{view_id} is not open"
+        if not found:
+            raise ImpossibleError(f"{view_id} is not open")
         return found
 
     def state_of(self, view: ShownView) -> State:
@@ -104,6 +106,8 @@ class Views:
             return trigger
         if not trigger.view_id or not (below := self._find(trigger.view_id)):
             return _refusal("not_found")
+        if below.id == self._home_id(trigger.user):
+            return self._refuse("views.push", ["there is no modal: what was used is in the Home tab"])
         if len(self._stacks[trigger.user]) >= MAX_STACK:
             return _refusal("push_limit_reached")
         return self._told(await self._push(below, body["view"]))
@@ -235,6 +239,10 @@ class Views:
 
     def _told(self, view: ShownView) -> JsonObject:
         return {"ok": True, "view": self.payload(view)}
+
+    def _home_id(self, user: str) -> str | None:
+        home = self.homes.get(user)
+        return home.id if home else None
 
     @property
     def _all(self) -> list[ShownView]:

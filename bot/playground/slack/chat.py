@@ -1,8 +1,8 @@
 """The methods with which the bot writes messages."""
 
-from tests.fake_slack.messages import Kind, Message, message_problems
-from tests.fake_slack.records import JsonObject, Records
-from tests.fake_slack.workspace import Workspace
+from bot.playground.slack.messages import Kind, Message, message_problems
+from bot.playground.slack.records import JsonObject, Records
+from bot.playground.slack.workspace import Workspace
 
 CALLERS_KEYS = ("token", "team_id")
 """Identify the caller, and are not part of a message; Bolt adds the team to every call."""

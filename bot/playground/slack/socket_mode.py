@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from aiohttp import WSMsgType, web
 
-from tests.fake_slack.faults import Faults
-from tests.fake_slack.people import APP
-from tests.fake_slack.records import JsonObject
+from bot.playground.slack.faults import Faults
+from bot.playground.slack.people import APP
+from bot.playground.slack.records import JsonObject
 
 
 @dataclass
@@ -130,16 +130,16 @@ class SocketMode:
         """Cut the connection without a close frame."""
         connection = self._connections[-1]
         self._forget(connection)
-        assert connection.request.transport
-        connection.request.transport.abort()
+        if transport := connection.request.transport:
+            transport.abort()
 
     def go_silent(self) -> None:
         """Leave the connection half open: nothing comes through, and nobody says so."""
         connection = self._connections[-1]
         self._forget(connection)
-        assert isinstance(connection.request.transport, asyncio.Transport)
-        connection.request.transport.pause_reading()
-        self._silent.append(connection.request.transport)
+        if isinstance(transport := connection.request.transport, asyncio.Transport):
+            transport.pause_reading()
+            self._silent.append(transport)
 
     async def close(self) -> None:
         """Close all connections, with a close frame where possible."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.fake_slack.records import JsonObject
+from bot.playground.slack.records import JsonObject
 
 TEAM = "T0WHARF"
 APP = "A0WHARFIE"

@@ -9,12 +9,12 @@ A test sends the bot what the workspace would send, and waits for what the bot p
 is checked; what Slack would refuse fails the test at the end, even when nobody looked.
 """
 
-from tests.fake_slack.faults import Hold
-from tests.fake_slack.manifest import Manifest
-from tests.fake_slack.messages import Message
-from tests.fake_slack.records import JsonObject
-from tests.fake_slack.server import FakeSlack
-from tests.fake_slack.shown_view import ShownView
-from tests.fake_slack.signed_client import Reply, SignedClient
+from bot.playground.slack.faults import Hold
+from bot.playground.slack.manifest import Manifest
+from bot.playground.slack.messages import Message
+from bot.playground.slack.records import JsonObject
+from bot.playground.slack.server import FakeSlack
+from bot.playground.slack.shown_view import ShownView
+from bot.playground.slack.signed_client import Reply, SignedClient
 
 __all__ = ["FakeSlack", "Hold", "JsonObject", "Manifest", "Message", "Reply", "ShownView", "SignedClient"]

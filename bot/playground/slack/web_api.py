@@ -8,13 +8,14 @@ from itertools import count
 
 from aiohttp import web
 
-from tests.fake_slack.chat import Chat
-from tests.fake_slack.directory import Directory
-from tests.fake_slack.faults import Faults, RateLimit
-from tests.fake_slack.people import TEAM
-from tests.fake_slack.records import JsonObject
-from tests.fake_slack.views import Views
-from tests.fake_slack.workspace import Workspace
+from bot.playground.slack.assistant import Assistant
+from bot.playground.slack.chat import Chat
+from bot.playground.slack.directory import Directory
+from bot.playground.slack.faults import Faults, RateLimit
+from bot.playground.slack.people import TEAM
+from bot.playground.slack.records import JsonObject
+from bot.playground.slack.views import Views
+from bot.playground.slack.workspace import Workspace
 
 USES_OF_RESPONSE_URL = 5
 """docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes."""
@@ -59,9 +60,11 @@ class WebApi:
         self._rate_limit: RateLimit | None = None
         self._response_urls: dict[str, ResponseUrl] = {}
         self._numbers = count(1)
+        self.assistant = Assistant(workspace)
         directory = Directory(workspace)
         self._methods: dict[str, Callable[[JsonObject], Awaitable[JsonObject]]] = {
             "apps.connections.open": self._open_connection,
+            "assistant.threads.setSuggestedPrompts": self.assistant.set_suggested_prompts,
             "auth.test": directory.auth_test,
             "chat.postEphemeral": chat.post_ephemeral,
             "chat.postMessage": chat.post_message,

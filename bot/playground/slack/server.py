@@ -1,21 +1,23 @@
 """The fake Slack as a whole: one server on this machine, for one test or one module."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, Self
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
-from tests.fake_slack.chat import Chat
-from tests.fake_slack.faults import Fault, Faults, Hold, LostReply
-from tests.fake_slack.interactions import Interactions
-from tests.fake_slack.manifest import Manifest
-from tests.fake_slack.messages import Message
-from tests.fake_slack.records import JsonObject, Records
-from tests.fake_slack.shown_view import ShownView
-from tests.fake_slack.socket_mode import MOST_CONNECTIONS, SocketMode
-from tests.fake_slack.web_api import WebApi
-from tests.fake_slack.workspace import CHANNEL
+from bot.playground.slack.chat import Chat
+from bot.playground.slack.faults import Fault, Faults, Hold, LostReply
+from bot.playground.slack.interactions import Interactions
+from bot.playground.slack.manifest import Manifest
+from bot.playground.slack.messages import Message
+from bot.playground.slack.records import JsonObject, Records
+from bot.playground.slack.shown_view import ShownView
+from bot.playground.slack.socket_mode import MOST_CONNECTIONS, SocketMode
+from bot.playground.slack.triggers import Clock
+from bot.playground.slack.web_api import WebApi
+from bot.playground.slack.workspace import CHANNEL
 
 PATIENCE = 10.0
 """Seconds after which waiting fails; only a broken bot, or a very busy machine, gets there."""
@@ -32,10 +34,14 @@ class FakeSlack(Interactions):
 
     Args:
         manifest: of the app; by default that of the project.
+        clock: by it triggers expire; by default one that tests move.
+        middlewares: see and may answer each of the bot's calls, such as to show or to disturb them.
     """
 
-    def __init__(self, manifest: Manifest | None = None) -> None:
-        super().__init__(manifest or Manifest.read())
+    def __init__(
+        self, manifest: Manifest | None = None, clock: Clock | None = None, middlewares: Sequence[Middleware] = ()
+    ) -> None:
+        super().__init__(manifest or Manifest.read(), clock)
         self._outbox = Records[Message]("message")
         self._faults = Faults()
         self._socket = SocketMode(self._faults)
@@ -43,7 +49,7 @@ class FakeSlack(Interactions):
         self._api = WebApi(self, self._chat, self._views, self._faults, self._new_socket_url)
         self._base = ""
         self._lost_hosts = 0
-        application = web.Application(client_max_size=2**24)
+        application = web.Application(client_max_size=2**24, middlewares=middlewares)
         for verb in ("GET", "POST"):
             application.router.add_route(verb, "/api/{method}", self._api.handle_method)
         application.router.add_post("/commands/{team}/{number}", self._api.handle_response)
@@ -52,23 +58,31 @@ class FakeSlack(Interactions):
 
     async def __aenter__(self) -> Self:
         """Start to serve on a free port."""
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0]
-        self._base = f"{host}:{port}"
+        await self.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop, and fail the test if the bot sent something that Slack would refuse."""
-        self._faults.release_all()
-        await self._socket.close()
-        await self._runner.cleanup()
+        await self.stop()
         if error is None:
             self.raise_problems()
         elif self.problems:
             error.add_note("Slack refused:\n" + "\n".join(self.problems))
+
+    async def start(self) -> None:
+        """Start to serve on a free port of this machine."""
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0]
+        self._base = f"{host}:{port}"
+
+    async def stop(self) -> None:
+        """Stop, whatever the bot has sent."""
+        self._faults.release_all()
+        await self._socket.close()
+        await self._runner.cleanup()
 
     @property
     def api_url(self) -> str:
@@ -110,7 +124,8 @@ class FakeSlack(Interactions):
         problems = self.problems
         self.refused.clear()
         self._socket.problems.clear()
-        assert not problems, "Slack refused:\n" + "\n".join(problems)
+        if problems:
+            raise AssertionError("Slack refused:\n" + "\n".join(problems))
 
     def environment(self, mode: Literal["http", "socket"]) -> dict[str, str]:
         """Name the settings with which a bot finds this Slack.
@@ -138,6 +153,14 @@ class FakeSlack(Interactions):
             The URL.
         """
         return f"http://{self._base}{self._api.new_response_path(channel, hidden=hidden)}"
+
+    def on_message(self, listener: Callable[[Message], None]) -> None:
+        """Call something with each message of the bot."""
+        self._outbox.listen(listener)
+
+    def on_view(self, listener: Callable[[ShownView], None]) -> None:
+        """Call something with each view of the bot: opened, pushed, changed, published, or with errors."""
+        self._views.shown.listen(listener)
 
     async def next_message(self, within: float = PATIENCE) -> Message:
         """Wait for the next message that the test has not yet seen.
@@ -179,6 +202,11 @@ class FakeSlack(Interactions):
         """The Home tabs by their user."""
         return self._views.homes
 
+    @property
+    def prompts(self) -> Mapping[str, list[JsonObject]]:
+        """The prompts that are pinned in the Messages tab, by the direct conversation."""
+        return self._api.assistant.prompts
+
     async def settled(self, deliver: Deliver, channel: str = CHANNEL) -> list[Message]:
         """Wait until the bot has handled everything that it was sent so far.
 
@@ -201,7 +229,8 @@ class FakeSlack(Interactions):
     async def no_more(self, deliver: Deliver, channel: str = CHANNEL) -> None:
         """Fail if the bot says anything more to what it was sent so far; arguments as for `settled`."""
         said = [message.text for message in await self.settled(deliver, channel)]
-        assert not said, f"nothing more was expected: {said}"
+        if said:
+            raise AssertionError(f"nothing more was expected: {said}")
 
     def fail_next(
         self,

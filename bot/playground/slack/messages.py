@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.block_kit import block_problems, mrkdwn_problems, objects_in
-from tests.fake_slack.records import JsonObject
+from bot.playground.block_kit import block_problems, mrkdwn_problems, objects_in
+from bot.playground.slack.impossible import ImpossibleError
+from bot.playground.slack.records import JsonObject
 
 Kind = Literal["post", "ephemeral", "update", "response", "ack"]
 """How a message came: by which method, at a response URL, or with the acknowledgement of a command."""
@@ -72,11 +73,12 @@ def element_in(blocks: list[JsonObject], action_id: str) -> JsonObject:
     """Return the first interactive element of a name.
 
     Raises:
-        AssertionError: there is none.
+        ImpossibleError: there is none.
     """
     elements = [thing for thing in objects_in(blocks) if "action_id" in thing]
     found = next((element for element in elements if element["action_id"] == action_id), None)
-    assert found, f"no element {action_id!r}, only {[element['action_id'] for element in elements]}"
+    if not found:
+        raise ImpossibleError(f"no element {action_id!r}, only {[element['action_id'] for element in elements]}")
     return found
 
 

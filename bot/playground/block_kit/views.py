@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from tests.block_kit.blocks import VIEW_BLOCKS, ids_used_twice, json_length
-from tests.block_kit.checks import Check, Shape, flag, items, objects_in, plain, string, tagged
+from bot.playground.block_kit.blocks import VIEW_BLOCKS, ids_used_twice, json_length
+from bot.playground.block_kit.checks import Check, Shape, flag, items, objects_in, plain, string, tagged
 
 MAX_BLOCKS = 100
 MAX_JSON = 250_000

@@ -6,8 +6,8 @@ and docs.slack.dev/reference/views; a rule of another origin names it. Only what
 no broadcast, for example.
 """
 
-from tests.block_kit.blocks import block_problems
-from tests.block_kit.checks import mrkdwn_problems, objects_in
-from tests.block_kit.views import view_problems
+from bot.playground.block_kit.blocks import block_problems
+from bot.playground.block_kit.checks import mrkdwn_problems, objects_in
+from bot.playground.block_kit.views import view_problems
 
 __all__ = ["block_problems", "mrkdwn_problems", "objects_in", "view_problems"]

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-MANIFEST = Path(__file__).parents[2] / "manifest.json"
+import bot
+
+_PACKED = Path(bot.__file__).with_name("shipped_manifest.json")
+MANIFEST = _PACKED if _PACKED.is_file() else Path(bot.__file__).parents[1] / "manifest.json"
+"""Inside the package in a wheel, next to it in a checkout."""
 
 SCOPES = {
     "assistant.threads.setSuggestedPrompts": "assistant:write",
@@ -28,6 +32,10 @@ class Manifest:
     shortcuts: Mapping[str, str]
     """By callback id: ``message`` or ``global``."""
     home_tab: bool
+    events: tuple[str, ...]
+    """Those that the bot hears of."""
+    features: Mapping[str, Any]
+    """As the file has them."""
 
     @classmethod
     def read(cls, path: Path = MANIFEST) -> Self:
@@ -42,6 +50,8 @@ class Manifest:
             scopes=tuple(content["oauth_config"]["scopes"]["bot"]),
             shortcuts={each["callback_id"]: each["type"] for each in features.get("shortcuts", [])},
             home_tab=features["app_home"]["home_tab_enabled"],
+            events=tuple(content["settings"]["event_subscriptions"]["bot_events"]),
+            features=features,
         )
 
     def missing_scope(self, method: str) -> str | None:

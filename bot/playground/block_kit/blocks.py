@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from tests.block_kit.checks import (
+from bot.playground.block_kit.checks import (
     Check,
     Shape,
     flag,
@@ -18,7 +18,7 @@ from tests.block_kit.checks import (
     text_shapes,
     words,
 )
-from tests.block_kit.elements import (
+from bot.playground.block_kit.elements import (
     ALT_TEXT,
     IDENTIFIER,
     IMAGE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from tests.block_kit.checks import (
+from bot.playground.block_kit.checks import (
     Check,
     Shape,
     address,

@@ -5,6 +5,7 @@ import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
@@ -21,7 +22,7 @@ class Fault:
 
     def response(self) -> web.Response:
         """Answer the way Slack does: JSON, except for a server error, which is a page."""
-        if self.status >= 500:
+        if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return web.Response(
                 status=self.status,
                 text="<html>Server Error</html>",

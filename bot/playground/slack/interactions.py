@@ -6,9 +6,10 @@ Shapes: docs.slack.dev/reference/interaction-payloads. Any field of a payload ca
 import copy
 from typing import Any
 
-from tests.fake_slack.elements import (
+from bot.playground.slack.elements import (
     FIELDS,
     Element,
+    State,
     Values,
     action_of,
     enter,
@@ -18,16 +19,15 @@ from tests.fake_slack.elements import (
     missing_fields,
     with_block_ids,
 )
-from tests.fake_slack.manifest import Manifest
-from tests.fake_slack.messages import Message
-from tests.fake_slack.people import APP, PERSON, TEAM
-from tests.fake_slack.records import JsonObject
-from tests.fake_slack.shown_view import ShownView
-from tests.fake_slack.views import Views
-from tests.fake_slack.workspace import Workspace
-
-NOT_IN_SHORTCUTS = ("channel", "event_ts", "channel_type")
-"""Keys of a message's event that the message itself doesn't have."""
+from bot.playground.slack.impossible import ImpossibleError
+from bot.playground.slack.manifest import Manifest
+from bot.playground.slack.messages import Message
+from bot.playground.slack.people import APP, PERSON, TEAM
+from bot.playground.slack.records import JsonObject
+from bot.playground.slack.shown_view import ShownView
+from bot.playground.slack.triggers import Clock
+from bot.playground.slack.views import Views
+from bot.playground.slack.workspace import NOT_IN_MESSAGES, Workspace
 
 
 class Interactions(Workspace):
@@ -35,10 +35,11 @@ class Interactions(Workspace):
 
     Args:
         manifest: of the app.
+        clock: by it triggers expire; by default one that tests move.
     """
 
-    def __init__(self, manifest: Manifest) -> None:
-        super().__init__(manifest)
+    def __init__(self, manifest: Manifest, clock: Clock | None = None) -> None:
+        super().__init__(manifest, clock)
         self._views = Views(self.triggers, manifest, self.refused)
 
     def block_actions(
@@ -72,6 +73,32 @@ class Interactions(Workspace):
         action = action_of(element, value) | {"action_ts": self.new_ts()}
         return payload | {"actions": [action]} | fields
 
+    def app_home_opened(
+        self, tab: str = "home", *, user: str = PERSON, event_id: str | None = None, **event: Any
+    ) -> JsonObject:
+        """Someone opens a tab of the app (docs.slack.dev/reference/events/app_home_opened).
+
+        Args:
+            tab: ``home`` or ``messages``.
+            user: who does it.
+            event_id: the delivery's own id, where a test wants the same again.
+            event: any field of the inner event, to replace or to add.
+
+        Returns:
+            The whole event callback. It brings the Home tab along if one has been published before.
+        """
+        home = self._views.homes.get(user) if tab == "home" else None
+        inner = {
+            "type": "app_home_opened",
+            "user": user,
+            "channel": self.conversation(user),
+            "tab": tab,
+            "event_ts": self.new_ts(),
+            **({"view": self._views.payload(home)} if home else {}),
+            **event,
+        }
+        return self.event_callback(inner, event_id)
+
     def enter(self, view: ShownView, values: Values) -> None:
         """Let a person enter something in the fields of an open view, which stays there until it is submitted.
 
@@ -80,7 +107,7 @@ class Interactions(Workspace):
             values: by action id or block id; a text, an id, an option's value, or a list of these.
 
         Raises:
-            AssertionError: there is no such field, or Slack's form would not take the value.
+            ImpossibleError: there is no such field, or Slack's form would not take the value.
         """
         now = self._views.find_open(view.id)
         fill(self._views.state_of(now), now.blocks, values)
@@ -100,13 +127,15 @@ class Interactions(Workspace):
             The payload.
 
         Raises:
-            AssertionError: the modal isn't open, has nothing to submit, or a field that is needed is empty.
+            ImpossibleError: the modal isn't open, has nothing to submit, or a field that is needed is empty.
         """
         self.enter(view, values or {})
         now = self._views.find_open(view.id)
-        assert "submit" in now.body, f"{now.callback_id}: a view without a button to submit it"
+        if "submit" not in now.body:
+            raise ImpossibleError(f"{now.callback_id}: a view without a button to submit it")
         missing = missing_fields(self._views.state_of(now), now.blocks)
-        assert not missing, f"{now.callback_id}: Slack asks for {missing} first"
+        if missing:
+            raise ImpossibleError(f"{now.callback_id}: Slack asks for {missing} first")
         user = user or now.user
         return self._interaction(
             "view_submission", user, now, view=self._views.payload(now), response_urls=[], **fields
@@ -124,15 +153,29 @@ class Interactions(Workspace):
             The payload.
 
         Raises:
-            AssertionError: the modal isn't open, or doesn't have ``notify_on_close``.
+            ImpossibleError: the modal isn't open, or doesn't have ``notify_on_close``.
         """
         now = self._views.find_open(view.id)
-        assert now.body.get("notify_on_close"), f"{now.callback_id}: nobody is told that it is closed"
+        if not now.body.get("notify_on_close"):
+            raise ImpossibleError(f"{now.callback_id}: nobody is told that it is closed")
         cleared = is_cleared or bool(now.body.get("clear_on_close"))
         payload = self._interaction("view_closed", now.user, view=self._views.payload(now), is_cleared=cleared)
         del payload["trigger_id"]
         self._views.close(now, all_of_them=cleared)
         return payload | fields
+
+    def state_of(self, view: ShownView) -> State:
+        """Tell what the fields of an open view hold, by block id and action id."""
+        return self._views.state_of(self._views.find_open(view.id))
+
+    def home_payload(self, user: str) -> JsonObject | None:
+        """Show a person's Home tab as Slack shows it to an app; None: nothing has been published."""
+        home = self._views.homes.get(user)
+        return self._views.payload(home) if home else None
+
+    def close_view(self, view: ShownView, *, all_of_them: bool = False) -> None:
+        """Let a person close a modal, or all of them, that does not ask to hear of it."""
+        self._views.close(view, all_of_them=all_of_them)
 
     def message_action(
         self, callback_id: str, message: Message | JsonObject, user: str = PERSON, **fields: Any
@@ -154,7 +197,7 @@ class Interactions(Workspace):
         else:
             event = message.get("event", message)
             channel = event["channel"]
-            shown = {key: value for key, value in event.items() if key not in NOT_IN_SHORTCUTS}
+            shown = {key: value for key, value in event.items() if key not in NOT_IN_MESSAGES}
             shown["type"] = "message"
         return {
             **self.interaction("message_action", user=user),
@@ -162,7 +205,7 @@ class Interactions(Workspace):
             "trigger_id": self.triggers.new(user, channel),
             "action_ts": self.new_ts(),
             "message_ts": shown["ts"],
-            "channel": {"id": channel, "name": _channel_name(channel)},
+            "channel": {"id": channel, "name": self.channel_name(channel)},
             "message": copy.deepcopy(shown),
             "response_url": self.new_response_url(channel),
             **fields,
@@ -238,7 +281,7 @@ class Interactions(Workspace):
         payload = {
             **self.interaction("block_actions", user=user, container=container),
             "trigger_id": self.triggers.new(user, message.channel),
-            "channel": {"id": message.channel, "name": _channel_name(message.channel)},
+            "channel": {"id": message.channel, "name": self.channel_name(message.channel)},
             "state": {"values": state},
             "response_url": self.new_response_url(message.channel, hidden=message.hidden),
         }
@@ -246,10 +289,5 @@ class Interactions(Workspace):
 
     def _require_shortcut(self, callback_id: str, kind: str) -> None:
         there = self.manifest.shortcuts
-        assert there.get(callback_id) == kind, (
-            f"the manifest has no {kind} shortcut {callback_id!r}, only {dict(there)}"
-        )
-
-
-def _channel_name(channel: str) -> str:
-    return "directmessage" if channel.startswith("D") else "engineering"
+        if there.get(callback_id) != kind:
+            raise ImpossibleError(f"the manifest has no {kind} shortcut {callback_id!r}, only {dict(there)}")

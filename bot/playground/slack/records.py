@@ -1,6 +1,7 @@
 """What Slack took from the bot, in order, and how far the test has read it."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 JsonObject = dict[str, Any]
@@ -19,12 +20,19 @@ class Records(Generic[T]):
         self._kind = kind
         self._read = 0
         self._changed = asyncio.Condition()
+        self._listeners: list[Callable[[T], None]] = []
+
+    def listen(self, listener: Callable[[T], None]) -> None:
+        """Call something with each one as it comes."""
+        self._listeners.append(listener)
 
     async def add(self, thing: T) -> None:
         """Record one and wake those who wait for it."""
         async with self._changed:
             self.all.append(thing)
             self._changed.notify_all()
+        for listener in self._listeners:
+            listener(thing)
 
     async def next(self, within: float) -> T:
         """Wait for the first that is not yet read.

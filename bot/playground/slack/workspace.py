@@ -4,16 +4,16 @@ Shapes: docs.slack.dev/apis/events-api and /interactivity/implementing-slash-com
 name; ids are new each time.
 """
 
-import html
 import itertools
 import secrets
 import time
 from typing import Any
 
-from tests.fake_slack.elements import with_block_ids
-from tests.fake_slack.manifest import Manifest
-from tests.fake_slack.messages import Message
-from tests.fake_slack.people import (
+from bot.playground.slack.composer import rich_text
+from bot.playground.slack.elements import with_block_ids
+from bot.playground.slack.manifest import Manifest
+from bot.playground.slack.messages import Message
+from bot.playground.slack.people import (
     ADMIN,
     APP,
     BOT,
@@ -26,8 +26,8 @@ from tests.fake_slack.people import (
     TEAM,
     WORKFLOW,
 )
-from tests.fake_slack.records import JsonObject
-from tests.fake_slack.triggers import Clock, Triggers
+from bot.playground.slack.records import JsonObject
+from bot.playground.slack.triggers import Clock, Triggers
 
 __all__ = [
     "ADMIN",
@@ -48,19 +48,23 @@ __all__ = [
 CHANNEL = "C0ENGINEERING"
 OWNERS_CHANNEL = "C0OWNERS"
 
+NOT_IN_MESSAGES = ("channel", "event_ts", "channel_type")
+"""Keys of a message's event that the message itself doesn't have."""
+
 
 class Workspace:
     """The people and channels of the workspace, and what people write in it.
 
     Args:
         manifest: of the app.
+        clock: by it triggers expire; by default one that tests move.
     """
 
-    def __init__(self, manifest: Manifest) -> None:
+    def __init__(self, manifest: Manifest, clock: Clock | None = None) -> None:
         self.manifest = manifest
         self.refused: list[str] = []
         """What the bot sent that Slack would refuse, one line each."""
-        self.clock = Clock()
+        self.clock = clock or Clock()
         """By it triggers expire."""
         self.triggers = Triggers(self.clock)
         self.bot_token = f"xoxb-1234-5678-{secrets.token_hex(12)}"
@@ -70,6 +74,8 @@ class Workspace:
         """Users that are not bots, by their id."""
         self.channels = {CHANNEL, OWNERS_CHANNEL} | {person.direct for person in EVERYONE}
         """The conversations of which the bot is a member."""
+        self.channel_names = {CHANNEL: "engineering", OWNERS_CHANNEL: "owners"}
+        """Of those that are no direct messages; others are called `engineering` too."""
         self.workflows = {WORKFLOW}
         """Bots of Workflow Builder."""
         self._numbers = itertools.count(1)
@@ -93,6 +99,10 @@ class Workspace:
         """
         return self.people[channel].direct if channel in self.people else channel
 
+    def channel_name(self, channel: str) -> str:
+        """Name a conversation as Slack's payloads do."""
+        return "directmessage" if channel.startswith("D") else self.channel_names.get(channel, "engineering")
+
     def user_name(self, user: str) -> str:
         """Name a user as Slack's payloads do."""
         return self.people[user].name if user in self.people else user.lower()
@@ -113,7 +123,7 @@ class Workspace:
             "team_id": TEAM,
             "team_domain": "wharf",
             "channel_id": channel,
-            "channel_name": "engineering",
+            "channel_name": self.channel_name(channel),
             "user_id": user,
             "user_name": self.user_name(user),
             "command": "/docker",
@@ -144,7 +154,7 @@ class Workspace:
             "client_msg_id": secrets.token_hex(16),
             "text": f"<@{BOT_USER}> {text}".rstrip(),
             "team": TEAM,
-            "blocks": [_typed({"type": "user", "user_id": BOT_USER}, f" {text}")],
+            "blocks": [rich_text(f"<@{BOT_USER}> {text}")],
             "channel": CHANNEL,
             "event_ts": ts,
             **event,
@@ -167,13 +177,68 @@ class Workspace:
             "client_msg_id": secrets.token_hex(16),
             "text": text,
             "team": TEAM,
-            "blocks": [_typed(text)],
+            "blocks": [rich_text(text)],
             "channel": CHANNEL,
             "event_ts": ts,
             "channel_type": "channel",
             **event,
         }
         return self.event_callback(inner, event_id)
+
+    def message_changed(self, before: JsonObject, text: str, **event: Any) -> JsonObject:
+        """Someone edits a message (docs.slack.dev/reference/events/message/message_changed).
+
+        Args:
+            before: the message's inner event, or that of its last edit's ``message``.
+            text: what it says now.
+            event: any field of the inner event, to replace or to add.
+
+        Returns:
+            The whole event callback.
+        """
+        old = {key: value for key, value in before.items() if key not in NOT_IN_MESSAGES}
+        ts = self.new_ts()
+        edited = {"user": old["user"], "ts": ts}
+        inner = {
+            "type": "message",
+            "subtype": "message_changed",
+            "message": {**old, "text": text, "blocks": [rich_text(text)], "edited": edited},
+            "previous_message": old,
+            "hidden": True,
+            **_where(before),
+            "ts": ts,
+            "event_ts": ts,
+            **event,
+        }
+        return self.event_callback(inner)
+
+    def message_deleted(self, before: JsonObject) -> JsonObject:
+        """Someone deletes a message (docs.slack.dev/reference/events/message/message_deleted).
+
+        Args:
+            before: the message's inner event.
+
+        Returns:
+            The whole event callback.
+        """
+        ts = self.new_ts()
+        inner = {
+            "type": "message",
+            "subtype": "message_deleted",
+            "previous_message": {key: value for key, value in before.items() if key not in NOT_IN_MESSAGES},
+            "deleted_ts": before["ts"],
+            "hidden": True,
+            **_where(before),
+            "ts": ts,
+            "event_ts": ts,
+        }
+        return self.event_callback(inner)
+
+    def team_join(self, user: str) -> JsonObject:
+        """Someone new joins (docs.slack.dev/reference/events/team_join); returns the event callback."""
+        ts = self.new_ts()
+        inner = {"type": "team_join", "user": self.people[user].profile(), "cache_ts": int(time.time()), "event_ts": ts}
+        return self.event_callback(inner)
 
     def app_uninstalled(self) -> JsonObject:
         """Someone removes the app (docs.slack.dev/reference/events/app_uninstalled); returns the event callback."""
@@ -239,8 +304,5 @@ class Workspace:
         }
 
 
-def _typed(*parts: JsonObject | str) -> JsonObject:
-    """Build the block that Slack's composer makes of typed text."""
-    elements = [{"type": "text", "text": html.unescape(part)} if isinstance(part, str) else part for part in parts]
-    section = {"type": "rich_text_section", "elements": [part for part in elements if part.get("text") != ""]}
-    return {"type": "rich_text", "block_id": secrets.token_hex(3), "elements": [section]}
+def _where(event: JsonObject) -> JsonObject:
+    return {key: event[key] for key in ("channel", "channel_type") if key in event}

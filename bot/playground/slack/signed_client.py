@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from tests.fake_slack.records import JsonObject
+from bot.playground.slack.records import JsonObject
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"

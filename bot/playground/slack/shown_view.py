@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.fake_slack.elements import State, initial_state
-from tests.fake_slack.messages import buttons_in, element_in, texts_of
-from tests.fake_slack.records import JsonObject
+from bot.playground.slack.elements import State, initial_state
+from bot.playground.slack.messages import buttons_in, element_in, texts_of
+from bot.playground.slack.records import JsonObject
 
 How = Literal["open", "push", "update", "publish", "errors"]
 """How a view came to be shown; `errors`: again, with what is wrong with what the person entered."""

@@ -1,8 +1,8 @@
 """The methods with which the bot learns who it is and who others are."""
 
-from tests.fake_slack.people import TEAM
-from tests.fake_slack.records import JsonObject
-from tests.fake_slack.workspace import BOT, BOT_USER, Workspace
+from bot.playground.slack.people import TEAM
+from bot.playground.slack.records import JsonObject
+from bot.playground.slack.workspace import BOT, BOT_USER, Workspace
 
 
 class Directory:

@@ -5,6 +5,7 @@ Rules: docs.slack.dev/interactivity/handling-user-interaction.
 
 import itertools
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MAX_AGE = 3.0
@@ -12,15 +13,24 @@ MAX_AGE = 3.0
 
 
 class Clock:
-    """The time by which triggers expire: it moves only by `advance`, so that a busy machine makes none expire."""
+    """The time by which triggers expire.
 
-    def __init__(self) -> None:
-        self.now = 0.0
+    Args:
+        time: tells it, in seconds. In tests it moves only by `advance`, so that a busy machine makes none expire.
+    """
+
+    def __init__(self, time: Callable[[], float] = lambda: 0.0) -> None:
+        self._time = time
+        self._advanced = 0.0
+
+    @property
+    def now(self) -> float:
         """In seconds."""
+        return self._time() + self._advanced
 
     def advance(self, seconds: float) -> None:
         """Let time pass."""
-        self.now += seconds
+        self._advanced += seconds
 
 
 @dataclass(frozen=True)
