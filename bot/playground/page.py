@@ -8,7 +8,7 @@ Reference: https://four.htmx.org.
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -26,11 +26,11 @@ from starlette.staticfiles import StaticFiles
 from bot.playground.guard import Guard
 from bot.playground.parts import HOME, Look, Parts, Preferences, changed
 from bot.playground.rendering import render
-from bot.playground.session import BadDays, Home, Message, NotPossibleError, Place, Session, View
+from bot.playground.seen import ALL_CALLS, BadDays, Home, Message, NotPossibleError, Place, View
+from bot.playground.session import Session
 
 _STATIC = Path(__file__).with_name("static")
 _QUIET_SECONDS = 15  # a stream says something now and then, so that it notices when the window is closed
-_KINDS_OF_CALLS = ("messages", "views", "response_url", "others")
 _Act = Callable[[Request, FormData], Awaitable[None]]
 
 
@@ -121,7 +121,7 @@ class _Page:
         block_id, action_id = request.query_params.get("block_id", ""), request.query_params.get("action_id", "")
         values = _values(form)
         value = values.pop(f"{block_id}/{action_id}", None)
-        await self._session.press(_user(request), place, block_id, action_id, value, values)
+        await self._session.press(_user(request), place, block_id, action_id, value, values=values)
 
     async def submit(self, request: Request, form: FormData) -> None:
         view = request.path_params["view"]
@@ -138,9 +138,15 @@ class _Page:
         await self._session.join(_user(request))
 
     async def set_bad_days(self, _: Request, form: FormData) -> None:
-        switches = ("deliver_twice", "rate_limited", "slow", "dropped", "lost_replies")
-        calls = frozenset(kind for kind in _KINDS_OF_CALLS if kind in form.getlist("calls"))
-        self._session.set_bad_days(BadDays(**{name: name in form for name in switches}, calls=calls))
+        bad_days = BadDays(
+            deliver_twice="deliver_twice" in form,
+            rate_limited="rate_limited" in form,
+            slow="slow" in form,
+            dropped="dropped" in form,
+            lost_replies="lost_replies" in form,
+            calls=ALL_CALLS.intersection(form.getlist("calls")),
+        )
+        self._session.set_bad_days(bad_days)
 
     def _look(self, request: Request) -> Look:
         look = Look(request.path_params["user"], request.path_params["place"], request.path_params.get("ts"))
@@ -173,9 +179,8 @@ class _Page:
                 await watching
 
     async def _watch(self, has_changed: asyncio.Event) -> None:
-        async with aclosing(self._session.changes()) as changes:
-            async for _ in changes:
-                has_changed.set()
+        async for _ in self._session.changes():
+            has_changed.set()
         has_changed.set()
 
 

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from bot.playground.mrkdwn import typed
 from bot.playground.rendering import Live, blocks_html, message_html, modal_html, render
-from bot.playground.session import Exchange, Session, Shown
+from bot.playground.seen import Exchange, Shown
+from bot.playground.session import Session
 
 HOME = "home"
 """Takes the place of a channel where the app's Home tab is shown."""
@@ -253,7 +254,7 @@ class Parts:
             users=self._session.users,
             channels=self._session.channels,
             live=Live(f"{url}/press", modal.state, modal.errors),
-            page={"url": url, "id": id_, "depth": modal.depth},
+            page={"url": url, "id": id_, "depth": modal.depth, "problem": modal.problem},
         )
         return render("dialog.html", id=id_, form=form, depth=modal.depth)
 
