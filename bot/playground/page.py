@@ -26,7 +26,7 @@ from starlette.staticfiles import StaticFiles
 from bot.playground.guard import Guard
 from bot.playground.parts import HOME, Look, Parts, Preferences, changed
 from bot.playground.rendering import render
-from bot.playground.seen import ALL_CALLS, BadDays, Home, Message, NotPossibleError, Place, View
+from bot.playground.seen import ALL_CALLS, BadDays, Change, Home, Message, NotPossibleError, Place, View
 from bot.playground.session import Session
 
 _STATIC = Path(__file__).with_name("static")
@@ -158,7 +158,7 @@ class _Page:
         """Yield the parts of a page that have changed, all of them at first: something may have changed meanwhile."""
         has_changed = asyncio.Event()
         has_changed.set()
-        watching = asyncio.create_task(self._watch(has_changed))
+        watching = asyncio.create_task(_watch(self._session.changes(), has_changed))
         sent: Mapping[str, Markup] = {}
         try:
             while not watching.done():
@@ -178,10 +178,11 @@ class _Page:
             with suppress(asyncio.CancelledError):
                 await watching
 
-    async def _watch(self, has_changed: asyncio.Event) -> None:
-        async for _ in self._session.changes():
-            has_changed.set()
+
+async def _watch(changes: AsyncIterator[Change], has_changed: asyncio.Event) -> None:
+    async for _ in changes:
         has_changed.set()
+    has_changed.set()
 
 
 def _doing(act: _Act) -> Callable[[Request], Awaitable[Response]]:
