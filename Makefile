@@ -5,9 +5,12 @@ locks := pyproject.toml requirements/install requirements/run.txt requirements/b
 python := .venv/bin/python
 
 .NOTPARALLEL:
-.PHONY: demo test prove prove-all check train bench pictures lock clean
+.PHONY: demo chat test prove prove-all check train bench pictures lock clean
 
-demo: .venv/.run  ## talk with the bot in this terminal, without Slack
+demo: .venv/.run  ## try the whole bot in a browser, without Slack
+	@$(python) -m bot demo
+
+chat: .venv/.run  ## talk with the bot in this terminal
 	@$(python) -m bot chat
 
 test: .venv/.dev  ## run all tests

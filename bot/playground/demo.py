@@ -165,7 +165,8 @@ def _listen(port: int) -> socket.socket:
     try:
         return listen(LOOPBACK, port)
     except SetupError as error:
-        reason = getattr(error.__cause__, "strerror", None) or error.__cause__
+        cause = error.__cause__
+        reason = os.strerror(cause.errno) if isinstance(cause, OSError) and cause.errno else cause
         raise SetupError(f"Cannot listen on {LOOPBACK}:{port} ({reason}): choose another port with --port.") from error
 
 

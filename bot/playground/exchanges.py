@@ -66,10 +66,14 @@ class Exchanges:
             why: the explanation.
         """
         oldest = time.time() - _EXPLAINED_SECONDS
-        for exchange in reversed(self._kept):
-            if exchange.at >= oldest and exchange.direction == "to the bot" and _has(exchange.request, question):
-                self.end(exchange.id, why=why)
-                return
+        asked = [
+            exchange
+            for exchange in self._kept
+            if exchange.at >= oldest and exchange.direction == "to the bot" and _has(exchange.request, question)
+        ]
+        if asked:
+            mentions = [each for each in asked if each.what == "app_mention" and _ts(each) == _ts(asked[-1])]
+            self.end([*asked, *mentions][-1].id, why=why)
 
 
 def observing(exchanges: Exchanges, problems: Callable[[], list[str]], called: Callable[[str], None]) -> Middleware:
@@ -138,6 +142,12 @@ def _error(answer: Json | str | None, response: web.StreamResponse | None) -> st
     if isinstance(answer, dict) and answer.get("ok") is False:
         return str(answer.get("error"))
     return f"http_{response.status}" if response.status >= _BAD_REQUEST else None
+
+
+def _ts(exchange: Exchange) -> object:
+    """Name the message that an exchange is about: a mention comes in two events, and the bot answers one."""
+    event = exchange.request.get("event")
+    return event.get("ts") if isinstance(event, dict) else None
 
 
 def _has(request: object, question: str) -> bool:
