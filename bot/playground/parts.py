@@ -73,6 +73,7 @@ class Parts:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._app = session.users.get(session.bot_user, "wharfie")
+        self._handles = {each.id: each.name for each in session.people.values()} | {session.bot_user: self._app}
         self._seen: dict[tuple[str, str], str] = {}  # the last message that a person has seen in a channel
 
     def exists(self, look: Look) -> bool:
@@ -95,7 +96,7 @@ class Parts:
             home_url=Look(look.viewer, HOME).url,
             app=self._app,
             viewer=session.people[look.viewer],
-            names=sorted(set(session.users.values()) - {self._app}),
+            people=session.people.values(),
             command=session.command,
             words=command_words(session.command),
             shortcuts=[each for each in session.shortcuts if each.get("type") == "global"],
@@ -208,7 +209,7 @@ class Parts:
             "deleted": message.deleted,
             "is_command": message.is_command,
             "own": own,
-            "typed": typed(message.text, self._session.users, self._session.channels) if own else "",
+            "typed": typed(message.text, self._handles, self._session.channels) if own else "",
             "files": message.files,
             "thread": thread.url,
             "reply": None if in_thread else thread.url,
@@ -277,6 +278,7 @@ def _belongs_to(before: Shown | None, message: Shown) -> bool:
         before is not None
         and before.user == message.user
         and before.only_for == message.only_for is None
+        and not (before.blocks or message.blocks)
         and not (before.deleted or before.reply_count or before.is_command)
         and float(message.ts) - float(before.ts) < _TOGETHER_SECONDS
     )

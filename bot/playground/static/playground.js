@@ -217,8 +217,10 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
     if (details) details.open = false; else form.reset();
   }
 });
-document.addEventListener("htmx:after:swap", () => showModals());
-document.addEventListener("htmx:after:history:push", arrive);
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  showModals();
+  if (detail.ctx.sourceElement.matches("a")) arrive(); // by a link to another place
+});
 
 function arrive() {
   const place = document.querySelector(".thread-pane") ?? document.querySelector(".conversation");
