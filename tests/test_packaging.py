@@ -87,6 +87,28 @@ def test_an_installed_wheel_finds_its_knowledge_in_an_empty_folder(installed: Pa
     assert (installed / "bot" / "shipped_knowledge" / "vocabulary.yaml").is_file()
 
 
+def test_an_installed_wheel_has_the_manifest_for_its_playground(installed: Path, tmp_path: Path) -> None:
+    script = (
+        f"import sys; sys.path.insert(0, {str(installed)!r}); "
+        "from bot.playground.slack import Manifest; print(*Manifest.read().events)"
+    )
+    read = run(sys.executable, "-P", "-c", script, cwd=tmp_path)
+
+    assert (read.returncode, read.stderr) == (0, "")
+    manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+    assert read.stdout.split() == manifest["settings"]["event_subscriptions"]["bot_events"]
+
+
+def test_the_image_is_built_with_all_that_the_wheel_takes() -> None:
+    taken = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    context = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+    for name in taken:
+        assert re.search(rf"^COPY .*\b{re.escape(name)}\b", dockerfile, re.MULTILINE), name
+        assert f"!{name}" in context
+
+
 def test_the_wheel_holds_the_program_and_nothing_else(installed: Path) -> None:
     assert {path.name for path in installed.iterdir() if path.suffix != ".dist-info"} == {"bot"}
 

@@ -60,6 +60,7 @@ class Reload:
         loop = asyncio.get_running_loop()
         tasks = [loop.create_task(self._read_when_wanted()), loop.create_task(self._watch(folders))]
         with self._on_hangup():
+            await asyncio.sleep(0)  # the watch begins, so that no change is missed from now on
             try:
                 yield
             finally:

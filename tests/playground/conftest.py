@@ -6,7 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
@@ -70,14 +70,24 @@ def shown(message: Shown) -> str:
 
 
 @contextlib.asynccontextmanager
-async def playing(folder: Path, prepared: Prepared, knowledge: tuple[Path, ...] = ()) -> AsyncIterator[Playground]:
-    """Serve a playground, and end it as Ctrl-C does."""
+async def playing(
+    folder: Path, prepared: Prepared, load: Callable[[], Prepared] | None = None, knowledge: tuple[Path, ...] = ()
+) -> AsyncIterator[Playground]:
+    """Serve a playground, and end it as Ctrl-C does.
+
+    Args:
+        folder: keeps what the bot remembers.
+        prepared: the knowledge.
+        load: reads it again; by default it stays as it is.
+        knowledge: the folders in which changes count.
+    """
     started: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
     options = Options(folder, port=0, reset=False, browser=False, knowledge=knowledge)
     serving = asyncio.create_task(
-        serve_playground(options, listen(LOOPBACK, 0), prepared, lambda: prepared, started.set_result)
+        serve_playground(options, listen(LOOPBACK, 0), prepared, load or (lambda: prepared), started.set_result)
     )
-    await asyncio.wait([serving, asyncio.ensure_future(started)], timeout=PATIENCE, return_when="FIRST_COMPLETED")
+    either: list[asyncio.Future[Any]] = [serving, started]
+    await asyncio.wait(either, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
     if serving.done():
         await serving
     try:

@@ -38,13 +38,28 @@ async def test_what_the_bot_did_not_know_is_kept_as_a_gap(small_checkout: Path, 
     ]
 
 
-async def test_changed_knowledge_is_read_without_a_restart(small_checkout: Path, tmp_path: Path) -> None:
+async def test_an_edited_file_is_taken_over_at_once(small_checkout: Path, tmp_path: Path) -> None:
     file = tmp_path / "team.yaml"
     file.write_text(ENTRY.format(branch="staging"))
     async with FakeSlack() as slack, served(slack, small_checkout, WHARFIE_KNOWLEDGE=str(tmp_path)) as bot:
         talk = talk_with(slack, bot)
         assert "Push to the branch staging" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
 
+        file.write_text(ENTRY.format(branch="preview"))
+        await bot.logged("The knowledge has been reloaded.")
+
+        assert "Push to the branch preview" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
+
+
+async def test_at_a_hangup_knowledge_is_read_whose_changes_the_system_does_not_report(
+    small_checkout: Path, tmp_path: Path
+) -> None:
+    file, folder = tmp_path / "elsewhere.yaml", tmp_path / "team"
+    file.write_text(ENTRY.format(branch="staging"))
+    folder.mkdir()
+    (folder / "team.yaml").symlink_to(file)
+    async with FakeSlack() as slack, served(slack, small_checkout, WHARFIE_KNOWLEDGE=str(folder)) as bot:
+        talk = talk_with(slack, bot)
         file.write_text(ENTRY.format(branch="preview"))
         bot.hang_up()
         await bot.logged("The knowledge has been reloaded.")
@@ -58,14 +73,12 @@ async def test_broken_knowledge_leaves_the_last_good_one_serving(small_checkout:
     async with FakeSlack() as slack, served(slack, small_checkout, WHARFIE_KNOWLEDGE=str(tmp_path)) as bot:
         talk = talk_with(slack, bot)
         file.write_text("- id: deploy-staging\n\ttitle: Deploy\n")
-        bot.hang_up()
         await bot.logged("keeps the knowledge that it loaded before.")
 
         assert "team.yaml: line 2: there is a tab: indent with spaces" in bot.log
         assert "Push to the branch staging" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
 
         file.write_text(ENTRY.format(branch="preview"))
-        bot.hang_up()
         await bot.logged("The knowledge has been reloaded.")
         assert "Push to the branch preview" in (await talk.command("how do I deploy to staging")).text.replace("`", "")
 
