@@ -19,7 +19,7 @@ _HEADERS = {
 
 
 class Guard:
-    """Refuses requests for other hosts and changes that other sites ask for, and tells the browser to load nothing else.
+    """Refuses requests for other hosts and changes that other sites ask for, and lets the browser load nothing else.
 
     A name that an attacker lets point to this machine (DNS rebinding) is not a loopback name, and a form on another
     site has another origin, so neither gets through.

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
-from starlette.datastructures import FormData
+from starlette.datastructures import ImmutableMultiDict
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -31,7 +31,8 @@ from bot.playground.session import Session
 
 _STATIC = Path(__file__).with_name("static")
 _QUIET_SECONDS = 15  # a stream says something now and then, so that it notices when the window is closed
-_Act = Callable[[Request, FormData], Awaitable[None]]
+_Form = ImmutableMultiDict[str, str]
+_Act = Callable[[Request, _Form], Awaitable[None]]
 
 
 def build_page(session: Session) -> Starlette:
@@ -91,7 +92,7 @@ class _Page:
         found = self._parts.exchange(request.path_params["id"])
         return HTMLResponse(found or Markup("<p>This request is no longer kept.</p>"))
 
-    async def say(self, request: Request, form: FormData) -> None:
+    async def say(self, request: Request, form: _Form) -> None:
         snippet = _text(form, "snippet") or None
         await self._session.say(
             _user(request),
@@ -102,42 +103,42 @@ class _Page:
             snippet_name=_text(form, "snippet_name") or "Untitled",
         )
 
-    async def edit(self, request: Request, form: FormData) -> None:
+    async def edit(self, request: Request, form: _Form) -> None:
         await self._session.edit(_user(request), *_message(request), _text(form, "text"))
 
-    async def delete(self, request: Request, _: FormData) -> None:
+    async def delete(self, request: Request, _: _Form) -> None:
         await self._session.delete(_user(request), *_message(request))
 
-    async def press_in_message(self, request: Request, form: FormData) -> None:
+    async def press_in_message(self, request: Request, form: _Form) -> None:
         await self._press(request, form, Message(*_message(request)))
 
-    async def press_in_home(self, request: Request, form: FormData) -> None:
+    async def press_in_home(self, request: Request, form: _Form) -> None:
         await self._press(request, form, Home())
 
-    async def press_in_view(self, request: Request, form: FormData) -> None:
+    async def press_in_view(self, request: Request, form: _Form) -> None:
         await self._press(request, form, View(request.path_params["view"]))
 
-    async def _press(self, request: Request, form: FormData, place: Place) -> None:
+    async def _press(self, request: Request, form: _Form, place: Place) -> None:
         block_id, action_id = request.query_params.get("block_id", ""), request.query_params.get("action_id", "")
         values = _values(form)
         value = values.pop(f"{block_id}/{action_id}", None)
         await self._session.press(_user(request), place, block_id, action_id, value, values=values)
 
-    async def submit(self, request: Request, form: FormData) -> None:
+    async def submit(self, request: Request, form: _Form) -> None:
         view = request.path_params["view"]
         if "close" in form:
             await self._session.close(_user(request), view, all_of_them=form["close"] == "all")
         else:
             await self._session.submit(_user(request), view, _values(form))
 
-    async def use_shortcut(self, request: Request, _: FormData) -> None:
+    async def use_shortcut(self, request: Request, _: _Form) -> None:
         message = (request.path_params.get("place"), request.path_params.get("ts"))
         await self._session.shortcut(_user(request), request.query_params.get("callback_id", ""), *message)
 
-    async def join(self, request: Request, _: FormData) -> None:
+    async def join(self, request: Request, _: _Form) -> None:
         await self._session.join(_user(request))
 
-    async def set_bad_days(self, _: Request, form: FormData) -> None:
+    async def set_bad_days(self, _: Request, form: _Form) -> None:
         bad_days = BadDays(
             deliver_twice="deliver_twice" in form,
             rate_limited="rate_limited" in form,
@@ -189,7 +190,7 @@ def _doing(act: _Act) -> Callable[[Request], Awaitable[Response]]:
     """Return a route that does something; if that is not possible, the page says why."""
 
     async def route(request: Request) -> Response:
-        form = FormData(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        form = _Form(parse_qsl((await request.body()).decode(), keep_blank_values=True))
         try:
             await act(request, form)
         except NotPossibleError as error:
@@ -212,12 +213,11 @@ def _message(request: Request) -> tuple[str, str]:
     return request.path_params["place"], request.path_params["ts"]
 
 
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+def _text(form: _Form, name: str) -> str:
+    return form.get(name, "").replace("\r\n", "\n")
 
 
-def _values(form: FormData) -> dict[str, object]:
+def _values(form: _Form) -> dict[str, object]:
     """Return what the fields of a view hold, by `block_id/action_id`; those named with `[]` hold a list."""
     return {
         name.removesuffix("[]"): [each for each in form.getlist(name) if each] if name.endswith("[]") else form[name]

@@ -160,9 +160,7 @@ class Parts:
 
     def _unread(self, viewer: str, channel: str) -> int:
         seen = self._seen.get((viewer, channel), "")
-        return sum(
-            message.ts > seen and message.user != viewer for message in self._session.messages(channel, viewer)
-        )
+        return sum(message.ts > seen and message.user != viewer for message in self._session.messages(channel, viewer))
 
     def _conversation(self, look: Look) -> Markup:
         messages = self._session.messages(look.place, look.viewer)[-_MOST_MESSAGES:]
