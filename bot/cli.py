@@ -17,7 +17,7 @@ import bot
 from bot.answers import AnswerService
 from bot.conversations import InMemoryConversations
 from bot.errors import FileError, KnowledgeError, SetupError
-from bot.knowledge import Knowledge, check_knowledge, edited_folders, load_knowledge
+from bot.knowledge import Knowledge, check_knowledge, editable, load_knowledge
 from bot.knowledge.new import new_entry
 from bot.replies.data import entry_data
 from bot.replies.lines import Line, usage_lines
@@ -209,6 +209,7 @@ def serve(
         raise SetupError("--http and --socket cannot be used together: choose one.")
     mode: Mode | None = "http" if http else "socket" if socket else None
     settings = serve_settings(os.environ, mode=mode, host=host, port=port)
+    changing = editable(knowledge_folders(os.environ, knowledge))
 
     def load() -> Prepared:
         return _prepared(knowledge)
@@ -220,7 +221,7 @@ def serve(
 
     set_up_logging(settings.log_level)
     gc.freeze()  # the knowledge stays: collecting garbage in it would delay some answers by a tenth of a second
-    run(settings, prepared, load, edited_folders(knowledge_folders(os.environ, knowledge)))
+    run(settings, prepared, load, changing)
 
 
 def _hide_settings() -> None:
@@ -242,7 +243,7 @@ def demo(
     """Try the whole bot in a browser, in a simulated Slack on this machine: no tokens, no account, no network."""
     _on_broken_pipe(signal.SIG_IGN)  # a broken connection must not end the server
     _hide_settings()
-    folders = edited_folders(knowledge_folders(os.environ, knowledge))
+    changing = editable(knowledge_folders(os.environ, knowledge))
 
     def load() -> Prepared:
         return _prepared(knowledge)
@@ -253,7 +254,7 @@ def demo(
 
     set_up_logging("WARNING")
     gc.freeze()  # as for `serve`
-    run(Options(playground_folder(), port, reset, not no_browser, folders), prepared, load)
+    run(Options(playground_folder(), port, reset, not no_browser, changing), prepared, load)
 
 
 @cli.command()

@@ -2,8 +2,9 @@
 
 import json
 import re
+import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -89,14 +90,32 @@ def shipped_folder() -> Folder:
     return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge")
 
 
-def edited_folders(folders: Iterable[Path] = ()) -> list[Path]:
-    """Return the folders that somebody may edit: the team's, and in a checkout the shipped one.
+@dataclass(frozen=True)
+class Editable:
+    """What may be edited while the program runs.
+
+    Attributes:
+        folders: the team's folders, and in a checkout the shipped one.
+        since: from when on edits count, in seconds since 1970: the knowledge is read after that.
+    """
+
+    folders: Sequence[Path]
+    since: float
+
+    def is_edited(self) -> bool:
+        """Tell whether a file has been written since then."""
+        files = [file for path in self.folders for file in knowledge_files(Folder(path, ""))]
+        return any(file.stat().st_mtime > self.since for file in files)
+
+
+def editable(folders: Iterable[Path] = ()) -> Editable:
+    """Return what may be edited from now on.
 
     Args:
         folders: the team's own folders.
     """
     shipped = shipped_folder().path
-    return [*([] if shipped.name == PACKED else [shipped]), *folders]
+    return Editable([*([] if shipped.name == PACKED else [shipped]), *folders], time.time())
 
 
 def load_knowledge(folders: Iterable[Path] = ()) -> Knowledge:

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import shutil
 import socket
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import aiohttp
 from starlette.applications import Starlette
 
 from bot.errors import SetupError
+from bot.knowledge import Editable
 from bot.playground.explained import ExplainedKnowledge
 from bot.playground.page import build_page
 from bot.playground.seeds import sow
@@ -42,14 +44,14 @@ class Options:
         port: where the page is served; 0 takes any free one.
         reset: forget what the bot remembers.
         browser: open the page in the browser, where there is one.
-        knowledge: the folders in which changes of the knowledge are taken over.
+        editable: the knowledge whose changes are taken over.
     """
 
     folder: Path
     port: int
     reset: bool
     browser: bool
-    knowledge: Sequence[Path]
+    editable: Editable
 
 
 def run(options: Options, prepared: Prepared, load: Callable[[], Prepared]) -> None:
@@ -66,6 +68,7 @@ def run(options: Options, prepared: Prepared, load: Callable[[], Prepared]) -> N
     page = _listen(options.port)
     if options.reset:
         shutil.rmtree(options.folder, ignore_errors=True)
+    logging.getLogger("bot.server.reload").setLevel(logging.INFO)  # who edits knowledge wants to hear of it
     os.environ.update(dict.fromkeys(("NO_PROXY", "no_proxy"), "*"))  # nothing here leaves this machine
     asyncio.run(serve_playground(options, page, prepared, load, lambda _: _announce(page, browser=options.browser)))
 
@@ -116,7 +119,7 @@ async def serve_playground(
             started(session)
 
         async with _page(build_page(session), page, session), _meanwhile(begin()):
-            await serve(settings, bot, knowledge, reload, options.knowledge)
+            await serve(settings, bot, knowledge, reload, options.editable)
         await http.close()
     exit_while_loading(reload)
 

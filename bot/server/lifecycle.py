@@ -5,10 +5,10 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 
 from bot.in_flight import InFlight
+from bot.knowledge import Editable
 from bot.metrics import Metrics
 from bot.search import KnowledgeBase, Prepared, load_model
 from bot.server.assembly import Bot, assemble
@@ -25,16 +25,14 @@ from bot.storage import Database, DatabaseLostError
 _FINISHING_SECONDS = 5
 
 
-def run(
-    settings: ServeSettings, prepared: Prepared, load: Callable[[], Prepared], folders: Sequence[Path] = ()
-) -> None:
+def run(settings: ServeSettings, prepared: Prepared, load: Callable[[], Prepared], editable: Editable) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
     Args:
         settings: how to serve.
         prepared: the knowledge.
         load: reads it again at SIGHUP, and when it changes.
-        folders: where it changes.
+        editable: where it changes.
 
     Raises:
         SetupError: the port is taken, Slack refuses a token, or a proxy or the database cannot be used.
@@ -42,7 +40,7 @@ def run(
     knowledge = KnowledgeBase(prepared, load_model())
     reload = Reload(load, knowledge.use)
     listening = listen(settings.host, settings.port)
-    asyncio.run(serve(settings, listening, knowledge, reload, folders))
+    asyncio.run(serve(settings, listening, knowledge, reload, editable))
     exit_while_loading(reload)
 
 
@@ -61,7 +59,7 @@ async def serve(
     listening: socket.socket,
     knowledge: KnowledgeBase,
     reload: Reload,
-    folders: Sequence[Path],
+    editable: Editable,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; arguments and errors as for `run`.
 
@@ -70,7 +68,7 @@ async def serve(
         listening: where to serve.
         knowledge: has the answers.
         reload: replaces it.
-        folders: where it changes.
+        editable: where it changes.
     """
     metrics, in_flight = Metrics(), InFlight()
     database = Database(settings.database_url)
@@ -82,7 +80,7 @@ async def serve(
         bot = assemble(database, knowledge, Clients(client, token), in_flight, metrics)
         with contextlib.suppress(DatabaseLostError):  # the log has it
             await bot.taught_layer.refresh()
-        async with reload.on_demand(folders):
+        async with reload.on_demand(editable):
             if settings.mode == "http":
                 routes = slack_routes(bot.app, settings.signing_secret, metrics)
                 web = build_web(metrics, token.is_accepted, routes, database_trouble=database.report)

@@ -9,12 +9,13 @@ import gc
 import logging
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 from watchfiles import Change, awatch
 
 from bot.errors import KnowledgeError, SetupError
+from bot.knowledge import Editable
 from bot.knowledge.read import SUFFIXES
 from bot.search import Prepared
 
@@ -29,8 +30,8 @@ class Reload:
     def __init__(
         self,
         load: Callable[[], Prepared],
-        use: Callable[[Prepared], None],
-        told: Callable[[str | None], None] = lambda _: None,
+        use: Callable[[Prepared], object],
+        told: Callable[[str | None], object] = lambda _: None,
     ) -> None:
         """Prepare for reloading.
 
@@ -51,16 +52,18 @@ class Reload:
         return self._loading is not None and self._loading.is_alive()
 
     @contextlib.asynccontextmanager
-    async def on_demand(self, folders: Sequence[Path] = ()) -> AsyncIterator[None]:
+    async def on_demand(self, editable: Editable | None = None) -> AsyncIterator[None]:
         """Reload the knowledge at each change and at each SIGHUP within the block; several at once count as one.
 
         Args:
-            folders: those in which changes count.
+            editable: what may change.
         """
         loop = asyncio.get_running_loop()
-        tasks = [loop.create_task(self._read_when_wanted()), loop.create_task(self._watch(folders))]
+        tasks = [loop.create_task(self._read_when_wanted()), loop.create_task(self._watch(editable))]
         with self._on_hangup():
-            await asyncio.sleep(0)  # the watch begins, so that no change is missed from now on
+            await asyncio.sleep(0)  # the watch begins
+            if editable and editable.is_edited():
+                self._wanted.set()
             try:
                 yield
             finally:
@@ -80,11 +83,11 @@ class Reload:
         finally:
             loop.remove_signal_handler(signal.SIGHUP)
 
-    async def _watch(self, folders: Sequence[Path]) -> None:
-        if not folders:
+    async def _watch(self, editable: Editable | None) -> None:
+        if not editable or not editable.folders:
             return
         try:
-            async for _ in awatch(*folders, watch_filter=_is_knowledge, debounce=_SETTLING_MILLISECONDS):
+            async for _ in awatch(*editable.folders, watch_filter=_is_knowledge, debounce=_SETTLING_MILLISECONDS):
                 self._wanted.set()
         except Exception as error:  # noqa: BLE001  (the system may have no more watches to give, or a folder is gone)
             _log.warning("The knowledge folders are no longer watched (%s): SIGHUP reloads them.", error)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 import pytest
 import pytest_asyncio
 
+from bot.knowledge import Editable
 from bot.playground.demo import LOOPBACK, Options, serve_playground
 from bot.playground.session import BadDays, OpenModal, Session, Shown
 from bot.search import Prepared
@@ -71,7 +73,7 @@ def shown(message: Shown) -> str:
 
 @contextlib.asynccontextmanager
 async def playing(
-    folder: Path, prepared: Prepared, load: Callable[[], Prepared] | None = None, knowledge: tuple[Path, ...] = ()
+    folder: Path, prepared: Prepared, load: Callable[[], Prepared] | None = None, edited: Path | None = None
 ) -> AsyncIterator[Playground]:
     """Serve a playground, and end it as Ctrl-C does.
 
@@ -79,10 +81,11 @@ async def playing(
         folder: keeps what the bot remembers.
         prepared: the knowledge.
         load: reads it again; by default it stays as it is.
-        knowledge: the folders in which changes count.
+        edited: the folder in which changes count.
     """
     started: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
-    options = Options(folder, port=0, reset=False, browser=False, knowledge=knowledge)
+    changing = Editable([edited] if edited else [], time.time())
+    options = Options(folder, port=0, reset=False, browser=False, editable=changing)
     serving = asyncio.create_task(
         serve_playground(options, listen(LOOPBACK, 0), prepared, load or (lambda: prepared), started.set_result)
     )

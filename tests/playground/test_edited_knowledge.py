@@ -29,7 +29,7 @@ async def test_a_mistake_is_shown_while_the_last_good_knowledge_serves_and_its_r
         own = Entry(id="whales", title="Colour of our whales", questions=[QUESTION], answer=text)
         return prepare(replace(small_knowledge, entries={**small_knowledge.entries, own.id: own}))
 
-    async with playing(tmp_path, small_prepared, load, (file.parent,)) as playground:
+    async with playing(tmp_path, small_prepared, load, file.parent) as playground:
         session = playground.session
 
         file.write_text("broken", encoding="utf-8")
