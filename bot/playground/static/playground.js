@@ -100,6 +100,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("input", ({ target }) => {
   if ("grow" in target.dataset) grow(target);
+  if ("draft" in target.dataset) sessionStorage.setItem(target.id, target.value);
   if (target.dataset.completes) offer(target);
 });
 document.addEventListener("focusout", ({ target }) => {
@@ -184,14 +185,18 @@ function showChosen(menu) {
 
 /* Modals: the server says which one is open */
 
+let opener; // has the focus again when the last modal is gone
+
 function showModals() {
   for (const modal of document.querySelectorAll("dialog[data-modal]:not([open])")) {
+    if (document.activeElement !== document.body) opener = document.activeElement;
     modal.showModal();
     modal.querySelector("[aria-invalid=true], .content :is(input:not([type=hidden]), textarea, select), .content button")?.focus();
   }
+  if (document.activeElement === document.body && !document.querySelector("dialog[open]")) opener?.focus();
 }
 document.addEventListener("close", ({ target }) => { // by the Escape key; the server learns it as a press of the button
-  if (target.matches("[data-modal]")) target.querySelector("[name=close]").click();
+  if (target.matches("[data-modal]")) (target.querySelector("[value=this]") ?? target.querySelector("[name=close]")).click();
 }, true);
 
 /* Requests */
@@ -202,8 +207,8 @@ document.addEventListener("htmx:before:request", ({ target, detail }) => {
   const text = form.elements.text;
   form.dataset.sent = text.value;
   text.value = "";
-  grow(text);
-  menuOf(text).hidden = true;
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  form.closest(".below").previousElementSibling.scrollTop = 0; // the end, see .pinned
 });
 document.addEventListener("htmx:after:request", ({ detail }) => {
   const form = detail.ctx.sourceElement;
@@ -222,7 +227,22 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx.sourceElement.matches("a")) arrive(); // by a link to another place
 });
 
+document.addEventListener("htmx:response:error", () => notify("This did not work. The terminal in which the playground runs says more."));
+document.addEventListener("htmx:sse:error", () => { root.dataset.offline = ""; });
+document.addEventListener("htmx:sse:after:connection", () => { delete root.dataset.offline; });
+
+function notify(text) {
+  const toast = document.createElement("p");
+  toast.className = "toast";
+  toast.textContent = text;
+  document.getElementById("notice").replaceChildren(toast);
+}
+
 function arrive() {
+  for (const text of document.querySelectorAll("[data-draft]")) {
+    text.value ||= sessionStorage.getItem(text.id) ?? "";
+    if (text.value) grow(text);
+  }
   const place = document.querySelector(".thread-pane") ?? document.querySelector(".conversation");
   if (matchMedia("(pointer: fine)").matches) place.querySelector(".composer textarea")?.focus();
   else place.querySelector("[tabindex='-1']")?.focus();
