@@ -119,9 +119,9 @@ const clicks = {
   "[data-toggle]": (button) => toggle(button.dataset.toggle),
   "[data-copy]": async (button) => {
     await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
-    button.textContent = "Copied";
+    button.textContent = button.ariaLabel = "Copied";
     say("Copied");
-    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    setTimeout(() => Object.assign(button, { textContent: "Copy", ariaLabel: "Copy the command" }), 1500);
   },
   "[data-fill]": (button) => {
     const text = document.querySelector(".conversation .composer textarea");
@@ -191,7 +191,7 @@ function showModals() {
   for (const modal of document.querySelectorAll("dialog[data-modal]:not([open])")) {
     if (document.activeElement !== document.body) opener = document.activeElement;
     modal.showModal();
-    modal.querySelector("[aria-invalid=true], .content :is(input:not([type=hidden]), textarea, select), .content button")?.focus();
+    modal.querySelector("[aria-invalid=true], .content :is(summary, input:not([type=hidden]), textarea, select, button)")?.focus();
   }
   if (document.activeElement === document.body && !document.querySelector("dialog[open]")) opener?.focus();
 }
