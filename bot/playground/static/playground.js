@@ -69,7 +69,7 @@ function complete(text, option) {
 
 const completionKeys = {
   ArrowDown: (text, options, at) => choose(text, options[(at + 1) % options.length]),
-  ArrowUp: (text, options, at) => choose(text, options[(at + options.length) % options.length - (at > 0 ? 1 : 0)] ?? options.at(-1)),
+  ArrowUp: (text, options, at) => choose(text, options.at(at > 0 ? at - 1 : -1)),
   Tab: (text, options, at) => complete(text, options[Math.max(at, 0)]),
   Enter: (text, options, at) => at >= 0 && complete(text, options[at]),
   Escape: (text) => { menuOf(text).hidden = true; choose(text); },
@@ -193,6 +193,7 @@ function showModals() {
     modal.showModal();
     modal.querySelector("[aria-invalid=true], .content :is(summary, input:not([type=hidden]), textarea, select, button)")?.focus();
   }
+  if (document.activeElement?.name === "submit") document.activeElement.form.querySelector("[aria-invalid=true]")?.focus();
   if (document.activeElement === document.body && !document.querySelector("dialog[open]")) opener?.focus();
 }
 document.addEventListener("close", ({ target }) => { // by the Escape key; the server learns it as a press of the button
