@@ -5,7 +5,7 @@ COPY requirements/run.txt requirements/build.txt requirements/
 RUN python -m venv --without-pip /opt/wharfie \
     && pip install --no-cache-dir --no-deps --require-hashes -r requirements/build.txt \
     && pip --python /opt/wharfie/bin/python install --no-cache-dir --no-deps --require-hashes -r requirements/run.txt
-COPY pyproject.toml README.md LICENSE manifest.json ./
+COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY knowledge knowledge
 RUN python -m hatchling build -t wheel \

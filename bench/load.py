@@ -29,6 +29,8 @@ from aiohttp import web
 QUESTIONS = Path(__file__).parents[1] / "tests" / "everyday.jsonl"
 WARM_UP = 100
 ROUND = 400
+PEOPLE = 5_000
+"""More than ask in a minute: one person may not ask so much."""
 _LISTENING = re.compile(rb"listening on http://127\.0\.0\.1:(\d+)")
 _START_SECONDS = 120.0
 _OK = b"HTTP/1.1 200 "
@@ -77,6 +79,7 @@ class Slack:
         self.calls = 0
         self._secret = secrets.token_hex(16)
         lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
+        self._people = cycle([f"U{number}" for number in range(PEOPLE)])
         self._questions = cycle([json.loads(line)["q"] for line in lines])
 
     @property
@@ -118,7 +121,7 @@ class Slack:
             "team_domain": "bench",
             "channel_id": "C1",
             "channel_name": "engineering",
-            "user_id": "U2",
+            "user_id": next(self._people),
             "user_name": "engineer",
             "command": "/docker",
             "text": question,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversations import ConversationKey, ConversationStore
 from bot.entry import Entry
+from bot.knowledge.onboarding import Onboarding
 from bot.records import Asker, Origin
 from bot.search import Answer, KnowledgeBase, Result
 
@@ -135,6 +136,14 @@ class AnswerService:
     def topic(self, entry: str, asker: Asker) -> str | None:
         """Return the topic of an entry, or None if the knowledge no longer has it."""
         return self._knowledge.search(asker.team).topic(entry)
+
+    def onboarding(self, asker: Asker) -> Onboarding:
+        """Return the onboarding tour as the knowledge has it now; without steps if there is none."""
+        return self._knowledge.search(asker.team).onboarding
+
+    def titles(self, entries: Sequence[str], asker: Asker) -> dict[str, str]:
+        """Return the titles of entries by their ids, without those that the knowledge no longer has."""
+        return self._knowledge.search(asker.team).titles(entries)
 
     def topics(self, asker: Asker) -> list[str]:
         """Return all topics."""

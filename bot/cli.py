@@ -258,6 +258,32 @@ def demo(
 
 
 @cli.command()
+def manifest(
+    *,
+    socket: Annotated[bool, typer.Option("--socket", help="For Socket Mode.")] = False,
+    http: Annotated[
+        str | None,
+        typer.Option("--http", metavar="URL", help="For HTTP: where Slack reaches the bot, https://HOST."),
+    ] = None,
+    org: Annotated[
+        bool, typer.Option("--org", help="Allow installing in a whole Enterprise organisation; with --http.")
+    ] = False,
+    token_rotation: Annotated[
+        bool, typer.Option("--token-rotation", help="Let tokens expire and be renewed; with --http.")
+    ] = False,
+) -> None:
+    """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
+    if socket == (http is not None):
+        raise SetupError("--socket or --http URL is needed, and only one of them.")
+    if socket and (org or token_rotation):
+        name = "--org" if org else "--token-rotation"
+        raise SetupError(f"{name} needs --http URL: it is for an app that workspaces install by themselves.")
+    from bot.manifest import manifest_text  # noqa: PLC0415  (the other commands load no Slack library)
+
+    typer.echo(manifest_text(http, org=org, token_rotation=token_rotation))
+
+
+@cli.command()
 def check(
     *,
     strict: Annotated[bool, typer.Option("--strict", help="Treat style warnings as errors.")] = False,
@@ -325,6 +351,7 @@ _KEPT = {
     "gap questions": ("question of a gap", "questions of gaps"),
     "conversations": ("question for follow-ups", "questions for follow-ups"),
     "revisions": ("name in a taught entry", "names in taught entries"),
+    "tours": ("place in the onboarding", "places in the onboarding"),
 }
 """What is kept about a person, in words for one and for several."""
 

@@ -4,7 +4,7 @@ import contextlib
 from dataclasses import replace
 
 from bot.in_flight import InFlight
-from bot.records import LONGEST_KEPT, Asker, GivenAnswer, Rating
+from bot.records import LONGEST_KEPT, Asker, Figures, GivenAnswer, Rating
 from bot.search import KnowledgeBase, Result
 from bot.search.normalize import as_typed
 from bot.storage import Answers, DatabaseLostError, Gaps, WorkspaceSettingsStore
@@ -64,6 +64,22 @@ class History:
         await self._answers.rate(rating)
         if not rating.is_helpful and question:
             await self._add_gap(rating.team, rating.user, question, unhelpful=True)
+
+    async def recent(self, asker: Asker, limit: int) -> list[GivenAnswer]:
+        """Return the last different questions of a person whose texts are still kept, each with its last answer.
+
+        Raises:
+            DatabaseLostError: they cannot be read now.
+        """
+        return await self._answers.recent(asker.team, asker.user, limit)
+
+    async def figures(self, team: str, days: int) -> Figures:
+        """Return how the bot was used in the last days.
+
+        Raises:
+            DatabaseLostError: that cannot be read now.
+        """
+        return await self._answers.figures(team, days)
 
     async def _keep(self, given: GivenAnswer) -> None:
         self._answers.add(given)

@@ -4,23 +4,10 @@ Nothing here knows where the tour is shown; `bot/tour_in_terminal.py` shows it i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.knowledge.onboarding import Choice, Onboarding, Step
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far somebody is.
-
-    Attributes:
-        done: the ids of the steps that are done, in the order in which they were.
-        current: the id of the step that they are at; None after the last one.
-    """
-
-    done: tuple[str, ...] = ()
-    current: str | None = None
+from bot.records import Progress
 
 
 class Place(NamedTuple):
@@ -65,6 +52,18 @@ class Tour:
     def step(self, progress: Progress) -> Step | None:
         """Return the step that somebody is at; None if they have finished."""
         return self._steps[progress.current] if progress.current else None
+
+    def find(self, step: str) -> Step | None:
+        """Return the step with an id; None if there is none any more."""
+        return self._steps.get(step)
+
+    def at(self, step: str) -> Progress:
+        """Return the progress of somebody of whom only the step that they are at is known: those before it are done.
+
+        Raises:
+            KeyError: there is no such step.
+        """
+        return Progress(tuple(self._order[: self._order.index(self._steps[step].id)]), step)
 
     def place(self, step: Step) -> Place:
         """Return where a step is in the tour."""

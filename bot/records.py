@@ -11,6 +11,8 @@ Reason = Literal["wrong", "outdated", "unclear", "off_target", "other"]
 Change = Literal["teach", "correct", "retire"]
 Decision = Literal["approved", "declined"]
 Digest = Literal["off", "daily", "weekly"]
+Welcome = Literal["off", "join", "home"]
+"""When a new person is welcomed: never, when they join the workspace, or when they open the app for the first time."""
 
 DAY_SECONDS = 86_400.0
 """The length of the days that owners set."""
@@ -76,6 +78,32 @@ class Rating:
     is_helpful: bool
     reason: Reason | None = None
     comment: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How the bot of a workspace was used in some time.
+
+    Attributes:
+        answered: how many questions got an answer.
+        suggested: how many got a choice of answers.
+        unknown: how many got none.
+        people: how many people asked.
+        ratings: how often an answer was rated.
+        helpful: how many of these say that it helped.
+    """
+
+    answered: int
+    suggested: int
+    unknown: int
+    people: int
+    ratings: int
+    helpful: int
+
+    @property
+    def questions(self) -> int:
+        """How many questions there were."""
+        return self.answered + self.suggested + self.unknown
 
 
 @dataclass(frozen=True)
@@ -212,6 +240,19 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far somebody is in the onboarding tour.
+
+    Attributes:
+        done: the ids of the steps that are done, in the order in which they were.
+        current: the id of the step that they are at; None after the last one.
+    """
+
+    done: tuple[str, ...] = ()
+    current: str | None = None
+
+
+@dataclass(frozen=True)
 class WorkspaceSettings:
     """What the owners of a workspace have set.
 
@@ -222,6 +263,7 @@ class WorkspaceSettings:
         topic_owners: by topic, the users who are asked when a person wants to ask a human.
         keep_days: for how many days the texts of questions are kept; 0: not at all.
         confirm_days: after how many days a taught entry must be confirmed; 0: never.
+        welcome: when a new person is welcomed and offered the onboarding tour.
     """
 
     owners: tuple[str, ...] = ()
@@ -230,3 +272,4 @@ class WorkspaceSettings:
     topic_owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keep_days: int = 90
     confirm_days: int = 182
+    welcome: Welcome = "home"

@@ -1,5 +1,7 @@
 """The settings, read from the environment. No other module knows the names of its variables."""
 
+import base64
+import binascii
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -17,7 +19,39 @@ Mode = Literal["http", "socket"]
 SLACK_API_URL = "https://slack.com/api/"
 HIGHEST_PORT = 65_535
 LONGEST_KEEP_ALIVE = 86_400
+_KEY_BYTES = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+@dataclass(frozen=True)
+class OAuthSettings:
+    """What the bot needs so that it can be installed in many workspaces.
+
+    Attributes:
+        client_id: of the Slack app.
+        client_secret: proves to Slack that a call is the app's.
+        public_url: the address at which browsers reach this bot, without a trailing slash.
+        token_keys: encrypt tokens in the database; the first one encrypts, all decrypt. Empty: they are not encrypted.
+    """
+
+    client_id: str
+    client_secret: str
+    public_url: str
+    token_keys: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Leave the secrets out, so that they cannot reach a log."""
+        return f"OAuthSettings(public_url={self.public_url!r})"
+
+    @property
+    def install_url(self) -> str:
+        """The page on which people begin an installation."""
+        return f"{self.public_url}/slack/install"
+
+    @property
+    def redirect_uri(self) -> str:
+        """The page to which Slack sends them back; the app's settings have the same one."""
+        return f"{self.public_url}/slack/oauth_redirect"
 
 
 @dataclass(frozen=True)
@@ -26,7 +60,8 @@ class ServeSettings:
 
     Attributes:
         mode: how Slack reaches the bot.
-        bot_token: `xoxb-...`.
+        bot_token: `xoxb-...`; empty if the bot is installed by OAuth.
+        oauth: how it is installed in many workspaces; None if it has the token of one.
         signing_secret: proves that a request comes from Slack; empty in Socket Mode.
         app_token: `xapp-...`; empty in HTTP mode.
         api_url: the base URL of Slack's Web API, with a trailing slash.
@@ -39,6 +74,7 @@ class ServeSettings:
 
     mode: Mode
     bot_token: str
+    oauth: OAuthSettings | None
     signing_secret: str
     app_token: str
     api_url: str
@@ -75,9 +111,11 @@ def serve_settings(
     """
     chosen = mode or ("socket" if environ.get("SLACK_APP_TOKEN") else "http")
     read = _Reader(environ)
-    bot_token = read.required(
-        "SLACK_BOT_TOKEN", _starts("xoxb-"), "the Bot User OAuth Token, xoxb-..., from OAuth & Permissions"
-    )
+    oauth, bot_token = _oauth_settings(environ), ""
+    if not oauth:
+        bot_token = read.required(
+            "SLACK_BOT_TOKEN", _starts("xoxb-"), "the Bot User OAuth Token, xoxb-..., from OAuth & Permissions"
+        )
     signing_secret = app_token = ""
     if chosen == "socket":
         app_token = read.required(
@@ -89,6 +127,7 @@ def serve_settings(
     return ServeSettings(
         mode=chosen,
         bot_token=bot_token,
+        oauth=oauth,
         signing_secret=signing_secret,
         app_token=app_token,
         api_url=api_url.rstrip("/") + "/",
@@ -99,6 +138,37 @@ def serve_settings(
         ),
         log_level=read.optional("LOG_LEVEL", "INFO", _is_level, f"one of {', '.join(LOG_LEVELS)}").upper(),
         database_url=database_url(environ),
+    )
+
+
+def _oauth_settings(environ: Mapping[str, str]) -> OAuthSettings | None:
+    """Read and check what is needed for many workspaces; None if neither the client id nor its secret is set."""
+    if not {"SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"} & environ.keys():
+        return None
+    if "SLACK_BOT_TOKEN" in environ:
+        raise SetupError(
+            "Both SLACK_BOT_TOKEN and SLACK_CLIENT_ID or SLACK_CLIENT_SECRET are set: keep the token for one workspace,"
+            " or the client id and its secret for many."
+        )
+    read = _Reader(environ)
+    return OAuthSettings(
+        client_id=read.required("SLACK_CLIENT_ID", _is_client_id, "the Client ID, 123.456, from Basic Information"),
+        client_secret=read.required("SLACK_CLIENT_SECRET", _is_secret, "the Client Secret from Basic Information"),
+        public_url=read.required(
+            "WHARFIE_PUBLIC_URL",
+            _is_public_url,
+            "the address at which browsers reach wharfie, such as https://wharfie.example.com",
+        ).rstrip("/"),
+        token_keys=tuple(
+            key.strip()
+            for key in read.optional(
+                "WHARFIE_TOKEN_KEY",
+                "",
+                _are_keys,
+                "32 random bytes in base64, from openssl rand -base64 32, or several of these separated by commas",
+            ).split(",")
+            if key
+        ),
     )
 
 
@@ -159,6 +229,22 @@ def _is_url(value: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
+def _is_client_id(value: str) -> bool:
+    return re.fullmatch(r"[0-9]+\.[0-9]+", value) is not None
+
+
+def _is_public_url(value: str) -> bool:
+    return _is_url(value) and re.fullmatch(r"https://[\w.:\[\]-]+/?", value, re.ASCII) is not None
+
+
+def _are_keys(value: str) -> bool:
+    try:
+        keys = [base64.b64decode(key.strip(), altchars=b"-_", validate=True) for key in value.split(",")]
+    except (binascii.Error, ValueError):
+        return False
+    return all(len(key) == _KEY_BYTES for key in keys)
 
 
 def _is_database_url(value: str) -> bool:

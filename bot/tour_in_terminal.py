@@ -10,7 +10,8 @@ import platformdirs
 from bot.errors import FileError
 from bot.knowledge import Knowledge
 from bot.knowledge.onboarding import Ending, Step
-from bot.onboarding import Progress, Tour, chosen
+from bot.onboarding import Tour, chosen
+from bot.records import Progress
 from bot.replies.lines import Line
 from bot.terminal import Terminal
 

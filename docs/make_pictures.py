@@ -2,7 +2,7 @@
 
 It needs Chromium; the fonts Lato and Noto Color Emoji make the pictures look like Slack's.
 
-With `--json FILE --out DIR` it takes pictures of any message or modal instead: at the widths of a desktop and a phone,
+With `--json FILE --out DIR` it takes pictures of any message or view instead: at the widths of a desktop and a phone,
 light and dark.
 """
 
@@ -19,6 +19,7 @@ import struct
 import sys
 import tempfile
 import zlib
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -29,16 +30,20 @@ from typing import Any, NamedTuple, cast, get_args
 import aiohttp
 from markupsafe import Markup
 
-from bot.answers import Answered, AnswerService
+from bot.answers import Answered, AnswerService, Chosen
 from bot.conversations import InMemoryConversations
 from bot.drafts import content_of, draft_of_questions
 from bot.entry import ALREADY_CHECKED, Entry
 from bot.knowledge.taught import entry_of
-from bot.playground.rendering import STYLESHEET, Author, Theme, message_html, modal_html, page_html
-from bot.records import Gap, Origin, Revision
+from bot.onboarding import Tour
+from bot.playground.rendering import STYLESHEET, Author, Theme, home_html, message_html, modal_html, page_html
+from bot.records import Gap, GivenAnswer, Origin, Progress, Revision
 from bot.replies.blocks import Reply, reply
 from bot.replies.views.gaps import gaps_lines
+from bot.replies.views.home import home_view
+from bot.replies.views.onboarding import ShownStep, step_lines, tour_status_lines
 from bot.replies.views.proposals import proposal_lines
+from bot.replies.views.shortcuts import answer_view
 from bot.replies.views.teaching import teach_view
 from bot.search import KnowledgeBase, load_model, load_prepared, search_in
 from bot.slack.answering import reply_to
@@ -144,6 +149,41 @@ def _taught() -> list[Markup]:
     return _message(reply_to(dataclasses.replace(answered, origin=Origin(_APPROVED, is_confirmed=True))))
 
 
+def _tour() -> list[Markup]:
+    """Return the step about listing containers, after an answer that is not the right one."""
+    knowledge = load_prepared().knowledge
+    tour = Tour(knowledge.onboarding)
+    step = next(step for step in tour.steps if step.id == "list")
+    titles = {name: knowledge.entries[name].title for name in step.entries}
+    return _message(reply(step_lines(ShownStep(tour, step, titles), answer=1)))
+
+
+def _home() -> list[Markup]:
+    """Return the Home tab of a person who is at the third step of the tour."""
+    prepared = load_prepared()
+    tour = Tour(prepared.knowledge.onboarding)
+    done = tuple(step.id for step in tour.steps[:2])
+    topics = Counter(prepared.knowledge.topics.values())
+    recent = [
+        GivenAnswer(str(number), "", "", "", "command", "answered", "any", question)
+        for number, question in enumerate(("how do I remove volumes", "port is already allocated"))
+    ]
+    lines = tour_status_lines(Progress(done, tour.steps[2].id), tour)
+    return [home_html(home_view(topics, recent, lines))]
+
+
+def _shortcut() -> list[Markup]:
+    """Return what "Answer with wharfie" shows for a colleague's message with an error."""
+    error = (
+        "Error response from daemon: driver failed programming external connectivity on endpoint web:"
+        " Bind for 0.0.0.0:8080 failed: port is already allocated"
+    )
+    answered = _answered(error)
+    if answered.result.answer is None:
+        raise NotShownError("The bot is not sure of the answer to the error message.")
+    return [modal_html(answer_view(Chosen(answered.id, answered.result.answer), error, ""))]
+
+
 def _answered(question: str, *taught: Entry) -> Answered:
     """Return the answer to a question, of a bot that has been taught some entries."""
     knowledge = KnowledgeBase(load_prepared(), load_model())
@@ -162,6 +202,9 @@ SCENES = (
     Scene("teach", 580, _teach, scale=1.25),
     Scene("proposal", 640, _proposal),
     Scene("taught", 640, _taught),
+    Scene("tour", 640, _tour, scale=1.4),
+    Scene("home", 640, _home, scale=1.25),
+    Scene("shortcut", 580, _shortcut, scale=1.1),
 )
 
 
@@ -331,10 +374,10 @@ async def take_scenes(pages: Sequence[tuple[Scene, str]]) -> None:
 
 
 async def take_all_looks(content: Markup, out: Path, name: str) -> None:
-    """Take pictures of a message or a modal, at each width and in each theme.
+    """Take pictures of a message or a view, at each width and in each theme.
 
     Args:
-        content: the message or the modal.
+        content: the message or the view.
         out: the folder for the pictures.
         name: how the names of their files begin.
     """
@@ -347,10 +390,10 @@ async def take_all_looks(content: Markup, out: Path, name: str) -> None:
 
 
 def read_json(file: Path) -> Markup:
-    """Return the message or the modal in a JSON file as HTML.
+    """Return the message or the view in a JSON file as HTML.
 
     Args:
-        file: has a message (an object with `blocks` or `text`, or only the blocks) or a modal.
+        file: has a message (an object with `blocks` or `text`, or only the blocks), a modal or a Home tab.
 
     Raises:
         NotShownError: the file can't be read, or is neither.
@@ -361,17 +404,20 @@ def read_json(file: Path) -> Markup:
         raise NotShownError(f"{file}: {error}") from error
     message = {"blocks": value} if isinstance(value, list) else value
     if not isinstance(message, dict) or not message.keys() & {"blocks", "text"}:
-        raise NotShownError(f"{file}: neither a message nor a modal: blocks or text is missing")
-    if message.get("type") == "modal":
-        return modal_html(message)
+        raise NotShownError(f"{file}: neither a message nor a view: blocks or text is missing")
+    if message.get("type") in _VIEWS:
+        return _VIEWS[message["type"]](message)
     is_private = message.get("response_type") == "ephemeral"
     return message_html(message, author=_APP, time=_TIME, private_note=is_private)
+
+
+_VIEWS = {"modal": modal_html, "home": home_html}
 
 
 def main() -> None:
     """Take the pictures that the arguments ask for; exit with 2 if that is not possible."""
     parser = argparse.ArgumentParser(description="Takes pictures of what the bot says, as Slack shows it.")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="a message or a modal; default: docs/pictures")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="a message or a view; default: docs/pictures")
     parser.add_argument("--out", type=Path, metavar="DIR", default=Path(), help="the folder for its pictures")
     arguments = parser.parse_args()
     try:

@@ -126,15 +126,16 @@ class BotProcess:
         """What it has written to standard error so far."""
         return "".join(self._lines)
 
-    async def logged(self, text: str, within: float = PATIENCE) -> None:
+    async def logged(self, text: str, within: float = PATIENCE, times: int = 1) -> None:
         """Wait until something is in the log.
 
         Args:
             text: what is waited for.
             within: seconds after which the test fails.
+            times: how often it is there.
         """
         async with asyncio.timeout(within), self._written:
-            await self._written.wait_for(lambda: text in self.log)
+            await self._written.wait_for(lambda: self.log.count(text) >= times)
 
     @property
     def alive(self) -> bool:
@@ -145,16 +146,17 @@ class BotProcess:
         """Make a client that this bot takes for Slack."""
         return SignedClient(self._session, self.base_url, signing_secret, path)
 
-    async def get(self, path: str) -> Reply:
+    async def get(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         """Fetch one of its pages.
 
         Args:
             path: such as ``/healthz``.
+            headers: such as ``Cookie``.
 
         Returns:
             Its answer.
         """
-        async with self._session.get(self.base_url + path) as response:
+        async with self._session.get(self.base_url + path, headers=headers, allow_redirects=False) as response:
             return Reply(response.status, await response.text(), dict(response.headers))
 
     def hang_up(self) -> None:

@@ -4,6 +4,7 @@ from functools import cache
 
 from bot.knowledge import Knowledge
 from bot.search import Model, Prepared, Search, load_model, load_prepared, prepare, search_in
+from bot.search.index import vectors_by_text
 
 
 @cache
@@ -19,5 +20,5 @@ def model() -> Model:
 
 
 def search_over(knowledge: Knowledge) -> Search:
-    """Return a search over other knowledge."""
-    return search_in(prepare(knowledge), model())
+    """Return a search over other knowledge. What it shares with the shipped one is not embedded again."""
+    return search_in(prepare(knowledge, vectors_by_text(shipped().rows)), model())

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk.models import blocks as sdk
 
-from bot.playground.block_kit import block_problems, mrkdwn_problems
+from bot.playground.block_kit import block_problems, mrkdwn_problems, others_complaint
 
 PART = sdk.RichTextElementParts
 GOOD: list[sdk.Block] = [
@@ -66,6 +66,11 @@ GOOD: list[sdk.Block] = [
 @pytest.mark.parametrize("block", GOOD, ids=lambda block: block.type)
 def test_what_the_sdk_builds_well_passes(block: sdk.Block) -> None:
     assert block_problems([block.to_dict()]) == []
+
+
+@pytest.mark.parametrize("block", GOOD, ids=lambda block: block.type)
+def test_slackblocks_takes_it_too(block: sdk.Block) -> None:
+    assert others_complaint([block.to_dict()]) == ""
 
 
 def test_all_good_blocks_pass_together() -> None:

@@ -13,6 +13,7 @@ import yaml
 from bot import __version__
 from bot.entry import Entry
 from bot.knowledge.new import new_entry
+from bot.manifest import manifest
 from tests.bot_process import PATIENCE, ROOT, Ended, run_to_end
 
 TEAM = """
@@ -194,6 +195,13 @@ async def test_export_prints_each_entry_as_json() -> None:
         ("serve", "--port", "x"),
         ("serve", "--port", "99999"),
         ("serve", "--http", "--socket"),
+        ("manifest",),
+        ("manifest", "--socket", "--http", "https://wharfie.example.com"),
+        ("manifest", "--http", "wharfie.example.com"),
+        ("manifest", "--http", "http://wharfie.example.com"),
+        ("manifest", "--http", "https://wharfie.example.com/slack/events"),
+        ("manifest", "--socket", "--org"),
+        ("manifest", "--socket", "--token-rotation"),
         ("frobnicate",),
         ("check", "--knowledge", "nowhere"),
         ("check", "--knowledge"),
@@ -209,12 +217,19 @@ async def test_wrong_usage_ends_with_2_and_one_line(arguments: tuple[str, ...]) 
     assert ended.stderr.startswith("wharfie: ")
 
 
-@pytest.mark.parametrize("command", ["", "ask", "chat", "serve", "check", "export", "onboarding"])
+@pytest.mark.parametrize("command", ["", "ask", "chat", "serve", "check", "export", "onboarding", "manifest"])
 async def test_help_explains_every_command(command: str) -> None:
     ended = await wharfie(*filter(None, [command]), "--help")
 
     assert ended.code == 0
     assert "Usage: wharfie" in ended.stdout
+
+
+async def test_the_manifest_is_printed_as_json() -> None:
+    ended = await wharfie("manifest", "--http", "https://wharfie.example.com/", "--org")
+
+    assert (ended.code, ended.stderr) == (0, "")
+    assert json.loads(ended.stdout) == manifest("https://wharfie.example.com", org=True)
 
 
 async def test_without_a_command_the_help_is_shown() -> None:

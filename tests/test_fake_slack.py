@@ -351,6 +351,14 @@ async def test_the_end_of_an_installation_is_an_event(slack: FakeSlack) -> None:
     assert slack.tokens_revoked()["event"]["tokens"] == {"oauth": [], "bot": [BOT_USER]}
 
 
+async def test_somebody_joins_or_opens_the_app(slack: FakeSlack) -> None:
+    joined, opened = slack.team_join(NEWCOMER)["event"], slack.app_home_opened(PERSON, "messages")["event"]
+
+    assert (joined["type"], joined["user"]["id"], joined["user"]["is_bot"]) == ("team_join", NEWCOMER, False)
+    assert (opened["type"], opened["user"], opened["channel"]) == ("app_home_opened", PERSON, DIRECT)
+    assert (opened["tab"], slack.app_home_opened(PERSON)["event"]["tab"]) == ("messages", "home")
+
+
 async def test_what_replaces_a_hidden_message_is_hidden_too(slack: FakeSlack, client: AsyncWebClient) -> None:
     await client.chat_postEphemeral(channel=CHANNEL, user=PERSON, text="which?", blocks=[actions("a")])
     press = slack.block_actions("choose", "a", await slack.next_message())

@@ -212,6 +212,68 @@ async def test_a_home_tab_is_published_for_one_person(slack: FakeSlack, client: 
     assert await refused(client.views_publish(user_id=OWNER, view=HOME, hash=first.hash)) == "hash_conflict"
 
 
+async def test_a_press_in_a_home_tab_belongs_to_no_channel_and_opens_a_modal_but_pushes_none(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    button = {"type": "button", "text": {"type": "plain_text", "text": "Go"}, "action_id": "go", "value": "x"}
+    view = {"type": "home", "blocks": [{"type": "actions", "elements": [button]}]}
+    await client.views_publish(user_id=OWNER, view=view)
+    [home] = slack.take_unread_views()
+    press = slack.block_actions("go", "x", home)
+
+    assert press["container"] == {"type": "view", "view_id": home.id}
+    assert (press["user"]["id"], press["view"]["type"], press["view"]["hash"]) == (OWNER, "home", home.hash)
+    assert not press.keys() & {"channel", "response_url", "message"}
+    assert await refused(client.views_push(trigger_id=press["trigger_id"], view=modal())) == "invalid_arguments"
+    with pytest.raises(AssertionError, match="there is no modal"):
+        slack.raise_problems()
+    await client.views_open(trigger_id=slack.block_actions("go", "x", home)["trigger_id"], view=modal())
+    assert [each.user for each in slack.open_views] == [OWNER]
+    assert slack.homes[OWNER] == home
+
+
+async def test_the_opening_of_a_home_tab_brings_along_what_was_published(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    assert "view" not in slack.app_home_opened(OWNER)["event"]
+    await client.views_publish(user_id=OWNER, view=HOME)
+    [home] = slack.take_unread_views()
+    event = slack.app_home_opened(OWNER)["event"]
+
+    assert (event["channel"], event["tab"], event["view"]["hash"]) == ("D0OWNER", "home", home.hash)
+    assert "view" not in slack.app_home_opened(OWNER, "messages")["event"]
+
+
+PROMPT = {"title": "Volumes", "message": "how do I remove volumes"}
+
+
+async def test_prompts_are_pinned_to_a_direct_conversation(slack: FakeSlack, client: AsyncWebClient) -> None:
+    await client.assistant_threads_setSuggestedPrompts(channel_id="D0OWNER", prompts=[PROMPT])
+
+    assert slack.prompts == {"D0OWNER": [PROMPT]}
+    in_channel = client.assistant_threads_setSuggestedPrompts(channel_id="C0ENGINEERING", prompts=[PROMPT])
+    assert await refused(in_channel) == "channel_not_found"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"thread_ts": "1.2"}, "silently fails"),
+        ({"prompts": [PROMPT] * 5}, "must be 1 to 4"),
+        ({"prompts": []}, "must be 1 to 4"),
+        ({"prompts": [{"title": "Volumes"}]}, "must have a title and a message"),
+        ({"prompts": [{**PROMPT, "title": ""}]}, "must have a title and a message"),
+    ],
+)
+async def test_prompts_that_slack_would_not_pin_are_a_problem(
+    slack: FakeSlack, client: AsyncWebClient, wrong: JsonObject, problem: str
+) -> None:
+    arguments = {"channel_id": "D0OWNER", "prompts": [PROMPT], **wrong}
+    assert await refused(client.assistant_threads_setSuggestedPrompts(**arguments)) == "invalid_arguments"
+    with pytest.raises(AssertionError, match=problem):
+        slack.raise_problems()
+
+
 async def test_there_is_no_home_tab_without_the_manifest() -> None:
     async with FakeSlack(replace(Manifest.read(), home_tab=False)) as slack:
         client = AsyncWebClient(slack.bot_token, base_url=slack.api_url)

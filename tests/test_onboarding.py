@@ -3,7 +3,8 @@
 import pytest
 
 from bot.knowledge.onboarding import Onboarding
-from bot.onboarding import Progress, Tour, chosen
+from bot.onboarding import Tour, chosen
+from bot.records import Progress
 from tests.knowledge.test_onboarding import step
 
 
@@ -63,6 +64,21 @@ def test_there_is_no_going_to_a_step_that_does_not_exist() -> None:
 )
 def test_a_progress_that_was_kept_fits_the_steps_of_today(kept: Progress, resumed: Progress) -> None:
     assert TOUR.resume(kept) == resumed
+
+
+def test_of_a_person_who_is_not_known_the_steps_before_theirs_are_done() -> None:
+    assert TOUR.at("two") == Progress(("one",), "two")
+    assert TOUR.go_on(TOUR.at("three")).current is None
+    with pytest.raises(KeyError):
+        TOUR.at("gone")
+
+
+def test_a_step_is_found_by_its_id() -> None:
+    found = TOUR.find("two")
+
+    assert found
+    assert found.id == "two"
+    assert TOUR.find("gone") is None
 
 
 def test_an_answer_is_found_by_its_number() -> None:

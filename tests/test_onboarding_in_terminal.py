@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bot.knowledge import Knowledge
-from bot.onboarding import Progress
+from bot.records import Progress
 from bot.tour_in_terminal import load_progress, save_progress
 from tests.bot_process import Ended, run_to_end
 from tests.knowledge.test_onboarding import step

@@ -1,6 +1,5 @@
-"""Packaging: image, manifest, wheel, source distribution, locks."""
+"""Packaging: image, wheel, source distribution, locks."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -12,9 +11,6 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from bot.replies.views.shortcuts import ANSWER_MESSAGE, SEARCH_KNOWLEDGE
-from bot.replies.views.teaching import TEACH_MESSAGE
-from bot.slack.slash_command import COMMAND, SUBCOMMANDS
 from tests.locks import RequirementsOf, environments, installed_requirements, missing, read_lock
 
 ROOT = Path(__file__).parent.parent
@@ -87,18 +83,6 @@ def test_an_installed_wheel_finds_its_knowledge_in_an_empty_folder(installed: Pa
     assert (installed / "bot" / "shipped_knowledge" / "vocabulary.yaml").is_file()
 
 
-def test_an_installed_wheel_has_the_manifest_for_its_playground(installed: Path, tmp_path: Path) -> None:
-    script = (
-        f"import sys; sys.path.insert(0, {str(installed)!r}); "
-        "from bot.playground.slack import Manifest; print(*Manifest.read().events)"
-    )
-    read = run(sys.executable, "-P", "-c", script, cwd=tmp_path)
-
-    assert (read.returncode, read.stderr) == (0, "")
-    manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
-    assert read.stdout.split() == manifest["settings"]["event_subscriptions"]["bot_events"]
-
-
 def test_the_image_is_built_with_all_that_the_wheel_takes() -> None:
     taken = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -136,48 +120,6 @@ def test_the_source_distribution_has_the_model_and_what_it_was_trained_on(tmp_pa
 
     assert {f"bot/search/model/{name}" for name in MODEL} <= names
     assert {"training/encoder.py", "training/weights.py", "training/questions/people.jsonl"} <= names
-
-
-def test_the_manifest_asks_for_what_the_listeners_need() -> None:
-    manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
-
-    assert [command["command"] for command in manifest["features"]["slash_commands"]] == [COMMAND]
-    assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "app_uninstalled", "message.im"]
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) == {
-        "app_mentions:read",
-        "chat:write",
-        "commands",
-        "im:history",
-        "users:read",
-    }
-    shortcuts = {each["callback_id"]: each["type"] for each in manifest["features"]["shortcuts"]}
-    assert shortcuts == {ANSWER_MESSAGE: "message", SEARCH_KNOWLEDGE: "global", TEACH_MESSAGE: "message"}
-    hint = manifest["features"]["slash_commands"][0]["usage_hint"]
-    assert {word.split()[0] for word in hint.split(" | ")[1:]} == {"help", *SUBCOMMANDS}
-    assert manifest["settings"]["interactivity"]["is_enabled"]
-    assert manifest["settings"]["socket_mode_enabled"]
-    assert manifest["features"]["app_home"] == {
-        "home_tab_enabled": False,
-        "messages_tab_enabled": True,
-        "messages_tab_read_only_enabled": False,
-    }
-
-
-def test_the_manifest_keeps_within_slacks_limits() -> None:
-    """Limits: https://docs.slack.dev/reference/app-manifest."""
-    manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
-    about = manifest["display_information"]
-
-    assert len(about["name"]) <= 35
-    assert len(about["description"]) <= 140
-    assert 175 <= len(about["long_description"]) <= 4_000
-    [command] = manifest["features"]["slash_commands"]
-    assert len(command["usage_hint"]) <= 1_000
-    shortcuts = manifest["features"]["shortcuts"]
-    assert len(shortcuts) <= 10
-    for shortcut in shortcuts:
-        assert len(shortcut["name"]) <= 24
-        assert len(shortcut["description"]) <= 150
 
 
 @pytest.mark.parametrize("lock", ["run", "build", "dev", *BESIDE])

@@ -73,6 +73,26 @@ def test_the_pictures_show_how_the_knowledge_of_a_team_grows(name: str, texts: l
     assert [text for text in texts if text not in said] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("home", ["You are at step 3", "Go on with the tour", "Containers (", "port is already allocated", "Search"]),
+        ("shortcut", ["port is already allocated", "docker ps --filter publish=8080", "Only for me", "In the thread"]),
+    ],
+)
+def test_the_pictures_show_where_else_people_find_answers(name: str, texts: list[str]) -> None:
+    said = pictures["description"]((ROOT / "docs" / "pictures" / f"{name}.png").read_bytes())
+
+    assert [text for text in texts if text not in said] == []
+
+
+def test_the_picture_of_the_tour_has_a_step_with_its_question_and_an_explained_answer() -> None:
+    said = pictures["description"]((ROOT / "docs" / "pictures" / "tour.png").read_bytes())
+
+    for text in ("of 15: See what is running", "docker ps -a", "A is not the answer.", "Go to another step"):
+        assert text in said
+
+
 def test_each_picture_is_a_scene_and_on_a_page_of_the_documentation() -> None:
     taken = {file.name for file in (ROOT / "docs" / "pictures").iterdir()}
     pages = {ROOT / "README.md", *(ROOT / "docs").glob("*.md")}
@@ -86,10 +106,11 @@ def test_each_picture_is_a_scene_and_on_a_page_of_the_documentation() -> None:
     "value",
     [
         {"type": "modal", "title": {"type": "plain_text", "text": "Hello"}, "blocks": []},
+        {"type": "home", "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "Hello"}}]},
         {"text": "*Hello*", "response_type": "ephemeral"},
         [{"type": "header", "text": {"type": "plain_text", "text": "Hello"}}],
     ],
-    ids=["modal", "message", "blocks"],
+    ids=["modal", "home", "message", "blocks"],
 )
 def test_any_json_is_photographed_at_both_widths_and_in_both_themes(value: Any, tmp_path: Path) -> None:
     (tmp_path / "hello.json").write_text(json.dumps(value), encoding="utf-8")

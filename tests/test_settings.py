@@ -1,5 +1,6 @@
 """Errors in settings name the variable and what to do, but never show the value."""
 
+import base64
 import contextlib
 import os
 from pathlib import Path
@@ -11,6 +12,13 @@ from hypothesis import strategies as st
 from bot.errors import SetupError
 from bot.settings import knowledge_folders, serve_settings
 
+OAUTH = {
+    "SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
+    "SLACK_CLIENT_ID": "1234.5678",
+    "SLACK_CLIENT_SECRET": "0123456789abcdef0123456789abcdef",
+    "WHARFIE_PUBLIC_URL": "https://wharfie.example.com",
+}
+KEY, OLDER_KEY = base64.b64encode(b"k" * 32).decode(), base64.urlsafe_b64encode(b"\xff" * 32).decode()
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99yyyzzz85a5"}
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1-2-abc", "SLACK_APP_TOKEN": "xapp-1-A1-2-abc"}
 
@@ -147,3 +155,76 @@ def test_settings_show_no_password() -> None:
     settings = serve_settings({**HTTP, "DATABASE_URL": "postgresql://u:hunter2@db/w"})
 
     assert "hunter2" not in repr(settings)
+
+
+def test_a_client_id_and_its_secret_take_the_place_of_the_token() -> None:
+    for more in ({}, {"SLACK_APP_TOKEN": SOCKET["SLACK_APP_TOKEN"]}):
+        settings = serve_settings({**OAUTH, **more})
+
+        assert settings.bot_token == ""
+        assert settings.oauth
+        assert settings.oauth.redirect_uri == "https://wharfie.example.com/slack/oauth_redirect"
+        assert settings.oauth.token_keys == ()
+
+
+def test_the_token_of_one_workspace_needs_nothing_of_oauth() -> None:
+    assert serve_settings({**HTTP, "WHARFIE_TOKEN_KEY": "ignored", "WHARFIE_PUBLIC_URL": "ignored"}).oauth is None
+
+
+def test_the_public_url_may_have_a_port_and_a_slash_at_its_end() -> None:
+    oauth = serve_settings({**OAUTH, "WHARFIE_PUBLIC_URL": "https://tools.example.com:8443/"}).oauth
+
+    assert oauth
+    assert oauth.install_url == "https://tools.example.com:8443/slack/install"
+
+
+def test_several_keys_are_given_newest_first() -> None:
+    oauth = serve_settings({**OAUTH, "WHARFIE_TOKEN_KEY": f"{KEY}, {OLDER_KEY}"}).oauth
+
+    assert oauth
+    assert oauth.token_keys == (KEY, OLDER_KEY)
+
+
+@pytest.mark.parametrize("name", ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "WHARFIE_PUBLIC_URL"])
+def test_a_missing_setting_for_many_workspaces_is_named(name: str) -> None:
+    with pytest.raises(SetupError, match=f"{name} is missing: set it to"):
+        serve_settings({key: value for key, value in OAUTH.items() if key != name})
+
+
+def test_a_token_and_a_client_id_contradict_each_other() -> None:
+    with pytest.raises(SetupError, match="Both SLACK_BOT_TOKEN and SLACK_CLIENT_ID"):
+        serve_settings({**HTTP, **OAUTH})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_CLIENT_ID", "A0WHARFIE"),
+        ("SLACK_CLIENT_ID", "1234"),
+        ("SLACK_CLIENT_SECRET", "two words"),
+        ("SLACK_CLIENT_SECRET", "xoxb-1-2-secret"),
+        ("WHARFIE_PUBLIC_URL", "bot.example.org"),
+        ("WHARFIE_PUBLIC_URL", "http://wharfie.example.com"),
+        ("WHARFIE_PUBLIC_URL", "https://user:password@wharfie.example.com"),
+        ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com/?a=b"),
+        ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com/#a"),
+        ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com/slack/install"),
+        ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com:port"),
+        ("WHARFIE_TOKEN_KEY", "hunter2"),
+        ("WHARFIE_TOKEN_KEY", base64.b64encode(b"k" * 31).decode()),
+        ("WHARFIE_TOKEN_KEY", f"{KEY},hunter2"),
+        ("WHARFIE_TOKEN_KEY", f"{KEY},"),
+    ],
+)
+def test_a_malformed_setting_for_many_workspaces_is_named_but_not_shown(name: str, value: str) -> None:
+    with pytest.raises(SetupError, match=f"{name} is malformed") as caught:
+        serve_settings({**OAUTH, name: value})
+    assert value not in str(caught.value)
+
+
+def test_the_secrets_of_oauth_are_not_in_the_representation() -> None:
+    settings = serve_settings({**OAUTH, "WHARFIE_TOKEN_KEY": KEY})
+
+    assert not [
+        secret for secret in (OAUTH["SLACK_CLIENT_SECRET"], KEY) if secret in f"{settings!r} {settings.oauth!r}"
+    ]

@@ -11,7 +11,7 @@ import pytest_asyncio
 import yaml
 
 from bot.records import GivenAnswer, Proposal, Rating, Verdict
-from bot.storage import Answers, Database, Gaps, Revisions
+from bot.storage import Answers, Database, Gaps, Revisions, Tours
 from tests.bot_process import Ended, run_to_end
 from tests.postgresql import PASSWORD, PostgreSQL
 
@@ -116,9 +116,14 @@ async def test_a_person_is_forgotten_but_not_what_they_taught(database: Database
     await answers.flush()
     await answers.rate(Rating("a3", "T1", ANN, is_helpful=True))
 
+    await Tours(database).opt_out("T1", ANN)
+
     ended = await wharfie(database_url, "forget", ANN)
 
-    said = f"Deleted about {ANN}: 2 answers, 1 rating, 1 question of a gap and 1 name in a taught entry.\n"
+    said = (
+        f"Deleted about {ANN}: 2 answers, 1 rating, 1 question of a gap, 1 name in a taught entry"
+        " and 1 place in the onboarding.\n"
+    )
     assert (ended.code, ended.stdout, ended.stderr) == (0, said, "")
     assert [bool(await answers.find(id_)) for id_ in ("a1", "a2", "a3")] == [False, False, True]
     assert await Gaps(database).open("T1", 9) == []

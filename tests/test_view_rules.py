@@ -6,7 +6,7 @@ import pytest
 from slack_sdk.models import blocks as sdk
 from slack_sdk.models.views import View
 
-from bot.playground.block_kit import block_problems, view_problems
+from bot.playground.block_kit import block_problems, others_complaint, view_problems
 
 JsonObject = dict[str, Any]
 
@@ -86,6 +86,7 @@ def test_an_input_block_takes(name: str) -> None:
     block = input_of(GOOD_ELEMENTS[name], block_id="b", hint=plain("why"), optional=True, dispatch_action=False)
 
     assert view_problems(modal(block)) == []
+    assert others_complaint(modal(block)) == ""
 
 
 GOOD_VIEWS = {
@@ -138,6 +139,7 @@ GOOD_VIEWS = {
 @pytest.mark.parametrize("name", GOOD_VIEWS)
 def test_a_view_may_have(name: str) -> None:
     assert view_problems(GOOD_VIEWS[name]) == []
+    assert others_complaint(GOOD_VIEWS[name]) == ""
 
 
 AT = "view.blocks[0].element"

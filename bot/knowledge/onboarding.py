@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from bot.commands.risk import risk_of
-from bot.entry import ALREADY_CHECKED, LONGEST_TITLE, Identifier, OneLine, Text
+from bot.entry import ALREADY_CHECKED, LONGEST_ENTRY, LONGEST_TITLE, Identifier, OneLine, Text
 
 Place = tuple[int | str, ...]
 """The path of keys and list positions to a place in a file."""
@@ -84,6 +84,15 @@ class Step(_Model):
     say: Annotated[Text, Field(max_length=600)]
     trials: Annotated[list[Trial], Field(alias="try", min_length=1, max_length=2)]
     check: Check
+
+    @model_validator(mode="after")
+    def _fits_one_message(self, info: ValidationInfo) -> "Step":
+        if info.context == ALREADY_CHECKED:
+            return self
+        length = len(self.model_dump_json(exclude_none=True))
+        if length > LONGEST_ENTRY:
+            raise ValueError(f"has {length:,} characters; the maximum is {LONGEST_ENTRY:,}")
+        return self
 
 
 class Ending(_Model):

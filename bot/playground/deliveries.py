@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 import aiohttp
 
+from bot.playground.bad_days import BadDaysInSlack
 from bot.playground.exchanges import Exchanges
 from bot.playground.seen import Json
 from bot.playground.slack import Reply, SignedClient
@@ -35,27 +36,36 @@ class Deliveries:
     Args:
         client: signs and sends them.
         exchanges: are added to.
+        bad_days: say whether everything is delivered twice.
     """
 
-    def __init__(self, client: SignedClient, exchanges: Exchanges) -> None:
+    def __init__(self, client: SignedClient, exchanges: Exchanges, bad_days: BadDaysInSlack) -> None:
         self._client = client
         self._exchanges = exchanges
+        self._bad_days = bad_days
 
-    async def event(self, payload: Json, *, twice: bool = False) -> None:
-        """Deliver an event; once more if that fails, as Slack does at once, or if it is wanted."""
+    async def event(self, payload: Json) -> None:
+        """Deliver an event; once more if that fails, as Slack does at once."""
         inner = payload["event"]
         what = f"{inner['type']} {inner['subtype']}" if "subtype" in inner else str(inner["type"])
         first = await self._deliver(what, payload, lambda: self._client.event(payload))
-        if first.error or twice:
+        if first.error or self._bad_days.now.deliver_twice:
             await self._deliver(f"{what} (again)", payload, lambda: self._client.event(payload, retry=1))
 
     async def command(self, fields: Mapping[str, str]) -> Delivery:
         """Deliver a command."""
-        return await self._deliver(fields["command"], dict(fields), lambda: self._client.command(fields))
+        return await self._once_or_twice(fields["command"], dict(fields), lambda: self._client.command(fields))
 
     async def interaction(self, payload: Json) -> Delivery:
         """Deliver what somebody did with an element, a view or a shortcut."""
-        return await self._deliver(str(payload["type"]), payload, lambda: self._client.interaction(payload))
+        return await self._once_or_twice(str(payload["type"]), payload, lambda: self._client.interaction(payload))
+
+    async def _once_or_twice(self, what: str, payload: Json, send: Callable[[], Awaitable[Reply]]) -> Delivery:
+        """Deliver what Slack itself never repeats; something on the way may."""
+        first = await self._deliver(what, payload, send)
+        if self._bad_days.now.deliver_twice:
+            await self._deliver(f"{what} (again)", payload, send)
+        return first
 
     async def _deliver(self, what: str, payload: Json, send: Callable[[], Awaitable[Reply]]) -> Delivery:
         id_ = self._exchanges.begin("to the bot", what, payload)

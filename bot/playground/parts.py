@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from bot.playground.mrkdwn import typed
-from bot.playground.rendering import Live, blocks_html, message_html, modal_html, render
+from bot.playground.rendering import Live, home_html, message_html, modal_html, render
 from bot.playground.seen import Exchange, Shown
 from bot.playground.session import Session
 
@@ -237,9 +237,7 @@ class Parts:
         if view is None:
             return render("no_home.html", app=self._app)
         live = Live(f"{look.url}/press")
-        return blocks_html(
-            view["blocks"], live=live, users=self._session.users, channels=self._session.channels, id_="home"
-        )
+        return home_html(view, users=self._session.users, channels=self._session.channels, live=live)
 
     def _modal(self, viewer: str) -> Markup:
         modal = self._session.modal(viewer)

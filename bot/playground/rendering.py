@@ -1,4 +1,4 @@
-"""Renders Slack messages and modals as HTML that looks like Slack's own.
+"""Renders Slack messages, modals and Home tabs as HTML that looks like Slack's own.
 
 Pure functions: the same message gives the same HTML. Text can't become markup, whatever it contains: the templates
 escape all of it, and only web and mail addresses become links.
@@ -123,22 +123,6 @@ def message_html(  # noqa: PLR0913  (each is a different thing that Slack shows)
     )
 
 
-def blocks_html(
-    blocks: list[_Json], *, live: Live, users: Mapping[str, str], channels: Mapping[str, str], id_: str
-) -> Markup:
-    """Return blocks as HTML, such as those of the Home tab.
-
-    Args:
-        blocks: as `views.publish` takes them.
-        live: makes their elements work.
-        users: the names of users by their ids.
-        channels: the names of channels by their ids.
-        id_: how the ids of the fields begin.
-    """
-    prepared = _prepared(_addressed(blocks, live), _Names(users, channels))
-    return render("blocks_alone.html", blocks=prepared, live=live, id=id_, heading=2)
-
-
 def modal_html(  # noqa: PLR0913  (each is a different thing that Slack shows)
     view: Mapping[str, Any],
     *,
@@ -163,11 +147,33 @@ def modal_html(  # noqa: PLR0913  (each is a different thing that Slack shows)
     return render("modal.html", view=_prepared(addressed, names), app=app, live=live, page=page)
 
 
-def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None = None) -> str:
-    """Return a page with messages and modals, and nothing around them.
+def home_html(
+    view: Mapping[str, Any],
+    *,
+    app: str = "wharfie",
+    users: Mapping[str, str] | None = None,
+    channels: Mapping[str, str] | None = None,
+    live: Live | None = None,
+) -> Markup:
+    """Return a Home tab as HTML: a form whose controls are named after the action ids.
 
     Args:
-        content: the messages and modals.
+        view: as `views.publish` takes it.
+        app: the name of the app that it belongs to.
+        users: the names of users by their ids.
+        channels: the names of channels by their ids.
+        live: makes its elements work, within the form of the page; None: it is a picture.
+    """
+    names = _Names(users or {}, channels or {})
+    addressed = {**view, "blocks": _addressed(view["blocks"], live)}
+    return render("home.html", view=_prepared(addressed, names), app=app, live=live, heading=2 if live else 3)
+
+
+def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None = None) -> str:
+    """Return a page with messages and views, and nothing around them.
+
+    Args:
+        content: the messages, modals and Home tabs.
         stylesheet: the URL of the stylesheet.
         theme: which one to show; None: as the reader's system has it.
     """

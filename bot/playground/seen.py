@@ -182,7 +182,7 @@ class BadDays:
     Each second call of the same method goes well, so that trying again helps.
 
     Attributes:
-        deliver_twice: events come to the bot a second time, as after a missing acknowledgement.
+        deliver_twice: everything comes to the bot a second time; events as Slack repeats them if it heard nothing.
         rate_limited: calls are answered with 429 and `Retry-After: 1`.
         slow: calls take two seconds.
         dropped: connections of calls are cut before they take effect.

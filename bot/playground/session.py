@@ -136,7 +136,7 @@ class Session:
         Args:
             client: reaches it.
         """
-        self._deliveries = Deliveries(client, self._exchanges)
+        self._deliveries = Deliveries(client, self._exchanges, self._disturbing)
 
     def end(self) -> None:
         """End all `changes`, because the playground ends."""
@@ -236,8 +236,8 @@ class Session:
         if text.startswith("/"):
             await self._run(user, channel, text, thread_ts)
             return
-        if thread_ts and not self._timeline.find(channel, thread_ts, user):
-            raise NotPossibleError("The message whose thread this is has gone.")
+        if thread_ts:
+            thread_ts = self._thread_of(user, channel, thread_ts)
         files = [_snippet(snippet, snippet_name)] if snippet else []
         event = self._message_event(user, channel, self._as_slack_sends(text), thread_ts, files)
         self._write(event)
@@ -373,11 +373,11 @@ class Session:
 
     async def open_home(self, user: str) -> None:
         """Open the app's Home tab."""
-        await self._deliver(self.slack.app_home_opened("home", user=self._person(user)))
+        await self._deliver(self.slack.app_home_opened(self._person(user), "home"))
 
     async def open_direct(self, user: str) -> None:
         """Open the direct message with the bot."""
-        await self._deliver(self.slack.app_home_opened("messages", user=self._person(user)))
+        await self._deliver(self.slack.app_home_opened(self._person(user), "messages"))
 
     async def join(self, user: str) -> None:
         """Join the workspace, which the new engineer can do once more."""
@@ -422,6 +422,15 @@ class Session:
         elif delivery.answer:
             await self.slack.take_acknowledgement(fields, delivery.answer)
 
+    def _thread_of(self, user: str, channel: str, ts: str) -> str:
+        """Return the thread to which a reply to a message belongs."""
+        message = self._timeline.find(channel, ts, user)
+        if not message:
+            raise NotPossibleError("The message has gone.")
+        if message.only_for:
+            raise NotPossibleError("Nobody can reply to a message that only one person sees.")
+        return message.thread_ts or ts
+
     def _message_event(self, user: str, channel: str, text: str, thread_ts: str | None, files: list[Json]) -> Json:
         """Return the inner event of a message."""
         more: Json = {"thread_ts": thread_ts} if thread_ts else {}
@@ -463,7 +472,7 @@ class Session:
         kind = event["type"]
         name = f"message.{ {'im': 'im'}.get(event['channel_type'], 'channels') }" if kind == "message" else kind
         if name in self.slack.manifest.events:
-            await self._bot.event(callback, twice=self.bad_days.deliver_twice)
+            await self._bot.event(callback)
 
     def _own(self, user: str, channel: str, ts: str) -> Json:
         event = self._written.get((channel, ts))

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-from bot.replies.buttons import Button, ButtonValue, Menu
+from bot.replies.buttons import Button, ButtonValue, Menu, Select
 from bot.replies.lines import Line, full, short
 from bot.replies.text import paragraphs, starts_paragraph
 from bot.replies.words import MENTION
@@ -82,8 +82,12 @@ def feedback_in(value: str) -> tuple[bool, ButtonValue]:
 
 def modal(lines: Sequence[Line]) -> _Json:
     """Return lines as a modal without inputs."""
-    title = {"type": "plain_text", "text": "wharfie"}
-    return {"type": "modal", "title": title, "blocks": blocks_of(short(lines))}
+    return modal_with(blocks_of(short(lines)))
+
+
+def modal_with(blocks: Sequence[_Json]) -> _Json:
+    """Return blocks as a modal without inputs."""
+    return {"type": "modal", "title": {"type": "plain_text", "text": "wharfie"}, "blocks": list(blocks)}
 
 
 def fitting_blocks(lines: Sequence[Line], largest: int) -> list[_Json]:
@@ -185,10 +189,13 @@ def _button(line: Line, action: str) -> _Json:
     return _control(Button(line.text, action, line.value))
 
 
-def _control(control: Button | Menu) -> _Json:
-    if isinstance(control, Menu):
+def _control(control: Button | Menu | Select) -> _Json:
+    if not isinstance(control, Button):
         options = [{"text": _plain(text), "value": value} for text, value in control.options]
-        return {"type": "overflow", "action_id": control.action, "options": options}
+        named = {"action_id": control.action, "options": options}
+        if isinstance(control, Menu):
+            return {"type": "overflow", **named}
+        return {"type": "static_select", "placeholder": _plain(control.text), **named}
     more = {"style": control.style, "accessibility_label": control.label}
     given = {key: value for key, value in more.items() if value}
     text = _plain(control.text)
@@ -243,10 +250,16 @@ def _link(line: Line) -> _Json:
 
 
 def _listed(line: Line) -> _Json:
-    """Return an entry of a list: buttons would cut its title after some thirty characters."""
-    command = f"\n`{line.value}`" if line.value else ""
-    text = {"type": "mrkdwn", "text": _escaped(f"{line.text}{command}"), "verbatim": True}
-    return {"type": "section", "text": text, "accessory": _control(line.row[0])}
+    """Return an entry of a list: buttons would cut its title after some thirty characters.
+
+    Without a command it may be what a person wrote, in which nothing is markup.
+    """
+    shown = {"type": "mrkdwn", "text": _escaped(f"{line.text}\n`{line.value}`"), "verbatim": True}
+    return {
+        "type": "section",
+        "text": shown if line.value else _plain(line.text),
+        "accessory": _control(line.row[0]),
+    }
 
 
 def _plain(text: str) -> _Json:

@@ -92,3 +92,18 @@ class Menu:
 
     action: str
     options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Select:
+    """A menu of a row for one of many things; it shows what it is for.
+
+    Attributes:
+        text: what it does; at most 150 characters.
+        action: its action id, unique in its message.
+        options: up to 100, each with its text of at most 75 characters and its value of at most 150.
+    """
+
+    text: str
+    action: str
+    options: tuple[tuple[str, str], ...]

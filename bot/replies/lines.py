@@ -6,8 +6,8 @@ from typing import Literal
 
 from bot.entry import Cause, Command, Entry
 from bot.records import Origin
-from bot.replies.buttons import Button, ButtonValue, Menu
-from bot.replies.words import brief, day, listed, mention
+from bot.replies.buttons import Button, ButtonValue, Menu, Select
+from bot.replies.words import brief, counted, day, listed, mention
 from bot.search import Answer, Result
 from bot.search.normalize import as_typed
 from bot.slots.samples import Sample
@@ -61,7 +61,7 @@ class Line:
     text: str
     value: str = ""
     view: Literal["both", "short", "full"] = "both"
-    row: tuple[Button | Menu, ...] = ()
+    row: tuple[Button | Menu | Select, ...] = ()
 
 
 def short(lines: Iterable[Line]) -> list[Line]:
@@ -321,6 +321,15 @@ def busy_lines() -> list[Line]:
     ]
 
 
+def too_fast_lines(seconds: int) -> list[Line]:
+    """Return the reply to a person who asks more than one person may.
+
+    Args:
+        seconds: until the next question is taken.
+    """
+    return [Line("text", f"You are asking faster than I answer; try again in {counted(seconds, 'second')}.")]
+
+
 def outdated_lines() -> list[Line]:
     """Return the reply to a button, a form or a shortcut that this version of the bot does not have."""
     return [Line("text", "That is from another version of me, and it no longer works. Please ask your question again.")]
@@ -329,6 +338,11 @@ def outdated_lines() -> list[Line]:
 def unavailable_lines() -> list[Line]:
     """Return the reply to a request that needs the database while it cannot be used."""
     return [Line("text", "I can't do that now, because my database can't be used. Please try again in a minute.")]
+
+
+def not_installed_lines() -> list[Line]:
+    """Return the reply to a command in a workspace whose token was revoked."""
+    return [Line("text", "I'm no longer connected to this workspace. Please ask an admin to install me again.")]
 
 
 def too_late_lines() -> list[Line]:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from bot.entry import Entry
 from bot.knowledge import Knowledge, Vocabulary, same_question
+from bot.knowledge.onboarding import Onboarding
 from bot.search.cache import Prepared
 from bot.search.calibration import Status, evidence_of
 from bot.search.encoder import Vectors
@@ -134,6 +135,7 @@ class Search:
         self._templates = knowledge.templates
         self._topics = knowledge.topics
         self._vocabulary = knowledge.vocabulary
+        self._onboarding = knowledge.onboarding
         self._parser = parser
         self._index = index
         self._model = model
@@ -225,6 +227,15 @@ class Search:
     def vocabulary(self) -> Vocabulary:
         """The vocabulary."""
         return self._vocabulary
+
+    @property
+    def onboarding(self) -> Onboarding:
+        """The tour for new engineers; without steps if there is none."""
+        return self._onboarding
+
+    def titles(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the titles of entries by their ids, without those that do not exist."""
+        return {name: self._entries[name].title for name in names if name in self._entries}
 
     @property
     def topics(self) -> list[str]:

@@ -12,12 +12,13 @@ from bot.search import SAME_QUESTION, KnowledgeBase, encoder_digest
 from bot.server.upkeep import Upkeep
 from bot.slack.app import build_app
 from bot.slack.clients import Clients
+from bot.slack.fairness import Fairness
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
 from bot.slack.reminders import Reminders
 from bot.slack.services import Services
-from bot.storage import Answers, Claims, Conversations, Database, Gaps, Revisions, WorkspaceSettingsStore
+from bot.storage import Answers, Claims, Conversations, Database, Gaps, Revisions, Tours, WorkspaceSettingsStore
 from bot.taught_layer import TaughtLayer
 from bot.teaching import Teaching
 
@@ -58,18 +59,21 @@ def assemble(
     gaps = Gaps(database, SAME_QUESTION, encoder_digest())
     history = History(Answers(database), gaps, settings, knowledge, in_flight)
     taught_layer = TaughtLayer(knowledge, revisions, settings)
-    outbox = Outbox(in_flight)
+    outbox, fairness = Outbox(in_flight), Fairness(in_flight)
     services = Services(
-        intake=Intake(claims),
+        fairness=fairness,
+        intake=Intake(claims, fairness),
         answers=AnswerService(knowledge, conversations, metrics, history, taught_layer),
         history=history,
         gaps=gaps,
         teaching=Teaching(revisions, gaps, taught_layer, knowledge, in_flight),
         owners=Owners(settings, outbox),
         settings=settings,
+        tours=Tours(database),
         outbox=outbox,
         in_flight=in_flight,
         database=database,
+        installations=clients.installations,
     )
     app = build_app(services, clients)
     upkeep = Upkeep(database, claims, conversations, app, in_flight)

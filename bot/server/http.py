@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import SetupError
+from bot.manifest import EVENTS_PATH
 from bot.metrics import Metrics
 from bot.server.signatures import Signatures
 
@@ -152,7 +153,7 @@ def slack_routes(app: AsyncApp, signing_secret: str, metrics: Metrics) -> list[R
             return Response()
         return to_starlette_response(await app.async_dispatch(bolt_request))
 
-    return [Route(path, slack_events, methods=["POST"]) for path in ("/slack/events", "/slack/events/")]
+    return [Route(path, slack_events, methods=["POST"]) for path in (EVENTS_PATH, f"{EVENTS_PATH}/")]
 
 
 class _Refused(Exception):  # noqa: N818  (a response, not an error of the program)

@@ -5,7 +5,10 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.in_flight import InFlight
 from bot.knowledge import Editable
@@ -20,6 +23,9 @@ from bot.server.web_api import BotToken, slack_client, slack_session
 from bot.settings import ServeSettings
 from bot.slack.clients import Clients
 from bot.storage import Database, DatabaseLostError
+
+if TYPE_CHECKING:
+    from bot.server.many_workspaces import ManyWorkspaces
 
 # From SIGTERM to the exit 10 seconds at most: 3 for open connections, these for answers in flight, the rest to spare.
 _FINISHING_SECONDS = 5
@@ -75,36 +81,65 @@ async def serve(
     async with contextlib.aclosing(database), slack_session() as session:
         await database.open()
         client = slack_client(session, settings.api_url)
-        token = BotToken(client, settings.bot_token)
-        await token.check()
-        bot = assemble(database, knowledge, Clients(client, token), in_flight, metrics)
+        many = await _many_workspaces(settings, client, database, in_flight)
+        tokens = many.tokens if many else await _one_workspace(settings, client)
+        pages = many.routes if many else ()
+        clients = Clients(client, tokens, many.installations if many else None)
+        bot = assemble(database, knowledge, clients, in_flight, metrics)
         with contextlib.suppress(DatabaseLostError):  # the log has it
             await bot.taught_layer.refresh()
         async with reload.on_demand(editable):
             if settings.mode == "http":
                 routes = slack_routes(bot.app, settings.signing_secret, metrics)
-                web = build_web(metrics, token.is_accepted, routes, database_trouble=database.report)
-                async with _looked_after(bot):
+                web = build_web(metrics, tokens.is_accepted, [*routes, *pages], database_trouble=database.report)
+                async with _looked_after(bot, many):
                     await Server(web, settings.keep_alive).serve_on(listening)
                 await in_flight.finish(_FINISHING_SECONDS)
             else:
                 connection = SocketMode(bot.app, settings.app_token, settings.api_url, session, in_flight)
                 async with contextlib.aclosing(connection):
                     await connection.start()
-                    web = build_web(metrics, connection.is_connected, database_trouble=database.report)
-                    async with _looked_after(bot):
+                    web = build_web(metrics, connection.is_connected, pages, database_trouble=database.report)
+                    async with _looked_after(bot, many):
                         await Server(web, settings.keep_alive).serve_on(listening)
                     await connection.stop_taking()
                     await in_flight.finish(_FINISHING_SECONDS)
         await bot.claims.release()
 
 
+async def _one_workspace(settings: ServeSettings, client: AsyncWebClient) -> BotToken:
+    token = BotToken(client, settings.bot_token)
+    await token.check()
+    return token
+
+
+async def _many_workspaces(
+    settings: ServeSettings, client: AsyncWebClient, database: Database, in_flight: InFlight
+) -> "ManyWorkspaces | None":
+    if not settings.oauth:
+        return None
+    from bot.server.many_workspaces import ManyWorkspaces  # noqa: PLC0415  (one workspace needs nothing of it)
+
+    many = ManyWorkspaces(settings.oauth, client, database, in_flight)
+    await many.open()
+    return many
+
+
 @contextlib.asynccontextmanager
-async def _looked_after(bot: Bot) -> AsyncIterator[None]:
-    async with (
-        every(5, bot.upkeep.renew, "the upkeep"),  # well within the duration of a lease
-        every(2, bot.taught_layer.refresh, "taking over what was taught"),
-        every(300, bot.upkeep.prune, "forgetting what is old"),
-        every(60, bot.reminders.send_due, "the reminders"),
-    ):
+async def _looked_after(bot: Bot, many: "ManyWorkspaces | None") -> AsyncIterator[None]:
+    rounds: list[tuple[float, Callable[[], Awaitable[None]], str]] = [
+        (5, bot.upkeep.renew, "the upkeep"),  # well within the duration of a lease
+        (2, bot.taught_layer.refresh, "taking over what was taught"),
+        (300, bot.upkeep.prune, "forgetting what is old"),
+        (60, bot.reminders.send_due, "the reminders"),
+    ]
+    if many:
+        rounds += [
+            (2, many.tokens.refresh, "taking over installations"),
+            (60, many.rotation.refresh_due, "refreshing tokens"),
+            (5, many.rotation.keep, "keeping refreshed tokens"),
+        ]
+    async with contextlib.AsyncExitStack() as stack:
+        for seconds, work, what in rounds:
+            await stack.enter_async_context(every(seconds, work, what))
         yield

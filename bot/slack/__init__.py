@@ -7,9 +7,12 @@ from bot.slack import (
     browsing,
     choice,
     direct_message,
+    fair_share,
     feedback,
     gaps,
+    home,
     humans,
+    onboarding,
     other_requests,
     proposals,
     settings,
@@ -22,12 +25,14 @@ from bot.slack import (
 from bot.slack.services import Services
 
 _FEATURES = (
+    fair_share,
     slash_command,
     app_mention,
     direct_message,
     choice,
     browsing,
     shortcuts,
+    home,
     feedback,
     sharing,
     humans,
@@ -35,6 +40,7 @@ _FEATURES = (
     teaching,
     proposals,
     settings,
+    onboarding,
     uninstall,
     other_requests,
 )

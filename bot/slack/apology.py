@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.replies.blocks import Reply, reply
 from bot.replies.lines import busy_lines, failure_lines, unavailable_lines
 from bot.slack.outbox import OutboxFullError
-from bot.slack.sending import respond
+from bot.slack.sending import respond, tell_sender
 from bot.slack.services import Services
 from bot.storage import DatabaseLostError
 
@@ -77,12 +77,5 @@ async def _send(apology: Reply, body: dict[str, Any], client: AsyncWebClient, se
 
 async def _say_busy(event: dict[str, Any], client: AsyncWebClient) -> None:
     """Tell only the user, without waiting in the channel's queue."""
-    busy = reply(busy_lines())
     with contextlib.suppress(SlackClientError, aiohttp.ClientError, TimeoutError):  # it has been logged
-        await client.chat_postEphemeral(
-            channel=event["channel"],
-            user=str(event.get("user")),
-            thread_ts=event.get("thread_ts"),
-            text=busy.text,
-            blocks=busy.blocks,
-        )
+        await tell_sender(client, event, reply(busy_lines()))

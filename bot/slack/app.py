@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack import register_listeners
 from bot.slack.clients import Clients
+from bot.slack.organisations import name_workspace
 from bot.slack.services import Services
 
 
@@ -20,6 +21,7 @@ def build_app(services: Services, clients: Clients) -> AsyncApp:
         name="wharfie",
         client=clients.client,
         authorize=clients.authorize,
+        before_authorize=name_workspace,
         request_verification_enabled=False,  # bot/server/http.py has verified it, and logs why a signature is refused
         logger=logging.getLogger("slack_bolt"),
         # Listeners only start work, or answer within milliseconds. Without this, Bolt polls every 10 ms for their

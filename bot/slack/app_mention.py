@@ -10,6 +10,7 @@ from bot.records import Asker
 from bot.slack.answering import reply_to
 from bot.slack.apology import apologising
 from bot.slack.interaction import team_of
+from bot.slack.onboarding import asks_for_tour, show_by_mention
 from bot.slack.reading import question_in
 from bot.slack.services import Services
 from bot.storage import Claim
@@ -29,6 +30,11 @@ def register(app: AsyncApp, services: Services) -> None:
             if await services.intake.should_handle(event, client):
                 thread = event.get("thread_ts") or event["ts"]
                 asker = Asker(team, event["channel"], str(event.get("user") or ""))
+                if asks_for_tour(event):
+                    await show_by_mention(services, client, asker, claim.id, thread)
+                    return
                 conversation = ConversationKey(team, event["channel"], thread)
                 answered = await services.answers.ask(question_in(event), "mention", asker, conversation)
-                await services.outbox.post(client, event["channel"], reply_to(answered), thread=thread, id_=claim.id)
+                await services.outbox.post(
+                    client, asker.channel, reply_to(answered), thread=thread, id_=claim.id, asker=asker.user
+                )

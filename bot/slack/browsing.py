@@ -1,9 +1,13 @@
-"""`/docker topics` and `/docker search WORDS`: lists of the knowledge, which only one person sees, also in a modal."""
+"""`/docker topics` and `/docker search WORDS`: lists of the knowledge, which only one person sees.
+
+The shortcut's modal and the Home tab have them too; there their buttons change the modal or the Home tab.
+"""
 
 import re
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.records import Asker
 from bot.replies.blocks import reply
 from bot.replies.lines import Line, gone_lines
 from bot.replies.views.browsing import (
@@ -18,6 +22,7 @@ from bot.replies.views.browsing import (
     topic_lines,
     topics_lines,
 )
+from bot.replies.views.home import home_page_view
 from bot.replies.views.shortcuts import found_view, search_view
 from bot.search.normalize import as_typed
 from bot.slack.choice import show_related
@@ -58,8 +63,8 @@ async def show_found(press: Interaction) -> None:
 
 
 async def show_listed(press: Interaction) -> None:
-    """Show an answer: below the list, or in a modal on top of it."""
-    if not press.is_in_modal:
+    """Show an answer: below the list in a message, or in a modal on top of it."""
+    if not (press.is_in_modal or press.is_in_home):
         await show_related(press)
         return
     value = press.value
@@ -69,9 +74,13 @@ async def show_listed(press: Interaction) -> None:
 
 def all_topics(interaction: Interaction, offset: int = 0) -> list[Line]:
     """Return the list of topics."""
-    answers, asker = interaction.services.answers, interaction.asker
-    sizes = {topic: len(answers.entries_of(topic, asker)) for topic in answers.topics(asker)}
-    return topics_lines(sizes, offset)
+    return topics_lines(topic_sizes(interaction.services, interaction.asker), offset)
+
+
+def topic_sizes(services: Services, asker: Asker) -> dict[str, int]:
+    """Return all topics with the numbers of their entries."""
+    answers = services.answers
+    return {topic: len(answers.entries_of(topic, asker)) for topic in answers.topics(asker)}
 
 
 def found(interaction: Interaction, words: str, offset: int = 0) -> list[Line]:
@@ -82,6 +91,9 @@ def found(interaction: Interaction, words: str, offset: int = 0) -> list[Line]:
 
 async def _show(interaction: Interaction, lines: list[Line]) -> None:
     """Show a list to one person: in the place of the list in which a button was pressed, but not of what others see."""
+    if interaction.is_in_home:
+        await interaction.update_home(home_page_view(lines))
+        return
     if interaction.is_in_modal:
         await interaction.update_view(search_view(lines))
         return

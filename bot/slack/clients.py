@@ -1,13 +1,29 @@
 """Clients for Slack's Web API, each with the token of a workspace."""
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+if TYPE_CHECKING:
+    from bot.storage.installations import Installations
+
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
 """The function that Bolt calls to authorize a request, with `enterprise_id`, `team_id` and `user_id`. It is called
 before the acknowledgement, so it must be quick."""
+
+
+class NotInstalledError(Exception):
+    """The bot is not installed in a workspace, or its token there was revoked.
+
+    Attributes:
+        team: the workspace or organisation.
+    """
+
+    def __init__(self, team: str) -> None:
+        super().__init__(f"wharfie is not installed in {team}")
+        self.team = team
 
 
 class Clients:
@@ -16,14 +32,23 @@ class Clients:
     Args:
         client: makes the calls, without a token.
         authorize: knows the tokens.
+        installations: keeps the tokens; None if the bot has that of one workspace.
     """
 
-    def __init__(self, client: AsyncWebClient, authorize: Authorize) -> None:
+    def __init__(
+        self, client: AsyncWebClient, authorize: Authorize, installations: "Installations | None" = None
+    ) -> None:
         self.client = client
         self.authorize = authorize
+        self.installations = installations
 
     async def of(self, team: str) -> AsyncWebClient:
-        """Return a client with the token of a workspace."""
+        """Return a client with the token of a workspace.
+
+        Raises:
+            NotInstalledError: there is none.
+            DatabaseLostError: whether there is one is not known now.
+        """
         authorized = await self.authorize(enterprise_id=None, team_id=team, user_id=None)
         return AsyncWebClient(
             token=authorized.bot_token,

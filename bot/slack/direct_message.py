@@ -10,6 +10,7 @@ from bot.records import Asker
 from bot.slack.answering import reply_to
 from bot.slack.apology import apologising
 from bot.slack.interaction import team_of
+from bot.slack.onboarding import asks_for_tour, show_tour
 from bot.slack.reading import question_in
 from bot.slack.services import Services
 from bot.storage import Claim
@@ -31,10 +32,13 @@ def register(app: AsyncApp, services: Services) -> None:
             if await services.intake.should_handle(event, client):
                 conversation = ConversationKey(team, event["channel"], event.get("thread_ts"))
                 asker = Asker(team, event["channel"], str(event.get("user") or ""))
+                if asks_for_tour(event):
+                    await show_tour(services, client, asker, claim.id, conversation.thread)
+                    return
                 shown = reply_to(await answers.ask(question_in(event), "direct", asker, conversation))
                 # A thread below the question or the answer continues from here, whatever is asked meanwhile.
                 forked = await answers.fork(conversation, event["ts"])
                 posted = await services.outbox.post(
-                    client, event["channel"], shown, thread=conversation.thread, id_=claim.id
+                    client, event["channel"], shown, thread=conversation.thread, id_=claim.id, asker=asker.user
                 )
                 await answers.fork(forked, posted)

@@ -11,6 +11,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.fairness import Fairness
 from bot.storage import Claim, Claims
 from bot.storage.claims import KEPT_SECONDS
 
@@ -31,8 +32,9 @@ _log = logging.getLogger(__name__)
 class Intake:
     """Accepts questions that people ask directly, by a workflow or through an app, but not those of bots."""
 
-    def __init__(self, claims: Claims) -> None:
+    def __init__(self, claims: Claims, fairness: Fairness) -> None:
         self._claims = claims
+        self._fairness = fairness
         self._senders: TTLCache[str, str] = TTLCache(_MOST_SENDERS, _DAY)
         self._by_workflows: TTLCache[str, int] = TTLCache(_MOST_SENDERS, 60.0)
 
@@ -47,14 +49,15 @@ class Intake:
             context: the request's context.
 
         Returns:
-            The claim; None if the message is not answered, or has been claimed already.
+            The claim; None if the message is not answered, or has been claimed already, or its sender asks too much.
         """
         if taken_over := context.get(TAKEN_OVER):
             return cast("Claim", taken_over)
         event = body["event"]
-        if not _sender(event):
+        key = (context.team_id, event.get("channel"), event.get("ts"))
+        if not _sender(event) or not self._fairness.admits_message(event, context):
             return None
-        return await self._claims.claim((context.team_id, event.get("channel"), event.get("ts")), body)
+        return await self._claims.claim(key, body)
 
     async def should_handle(self, event: dict[str, Any], client: AsyncWebClient) -> bool:
         """Tell whether a claimed message is answered: that may depend on what Slack says about its sender.

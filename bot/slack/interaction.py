@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import ConversationKey
 from bot.records import Asker
-from bot.replies.blocks import Reply, modal, reply
+from bot.replies.blocks import Reply, modal, modal_with, reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import Line, failure_lines, too_late_lines, unavailable_lines
 from bot.replies.views.settings import not_owner_lines
@@ -125,10 +125,10 @@ class Interaction:
         await respond(self.client, self.body["response_url"], message, IN_PLACE)
 
     async def tell(self, message: Reply) -> None:
-        """Tell something only to the person: below the message, or in a direct message if there is none."""
+        """Tell something only to the person: below the message, over the Home tab, or else in a direct message."""
         if url := self.body.get("response_url"):
             await respond(self.client, url, message, {**TO_THE_ASKER, **self._in_thread})
-        else:
+        elif not (self.is_in_home and await self._opens(modal_with(message.blocks))):
             post = self.services.outbox.post
             await post(self.client, self.asker.user, message, thread=None, id_=self.claim.id)
 
@@ -139,25 +139,26 @@ class Interaction:
 
     async def open_view(self, view: _Json) -> None:
         """Open a modal. Slack allows that for three seconds after a press; later the person is asked to press again."""
-        opened = self.body.get("view")
-        try:
-            if opened:
-                await self.client.views_push(trigger_id=self.body["trigger_id"], view=view)
-            else:
-                await self.client.views_open(trigger_id=self.body["trigger_id"], view=view)
-        except SlackApiError as error:
-            if error.response["error"] not in _TOO_LATE:
-                raise
+        if not await self._opens(view):
             await self.tell(reply(too_late_lines()))
 
     @property
     def is_in_modal(self) -> bool:
         """Whether something in a modal was used, not in a message."""
-        return "view" in self.body
+        return self._view_type == "modal"
+
+    @property
+    def is_in_home(self) -> bool:
+        """Whether something in the Home tab was used."""
+        return self._view_type == "home"
 
     async def update_view(self, view: _Json) -> None:
         """Replace the modal in which something was used."""
         await self.client.views_update(view_id=self.body["view"]["id"], view=view)
+
+    async def update_home(self, view: _Json) -> None:
+        """Replace the person's Home tab."""
+        await self.client.views_publish(user_id=self.asker.user, view=view)
 
     def later(self, work: Coroutine[Any, Any, object]) -> None:
         """Do some more after the acknowledgement."""
@@ -167,6 +168,21 @@ class Interaction:
                 await work
 
         self.services.in_flight.start(guarded())
+
+    async def _opens(self, view: _Json) -> bool:
+        """Open a modal, above the one in which something was used; False if it is too late for that."""
+        method = self.client.views_push if self.is_in_modal else self.client.views_open
+        try:
+            await method(trigger_id=self.body["trigger_id"], view=view)
+        except SlackApiError as error:
+            if error.response["error"] not in _TOO_LATE:
+                raise
+            return False
+        return True
+
+    @property
+    def _view_type(self) -> str:
+        return str((self.body.get("view") or {}).get("type", ""))
 
     @property
     def _in_thread(self) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Acknowledges all other requests: Slack shows people a warning for a request that is not acknowledged."""
 
-import logging
 import re
 from typing import Any
 
@@ -12,11 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.replies.blocks import modal, reply
 from bot.replies.lines import outdated_lines
 from bot.slack.apology import apologising
+from bot.slack.failed_requests import FailedRequests
 from bot.slack.sending import respond
 from bot.slack.services import Services
 from bot.storage import Claim
 
-_log = logging.getLogger(__name__)
 _ACKNOWLEDGEMENTS: dict[str, str | dict[str, Any]] = {
     "view_submission": {"response_action": "update", "view": modal(outdated_lines())},
     "view_closed": "",
@@ -28,6 +27,7 @@ _ACKNOWLEDGEMENTS: dict[str, str | dict[str, Any]] = {
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to every event, button, form, shortcut and the like that no other listener handles."""
+    failed = FailedRequests()
 
     @app.event(re.compile(".*"))
     async def other_event() -> None:
@@ -38,8 +38,7 @@ def register(app: AsyncApp, services: Services) -> None:
         error: Exception, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
     ) -> BoltResponse:
         if not isinstance(error, BoltUnhandledRequestError):
-            _log.error("A request could not be handled: %s", type(error).__name__, exc_info=error)
-            return BoltResponse(status=500)
+            return failed.response(error, body)
         kind = body.get("type")
         if kind in _ACKNOWLEDGEMENTS:
             return BoltResponse(status=200, body=_ACKNOWLEDGEMENTS[kind])

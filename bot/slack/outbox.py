@@ -1,15 +1,19 @@
-"""The queue of messages to post: for each channel one after the other, in order, each once.
+"""The queue of messages to post: for each channel one after the other, each once.
 
 Slack accepts about one message per second and channel, and says how long to wait for the next
-(https://docs.slack.dev/apis/web-api/rate-limits). While a message waits, those after it in the same channel wait too,
-so that they stay in order and do not use up its retries; other channels are not affected.
+(https://docs.slack.dev/apis/web-api/rate-limits). While a message waits, those after it in the same channel wait
+too, so that they do not use up its retries; other channels are not affected. The people who have asked in a channel
+take turns, so that nobody waits until all the questions of another one are answered; the answers to each person
+stay in order.
 """
 
 import asyncio
 import logging
 import uuid
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,6 +26,8 @@ MOST_IN_CHANNEL = 500
 MOST_WAITING = 5_000
 """Messages that may wait in total, which also limits the number of queues."""
 
+_Place = tuple[str | None, str]
+"""The token and the channel: two workspaces might have channels or users of the same id."""
 _log = logging.getLogger(__name__)
 
 
@@ -37,18 +43,43 @@ class _Parcel(NamedTuple):
     posted: asyncio.Future[str]
 
 
+class _Turns:
+    """Messages for several people, who take turns."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, deque[_Parcel]] = {}
+        """By person; the one whose turn it is comes first."""
+
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    def __iter__(self) -> Iterator[_Parcel]:
+        return chain.from_iterable(self._waiting.values())
+
+    def append(self, person: str, parcel: _Parcel) -> None:
+        self._waiting.setdefault(person, deque()).append(parcel)
+
+    def pop(self) -> _Parcel:
+        person = next(iter(self._waiting))
+        parcels = self._waiting.pop(person)
+        parcel = parcels.popleft()
+        if parcels:
+            self._waiting[person] = parcels  # at the end
+        return parcel
+
+
 @dataclass
 class _Queue:
     """The messages that wait for one channel; apologies are sent after all answers."""
 
-    answers: deque[_Parcel] = field(default_factory=deque)
+    answers: _Turns = field(default_factory=_Turns)
     apologies: deque[_Parcel] = field(default_factory=deque)
 
     def __len__(self) -> int:
         return len(self.answers) + len(self.apologies)
 
     def next(self) -> _Parcel:
-        return (self.answers or self.apologies).popleft()
+        return self.answers.pop() if self.answers else self.apologies.popleft()
 
 
 class Outbox:
@@ -56,11 +87,18 @@ class Outbox:
 
     def __init__(self, in_flight: InFlight) -> None:
         self._in_flight = in_flight
-        self._queues: dict[str, _Queue] = {}
+        self._queues: dict[_Place, _Queue] = {}
         self._waiting = 0
 
-    async def post(
-        self, client: AsyncWebClient, channel: str, message: Reply, *, thread: str | None, id_: str | None = None
+    async def post(  # noqa: PLR0913  (a message has many sides)
+        self,
+        client: AsyncWebClient,
+        channel: str,
+        message: Reply,
+        *,
+        thread: str | None,
+        id_: str | None = None,
+        asker: str = "",
     ) -> str:
         """Post a message to a channel when its turn comes, without previews of its links.
 
@@ -70,6 +108,7 @@ class Outbox:
             message: what to post.
             thread: the `ts` of the thread's first message, or None to post outside threads.
             id_: a UUID that identifies the message, if another process may post it too: Slack posts only one of them.
+            asker: who takes turns with others in the channel; empty for what nobody has asked for.
 
         Returns:
             The posted message's `ts`.
@@ -79,27 +118,28 @@ class Outbox:
             SlackApiError: Slack refused it, even after retries.
         """
         parcel = _parcel(client, message, thread, id_)
-        self._queue(channel).answers.append(parcel)
+        self._queue((client.token, channel)).answers.append(asker, parcel)
         return await parcel.posted
 
     async def apologise(self, client: AsyncWebClient, channel: str, apology: Reply, *, thread: str | None) -> str:
         """Post an apology when all of the channel's answers are sent; the rest is as for `post`."""
         parcel = _parcel(client, apology, thread)
-        self._queue(channel).apologies.append(parcel)
+        self._queue((client.token, channel)).apologies.append(parcel)
         return await parcel.posted
 
-    def _queue(self, channel: str) -> _Queue:
+    def _queue(self, place: _Place) -> _Queue:
         """Return the queue of a channel, with room for one more message, which is counted."""
-        queue = self._queues.get(channel)
+        queue = self._queues.get(place)
         if self._waiting >= MOST_WAITING or (queue is not None and len(queue) >= MOST_IN_CHANNEL):
             raise OutboxFullError
         if queue is None:
-            queue = self._queues[channel] = _Queue()
-            self._in_flight.start(self._send_all(channel, queue))
+            queue = self._queues[place] = _Queue()
+            self._in_flight.start(self._send_all(place, queue))
         self._waiting += 1
         return queue
 
-    async def _send_all(self, channel: str, queue: _Queue) -> None:
+    async def _send_all(self, place: _Place, queue: _Queue) -> None:
+        _, channel = place
         sending: _Parcel | None = None
         try:
             while queue:
@@ -113,7 +153,7 @@ class Outbox:
             _log.warning("%d messages were not sent to %s, for the threads: %s", len(left), channel, named)
             raise
         finally:
-            del self._queues[channel]
+            del self._queues[place]
 
 
 def _parcel(client: AsyncWebClient, message: Reply, thread: str | None, id_: str | None = None) -> _Parcel:

@@ -114,7 +114,7 @@ class Owners:
         if (known := self._admins.get((team, user))) is not None:
             return known
         profile = await self._profile(user, client)
-        is_admin = bool(profile.get("is_admin") or profile.get("is_owner")) and _belongs_to(team, profile)
+        is_admin = bool(profile.get("is_admin") or profile.get("is_owner")) and belongs_to(team, profile)
         if profile:
             self._admins[team, user] = is_admin
         return is_admin
@@ -128,7 +128,7 @@ class Owners:
             return {}
 
 
-def _belongs_to(team: str, profile: dict[str, Any]) -> bool:
+def belongs_to(team: str, profile: dict[str, Any]) -> bool:
     """Tell whether a user is of a workspace or organisation; in a shared channel there are admins of other ones too.
 
     Args:

@@ -1,4 +1,4 @@
-"""Sends a message to the response_url of a command or a button."""
+"""Sends what has no place in the queue of messages: to the response_url of a command or a button, or to one person."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -42,3 +42,23 @@ async def respond(client: AsyncWebClient, url: str, message: Reply, where: Mappi
             break
     if response.status_code != _OK:
         raise SlackApiError("The response_url refused the message.", {"error": response.body})  # type: ignore[no-untyped-call]
+
+
+async def tell_sender(client: AsyncWebClient, event: Mapping[str, Any], message: Reply) -> None:
+    """Tell something only to the person who wrote a message, where they wrote it.
+
+    Args:
+        client: calls Slack with the bot's token.
+        event: the message.
+        message: what to tell.
+
+    Raises:
+        SlackApiError: Slack refused it.
+    """
+    await client.chat_postEphemeral(
+        channel=event["channel"],
+        user=str(event.get("user")),
+        thread_ts=event.get("thread_ts"),
+        text=message.text,
+        blocks=message.blocks,
+    )

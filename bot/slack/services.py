@@ -1,15 +1,20 @@
 """The services that the listeners use."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.answers import AnswerService
 from bot.history import History
 from bot.in_flight import InFlight
+from bot.slack.fairness import Fairness
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
-from bot.storage import Database, Gaps, WorkspaceSettingsStore
+from bot.storage import Database, Gaps, Tours, WorkspaceSettingsStore
 from bot.teaching import Teaching
+
+if TYPE_CHECKING:
+    from bot.storage.installations import Installations
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,7 @@ class Services:
     """The services that the listeners use.
 
     Attributes:
+        fairness: limits what one person may do.
         intake: decides what is answered.
         answers: finds the answer.
         history: keeps answers and ratings.
@@ -24,11 +30,14 @@ class Services:
         teaching: takes proposals and decisions.
         owners: those who look after the knowledge.
         settings: what they have set.
+        tours: how far people are in the onboarding.
         outbox: posts messages.
         in_flight: runs the work that follows the acknowledgement.
         database: has all that a workspace leaves.
+        installations: where the bot is installed by OAuth; None if it has the token of one workspace.
     """
 
+    fairness: Fairness
     intake: Intake
     answers: AnswerService
     history: History
@@ -36,6 +45,8 @@ class Services:
     teaching: Teaching
     owners: Owners
     settings: WorkspaceSettingsStore
+    tours: Tours
     outbox: Outbox
     in_flight: InFlight
     database: Database
+    installations: "Installations | None"

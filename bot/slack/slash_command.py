@@ -14,6 +14,7 @@ from bot.slack.apology import apologising
 from bot.slack.browsing import search_by_command, show_topics
 from bot.slack.gaps import show_gaps
 from bot.slack.interaction import Work, once, team_of
+from bot.slack.onboarding import show_by_command
 from bot.slack.sending import respond
 from bot.slack.services import Services
 from bot.slack.settings import open_settings
@@ -30,6 +31,7 @@ SLOWEST_ACKNOWLEDGEMENT = 1.5
 SUBCOMMANDS: dict[str, Work] = {
     "topics": show_topics,
     "search": search_by_command,
+    "onboarding": show_by_command,
     "teach": teach_by_command,
     "gaps": show_gaps,
     "settings": open_settings,

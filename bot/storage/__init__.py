@@ -7,6 +7,7 @@ from bot.storage.database import Database, DatabaseLostError
 from bot.storage.gaps import Gaps
 from bot.storage.privacy import forget_team, forget_user, prune
 from bot.storage.revisions import Revisions
+from bot.storage.tours import Tours
 from bot.storage.workspaces import WorkspaceSettingsStore
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "DatabaseLostError",
     "Gaps",
     "Revisions",
+    "Tours",
     "WorkspaceSettingsStore",
     "forget_team",
     "forget_user",

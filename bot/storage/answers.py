@@ -6,16 +6,19 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.records import GivenAnswer, Rating
+from bot.records import DAY_SECONDS, Figures, GivenAnswer, Rating
 from bot.storage.database import Database, DatabaseLostError
 from bot.storage.soon import Soon
 from bot.storage.tables import answers, ratings, workspaces
 
 _MOST_AT_ONCE = 1_000
 _MOST_WAITING = 10_000
+_MOST_LOOKED_AT = 100
+"""Answers of a person, among which their last questions are looked for."""
+_STATUSES = ("answered", "suggested", "unknown")
 _log = logging.getLogger(__name__)
 
 
@@ -58,6 +61,42 @@ class Answers:
 
         return await self._database.run(read)
 
+    async def recent(self, team: str, user: str, limit: int) -> list[GivenAnswer]:
+        """Return the last different questions of a person whose texts are still kept, each with its last answer.
+
+        Args:
+            team: the workspace.
+            user: the person.
+            limit: how many at most.
+
+        Raises:
+            DatabaseLostError: the database cannot be used now.
+        """
+        await self.flush()
+        theirs = and_(answers.c.team == team, answers.c.user_id == user, answers.c.question.is_not(None))
+        last = select(*_COLUMNS).where(theirs).order_by(answers.c.made_at.desc(), answers.c.id).limit(_MOST_LOOKED_AT)
+        read = await self._database.run(lambda connection: connection.execute(last))
+        different: dict[str, GivenAnswer] = {}
+        for row in read.mappings():
+            if wording := " ".join(str(row["question"]).casefold().split()):
+                different.setdefault(wording, GivenAnswer(**row))
+        return list(different.values())[:limit]
+
+    async def figures(self, team: str, days: int) -> Figures:
+        """Return how the bot was used in the last days. That an entry was picked from a list is no question.
+
+        Raises:
+            DatabaseLostError: the database cannot be used now.
+        """
+        await self.flush()
+
+        async def read(connection: AsyncConnection) -> Figures:
+            since = await self._database.time(connection) - days * DAY_SECONDS
+            row = (await connection.execute(_figures(team, since))).mappings().one()
+            return Figures(**{name: int(number or 0) for name, number in row.items()})
+
+        return await self._database.run(read)
+
     async def rate(self, rating: Rating) -> None:
         """Keep what a person thinks of an answer, instead of what they said of it before.
 
@@ -89,6 +128,18 @@ class Answers:
         kept = [{**row, "question": None if row["team"] in without_text else row["question"]} for row in rows]
         new = self._database.insert(answers).values(made_at=self._database.now)
         await connection.execute(new.on_conflict_do_nothing(), kept)
+
+
+def _figures(team: str, since: float) -> Select[Any]:
+    """Count questions and ratings in one statement."""
+    questions = and_(answers.c.team == team, answers.c.made_at > since, answers.c.status != "chosen")
+    rated = and_(ratings.c.team == team, ratings.c.rated_at > since)
+    counts = [func.count().filter(answers.c.status == status).label(status) for status in _STATUSES]
+    people = func.count(answers.c.user_id.distinct()).label("people")
+    verdicts = select(func.count().label("ratings"), func.count().filter(ratings.c.is_helpful).label("helpful"))
+    of_ratings = verdicts.where(rated).subquery()
+    of_answers = select(*counts, people).select_from(answers).where(questions).subquery()
+    return select(of_answers, of_ratings).join_from(of_answers, of_ratings, true())
 
 
 def _row(record: GivenAnswer | Rating) -> dict[str, Any]:

@@ -26,7 +26,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.records import DAY_SECONDS, WorkspaceSettings
 from bot.storage.database import Database
 from bot.storage.gaps import delete_questions
-from bot.storage.tables import answers, conversations, gap_questions, ratings, revisions, workspaces
+from bot.storage.tables import (
+    answers,
+    conversations,
+    gap_questions,
+    installations,
+    organisation_workspaces,
+    ratings,
+    revisions,
+    tours,
+    workspaces,
+)
 
 _KEPT_DAYS = 365
 """For how long answers, without their texts, and ratings are kept."""
@@ -48,7 +58,7 @@ async def forget_user(database: Database, user: str) -> dict[str, int]:
         user: the id of the user.
 
     Returns:
-        How many answers, ratings, gap questions, conversations and revisions there were.
+        How many answers, ratings, gap questions, conversations, revisions and tours there were.
 
     Raises:
         DatabaseLostError: the database cannot be used now; some may be forgotten already.
@@ -59,6 +69,7 @@ async def forget_user(database: Database, user: str) -> dict[str, int]:
         "gap questions": (_delete, gap_questions, gap_questions.c.user_id == user),
         "conversations": (_delete, conversations, conversations.c.user_id == user),
         "revisions": (partial(_empty_name, user), revisions, or_(*(revisions.c[name] == user for name in _NAMES))),
+        "tours": (_delete, tours, tours.c.user_id == user),
     }
     counts = dict.fromkeys(kinds, 0)
     if not user:  # the name of those who are forgotten already
@@ -83,7 +94,8 @@ async def forget_team(database: Database, team: str) -> None:
     Raises:
         DatabaseLostError: the database cannot be used now; some may be deleted already.
     """
-    for table in (conversations, answers, ratings, gap_questions, revisions, workspaces):
+    tables = (conversations, answers, ratings, gap_questions, revisions, workspaces, tours)
+    for table in (*tables, installations, organisation_workspaces):
         await _repeat(database, team, partial(_delete, table, true()))
 
 

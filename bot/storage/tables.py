@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from bot.records import LONGEST_KEPT
 
-VERSION = "0002"
+VERSION = "0003"
 """The newest migration. Versions sort as text."""
 VERSION_TABLE = "wharfie_version"
 
@@ -95,7 +95,7 @@ answers = Table(
 )
 Index("answers_by_age", answers.c.team, answers.c.made_at)
 Index("answers_with_text", answers.c.team, answers.c.made_at, **_where(answers.c.question.is_not(None)))
-Index("answers_by_user", answers.c.user_id)
+Index("answers_by_user", answers.c.user_id, answers.c.team, answers.c.made_at)
 
 ratings = Table(
     "ratings",
@@ -180,4 +180,48 @@ workspaces = Table(
     Column("confirm_days", Integer, nullable=False),
     Column("changed_at", Double, nullable=False),
     Column("digest_at", Double),  # when the current period of digests began; NULL: there has been no digest
+    Column("welcome", FreeText, nullable=False, server_default="home"),  # off, join or home
+)
+
+tours = Table(
+    "tours",
+    metadata,
+    Column("team", FreeText, primary_key=True),
+    Column("user_id", FreeText, primary_key=True),
+    Column("done", Text),  # JSON, a list of steps; NULL: they have not begun
+    Column("current", FreeText),  # the step that they are at; NULL: they have not begun, or have finished
+    Column("welcomed_at", Double),
+    Column("opted_out", Boolean, nullable=False),  # of messages that they have not asked for
+    Column("changed_at", Double, nullable=False),
+)
+Index("tours_by_user", tours.c.user_id)
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("team", FreeText, primary_key=True),  # the workspace, or the organisation if all of it has the app
+    Column("enterprise", FreeText),  # the organisation of the workspace, or the organisation itself
+    Column("is_enterprise_install", Boolean, nullable=False),
+    Column("bot_id", FreeText, nullable=False),
+    Column("bot_user_id", FreeText, nullable=False),
+    Column("token", Text),  # encrypted if there is a key; NULL: it was revoked
+    Column("refresh_token", Text),  # likewise; NULL: the token does not expire
+    Column("expires_at", Double),
+    Column("installed_at", Double, nullable=False),
+    Column("change", String(36), nullable=False),  # another one after each change
+    Column("turn_ends", Double),  # when another process may try to refresh the token
+)
+
+organisation_workspaces = Table(
+    "organisation_workspaces",
+    metadata,
+    Column("team", FreeText, primary_key=True),
+    Column("enterprise", FreeText, nullable=False),  # the organisation whose token is used
+)
+
+used_oauth_states = Table(
+    "used_oauth_states",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("used_at", Double, nullable=False),
 )

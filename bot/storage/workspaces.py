@@ -83,6 +83,7 @@ def _row(settings: WorkspaceSettings) -> dict[str, Any]:
         "topic_owners": json.dumps({topic: list(owners) for topic, owners in settings.topic_owners.items()}),
         "keep_days": settings.keep_days,
         "confirm_days": settings.confirm_days,
+        "welcome": settings.welcome,
     }
 
 
@@ -94,4 +95,5 @@ def _settings(row: Any) -> WorkspaceSettings:
         topic_owners={topic: tuple(owners) for topic, owners in json.loads(row.topic_owners).items()},
         keep_days=row.keep_days,
         confirm_days=row.confirm_days,
+        welcome=row.welcome,
     )

@@ -141,6 +141,10 @@ def answers(signs: str) -> dict[str, Any]:
             [step("one", check={**answers("+--"), "question": "x" * 301})],
             "line 11: one: `check question` has 301 characters; the maximum is 300",
         ),
+        (
+            [step("one", **{"try": [{"run": "echo " + "x" * 2_800, "sees": "x"}]})],
+            "line 2: one: has 3,053 characters; the maximum is 3,000",
+        ),
         ([step("one"), step("one")], "line 19: one: the id is twice in this file"),
         ([step("one", after="gone")], "line 19: one: `after` names `gone`, which is not an earlier step"),
         ([step("one", after="two"), step("two")], "line 19: one: `after` names `two`, which is not an earlier step"),

@@ -4,7 +4,7 @@ import pytest
 
 from bot.playground.seen import Calls
 from bot.playground.session import BadDays, Exchange
-from bot.playground.slack.people import NEWCOMER, PERSON
+from bot.playground.slack.people import NEWCOMER, OWNER, PERSON
 from tests.playground.conftest import GENERAL, Playground, shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -35,6 +35,25 @@ async def test_what_is_delivered_twice_is_answered_once(playground: Playground) 
     assert COMMAND in shown(reply)
     (first, _) = called(playground, before, "app_mention (again)")
     assert first.error is None
+
+
+async def test_a_command_and_a_form_that_are_delivered_twice_are_taken_once(playground: Playground) -> None:
+    session = playground.session
+    before = newest(playground)
+    session.set_bad_days(BadDays(deliver_twice=True))
+
+    await session.say(PERSON, GENERAL, "/docker how do I remove volumes")
+    await session.say(NEWCOMER, GENERAL, "/docker teach")
+    form = await playground.modal(NEWCOMER)
+    await session.submit(NEWCOMER, form.id, {"question": "who is on call", "answer": "See the calendar."})
+
+    assert [each.error for each in called(playground, before, "/docker (again)")] == [None, None]
+    assert len(called(playground, before, "view_submission (again)")) == 1
+    answers = [each for each in session.messages(GENERAL, PERSON) if each.only_for == PERSON and COMMAND in shown(each)]
+    assert len(answers) == 1
+    direct = session.direct_of(OWNER)
+    await playground.last(direct, OWNER, "who is on call")
+    assert sum("who is on call" in shown(each) for each in session.messages(direct, OWNER)) == 1
 
 
 @pytest.mark.parametrize(

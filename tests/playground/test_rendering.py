@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.rendering import STYLESHEET, Author, Live, message_html, modal_html, page_html
+from bot.playground.rendering import STYLESHEET, Author, Live, home_html, message_html, modal_html, page_html
 from tests.playground.html_events import events, replaced, said, starts
 
 APP = Author("wharfie", is_app=True)
@@ -276,6 +276,15 @@ def test_a_modal_is_a_dialog_with_its_buttons() -> None:
     assert [each["name"] for each in shown] == ["close", "close", "submit"]
     assert [word for word in ("Save", "Not now") if word in said(with_submit)] == ["Save", "Not now"]
     assert [each["name"] for each in starts(without, "button")] == ["close"]
+
+
+def test_a_home_tab_shows_its_blocks_below_the_name_of_the_app() -> None:
+    field = {"type": "input", "label": plain("Words"), "element": {"type": "plain_text_input", "action_id": "words"}}
+    html = home_html({"type": "home", "blocks": [{"type": "header", "text": plain("Hello <b>")}, field]}, app="bot")
+
+    assert [word for word in ("bot", "Home", "Messages", "Hello <b>", "Words") if word not in said(html)] == []
+    assert [each["name"] for each in starts(html, "input")] == ["words"]
+    assert starts(html, "b") == []
 
 
 def test_a_page_has_the_theme_and_the_stylesheet() -> None:

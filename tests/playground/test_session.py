@@ -53,6 +53,23 @@ async def test_a_direct_message_is_answered_there_and_nobody_else_reads_it(playg
     assert session.messages(direct, OWNER) == []
 
 
+async def test_a_reply_to_a_reply_is_in_the_same_thread_and_a_private_message_has_none(playground: Playground) -> None:
+    session = playground.session
+    await session.say(PERSON, GENERAL, "who is there?")
+    root = session.messages(GENERAL, PERSON)[-1]
+    await session.say(OWNER, GENERAL, "me", root.ts)
+    reply = session.thread(GENERAL, root.ts, OWNER)[-1]
+
+    await session.say(PERSON, GENERAL, "hello", reply.ts)
+
+    assert [each.text for each in session.thread(GENERAL, root.ts, NEWCOMER)] == ["who is there?", "me", "hello"]
+    assert session.messages(GENERAL, NEWCOMER)[-1].repliers == (OWNER, PERSON)
+    await session.say(PERSON, GENERAL, f"/docker {QUESTION}")
+    private = await playground.last(GENERAL, PERSON, COMMAND)
+    with pytest.raises(NotPossibleError, match="only one person sees"):
+        await session.say(PERSON, GENERAL, "thanks", private.ts)
+
+
 async def test_a_follow_up_in_the_thread_continues_the_question(playground: Playground) -> None:
     session = playground.session
     await session.say(PERSON, GENERAL, f"<@{session.bot_user}> {QUESTION} again")

@@ -53,6 +53,7 @@ def test_the_help_names_every_word_and_has_examples() -> None:
         assert f"• {example}" in message.text
     assert "@wharfie QUESTION" in message.text
     assert "direct message" in message.text
+    assert "Home tab" in message.text
     assert buttons(message) == [("Browse the topics", "show_topics", "0")]
 
 

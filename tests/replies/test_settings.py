@@ -18,6 +18,7 @@ SET = WorkspaceSettings(
     topic_owners={"topic-3": ("U0EVE",), "topic-15": ("U0ANN", "U0EVE")},
     keep_days=30,
     confirm_days=365,
+    welcome="off",
 )
 
 
@@ -37,11 +38,15 @@ def test_what_is_changed_comes_back() -> None:
         "digest": option(view, "digest", "off"),
         "keep_days": option(view, "keep_days", "0"),
         "confirm_days": option(view, "confirm_days", "0"),
+        "welcome": option(view, "welcome", "join"),
         "topic_owners:topic-3": ["U0BOB"],
     }
 
     assert settings_in(state_of(view, changed), TOPICS) == WorkspaceSettings(
-        topic_owners={"topic-3": ("U0BOB",), "topic-15": ("U0ANN", "U0EVE")}, keep_days=0, confirm_days=0
+        topic_owners={"topic-3": ("U0BOB",), "topic-15": ("U0ANN", "U0EVE")},
+        keep_days=0,
+        confirm_days=0,
+        welcome="join",
     )
 
 
@@ -57,14 +62,16 @@ def test_a_form_of_another_version_gives_the_defaults() -> None:
     assert settings_in({"values": {}}, TOPICS) == WorkspaceSettings()
 
 
-def test_a_digest_and_days_are_always_chosen_and_people_may_be() -> None:
+def test_each_menu_has_a_choice_and_people_may_be_left_out() -> None:
     blocks = {each["block_id"]: each for each in settings_view(SET, TOPICS)["blocks"] if "block_id" in each}
 
-    assert [name for name, block in blocks.items() if not block["optional"]] == ["digest", "keep_days", "confirm_days"]
+    assert [name for name, block in blocks.items() if not block["optional"]] == [
+        *("digest", "keep_days", "confirm_days", "welcome")
+    ]
 
 
 def test_many_topics_fit_and_none_is_no_trouble() -> None:
-    assert len(inputs(settings_view(SET, [f"t{number}" for number in range(80)]))) == 85
+    assert len(inputs(settings_view(SET, [f"t{number}" for number in range(80)]))) == 86
     assert view_problems(settings_view(SET, [])) == []
 
 

@@ -7,10 +7,10 @@ from hypothesis import given
 
 from bot.answers import Answered, Chosen
 from bot.playground.block_kit import block_problems, view_problems
+from bot.playground.slack.messages import texts_of
 from bot.replies.blocks import reply
 from bot.replies.views.browsing import ENTRIES_SHOWN, LONGEST_WORDS, found_lines, topic_lines
 from bot.replies.views.shortcuts import (
-    answer_view,
     found_view,
     message_lines,
     no_question_view,
@@ -22,14 +22,6 @@ from bot.search import Search
 from tests.replies.texts import ANY_TEXT
 
 NOTE = "n" * 3_000
-
-
-def test_every_entry_makes_a_form_that_slack_takes(search: Search) -> None:
-    for name in search.ids:
-        answer = search.answer(name)
-        assert answer
-        assert view_problems(answer_view(Chosen("a", answer), "x" * 300, NOTE)) == [], name
-        assert view_problems(found_view(Chosen("a", answer))) == [], name
 
 
 def test_every_page_of_every_topic_makes_a_modal_and_a_message_that_slack_takes(search: Search) -> None:
@@ -44,6 +36,17 @@ def test_every_page_of_every_topic_makes_a_modal_and_a_message_that_slack_takes(
 @given(ANY_TEXT)
 def test_any_search_makes_a_modal_that_slack_takes(search: Search, words: str) -> None:
     assert view_problems(search_view(found_lines(words[:LONGEST_WORDS], search.nearest(words)))) == []
+
+
+def test_an_answer_from_a_list_is_shown_in_full(search: Search) -> None:
+    answer = search.answer("error-no-space-left")
+    assert answer
+    assert answer.entry.error
+    shown = "".join(texts_of(found_view(Chosen("a", answer))))
+
+    for cause in answer.entry.error.causes:
+        assert cause.fix.replace("`", "") in shown
+    assert "Other causes:" not in shown
 
 
 def test_the_form_shows_the_answer_with_its_caution_but_without_buttons(search: Search) -> None:

@@ -1,6 +1,7 @@
 """The outbox keeps each channel's order, sends answers before apologies, and refuses messages when it is full."""
 
 import asyncio
+import copy
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -11,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.in_flight import InFlight
 from bot.playground.slack import FakeSlack
+from bot.playground.slack.installs import HOME
 from bot.playground.slack.workspace import CHANNEL, DIRECT
 from bot.replies.blocks import Reply
 from bot.retries import web_api_handlers
@@ -27,11 +29,18 @@ class Office:
         self._outbox = Outbox(self.in_flight)
         self._client = client
 
-    def post(self, text: str, channel: str = CHANNEL, *, apology: bool = False) -> asyncio.Task[str]:
-        """Put a message into the outbox."""
+    def post(
+        self, text: str, channel: str = CHANNEL, *, asker: str = "", token: str | None = None
+    ) -> asyncio.Task[str]:
+        """Put a message into the outbox; with another token, for another workspace."""
+        message, client = Reply(text, [{"type": "divider"}]), copy.copy(self._client)
+        client.token = token or self._client.token
+        return self.in_flight.start(self._outbox.post(client, channel, message, thread="1.2", asker=asker))
+
+    def apologise(self, text: str) -> asyncio.Task[str]:
+        """Put an apology into the outbox."""
         message = Reply(text, [{"type": "divider"}])
-        post = self._outbox.apologise if apology else self._outbox.post
-        return self.in_flight.start(post(self._client, channel, message, thread="1.2"))
+        return self.in_flight.start(self._outbox.apologise(self._client, CHANNEL, message, thread="1.2"))
 
 
 @pytest_asyncio.fixture
@@ -44,13 +53,50 @@ async def office() -> AsyncIterator[Office]:
         yield Office(slack, client)
 
 
+async def test_a_workspace_does_not_wait_for_another_one_whose_channel_has_the_same_id(office: Office) -> None:
+    other = office.slack.bot_token + "-other"
+    office.slack.installs.tokens[other] = HOME
+    office.slack.fail_next("chat.postMessage", status=429, headers={"Retry-After": "1"})
+    waiting = office.post("waits")
+    await office.slack.called("chat.postMessage")
+
+    await office.post("goes", token=other)
+    assert not waiting.done()
+    await waiting
+
+    assert [message.text for message in office.slack.messages] == ["goes", "waits"]
+
+
 async def test_a_channel_gets_its_messages_in_order_and_apologies_last(office: Office) -> None:
     office.slack.limit_posts(every=0.05)
-    office.post("sorry", apology=True)
+    office.apologise("sorry")
     posts = [office.post(str(number)) for number in range(5)]
     await asyncio.wait(posts)
 
     assert [(await office.slack.next_message()).text for _ in range(6)] == ["0", "1", "2", "3", "4", "sorry"]
+
+
+async def test_those_who_ask_in_a_channel_take_turns_and_each_gets_the_answers_in_order(office: Office) -> None:
+    office.slack.limit_posts(every=0.02)
+    asked = ["a1", "a2", "a3", "a4", "b1", "b2", "c1"]
+    posts = [office.post(text, asker=text[0]) for text in asked]
+    await asyncio.wait(posts)
+
+    said = [(await office.slack.next_message()).text for _ in asked]
+    assert said == ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]
+
+
+async def test_somebody_who_asks_last_waits_for_one_answer_of_each_other_person(office: Office) -> None:
+    with office.slack.hold("chat.postMessage") as hold:
+        flood = [office.post(f"a{number}", asker="a") for number in range(100)]
+        await hold.reached.wait()
+        late = [office.post("b0", asker="b"), office.post("c0", asker="c")]
+        await asyncio.sleep(0)
+    await asyncio.gather(*flood, *late)
+
+    said = [message.text for message in office.slack.take_unread()]
+    assert {"b0", "c0"} <= set(said[:5])
+    assert [text for text in said if text[0] == "a"] == [f"a{number}" for number in range(100)]
 
 
 async def test_a_refused_message_is_told_to_its_sender_and_the_next_one_goes_out(office: Office) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from bot.records import GivenAnswer, Rating, WorkspaceSettings
+from bot.records import Figures, GivenAnswer, Rating, Status, WorkspaceSettings
 from bot.storage import Answers, Database, WorkspaceSettingsStore
 from bot.storage import answers as module
 from bot.storage.database import DatabaseLostError
 from bot.storage.tables import answers, ratings, storable
-from tests.storage.databases import ANY_TEXT, NASTY, ON_ONE_DATABASE, rows
+from tests.storage.databases import ANY_TEXT, DAY, NASTY, ON_ONE_DATABASE, pass_time, rows
 
 ANSWER = GivenAnswer("a1", "T1", "C1", "U1", "mention", "answered", "remove-volume", "how do I remove a volume")
 
@@ -85,6 +85,47 @@ async def test_no_text_is_kept_where_the_owners_keep_none(database: Database) ->
     }
 
 
+async def test_the_last_different_questions_of_a_person_come_newest_first_each_with_its_last_answer(
+    database: Database,
+) -> None:
+    held = Answers(database)
+    asked = ["what is an image", "how do I list images", "What is  an image", None, "how do I stop a container"]
+    for number, question in enumerate(asked):
+        held.add(dataclasses.replace(numbered(number), question=question))
+        await held.flush()
+        await pass_time(database, answers, 1)
+    held.add(dataclasses.replace(ANSWER, id="of another person", user="U2"))
+    held.add(dataclasses.replace(ANSWER, id="in another workspace", team="T2"))
+
+    assert [each.id for each in await held.recent("T1", "U1", 5)] == ["a4", "a2", "a1"]
+    assert [each.question for each in await held.recent("T1", "U1", 2)] == [
+        "how do I stop a container",
+        "What is  an image",
+    ]
+    assert [each.user for each in await held.recent("T1", "U2", 5)] == ["U2"]
+    assert await held.recent("T1", "U3", 5) == []
+
+
+async def test_the_figures_count_questions_people_and_ratings_of_the_last_days(database: Database) -> None:
+    held = Answers(database)
+    assert await held.figures("T1", 30) == Figures(0, 0, 0, 0, 0, 0)
+    held.add(dataclasses.replace(ANSWER, id="old"))
+    await held.rate(Rating("old", "T1", "U1", is_helpful=True))
+    await held.flush()
+    await pass_time(database, answers, 31 * DAY)
+    await pass_time(database, ratings, 31 * DAY)
+    statuses: list[Status] = ["answered", "answered", "suggested", "unknown", "chosen"]
+    for number, status in enumerate(statuses):
+        held.add(dataclasses.replace(numbered(number), status=status, user=f"U{number % 2}"))
+    held.add(dataclasses.replace(ANSWER, id="in another workspace", team="T2", user="U7"))
+    held.add(dataclasses.replace(ANSWER, id="picked", status="chosen", user="U8"))
+    for user, is_helpful in (("U1", True), ("U2", True), ("U3", False)):
+        await held.rate(Rating("a1", "T1", user, is_helpful=is_helpful))
+
+    assert await held.figures("T1", 30) == Figures(answered=2, suggested=1, unknown=1, people=2, ratings=3, helpful=2)
+    assert await held.figures("T2", 30) == Figures(1, 0, 0, 1, 0, 0)
+
+
 async def test_any_text_can_be_kept(database: Database) -> None:
     held = Answers(database)
     held.add(GivenAnswer(NASTY, NASTY, NASTY, NASTY, NASTY, "answered", NASTY, NASTY))
@@ -115,6 +156,10 @@ async def test_while_the_database_is_lost_answers_are_dropped_and_the_log_says_h
                 await held.find("a1")
             with pytest.raises(DatabaseLostError):
                 await held.rate(Rating("a1", "T1", "U1", is_helpful=True))
+            with pytest.raises(DatabaseLostError):
+                await held.recent("T1", "U1", 5)
+            with pytest.raises(DatabaseLostError):
+                await held.figures("T1", 30)
         await database.reopen()
         held.add(numbered(4))
         await held.flush()

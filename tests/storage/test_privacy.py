@@ -8,17 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given
+from slack_sdk.oauth.installation_store import Installation
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations import ConversationKey
-from bot.records import GivenAnswer, Proposal, Rating, Verdict, WorkspaceSettings
+from bot.records import GivenAnswer, Progress, Proposal, Rating, Verdict, WorkspaceSettings
 from bot.storage import (
     Answers,
     Conversations,
     Database,
     Gaps,
     Revisions,
+    Tours,
     WorkspaceSettingsStore,
     forget_team,
     forget_user,
@@ -26,11 +28,14 @@ from bot.storage import (
     prune,
 )
 from bot.storage.database import DatabaseLostError
+from bot.storage.encryption import Cipher
+from bot.storage.installations import Installations
 from bot.storage.tables import answers, gap_questions, gaps, metadata, ratings, revisions
 from tests.storage.databases import ANY_TEXT, DAY, NASTY, ON_ONE_DATABASE, pass_time, rows
 
 NORTH, EAST = np.array([0, 1], np.float32), np.array([1, 0], np.float32)
-NOTHING = {"answers": 0, "ratings": 0, "gap questions": 0, "conversations": 0, "revisions": 0}
+BOT = "xoxb-1"
+NOTHING = {"answers": 0, "ratings": 0, "gap questions": 0, "conversations": 0, "revisions": 0, "tours": 0}
 
 
 def gaps_in(database: Database) -> Gaps:
@@ -48,7 +53,11 @@ async def fill(database: Database, team: str, user: str) -> None:
     taught = Revisions(database)
     revision = await taught.propose(Proposal(team, f"entry-{user}", "teach", {"answer": "Ask Bob."}, user))
     await taught.decide(team, revision.number, Verdict("approved", user))
+    await Tours(database).change(team, user, lambda _: Progress(("one",), "two"))
     await WorkspaceSettingsStore(database).put(team, WorkspaceSettings())
+    installed = Installations(database, Cipher(()))
+    await installed.async_save(Installation(team_id=team, user_id=user, bot_token=BOT, bot_id="B", bot_user_id="UBOT"))
+    await installed.join(team, "E1")
 
 
 async def users_in(database: Database) -> set[str]:
@@ -116,7 +125,7 @@ async def test_everything_of_a_workspace_is_deleted(database: Database) -> None:
             await fill(database, team, user)
     with_team = [table for table in metadata.sorted_tables if "team" in table.c]
     before = {table.name: len(await rows(database, table)) for table in with_team}
-    assert len(before) == 7
+    assert len(before) == 10
     await forget_team(database, "T1")
 
     for table in with_team:

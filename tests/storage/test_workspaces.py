@@ -20,6 +20,7 @@ SETTINGS = WorkspaceSettings(
     topic_owners={"networks": ("U3",), "compose": ()},
     keep_days=0,
     confirm_days=30,
+    welcome="join",
 )
 
 

@@ -224,21 +224,21 @@ def ask(slack: FakeSlack, number: int) -> list[Asked]:
     threads = [slack.new_ts() for _ in range(_CHANNELS)]
     questions = []
     for index in range(number):
-        volume, turn = f"data-{index}", index % 10
+        volume, turn, user = f"data-{index}", index % 10, f"U{index:05}"  # one person may not ask so much
         text, which = f"how do I remove the volume {volume}", index // 10 % _CHANNELS
         thread = {"thread_ts": threads[which]} if turn in (1, 2, 5) else {}
         if turn == 0:
-            command = slack.slash_command(text, channel_id=channels[which])
+            command = slack.slash_command(text, channel_id=channels[which], user_id=user)
             place = Place("command", channels[which], None, command["response_url"])
             questions.append(Asked(volume, (), command, place))
         elif turn < 5:
-            message = slack.direct_message(text, channel=directs[which], **thread)
+            message = slack.direct_message(text, channel=directs[which], user=user, **thread)
             place = Place("post", directs[which], thread.get("thread_ts"))
             questions.append(Asked(volume, (message,), None, place))
         else:
-            mention = slack.app_mention(text, channel=channels[which], **thread)
+            mention = slack.app_mention(text, channel=channels[which], user=user, **thread)
             event = mention["event"]
-            message = slack.message(event["text"], ts=event["ts"], channel=channels[which], **thread)
+            message = slack.message(event["text"], ts=event["ts"], channel=channels[which], user=user, **thread)
             place = Place("post", channels[which], event.get("thread_ts", event["ts"]))
             questions.append(Asked(volume, (mention, message), None, place))
     return questions

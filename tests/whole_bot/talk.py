@@ -67,6 +67,11 @@ class Talk:
         await self.deliver_event(self.slack.direct_message(text, **{"user": self.user, **event}))
         return await self.slack.next_message()
 
+    async def open_home(self, **event: Any) -> ShownView:
+        """Open the Home tab, and wait for what is shown."""
+        await self.deliver_event(self.slack.app_home_opened(self.user, **event))
+        return await self.slack.next_view()
+
     async def act(self, element: JsonObject, shown: Message | ShownView, value: object = None, **fields: Any) -> None:
         """Use an element of a message or a view.
 

@@ -209,7 +209,7 @@ async def test_a_slash_at_the_end_of_the_address_makes_no_difference(http: HttpT
     assert "docker volume rm" in (await talk.command(QUESTION)).text
 
 
-@pytest.mark.parametrize("kind", ["reaction_added", "app_home_opened", "something_new"])
+@pytest.mark.parametrize("kind", ["reaction_added", "member_joined_channel", "something_new"])
 async def test_an_event_without_use_is_received(http: HttpTalk, kind: str) -> None:
     await http.deliver_event(http.slack.event_callback({"type": kind, "user": "U1", "event_ts": "1.2"}))
     await http.no_more()

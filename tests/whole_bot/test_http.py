@@ -311,7 +311,7 @@ async def test_ten_kilobytes_of_question_are_answered_once(http: HttpTalk) -> No
 
 
 async def test_fifty_mentions_at_once_are_all_answered(http: HttpTalk) -> None:
-    mentions = [http.slack.app_mention(QUESTION) for _ in range(50)]
+    mentions = [http.slack.app_mention(QUESTION, user=f"U0P{number}") for number in range(50)]
     await asyncio.gather(*(http.deliver_event(mention) for mention in mentions))
     answers = [await http.slack.next_message() for _ in mentions]
 

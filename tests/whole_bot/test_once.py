@@ -154,7 +154,7 @@ async def test_nobody_waits_for_a_whole_day(http: HttpTalk) -> None:
 
 
 async def test_commands_at_once_are_all_answered(http: HttpTalk) -> None:
-    commands = [http.slack.slash_command(QUESTION) for _ in range(50)]
+    commands = [http.slack.slash_command(QUESTION, user_id=f"U0P{number}") for number in range(50)]
     await asyncio.gather(*(http.deliver_command(fields) for fields in commands))
     said = await answers(http.slack, 50)
 

@@ -84,6 +84,13 @@ async def test_a_malformed_app_token_is_named_and_not_shown() -> None:
     assert "secret" not in ended.stderr
 
 
+async def test_a_token_and_a_client_id_at_once_are_refused() -> None:
+    ended = await serve("--http", environment=GOOD | {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hunter2"})
+
+    assert_one_line(ended, "SLACK_BOT_TOKEN", "SLACK_CLIENT_ID")
+    assert "hunter2" not in ended.stderr
+
+
 async def test_no_setting_at_all_names_the_first_one() -> None:
     assert_one_line(await serve(environment={}), "SLACK_BOT_TOKEN")
 

@@ -78,8 +78,12 @@ class Chat:
         channel = str(body.get("channel", ""))
         if channel not in self._workspace.channels:
             return {"ok": False, "error": "not_in_channel" if channel else "channel_not_found"}
+        token = str(body["token"])
+        if not self._workspace.installs.may_write(token, channel):
+            return {"ok": False, "error": "channel_not_found"}
         if not self._accept(kind, body):
             return {"ok": False, "error": "invalid_blocks"}
+        body["token"] = token
         message = await self._record(kind, channel, body, hidden=kind == "ephemeral")
         if kind == "ephemeral":
             return {"ok": True, "message_ts": message.ts}
@@ -93,9 +97,15 @@ class Chat:
         return not found
 
     async def _record(
-        self, kind: Kind, channel: str, body: JsonObject, response_url: str | None = None, *, hidden: bool
+        self,
+        kind: Kind,
+        channel: str,
+        body: JsonObject,
+        response_url: str | None = None,
+        *,
+        hidden: bool,
     ) -> Message:
-        own_field = {"channel", "text", "blocks", "thread_ts"}
+        own_field = {"token", "channel", "text", "blocks", "thread_ts"}
         message = Message(
             kind=kind,
             channel=channel,
@@ -105,6 +115,7 @@ class Chat:
             thread_ts=body.get("thread_ts"),
             response_url=response_url,
             hidden=hidden,
+            token=body.get("token"),
             extra={key: value for key, value in body.items() if key not in own_field},
         )
         await self._outbox.add(message)

@@ -1,8 +1,7 @@
 """The methods with which the bot learns who it is and who others are."""
 
-from bot.playground.slack.people import TEAM
 from bot.playground.slack.records import JsonObject
-from bot.playground.slack.workspace import BOT, BOT_USER, Workspace
+from bot.playground.slack.workspace import Workspace
 
 
 class Directory:
@@ -15,17 +14,18 @@ class Directory:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    async def auth_test(self, _body: JsonObject) -> JsonObject:
-        """Answer ``auth.test``."""
+    async def auth_test(self, body: JsonObject) -> JsonObject:
+        """Answer ``auth.test``; of a token for an organisation, that takes the place of the workspace."""
+        place = self._workspace.installs.tokens[body["token"]]
         return {
             "ok": True,
             "url": "https://wharf.slack.com/",
-            "team": "Wharf",
+            "team": place.name,
             "user": "wharfie",
-            "team_id": TEAM,
-            "user_id": BOT_USER,
-            "bot_id": BOT,
-            "is_enterprise_install": False,
+            "team_id": place.team or place.enterprise,
+            "user_id": place.bot_user,
+            "bot_id": place.bot,
+            "is_enterprise_install": place.team is None,
         }
 
     async def user(self, body: JsonObject) -> JsonObject:

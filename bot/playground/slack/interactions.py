@@ -74,13 +74,13 @@ class Interactions(Workspace):
         return payload | {"actions": [action]} | fields
 
     def app_home_opened(
-        self, tab: str = "home", *, user: str = PERSON, event_id: str | None = None, **event: Any
+        self, user: str = PERSON, tab: str = "home", *, event_id: str | None = None, **event: Any
     ) -> JsonObject:
         """Someone opens a tab of the app (docs.slack.dev/reference/events/app_home_opened).
 
         Args:
-            tab: ``home`` or ``messages``.
             user: who does it.
+            tab: ``home`` or ``messages``.
             event_id: the delivery's own id, where a test wants the same again.
             event: any field of the inner event, to replace or to add.
 

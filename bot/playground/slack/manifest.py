@@ -1,16 +1,10 @@
 """What the app is allowed and set up for, as its manifest tells Slack."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
-import bot
-
-_PACKED = Path(bot.__file__).with_name("shipped_manifest.json")
-MANIFEST = _PACKED if _PACKED.is_file() else Path(bot.__file__).parents[1] / "manifest.json"
-"""Inside the package in a wheel, next to it in a checkout."""
+from bot.manifest import manifest
 
 SCOPES = {
     "assistant.threads.setSuggestedPrompts": "assistant:write",
@@ -35,16 +29,12 @@ class Manifest:
     events: tuple[str, ...]
     """Those that the bot hears of."""
     features: Mapping[str, Any]
-    """As the file has them."""
+    """What people see of the app, as in the manifest."""
 
     @classmethod
-    def read(cls, path: Path = MANIFEST) -> Self:
-        """Read a manifest file.
-
-        Args:
-            path: of the JSON file.
-        """
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    def read(cls) -> Self:
+        """Read the project's manifest."""
+        content = manifest(None)
         features = content["features"]
         return cls(
             scopes=tuple(content["oauth_config"]["scopes"]["bot"]),

@@ -40,6 +40,8 @@ class Message:
     response_url: str | None = None
     hidden: bool = False
     """Whether only one person sees it."""
+    token: str | None = None
+    """With which it was posted; None for a response."""
     extra: JsonObject = field(default_factory=dict)
     """Everything else that was sent: ``response_type``, ``replace_original``, ``unfurl_links``, ..."""
 

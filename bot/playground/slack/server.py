@@ -9,6 +9,7 @@ from aiohttp.typedefs import Middleware
 
 from bot.playground.slack.chat import Chat
 from bot.playground.slack.faults import Fault, Faults, Hold, LostReply
+from bot.playground.slack.installs import REDIRECT_URI
 from bot.playground.slack.interactions import Interactions
 from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.messages import Message
@@ -142,6 +143,17 @@ class FakeSlack(Interactions):
         }
         return {"SLACK_BOT_TOKEN": self.bot_token, "SLACK_API_URL": self.api_url, **secret[mode]}
 
+    def oauth_environment(self, mode: Literal["http", "socket"]) -> dict[str, str]:
+        """Name the settings of a bot that is installed by OAuth; arguments and result as for `environment`."""
+        alone = self.environment(mode)
+        del alone["SLACK_BOT_TOKEN"]
+        return {
+            **alone,
+            "SLACK_CLIENT_ID": self.installs.client_id,
+            "SLACK_CLIENT_SECRET": self.installs.client_secret,
+            "WHARFIE_PUBLIC_URL": REDIRECT_URI.removesuffix("/slack/oauth_redirect"),
+        }
+
     def new_response_url(self, channel: str = CHANNEL, *, hidden: bool = False) -> str:
         """Make an address that takes up to five answers.
 
@@ -210,21 +222,28 @@ class FakeSlack(Interactions):
     async def settled(self, deliver: Deliver, channel: str = CHANNEL) -> list[Message]:
         """Wait until the bot has handled everything that it was sent so far.
 
-        A further mention is the barrier: once that is answered, what came before it is answered too.
+        A further mention is the barrier, by somebody else, so that it is not counted among the questions of the
+        test's people. Once it is answered, so is what came before it, if the bot said nothing else meanwhile.
 
         Args:
             deliver: brings the mention to the bot.
             channel: where the mention is made.
 
         Returns:
-            What the bot said meanwhile and the test had not seen, without the answer to the barrier.
+            What the bot said meanwhile and the test had not seen, without the answers to the barriers.
         """
-        barrier = self.app_mention("how do I list all containers", channel=channel)
-        await deliver(barrier)
-        said: list[Message] = []
-        while not said or said[-1].thread_ts != barrier["event"]["ts"]:
-            said.append(await self.next_message())
-        return said[:-1] + self.take_unread()
+        said = self.take_unread()
+        while True:
+            barrier = self.app_mention(
+                "how do I list all containers", channel=channel, user=f"U0BARRIER{next(self._numbers)}"
+            )
+            await deliver(barrier)
+            more: list[Message] = []
+            while not more or more[-1].thread_ts != barrier["event"]["ts"]:
+                more.append(await self.next_message())
+            said += more[:-1] + self.take_unread()
+            if len(more) == 1:
+                return said
 
     async def no_more(self, deliver: Deliver, channel: str = CHANNEL) -> None:
         """Fail if the bot says anything more to what it was sent so far; arguments as for `settled`."""

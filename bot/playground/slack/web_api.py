@@ -17,6 +17,7 @@ from bot.playground.slack.records import JsonObject
 from bot.playground.slack.views import Views
 from bot.playground.slack.workspace import Workspace
 
+OAUTH = "oauth.v2.access"
 USES_OF_RESPONSE_URL = 5
 """docs.slack.dev/interactivity/handling-user-interaction: five times within 30 minutes."""
 
@@ -70,6 +71,7 @@ class WebApi:
             "chat.postMessage": chat.post_message,
             "chat.update": chat.update,
             "conversations.open": directory.open_conversation,
+            OAUTH: workspace.installs.access,
             "users.info": directory.user,
             "views.open": views.views_open,
             "views.publish": views.views_publish,
@@ -102,7 +104,8 @@ class WebApi:
             self._workspace.refused.append(f"{method}: the bot has no use for this method")
             return _refusal("unknown_method")
         body = await _read_body(request)
-        if refusal := self._not_allowed(method, _token(request, body)):
+        body["token"] = _token(request, body)
+        if refusal := self._not_allowed(method, body["token"]):
             return refusal
         if method == "chat.postMessage":
             body["channel"] = self._workspace.conversation(str(body.get("channel", "")))
@@ -145,9 +148,12 @@ class WebApi:
             self._called.notify_all()
 
     def _not_allowed(self, method: str, token: str) -> web.Response | None:
-        needed = "app_token" if method == "apps.connections.open" else "bot_token"
-        if token != getattr(self._workspace, needed):
-            return _refusal("invalid_auth")
+        if method == OAUTH:
+            return None  # the caller proves who it is by the client secret
+        if method == "apps.connections.open":
+            return None if token == self._workspace.app_token else _refusal("invalid_auth")
+        if refused := self._workspace.installs.refusal(token):
+            return _refusal(refused)
         if scope := self._workspace.manifest.missing_scope(method):
             self._workspace.refused.append(f"{method}: needs the scope {scope}, which the manifest doesn't ask for")
             return _refusal("missing_scope", needed=scope, provided=self._scopes)

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.playground.slack.composer import rich_text
 from bot.playground.slack.elements import with_block_ids
+from bot.playground.slack.installs import Installs, Place
 from bot.playground.slack.manifest import Manifest
 from bot.playground.slack.messages import Message
 from bot.playground.slack.people import (
@@ -78,7 +79,15 @@ class Workspace:
         """Of those that are no direct messages; others are called `engineering` too."""
         self.workflows = {WORKFLOW}
         """Bots of Workflow Builder."""
+        self.installs = Installs(self.bot_token, manifest.scopes)
+        """Where the app is installed."""
         self._numbers = itertools.count(1)
+
+    def add_workspace(self, team: str, enterprise: str | None = None) -> Place:
+        """Make another workspace, with a channel; it does not have the app yet."""
+        place = self.installs.add_workspace(team, enterprise)
+        self.channels.add(place.channel)
+        return place
 
     def new_ts(self) -> str:
         """Name a message as Slack does: the time, and a part that is unlike all others."""
@@ -234,12 +243,6 @@ class Workspace:
         }
         return self.event_callback(inner)
 
-    def team_join(self, user: str) -> JsonObject:
-        """Someone new joins (docs.slack.dev/reference/events/team_join); returns the event callback."""
-        ts = self.new_ts()
-        inner = {"type": "team_join", "user": self.people[user].profile(), "cache_ts": int(time.time()), "event_ts": ts}
-        return self.event_callback(inner)
-
     def app_uninstalled(self) -> JsonObject:
         """Someone removes the app (docs.slack.dev/reference/events/app_uninstalled); returns the event callback."""
         return self.event_callback({"type": "app_uninstalled", "event_ts": self.new_ts()})
@@ -248,6 +251,11 @@ class Workspace:
         """Slack takes the bot's token back (docs.slack.dev/reference/events/tokens_revoked); returns the callback."""
         tokens = {"oauth": [], "bot": [BOT_USER]}
         return self.event_callback({"type": "tokens_revoked", "tokens": tokens, "event_ts": self.new_ts()})
+
+    def team_join(self, user: str) -> JsonObject:
+        """Someone joins the workspace (docs.slack.dev/reference/events/team_join); returns the event callback."""
+        profile = self.people[user].profile()
+        return self.event_callback({"type": "team_join", "user": profile, "event_ts": self.new_ts()})
 
     def event_callback(self, event: JsonObject, event_id: str | None = None) -> JsonObject:
         """Wrap an event as the Events API delivers it.

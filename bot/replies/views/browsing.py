@@ -20,6 +20,15 @@ ENTRIES_SHOWN = 10
 TOPICS_SHOWN = 24
 LONGEST_WORDS = 200
 """Characters of the words that are searched; each page's buttons carry them."""
+WORDS = {
+    "topics": "all I know, by topic",
+    "search WORDS": "all answers that have to do with some words",
+    "onboarding": "a tour of Docker for those who are new to it",
+    "teach": "teach me an answer of your own",
+    "gaps": "questions that have no good answer yet",
+    "settings": "for the owners of this workspace's answers",
+}
+"""What can be typed after the command, besides a question and `help`, and what each does."""
 _LONGEST_SAID = 100
 _LONGEST_COMMAND = 80
 _LONGEST_LABEL = 75
@@ -34,6 +43,7 @@ def help_lines() -> list[Line]:
         Line("text", "`/docker QUESTION`: anywhere; only you see the answer"),
         Line("text", "`@wharfie QUESTION`: in a channel; everyone sees the answer, in the thread"),
         Line("text", "In a direct message to me, the question is enough."),
+        Line("text", "In my Home tab, you can search and browse, and find your last questions again."),
         Line("text", 'To answer a colleague\'s message, choose "Answer with wharfie" in its menu.'),
         Line(
             "text", 'To search anywhere, choose "Search Docker answers" in the shortcuts: the + at the message field.'
@@ -117,13 +127,7 @@ def part_in(value: str) -> tuple[int, str]:
 
 def _words() -> Iterator[Line]:
     """Yield what can be typed after the command."""
-    for typed, does in (
-        ("topics", "all I know, by topic"),
-        ("search WORDS", "all answers that have to do with some words"),
-        ("teach", "teach me an answer of your own"),
-        ("gaps", "questions that have no good answer yet"),
-        ("settings", "for the owners of this workspace's answers"),
-    ):
+    for typed, does in WORDS.items():
         yield Line("text", f"`/docker {typed}`: {does}")
 
 

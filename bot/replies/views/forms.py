@@ -66,6 +66,18 @@ def text_field(initial: str = "", *, longest: int = LONGEST_INPUT, multiline: bo
     return {**field, "initial_value": initial[:longest]} if initial else field
 
 
+def search_field(name: str, *, longest: int) -> Json:
+    """Return an input for words to search, which the Enter key sends at once.
+
+    Args:
+        name: identifies it.
+        longest: characters that fit.
+    """
+    on_enter = {"dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]}}
+    field = {**text_field(longest=longest, multiline=False), **on_enter}
+    return input_block(name, "What are you looking for?", field) | {"dispatch_action": True}
+
+
 def menu(kind: str, options: Options, chosen: str | None = None) -> Json:
     """Return a menu of which one is chosen.
 

@@ -1,6 +1,7 @@
 """The list of the questions that have no good answer, and the digest of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.records import Gap
 from bot.replies.buttons import Button
@@ -21,6 +22,7 @@ GAPS_SHOWN = 6
 """How many gaps fit into a message."""
 _WORDINGS_SHOWN = 3
 _LONGEST_WORDING = 120
+_LONGEST_LABEL = 60
 
 
 def gaps_lines(gaps: Sequence[Gap], *, total: int, offset: int = 0, is_owner: bool, waiting: int = 0) -> list[Line]:
@@ -62,6 +64,25 @@ def digest_lines(gaps: Sequence[Gap], total: int) -> list[Line]:
     for number, gap in enumerate(gaps, 1):
         lines += _gap(gap, number, dismiss=str(gap.id))
     return [*lines, Line("note", "See all of them with /docker gaps")] if total > len(gaps) else lines
+
+
+def top_gaps_lines(gaps: Sequence[Gap], total: int) -> list[Line]:
+    """Return the gaps that most people asked, in short, for the Home tab of owners.
+
+    Args:
+        gaps: those to show.
+        total: how many there are.
+    """
+    if not gaps:
+        return [replace(line, kind="section") for line in _no_gaps(0)]
+    questions = "1 question has" if total == 1 else f"{total:,} questions have"
+    lines = [Line("section", f"{questions} no good answer yet:")]
+    for number, gap in enumerate(gaps, 1):
+        question = brief(gap.question, 2 * _LONGEST_WORDING)
+        asked = "once" if gap.times == 1 else f"{gap.times:,} times by {counted(gap.people, 'person', 'people')}"
+        teach = Button("Teach", f"{TEACH_GAP}_{number}", str(gap.id), label=f"Teach: {brief(question, _LONGEST_LABEL)}")
+        lines.append(Line("listed", f"{question}\nAsked {asked}", row=(teach,)))
+    return lines
 
 
 def _waiting(number: int) -> Iterator[Line]:

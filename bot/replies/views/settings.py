@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast, get_args
 
-from bot.records import Digest, WorkspaceSettings
+from bot.records import Digest, Welcome, WorkspaceSettings
 from bot.replies.blocks import blocks_of
 from bot.replies.lines import Line
 from bot.replies.views.forms import (
@@ -30,6 +30,11 @@ _KEEP_DAYS = {
     "365": "For a year",
 }
 _CONFIRM_DAYS = {"0": "Never", "91": "After three months", "182": "After half a year", "365": "After a year"}
+_WELCOMES = {
+    "off": "Never",
+    "join": "When they join the workspace",
+    "home": "When they open the app for the first time",
+}
 _TOPIC = "topic_owners:"
 
 
@@ -75,6 +80,12 @@ def settings_view(settings: WorkspaceSettings, topics: Sequence[str], metadata: 
             "Ask whether a taught answer is still right",
             _days(_CONFIRM_DAYS, settings.confirm_days, "After {}"),
         ),
+        input_block(
+            "welcome",
+            "Welcome new people",
+            menu("static_select", _WELCOMES, settings.welcome),
+            hint="One message to each, once, with a tour of Docker that they can start or decline.",
+        ),
     ]
     if topics:
         said = Line(
@@ -96,7 +107,7 @@ def settings_in(state: Mapping[str, Any], topics: Sequence[str]) -> WorkspaceSet
         topics: those that the form had.
     """
     default = WorkspaceSettings()
-    digest = chosen_in(state, "digest")
+    digest, welcome = chosen_in(state, "digest"), chosen_in(state, "welcome")
     return WorkspaceSettings(
         owners=users_in(state, "owners"),
         owners_channel=conversation_in(state, "owners_channel"),
@@ -104,6 +115,7 @@ def settings_in(state: Mapping[str, Any], topics: Sequence[str]) -> WorkspaceSet
         topic_owners={topic: users for topic in topics if (users := users_in(state, _TOPIC + topic))},
         keep_days=_number(chosen_in(state, "keep_days"), default.keep_days),
         confirm_days=_number(chosen_in(state, "confirm_days"), default.confirm_days),
+        welcome=cast("Welcome", welcome) if welcome in get_args(Welcome) else default.welcome,
     )
 
 

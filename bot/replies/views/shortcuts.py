@@ -7,9 +7,9 @@ from bot.answers import Answered, Chosen
 from bot.entry import Entry
 from bot.replies.blocks import LARGEST_VIEW, fitting_blocks
 from bot.replies.buttons import Button, ButtonValue
-from bot.replies.lines import Line, answer_lines, quote_line, short
+from bot.replies.lines import Line, answer_lines, full, quote_line, short
 from bot.replies.views.browsing import LONGEST_WORDS
-from bot.replies.views.forms import Json, form, input_block, menu, text_field
+from bot.replies.views.forms import Json, form, input_block, menu, search_field
 from bot.replies.words import mention
 
 ANSWER_MESSAGE = "answer_message"
@@ -37,8 +37,7 @@ _NOT_IN_FORMS = ("choice", "related", "more", "buttons", "feedback")
 
 def preview_lines(shown: Chosen) -> list[Line]:
     """Return an answer as it will look, without its buttons: they work only in a message."""
-    alone = replace(shown.answer, related=(), others=())
-    return [line for line in short(answer_lines(alone, origin=shown.origin)) if line.kind not in _NOT_IN_FORMS]
+    return [line for line in short(_lines_of(shown)) if line.kind not in _NOT_IN_FORMS]
 
 
 def answer_view(shown: Chosen, message: str, metadata: str) -> Json:
@@ -83,17 +82,16 @@ def search_view(lines: Sequence[Line]) -> Json:
     Args:
         lines: the list below it.
     """
-    on_enter = {"dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]}}
-    field = {**text_field(longest=LONGEST_WORDS, multiline=False), **on_enter}
-    words = input_block(SEARCH_WORDS, "What are you looking for?", field) | {"dispatch_action": True}
+    words = search_field(SEARCH_WORDS, longest=LONGEST_WORDS)
     return form(
         SEARCH_FORM, "Search Docker answers", [words, *fitting_blocks(short(lines), LARGEST_VIEW)], submit="Search"
     )
 
 
 def found_view(shown: Chosen) -> Json:
-    """Return the modal with an answer from a list."""
-    return form(FOUND_VIEW, "Answer", fitting_blocks(preview_lines(shown), LARGEST_VIEW))
+    """Return the modal with an answer from a list: all of it, since a modal has no button that unfolds the rest."""
+    lines = [line for line in full(_lines_of(shown)) if line.kind not in _NOT_IN_FORMS]
+    return form(FOUND_VIEW, "Answer", fitting_blocks(lines, LARGEST_VIEW))
 
 
 def message_lines(message: str, by: str = "") -> list[Line]:
@@ -106,6 +104,10 @@ def message_lines(message: str, by: str = "") -> list[Line]:
     about = "about the message above" if not message else "about this message"
     said = f"{mention(by)} asked me {about}:" if by else f"You asked me {about}:"
     return [Line("people", said), *([quote_line(message)] if message else [])]
+
+
+def _lines_of(shown: Chosen) -> list[Line]:
+    return answer_lines(replace(shown.answer, related=(), others=()), origin=shown.origin)
 
 
 def _choices(entries: Sequence[Entry], message: str) -> list[Line]:

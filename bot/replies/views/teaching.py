@@ -1,5 +1,6 @@
 """The form by which a person teaches an answer, or corrects one."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -14,6 +15,8 @@ TEACH_FORM = "teach_answer"
 TEACH_MESSAGE = "teach_message"
 """The callback id of the shortcut in a message's menu."""
 
+_ADDRESS = re.compile(r"https?://\S+")
+"""What Slack takes as the first value of a field for a link; with anything else it refuses the form."""
 _EXAMPLE = f"docker ps{DOES_MARK}Lists the running containers"
 
 FIELDS = tuple(field.name for field in fields(Draft))
@@ -30,7 +33,7 @@ def teach_view(draft: Draft, metadata: str = "", *, publishes: bool, entry_exist
         entry_exists: whether an answer is corrected, not a new one taught.
     """
     link: Json = {"type": "url_text_input"}
-    if draft.link.startswith(("https://", "http://")) and not any(map(str.isspace, draft.link)):
+    if _ADDRESS.fullmatch(draft.link):
         link["initial_value"] = draft.link[:LONGEST_LINE]
     blocks = [
         *blocks_of([Line("text", _what_happens(publishes=publishes, entry_exists=entry_exists))]),
