@@ -17,7 +17,8 @@ from bot.playground.session import Session
 HOME = "home"
 """Takes the place of a channel where the app's Home tab is shown."""
 
-_MOST_MESSAGES = 100  # the page shows the last ones
+_MOST_MESSAGES = 50  # the page shows the last ones
+_MOST_RENDERED = 2_000
 _TOGETHER_SECONDS = 5 * 60  # messages of one person within it have one byline
 
 
@@ -74,6 +75,7 @@ class Parts:
         self._session = session
         self._app = session.users.get(session.bot_user, "wharfie")
         self._handles = {each.id: each.name for each in session.people.values()} | {session.bot_user: self._app}
+        self._rendered: dict[tuple[object, ...], tuple[Shown, Markup]] = {}  # most messages stay as they are
         self._seen: dict[tuple[str, str], str] = {}  # the last message that a person has seen in a channel
 
     def exists(self, look: Look) -> bool:
@@ -113,6 +115,7 @@ class Parts:
             "knowledge": render("knowledge.html", problem=self._session.knowledge_problem),
             "modal": self._modal(look.viewer),
             "exchanges": self._exchanges(),
+            "errors": render("errors.html", count=sum(map(_is_wrong, self._session.exchanges()))),
         }
         if look.place == HOME:
             return {**found, "home": self._home(look)}
@@ -192,6 +195,17 @@ class Parts:
             before = message
 
     def _message(self, message: Shown, look: Look, *, compact: bool = False, in_thread: bool = False) -> Markup:
+        is_open = not in_thread and bool(look.thread_ts) and look.thread_ts in (message.ts, message.thread_ts)
+        key = (look.viewer, message.channel, message.ts, compact, in_thread, is_open)
+        known, html = self._rendered.get(key, (None, Markup()))
+        if known != message:
+            html = self._rendered_message(message, look, compact=compact, in_thread=in_thread, is_open=is_open)
+            if len(self._rendered) >= _MOST_RENDERED:
+                self._rendered.clear()
+            self._rendered[key] = message, html
+        return html
+
+    def _rendered_message(self, message: Shown, look: Look, *, compact: bool, in_thread: bool, is_open: bool) -> Markup:
         own = message.user == look.viewer and not (message.only_for or message.deleted or message.is_command)
         url = Look(look.viewer, message.channel, message.ts).url
         thread = Look(look.viewer, message.channel, message.thread_ts or message.ts)
@@ -203,7 +217,7 @@ class Parts:
             "datetime": when.isoformat(timespec="seconds"),
             "long_time": f"{when:%-d %B at %H:%M:%S}",
             "compact": compact,
-            "is_open": not in_thread and look.thread_ts in (message.ts, message.thread_ts) and bool(look.thread_ts),
+            "is_open": is_open,
             "deleted": message.deleted,
             "is_command": message.is_command,
             "own": own,
@@ -287,6 +301,10 @@ def _id(ts: str) -> str:
 
 def _when(ts: str) -> datetime:
     return datetime.fromtimestamp(float(ts)).astimezone()
+
+
+def _is_wrong(exchange: Exchange) -> bool:
+    return bool(exchange.error or exchange.problems)
 
 
 def _clock(exchange: Exchange) -> str:
