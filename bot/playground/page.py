@@ -82,7 +82,7 @@ class _Page:
         preferences = Preferences(request.cookies.get("theme", ""), request.cookies.get("panel") == "open")
         opening = {HOME: self._session.open_home, self._session.direct_of(look.viewer): self._session.open_direct}
         opened = opening.get(look.place) if look.thread_ts is None else None
-        background = BackgroundTask(opened, look.viewer) if opened else None
+        background = BackgroundTask(_if_possible, opened, look.viewer) if opened else None
         return HTMLResponse(self._parts.page(look, preferences), background=background)
 
     async def changes(self, request: Request) -> Response:
@@ -95,7 +95,7 @@ class _Page:
     async def say(self, request: Request, form: _Form) -> None:
         snippet = _text(form, "snippet") or None
         await self._session.say(
-            _user(request),
+            self._user(request),
             request.path_params["place"],
             _text(form, "text"),
             _text(form, "thread_ts") or None,
@@ -104,10 +104,10 @@ class _Page:
         )
 
     async def edit(self, request: Request, form: _Form) -> None:
-        await self._session.edit(_user(request), *_message(request), _text(form, "text"))
+        await self._session.edit(self._user(request), *_message(request), _text(form, "text"))
 
     async def delete(self, request: Request, _: _Form) -> None:
-        await self._session.delete(_user(request), *_message(request))
+        await self._session.delete(self._user(request), *_message(request))
 
     async def press_in_message(self, request: Request, form: _Form) -> None:
         await self._press(request, form, Message(*_message(request)))
@@ -122,21 +122,21 @@ class _Page:
         block_id, action_id = request.query_params.get("block_id", ""), request.query_params.get("action_id", "")
         values = _values(form)
         value = values.pop(f"{block_id}/{action_id}", None)
-        await self._session.press(_user(request), place, block_id, action_id, value, values=values)
+        await self._session.press(self._user(request), place, block_id, action_id, value, values=values)
 
     async def submit(self, request: Request, form: _Form) -> None:
         view = request.path_params["view"]
         if "close" in form:
-            await self._session.close(_user(request), view, all_of_them=form["close"] == "all")
+            await self._session.close(self._user(request), view, all_of_them=form["close"] == "all")
         else:
-            await self._session.submit(_user(request), view, _values(form))
+            await self._session.submit(self._user(request), view, _values(form))
 
     async def use_shortcut(self, request: Request, _: _Form) -> None:
         message = (request.path_params.get("place"), request.path_params.get("ts"))
-        await self._session.shortcut(_user(request), request.query_params.get("callback_id", ""), *message)
+        await self._session.shortcut(self._user(request), request.query_params.get("callback_id", ""), *message)
 
     async def join(self, request: Request, _: _Form) -> None:
-        await self._session.join(_user(request))
+        await self._session.join(self._user(request))
 
     async def set_bad_days(self, _: Request, form: _Form) -> None:
         bad_days = BadDays(
@@ -154,6 +154,12 @@ class _Page:
         if not self._parts.exists(look):
             raise HTTPException(404)
         return look
+
+    def _user(self, request: Request) -> str:
+        user = str(request.path_params["user"])
+        if user not in self._session.people:
+            raise HTTPException(404)
+        return user
 
     async def _changes(self, look: Look) -> AsyncIterator[str]:
         """Yield the parts of a page that have changed, all of them at first: something may have changed meanwhile."""
@@ -190,7 +196,7 @@ def _doing(act: _Act) -> Callable[[Request], Awaitable[Response]]:
     """Return a route that does something; if that is not possible, the page says why."""
 
     async def route(request: Request) -> Response:
-        form = _Form(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+        form = _Form(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
         try:
             await act(request, form)
         except NotPossibleError as error:
@@ -200,13 +206,15 @@ def _doing(act: _Act) -> Callable[[Request], Awaitable[Response]]:
     return route
 
 
+async def _if_possible(act: Callable[[str], Awaitable[None]], user: str) -> None:
+    """Do something that a page that is still open may ask for before the bot is there again."""
+    with suppress(NotPossibleError):
+        await act(user)
+
+
 async def _error_page(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return HTMLResponse(render("error.html", status=status), status)
-
-
-def _user(request: Request) -> str:
-    return str(request.path_params["user"])
 
 
 def _message(request: Request) -> tuple[str, str]:

@@ -130,6 +130,13 @@ async def test_what_is_not_there_is_said_on_a_page_with_the_way_back(browser: ht
     assert element(response.text, "a")["href"] == "/"
 
 
+@pytest.mark.parametrize("path", ["C0GENERAL/say", "shortcut?callback_id=search_knowledge", "join", "home/press"])
+async def test_nobody_acts_as_a_person_who_is_not_there(browser: httpx.AsyncClient, path: str) -> None:
+    response = await browser.post(f"/U0NOBODY/{path}", content=b"text=\xff")
+
+    assert response.status_code == 404
+
+
 async def test_nothing_is_loaded_from_elsewhere_and_no_script_or_style_is_inline(browser: httpx.AsyncClient) -> None:
     response = await browser.get(f"/{PERSON}/{GENERAL}")
 
