@@ -50,16 +50,18 @@ function choose(text, option) {
 function offer(text) {
   const menu = menuOf(text);
   const begun = beginning(text)?.toLowerCase();
+  let isWhole = false;
   for (const option of menu.querySelectorAll("[role=option]")) {
     const whole = option.dataset.insert.toLowerCase();
-    option.hidden = !begun || !whole.startsWith(begun) || whole.trim() === begun.trim() && begun !== whole.trim();
+    isWhole ||= whole.trim() === begun;
+    option.hidden = !begun || !whole.startsWith(begun) || whole.trim() === begun.trim();
   }
   for (const title of menu.querySelectorAll("[data-title]")) title.hidden = title.dataset.title !== begun?.[0];
-  const options = offered(text).filter((option) => option.dataset.insert.trim().toLowerCase() !== begun || begun[0] === "@");
+  const options = offered(text);
   menu.hidden = !options.length;
-  // Enter sends a whole command; a name or the beginning of a command is completed first.
-  const completes = options.length && (begun[0] === "@" || !offered(text).some((option) => option.dataset.insert.trim() === begun) && !begun.includes(" "));
-  choose(text, completes ? options[0] : undefined);
+  // Enter completes a name or a command first; it sends what is a whole command already.
+  const isCompleted = begun?.startsWith("@") || !isWhole && !begun?.includes(" ");
+  choose(text, isCompleted ? options[0] : undefined);
 }
 
 function complete(text, option) {
@@ -200,9 +202,9 @@ document.addEventListener("close", ({ target }) => { // by the Escape key; the s
   if (target.matches("[data-modal]")) (target.querySelector("[value=this]") ?? target.querySelector("[name=close]")).click();
 }, true);
 
-/* Requests */
+/* What is sent, and what comes */
 
-document.addEventListener("htmx:before:request", ({ target, detail }) => {
+document.addEventListener("htmx:before:request", ({ detail }) => {
   const form = detail.ctx.sourceElement;
   if (form.dataset.done !== "reset") return;
   const text = form.elements.text;
@@ -211,10 +213,10 @@ document.addEventListener("htmx:before:request", ({ target, detail }) => {
   text.dispatchEvent(new Event("input", { bubbles: true }));
   form.closest(".below").previousElementSibling.scrollTop = 0; // the end, see .pinned
 });
-document.addEventListener("htmx:after:request", ({ detail }) => {
+document.addEventListener("htmx:finally:request", ({ detail }) => {
   const form = detail.ctx.sourceElement;
   if (!form.dataset.done) return;
-  const wasDone = detail.ctx.response.status === 204;
+  const wasDone = detail.ctx.response?.status === 204;
   if (form.dataset.done === "reset") {
     if (!wasDone && !form.elements.text.value) type(form.elements.text, form.dataset.sent);
   } else if (wasDone) {
