@@ -11,7 +11,7 @@ from bot.conversations import ConversationKey, ConversationStore
 from bot.entry import Entry
 from bot.knowledge.onboarding import Onboarding
 from bot.records import Asker, Origin
-from bot.search import Answer, KnowledgeBase, Result
+from bot.search import Answer, KnowledgeBase, Result, Search
 
 if TYPE_CHECKING:  # the terminal has neither, and starts faster without their libraries
     from bot.history import History
@@ -31,11 +31,13 @@ class Answered:
         id: identifies it, for ratings.
         result: what was found.
         origin: where the answer comes from, if it was taught.
+        previous: the question before it in its conversation, if any.
     """
 
     id: str
     result: Result
     origin: Origin | None = None
+    previous: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,36 @@ class AnswerService:
             asker: who asks.
             conversation: the conversation that it is part of; None if questions have no context there.
         """
-        previous = await self._conversations.last_question(conversation) if conversation else None
+        previous = await self.last_question(conversation) if conversation else None
+        result = self.find(question, asker, previous)
+        if conversation:
+            await self.go_on(conversation, result, asker)
+        return self.give(result, surface, asker, previous)
+
+    async def last_question(self, conversation: ConversationKey) -> str | None:
+        """Return the last question of a conversation, or None if it is not known."""
+        return await self._conversations.last_question(conversation)
+
+    def find(self, question: str, asker: Asker, previous: str | None = None) -> Result:
+        """Find the answer to a question, without keeping anything: it need not be given.
+
+        Args:
+            question: as for `ask`.
+            asker: who asks.
+            previous: the last question of the conversation.
+        """
         with self._metrics.finding_seconds.time() if self._metrics else contextlib.nullcontext():
-            result = self._knowledge.search(asker.team).find_answer(question, previous)
-        if conversation and result.context_question:
+            return self._search(asker).find_answer(question, previous)
+
+    async def go_on(self, conversation: ConversationKey, result: Result, asker: Asker) -> None:
+        """Let the conversation's next follow-up continue a question."""
+        if result.context_question:
             await self._conversations.asked(conversation, result.context_question, asker.user)
+
+    def give(self, result: Result, surface: str, asker: Asker, previous: str | None = None) -> Answered:
+        """Return what was found as an answer, and keep that it is given; the arguments are as for `ask` and `find`."""
         shown = result.answer.entry.id if result.answer else None
-        answered = Answered(uuid.uuid4().hex, result, self._origin(asker, shown))
+        answered = Answered(uuid.uuid4().hex, result, self._origin(asker, shown), previous)
         self._record(answered, surface, asker)
         return answered
 
@@ -110,7 +135,7 @@ class AnswerService:
         """
         if self._metrics:
             self._metrics.count("choice", "answered")
-        answer = self._knowledge.search(asker.team).answer(entry, others, question)
+        answer = self._search(asker).answer(entry, others, question)
         if not answer:
             return None
         if conversation:
@@ -130,12 +155,12 @@ class AnswerService:
             question: the question that it was given to.
             asker: who wants to see it.
         """
-        answer = self._knowledge.search(asker.team).answer(entry, others, question)
+        answer = self._search(asker).answer(entry, others, question)
         return Chosen(id_, answer, self._origin(asker, entry)) if answer else None
 
     def topic(self, entry: str, asker: Asker) -> str | None:
         """Return the topic of an entry, or None if the knowledge no longer has it."""
-        return self._knowledge.search(asker.team).topic(entry)
+        return self._search(asker).topic(entry)
 
     def onboarding(self, asker: Asker) -> Onboarding:
         """Return the onboarding tour as the knowledge has it now; without steps if there is none."""
@@ -147,15 +172,15 @@ class AnswerService:
 
     def topics(self, asker: Asker) -> list[str]:
         """Return all topics."""
-        return self._knowledge.search(asker.team).topics
+        return self._search(asker).topics
 
     def entries_of(self, topic: str, asker: Asker) -> list[Entry]:
         """Return the entries of a topic."""
-        return self._knowledge.search(asker.team).entries_of(topic)
+        return self._search(asker).entries_of(topic)
 
     def nearest(self, words: str, asker: Asker) -> list[Entry]:
         """Return the entries that are near to some words, best first."""
-        return self._knowledge.search(asker.team).nearest(words)
+        return self._search(asker).nearest(words)
 
     async def fork(self, conversation: ConversationKey, thread: str) -> ConversationKey:
         """Let the thread of a message continue the conversation as it is now.
@@ -170,8 +195,14 @@ class AnswerService:
         await self._conversations.fork(conversation, thread)
         return conversation._replace(thread=thread)
 
+    def _search(self, asker: Asker) -> Search:
+        """Return the search for a person; to a stranger, nothing that was taught is shown."""
+        return self._knowledge.search("" if asker.is_stranger else asker.team)
+
     def _origin(self, asker: Asker, entry: str | None) -> Origin | None:
-        return self._taught_layer.origin(asker.team, entry) if self._taught_layer and entry else None
+        if not self._taught_layer or not entry or asker.is_stranger:
+            return None
+        return self._taught_layer.origin(asker.team, entry)
 
     def _record(self, answered: Answered, surface: str, asker: Asker) -> None:
         result = answered.result

@@ -350,6 +350,7 @@ _KEPT = {
     "ratings": ("rating", "ratings"),
     "gap questions": ("question of a gap", "questions of gaps"),
     "conversations": ("question for follow-ups", "questions for follow-ups"),
+    "replies": ("question that may be edited", "questions that may be edited"),
     "revisions": ("name in a taught entry", "names in taught entries"),
     "tours": ("place in the onboarding", "places in the onboarding"),
 }

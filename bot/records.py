@@ -13,6 +13,10 @@ Decision = Literal["approved", "declined"]
 Digest = Literal["off", "daily", "weekly"]
 Welcome = Literal["off", "join", "home"]
 """When a new person is welcomed: never, when they join the workspace, or when they open the app for the first time."""
+Mode = Literal["mentioned", "sure", "off"]
+"""What is answered in a channel: mentions, also other questions if the answer is sure, or nothing."""
+Strangers = Literal["all", "shipped", "nothing"]
+"""What people of other organisations get: the same as members, only answers that nobody taught, or none."""
 
 DAY_SECONDS = 86_400.0
 """The length of the days that owners set."""
@@ -27,11 +31,13 @@ class Asker(NamedTuple):
         team: the workspace; empty in the terminal.
         channel: the channel or direct message.
         user: the person; empty if they are not known.
+        is_stranger: whether they are of another organisation, and get nothing that the workspace was taught.
     """
 
     team: str
     channel: str = ""
     user: str = ""
+    is_stranger: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,8 @@ class GivenAnswer:
         team: the workspace.
         channel: where it was asked.
         user: who asked.
-        surface: `command`, `mention` or `direct`.
+        surface: where it was asked: `command`, `mention`, `direct`, `shortcut` or `choice`; in a channel without a
+            mention `unasked` or `follow_up`.
         status: the outcome.
         entry: the id of the entry that was shown first, if any.
         question: what was asked, as plain text; None once it is no longer kept.
@@ -273,3 +280,59 @@ class WorkspaceSettings:
     keep_days: int = 90
     confirm_days: int = 182
     welcome: Welcome = "home"
+
+
+@dataclass(frozen=True)
+class ChannelSettings:
+    """What the owners have set for a channel.
+
+    Attributes:
+        mode: what is answered.
+        follow_ups: whether follow-ups in the bot's threads are answered without a mention.
+        strangers: what people of other organisations get, if the channel is shared with them.
+    """
+
+    mode: Mode = "mentioned"
+    follow_ups: bool = False
+    strangers: Strangers = "shipped"
+
+
+class QuestionKey(NamedTuple):
+    """Identifies a question that somebody wrote in a message.
+
+    Attributes:
+        team: the workspace.
+        channel: the channel or direct message.
+        ts: the `ts` of the message.
+    """
+
+    team: str
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class MessageReply:
+    """The message of the bot that answers a question, so that it can be updated when the question is edited.
+
+    Attributes:
+        question: the message with the question.
+        thread: the `ts` of the thread that the question is in, or that its answer begins; empty outside of threads.
+        user: who asked; empty if they are forgotten.
+        surface: as for the answer.
+        digest: identifies the wording of the newest version of the question.
+        ts: the `ts` of the answer; None until it is posted.
+        edited: when that version was written, as Slack writes it; empty for the first.
+        newest: that version, as Slack sent it; None for the first, or once it is no longer kept.
+        previous: the question before it in its conversation, if any; None too once it is no longer kept.
+    """
+
+    question: QuestionKey
+    thread: str
+    user: str
+    surface: str
+    digest: str
+    ts: str | None = None
+    edited: str = ""
+    newest: str | None = None
+    previous: str | None = None

@@ -35,7 +35,8 @@ from bot.playground.seen import (
 )
 from bot.playground.slack import FakeSlack, ShownView, SignedClient
 from bot.playground.slack import Message as BotMessage
-from bot.playground.slack.composer import typed_text
+from bot.playground.slack.changes import changed, deleted
+from bot.playground.slack.composer import rich_text, typed_text
 from bot.playground.slack.elements import (
     FIELDS,
     complaint_about,
@@ -48,6 +49,7 @@ from bot.playground.slack.elements import (
 from bot.playground.slack.impossible import ImpossibleError
 from bot.playground.slack.people import BOT_USER, NEWCOMER, OWNER, PERSON
 from bot.playground.slack.triggers import Clock
+from bot.playground.slack.workspace import NOT_IN_MESSAGES
 from bot.playground.timeline import Timeline
 
 __all__ = [
@@ -250,13 +252,13 @@ class Session:
             NotPossibleError: there is no such message of this person.
         """
         before = self._own(user, channel, ts)
-        changed = self.slack.message_changed(before, self._as_slack_sends(text))
-        now = changed["event"]["message"]
-        event = {**before, **{key: now[key] for key in ("text", "blocks", "edited")}}
+        sent, made = self._as_slack_sends(text), self.slack.new_ts()
+        event = {**before, "text": sent, "blocks": [rich_text(sent)], "edited": {"user": user, "ts": made}}
         self._write(event)
-        await self._deliver(changed)
+        message = {key: value for key, value in event.items() if key not in NOT_IN_MESSAGES}
+        await self._deliver(changed(self.slack, {"event": before}, message, made))
         if self._mentions_bot(event):
-            await self._deliver(self.slack.event_callback({**_mention(event), "event_ts": now["edited"]["ts"]}))
+            await self._deliver(self.slack.event_callback({**_mention(event), "event_ts": made}))
 
     async def delete(self, user: str, channel: str, ts: str) -> None:
         """Delete one's own message.
@@ -269,7 +271,7 @@ class Session:
         if shown := self._timeline.find(channel, ts):
             self._timeline.remove(shown)
             self._tell(shown)
-        await self._deliver(self.slack.message_deleted(event))
+        await self._deliver(deleted(self.slack, {"event": event}))
 
     async def press(  # noqa: PLR0913  (each is a part of the payload)
         self,

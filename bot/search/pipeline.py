@@ -91,6 +91,7 @@ class Result:
         rewritten_question: for a follow-up, the complete question that it was understood as.
         entities_from: the question whose names are in the candidates; empty if it names nothing.
         answer: what is shown, if it was answered.
+        in_domain: how probably the question is about Docker; 1 if the answer was looked up.
     """
 
     question: str
@@ -101,6 +102,7 @@ class Result:
     rewritten_question: str | None = None
     entities_from: str = ""
     answer: Answer | None = None
+    in_domain: float = 1.0
 
     @property
     def choices(self) -> tuple[Candidate, ...]:
@@ -336,7 +338,8 @@ class Search:
             and self._guard.permits(parsed, candidates[0].entry, candidates[0].phrase)
         ):
             status = "suggested"
-        return Result(parsed.text, status, candidates, parsed.concepts)
+        in_domain = calibration.in_domain.probability(evidence)
+        return Result(parsed.text, status, candidates, parsed.concepts, in_domain=in_domain)
 
     def _is_familiar(self, parsed: ParsedQuestion, row: int) -> bool:
         """Tell whether an entry may be sure: training has seen it, or it has all that the question says.

@@ -17,8 +17,21 @@ from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
 from bot.slack.reminders import Reminders
+from bot.slack.replying import Replying
 from bot.slack.services import Services
-from bot.storage import Answers, Claims, Conversations, Database, Gaps, Revisions, Tours, WorkspaceSettingsStore
+from bot.slack.strangers import Guests
+from bot.storage import (
+    Answers,
+    Channels,
+    Claims,
+    Conversations,
+    Database,
+    Gaps,
+    Replies,
+    Revisions,
+    Tours,
+    WorkspaceSettingsStore,
+)
 from bot.taught_layer import TaughtLayer
 from bot.teaching import Teaching
 
@@ -59,22 +72,27 @@ def assemble(
     gaps = Gaps(database, SAME_QUESTION, encoder_digest())
     history = History(Answers(database), gaps, settings, knowledge, in_flight)
     taught_layer = TaughtLayer(knowledge, revisions, settings)
+    channels, replies = Channels(database), Replies(database)
     outbox, fairness = Outbox(in_flight), Fairness(in_flight)
+    answers, owners = AnswerService(knowledge, conversations, metrics, history, taught_layer), Owners(settings, outbox)
     services = Services(
         fairness=fairness,
         intake=Intake(claims, fairness),
-        answers=AnswerService(knowledge, conversations, metrics, history, taught_layer),
+        answers=answers,
         history=history,
         gaps=gaps,
         teaching=Teaching(revisions, gaps, taught_layer, knowledge, in_flight),
-        owners=Owners(settings, outbox),
+        owners=owners,
         settings=settings,
         tours=Tours(database),
+        channels=channels,
+        guests=Guests(channels, owners),
         outbox=outbox,
+        replying=Replying(answers, outbox, replies),
         in_flight=in_flight,
         database=database,
         installations=clients.installations,
     )
     app = build_app(services, clients)
-    upkeep = Upkeep(database, claims, conversations, app, in_flight)
+    upkeep = Upkeep(database, claims, (conversations, replies), app, in_flight)
     return Bot(app, claims, taught_layer, upkeep, Reminders(services, clients))

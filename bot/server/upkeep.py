@@ -1,13 +1,14 @@
 """Looks after storage: reconnects to the database, answers what a dead process has left, and forgets what is old."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 
 from bot.in_flight import InFlight
 from bot.slack.intake import TAKEN_OVER
-from bot.storage import Claim, Claims, Conversations, Database, prune
+from bot.storage import Claim, Claims, Conversations, Database, Replies, prune
 
 _log = logging.getLogger(__name__)
 
@@ -18,17 +19,22 @@ class Upkeep:
     Args:
         database: is tried again when it is lost.
         claims: are renewed, taken over and pruned.
-        conversations: are pruned.
+        others: are pruned.
         app: handles the requests that are taken over.
         in_flight: runs that work.
     """
 
     def __init__(
-        self, database: Database, claims: Claims, conversations: Conversations, app: AsyncApp, in_flight: InFlight
+        self,
+        database: Database,
+        claims: Claims,
+        others: Sequence[Conversations | Replies],
+        app: AsyncApp,
+        in_flight: InFlight,
     ) -> None:
         self._database = database
         self._claims = claims
-        self._conversations = conversations
+        self._others = others
         self._app = app
         self._in_flight = in_flight
 
@@ -54,7 +60,8 @@ class Upkeep:
             DatabaseLostError: the database cannot be used now.
         """
         await self._claims.prune()
-        await self._conversations.prune()
+        for other in self._others:
+            await other.prune()
         await prune(self._database)
 
     async def _answer(self, claim: Claim, body: dict[str, Any]) -> None:

@@ -5,8 +5,10 @@ from slack_bolt.async_app import AsyncApp
 from bot.slack import (
     app_mention,
     browsing,
+    channels,
     choice,
     direct_message,
+    edits,
     fair_share,
     feedback,
     gaps,
@@ -20,6 +22,7 @@ from bot.slack import (
     shortcuts,
     slash_command,
     teaching,
+    unasked,
     uninstall,
 )
 from bot.slack.services import Services
@@ -28,7 +31,9 @@ _FEATURES = (
     fair_share,
     slash_command,
     app_mention,
+    edits,
     direct_message,
+    unasked,
     choice,
     browsing,
     shortcuts,
@@ -41,6 +46,7 @@ _FEATURES = (
     proposals,
     settings,
     onboarding,
+    channels,
     uninstall,
     other_requests,
 )

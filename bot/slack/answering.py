@@ -15,13 +15,14 @@ _HELP = re.compile(r"\W*(?:help)?\W*", re.IGNORECASE)
 """What asks for all that the bot can do; a greeting gets only its examples."""
 
 
-def reply_to(answered: Answered, *, is_private: bool = False) -> Reply:
+def reply_to(answered: Answered, *, is_private: bool = False, below: Sequence[Line] = ()) -> Reply:
     """Return the message for the answer to a question.
 
     Args:
         answered: the answer.
         is_private: whether only the asker sees it: it replies to a command. It begins with the question, because Slack
             does not show what was typed after the command.
+        below: what comes below it.
     """
     result = answered.result
     if result.small_talk:
@@ -31,7 +32,7 @@ def reply_to(answered: Answered, *, is_private: bool = False) -> Reply:
     lines = result_lines(result, answered.id, origin=answered.origin, unknown_actions=unknown_actions(value))
     asked = [asked_line(result.question)] if is_private else []
     actions = answer_actions(value, private=is_private, taught=answered.origin is not None) if result.answer else []
-    return reply([*asked, *lines, *actions])
+    return reply([*asked, *lines, *actions, *below])
 
 
 def reply_with(

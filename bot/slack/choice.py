@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.replies.blocks import CHOOSE_ANSWER, SHOW_RELATED, SHOW_REST, reply
 from bot.replies.lines import asked_line, gone_lines
+from bot.replies.views.channels import stranger_lines
 from bot.slack.answering import reply_with
 from bot.slack.interaction import Interaction, once
 from bot.slack.services import Services
@@ -24,8 +25,10 @@ async def choose(press: Interaction) -> None:
     chosen = await press.services.answers.choose(
         value.entry, value.others, value.question, press.asker, press.conversation
     )
-    shown = reply_with(chosen, value.question, is_private=press.is_private) if chosen else reply(gone_lines())
-    await press.replace(shown)
+    if chosen:
+        await press.replace(reply_with(chosen, value.question, is_private=press.is_private))
+    else:
+        await say_gone(press)
 
 
 async def show_related(press: Interaction) -> None:
@@ -33,7 +36,7 @@ async def show_related(press: Interaction) -> None:
     value = press.value
     chosen = await press.services.answers.choose(value.entry, (), value.question, press.asker, press.conversation)
     if not chosen:
-        await press.replace(reply(gone_lines()))
+        await say_gone(press)
         return
     shown = reply_with(chosen, value.question, is_private=press.is_private)
     await (press.tell(shown) if press.is_private else press.post_below(shown))
@@ -44,7 +47,15 @@ async def unfold(press: Interaction) -> None:
     value = press.value
     chosen = press.services.answers.show_again(value.answer_id, value.entry, value.others, value.question, press.asker)
     if not chosen:
-        await press.replace(reply(gone_lines()))
+        await say_gone(press)
         return
     asked = [asked_line(value.question)] if press.is_private and value.question else []
     await press.replace(reply_with(chosen, value.question, is_private=press.is_private, unfolded=True, before=asked))
+
+
+async def say_gone(press: Interaction) -> None:
+    """Say that the knowledge no longer has an answer; what only a stranger does not get stays for the others."""
+    if press.is_stranger:
+        await press.tell(reply(stranger_lines()))
+    else:
+        await press.replace(reply(gone_lines()))

@@ -89,11 +89,17 @@ class Fairness:
         self._paid[request] = True
         return 0
 
-    def admits_message(self, event: dict[str, Any], context: AsyncBoltContext) -> bool:
-        """Take a token for a message that would be answered. Whoever has none left is told so, once a minute."""
+    def admits_message(self, event: dict[str, Any], context: AsyncBoltContext, *, tells: bool = True) -> bool:
+        """Take a token for a message that would be answered. Whoever has none left is told so, once a minute.
+
+        Args:
+            event: the message.
+            context: of the request.
+            tells: whether they are told.
+        """
         person = (context.team_id, event.get("user") or event.get("bot_id"))
         wait = self.wait("question", person, (context.team_id, event.get("channel"), event.get("ts")))
-        if wait:
+        if wait and tells:
             self.tell(person, lambda: tell_sender(context.client, event, too_fast(wait)))
         return not wait
 

@@ -8,7 +8,7 @@ from bot.replies.blocks import reply
 from bot.replies.lines import Line
 from bot.replies.views.gaps import DISMISS_GAP, GAPS_SHOWN, SHOW_GAPS, SHOW_WAITING, digest_lines, gaps_lines
 from bot.replies.views.home import home_page_view
-from bot.slack.interaction import Interaction, once, owners_only
+from bot.slack.interaction import Interaction, members_only, once, owners_only
 from bot.slack.proposals import proposal_for
 from bot.slack.services import Services
 
@@ -18,7 +18,7 @@ _PROPOSALS_SHOWN = 4
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to the buttons of the list and of the digest."""
-    app.action(re.compile(f"^{SHOW_GAPS}_"))(once(services, turn_page))
+    app.action(re.compile(f"^{SHOW_GAPS}_"))(once(services, members_only(turn_page)))
     app.action(re.compile(rf"^{DISMISS_GAP}_\d+$"))(once(services, owners_only(dismiss)))
     app.action(SHOW_WAITING)(once(services, owners_only(show_waiting)))
 

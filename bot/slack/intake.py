@@ -38,7 +38,9 @@ class Intake:
         self._senders: TTLCache[str, str] = TTLCache(_MOST_SENDERS, _DAY)
         self._by_workflows: TTLCache[str, int] = TTLCache(_MOST_SENDERS, 60.0)
 
-    async def claim_message(self, body: dict[str, Any], context: AsyncBoltContext) -> Claim | None:
+    async def claim_message(
+        self, body: dict[str, Any], context: AsyncBoltContext, *, is_asked: bool = True
+    ) -> Claim | None:
         """Claim a message that may have to be answered, before it is acknowledged.
 
         The claim identifies the message, not the delivery: Slack may deliver a message several times, with the same or
@@ -47,6 +49,7 @@ class Intake:
         Args:
             body: the request with the message or mention.
             context: the request's context.
+            is_asked: whether the bot is asked; a sender who has not asked it is not told that they ask too much.
 
         Returns:
             The claim; None if the message is not answered, or has been claimed already, or its sender asks too much.
@@ -55,9 +58,36 @@ class Intake:
             return cast("Claim", taken_over)
         event = body["event"]
         key = (context.team_id, event.get("channel"), event.get("ts"))
-        if not _sender(event) or not self._fairness.admits_message(event, context):
+        if not _sender(event) or not self._fairness.admits_message(event, context, tells=is_asked):
             return None
         return await self._claims.claim(key, body)
+
+    async def claim_edit(self, body: dict[str, Any], context: AsyncBoltContext, key: Sequence[object]) -> Claim | None:
+        """Claim an edit of a message that is answered.
+
+        An edited mention is not kept for another process: it looks like a new one. It is a `message_changed` as well.
+
+        Args:
+            body: the request with the edit.
+            context: its context.
+            key: identifies the edit.
+
+        Returns:
+            The claim; None if the edit has been claimed already.
+        """
+        if taken_over := context.get(TAKEN_OVER):
+            return cast("Claim", taken_over)
+        return await self._claims.claim(("edit", *key), body if "message" in body["event"] else None)
+
+    async def let_go(self, context: AsyncBoltContext) -> None:
+        """Count a request that another process has left as answered: it needs no answer any more."""
+        if taken_over := context.get(TAKEN_OVER):
+            async with cast("Claim", taken_over):
+                pass
+
+    def is_from_person(self, event: dict[str, Any]) -> bool:
+        """Tell whether a new message was written by a person, and not through an app."""
+        return _sender(event) == "person"
 
     async def should_handle(self, event: dict[str, Any], client: AsyncWebClient) -> bool:
         """Tell whether a claimed message is answered: that may depend on what Slack says about its sender.

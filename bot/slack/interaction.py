@@ -4,7 +4,7 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
@@ -16,6 +16,7 @@ from bot.records import Asker
 from bot.replies.blocks import Reply, modal, modal_with, reply
 from bot.replies.buttons import ButtonValue
 from bot.replies.lines import Line, failure_lines, too_late_lines, unavailable_lines
+from bot.replies.views.channels import stranger_lines
 from bot.replies.views.settings import not_owner_lines
 from bot.slack.apology import apologising
 from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
@@ -41,6 +42,7 @@ class Interaction:
         services: the services.
         claim: the claim on it.
         team: the workspace.
+        is_stranger: whether a person of another organisation did it, who gets nothing that was taught.
     """
 
     body: _Json
@@ -48,13 +50,14 @@ class Interaction:
     services: Services
     claim: Claim
     team: str
+    is_stranger: bool = False
 
     @property
     def asker(self) -> Asker:
         """Who did it, and where. A form belongs to no channel."""
         channel = self.body.get("channel_id") or (self.body.get("channel") or {}).get("id") or ""
         user = self.body.get("user_id") or self.body["user"]["id"]
-        return Asker(self.team, channel, user)
+        return Asker(self.team, channel, user, self.is_stranger)
 
     @property
     def action(self) -> _Json:
@@ -114,6 +117,14 @@ class Interaction:
             DatabaseLostError: that cannot be checked now.
         """
         return await self.services.owners.include(self.team, self.asker.user, self.client)
+
+    async def may_set(self) -> bool:
+        """Tell whether the person may change settings: an owner or an admin.
+
+        Raises:
+            DatabaseLostError: that cannot be checked now.
+        """
+        return await self.services.owners.may_set(self.team, self.asker.user, self.client)
 
     async def name(self) -> str:
         """Return what people call the person."""
@@ -214,7 +225,11 @@ def once(services: Services, work: Work, *, keep: bool = True) -> _Listener:
 
     async def do(interaction: Interaction) -> None:
         async with interaction.claim, apologising(interaction.body, interaction.client, services):
-            await work(interaction)
+            share = await services.guests.share_of(interaction.body, interaction.team, interaction.client)
+            if share == "nothing":
+                await interaction.tell(reply(stranger_lines()))
+            else:
+                await work(replace(interaction, is_stranger=share == "shipped"))
 
     return listener
 
@@ -224,6 +239,15 @@ def owners_only(work: Work) -> Work:
 
     async def checked(interaction: Interaction) -> None:
         await (work(interaction) if await interaction.by_owner() else interaction.tell(reply(not_owner_lines())))
+
+    return checked
+
+
+def members_only(work: Work) -> Work:
+    """Return work that is not done for people of other organisations who get nothing that was taught."""
+
+    async def checked(interaction: Interaction) -> None:
+        await (interaction.tell(reply(stranger_lines())) if interaction.is_stranger else work(interaction))
 
     return checked
 

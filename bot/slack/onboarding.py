@@ -350,4 +350,4 @@ async def _is_member(team: str, user: str, client: AsyncWebClient) -> bool:
     """
     profile: dict[str, Any] = (await client.users_info(user=user)).get("user") or {}
     is_other = any(profile.get(flag) for flag in ("is_bot", "is_workflow_bot", "is_stranger", "deleted"))
-    return bool(profile) and not is_other and user != "USLACKBOT" and belongs_to(team, profile)
+    return bool(profile) and not is_other and user != "USLACKBOT" and belongs_to((team,), profile)

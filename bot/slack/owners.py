@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import aiohttp
@@ -36,6 +36,7 @@ class Owners:
         self._settings = settings
         self._outbox = outbox
         self._admins: TTLCache[tuple[str, str], bool] = TTLCache(_MOST_USERS, _ADMIN_SECONDS)
+        self._joined: TTLCache[tuple[Collection[str], str], bool] = TTLCache(_MOST_USERS, _ADMIN_SECONDS)
 
     async def include(self, team: str, user: str, client: AsyncWebClient) -> bool:
         """Tell whether a user is one of the owners. It is asked at each press, since a message may be seen by others.
@@ -99,6 +100,22 @@ class Owners:
         profile = await self._profile(user, client)
         return str(profile.get("real_name") or profile.get("name") or "")
 
+    async def are_joined_by(self, own: frozenset[str], user: str, client: AsyncWebClient) -> bool:
+        """Tell whether a user is of a workspace or organisation; False if Slack does not say.
+
+        Args:
+            own: the ids of the workspace and the organisation.
+            user: the user.
+            client: asks Slack.
+        """
+        if (known := self._joined.get((own, user))) is not None:
+            return known
+        profile = await self._profile(user, client)
+        if not profile:
+            return False
+        self._joined[own, user] = belongs_to(own, profile)
+        return self._joined[own, user]
+
     async def _reaches(self, team: str, place: str, message: Reply, client: AsyncWebClient, about: str) -> bool:
         """Post a message; False if that fails, so that one owner who has left does not keep it from others."""
         id_ = str(uuid.uuid5(_NAMESPACE, f"{team} {place} {about}"))
@@ -106,7 +123,7 @@ class Owners:
             await self._outbox.post(client, place, message, thread=None, id_=id_)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             why = error.response["error"] if isinstance(error, SlackApiError) else type(error).__name__
-            _log.warning("A message to the owners could not be posted to %s: %s", place, why)
+            _log.warning("A message could not be posted to %s: %s", place, why)
             return False
         return True
 
@@ -114,7 +131,7 @@ class Owners:
         if (known := self._admins.get((team, user))) is not None:
             return known
         profile = await self._profile(user, client)
-        is_admin = bool(profile.get("is_admin") or profile.get("is_owner")) and belongs_to(team, profile)
+        is_admin = bool(profile.get("is_admin") or profile.get("is_owner")) and belongs_to((team,), profile)
         if profile:
             self._admins[team, user] = is_admin
         return is_admin
@@ -128,13 +145,13 @@ class Owners:
             return {}
 
 
-def belongs_to(team: str, profile: dict[str, Any]) -> bool:
+def belongs_to(own: Collection[str], profile: dict[str, Any]) -> bool:
     """Tell whether a user is of a workspace or organisation; in a shared channel there are admins of other ones too.
 
     Args:
-        team: the workspace or organisation.
+        own: the ids of the workspace and the organisation.
         profile: of the user: https://docs.slack.dev/reference/objects/user-object.
     """
     organisation = profile.get("enterprise_user") or {}
-    teams = (profile.get("team_id", team), organisation.get("enterprise_id"), *(organisation.get("teams") or ()))
-    return team in teams
+    teams = (profile.get("team_id"), organisation.get("enterprise_id"), *(organisation.get("teams") or ()))
+    return not teams[0] or any(team in own for team in teams)

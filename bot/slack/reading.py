@@ -1,14 +1,18 @@
 """Extracts the question from a message: its text, and what it forwards, attaches or contains as blocks."""
 
+import hashlib
 import html
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from bot.search.normalize import clean
+
 _MENTIONS = re.compile(r"<@[^<>]*>")
 _MOST_READ = 20_000
 """Characters; more than the search reads of a question."""
 _MOST_NESTED = 10
+_PUNCTUATION = ".,;:!?"
 _LINED_UP = ("rich_text_section", "rich_text_preformatted", "rich_text_quote")
 """Rich text blocks whose elements belong to one line."""
 
@@ -26,6 +30,20 @@ def question_in(event: dict[str, Any]) -> str:
     if not _MENTIONS.sub("", "".join(parts)).strip():
         parts += [*_lines(event.get("blocks")), *_attached(event)]
     return "\n".join(part for part in parts if part)[:_MOST_READ]
+
+
+def wording_of(question: str) -> str:
+    """Return what a question says, as a digest that is the same as long as its words are the same.
+
+    Mentions, emphasis, emoji, spaces, punctuation after a word, and capitals do not matter; but the case of an option
+    does, as `-p` and `-P` are different ones.
+
+    Args:
+        question: as `question_in` returns it.
+    """
+    words = (word.rstrip(_PUNCTUATION) for word in clean(question.strip()).split())
+    said = " ".join(word if word.startswith("-") else word.casefold() for word in words if word)
+    return hashlib.blake2b(said.encode(errors="replace"), digest_size=32).hexdigest()
 
 
 def _forwarded(event: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,9 @@ from bot.slack.fairness import Fairness
 from bot.slack.intake import Intake
 from bot.slack.outbox import Outbox
 from bot.slack.owners import Owners
-from bot.storage import Database, Gaps, Tours, WorkspaceSettingsStore
+from bot.slack.replying import Replying
+from bot.slack.strangers import Guests
+from bot.storage import Channels, Database, Gaps, Tours, WorkspaceSettingsStore
 from bot.teaching import Teaching
 
 if TYPE_CHECKING:
@@ -31,7 +33,10 @@ class Services:
         owners: those who look after the knowledge.
         settings: what they have set.
         tours: how far people are in the onboarding.
+        channels: what they have set for each channel.
+        guests: knows what people of other organisations get.
         outbox: posts messages.
+        replying: posts answers to messages, and updates them.
         in_flight: runs the work that follows the acknowledgement.
         database: has all that a workspace leaves.
         installations: where the bot is installed by OAuth; None if it has the token of one workspace.
@@ -46,7 +51,10 @@ class Services:
     owners: Owners
     settings: WorkspaceSettingsStore
     tours: Tours
+    channels: Channels
+    guests: Guests
     outbox: Outbox
+    replying: Replying
     in_flight: InFlight
     database: Database
     installations: "Installations | None"

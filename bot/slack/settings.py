@@ -1,4 +1,4 @@
-"""`/docker settings`: what the owners of a workspace set, in one form."""
+"""`/docker settings`: what the owners of a workspace set, in one form; a button opens that of the channel."""
 
 from slack_bolt.async_app import AsyncApp
 
@@ -26,16 +26,18 @@ def register(app: AsyncApp, services: Services) -> None:
 
 async def open_settings(command: Interaction) -> None:
     """Open the form for an owner or an admin."""
-    if not await _may_set(command):
+    if not await command.may_set():
         await command.tell(reply(not_owner_lines()))
         return
     settings = await command.services.settings.get(command.team)
-    await command.open_view(settings_view(settings, command.services.answers.topics(command.asker)))
+    channel = "" if command.asker.channel.startswith("D") else command.asker.channel
+    topics = command.services.answers.topics(command.asker)
+    await command.open_view(settings_view(settings, topics, channel=channel))
 
 
 async def save(form: Interaction) -> list[Line]:
     """Keep what an owner or an admin has set."""
-    if not await _may_set(form):
+    if not await form.may_set():
         return not_owner_lines()
     settings = form.services.settings
     before = await settings.get(form.team)
@@ -43,10 +45,6 @@ async def save(form: Interaction) -> list[Line]:
     await settings.put(form.team, now)
     form.later(_tell(form, before, now))
     return saved_lines()
-
-
-async def _may_set(interaction: Interaction) -> bool:
-    return await interaction.services.owners.may_set(interaction.team, interaction.asker.user, interaction.client)
 
 
 async def _tell(form: Interaction, before: WorkspaceSettings, now: WorkspaceSettings) -> None:

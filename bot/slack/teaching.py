@@ -24,7 +24,7 @@ from bot.replies.views.settings import not_owner_lines
 from bot.replies.views.teaching import TEACH_FORM, TEACH_MESSAGE, draft_in, field_errors, teach_view
 from bot.search.normalize import as_typed
 from bot.slack.form_metadata import FormMetadata
-from bot.slack.interaction import FieldErrors, Interaction, once, submitted
+from bot.slack.interaction import FieldErrors, Interaction, members_only, once, submitted
 from bot.slack.proposals import ask_owners, show_decision
 from bot.slack.reading import question_in
 from bot.slack.services import Services
@@ -33,12 +33,12 @@ from bot.teaching import InvalidDraft
 
 def register(app: AsyncApp, services: Services) -> None:
     """Listen to everything about teaching."""
-    app.action(TEACH)(once(services, teach_question, keep=False))
-    app.action(re.compile(rf"^{TEACH_GAP}_\d+$"))(once(services, teach_gap, keep=False))
+    app.action(TEACH)(once(services, members_only(teach_question), keep=False))
+    app.action(re.compile(rf"^{TEACH_GAP}_\d+$"))(once(services, members_only(teach_gap), keep=False))
     app.message_shortcut(TEACH_MESSAGE)(once(services, teach_message, keep=False))
     app.view(TEACH_FORM)(submitted(services, take_draft))
-    app.action(re.compile(f"^(?:{MANAGE_ENTRY}|{CORRECT_ENTRY})$"))(once(services, manage, keep=False))
-    app.action(re.compile(f"^(?:{CORRECT}|{RETIRE})$"))(once(services, manage_revision, keep=False))
+    app.action(re.compile(f"^(?:{MANAGE_ENTRY}|{CORRECT_ENTRY})$"))(once(services, members_only(manage), keep=False))
+    app.action(re.compile(f"^(?:{CORRECT}|{RETIRE})$"))(once(services, members_only(manage_revision), keep=False))
     app.view(RETIRE_FORM)(submitted(services, take_retirement))
 
 

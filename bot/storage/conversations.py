@@ -1,7 +1,7 @@
 """Conversations: the last question of each, so that a follow-up can be understood, also after a restart.
 
-They are not read from Slack: that would need scopes for the history of channels, and some apps may make only one such
-call a minute. When one has been forgotten, after a day, a follow-up is answered as a question of its own.
+They are not read from Slack: some apps may read the history of channels only once a minute. When one has been
+forgotten, after a day, a follow-up is answered as a question of its own.
 """
 
 from typing import Any

@@ -28,11 +28,13 @@ from bot.storage.database import Database
 from bot.storage.gaps import delete_questions
 from bot.storage.tables import (
     answers,
+    channels,
     conversations,
     gap_questions,
     installations,
     organisation_workspaces,
     ratings,
+    replies,
     revisions,
     tours,
     workspaces,
@@ -58,7 +60,7 @@ async def forget_user(database: Database, user: str) -> dict[str, int]:
         user: the id of the user.
 
     Returns:
-        How many answers, ratings, gap questions, conversations, revisions and tours there were.
+        How many answers, ratings, gap questions, conversations, replies, revisions and tours there were.
 
     Raises:
         DatabaseLostError: the database cannot be used now; some may be forgotten already.
@@ -68,6 +70,7 @@ async def forget_user(database: Database, user: str) -> dict[str, int]:
         "ratings": (_delete, ratings, ratings.c.user_id == user),
         "gap questions": (_delete, gap_questions, gap_questions.c.user_id == user),
         "conversations": (_delete, conversations, conversations.c.user_id == user),
+        "replies": (_delete, replies, replies.c.user_id == user),
         "revisions": (partial(_empty_name, user), revisions, or_(*(revisions.c[name] == user for name in _NAMES))),
         "tours": (_delete, tours, tours.c.user_id == user),
     }
@@ -94,7 +97,7 @@ async def forget_team(database: Database, team: str) -> None:
     Raises:
         DatabaseLostError: the database cannot be used now; some may be deleted already.
     """
-    tables = (conversations, answers, ratings, gap_questions, revisions, workspaces, tours)
+    tables = (conversations, answers, ratings, gap_questions, revisions, workspaces, tours, channels, replies)
     for table in (*tables, installations, organisation_workspaces):
         await _repeat(database, team, partial(_delete, table, true()))
 

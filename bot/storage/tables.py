@@ -225,3 +225,34 @@ used_oauth_states = Table(
     Column("state", String(64), primary_key=True),
     Column("used_at", Double, nullable=False),
 )
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("team", FreeText, primary_key=True),
+    Column("channel", FreeText, primary_key=True),
+    Column("mode", FreeText, nullable=False),
+    Column("follow_ups", Boolean, nullable=False),
+    Column("strangers", FreeText, nullable=False),
+    Column("changed_at", Double, nullable=False),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("team", FreeText, primary_key=True),
+    Column("channel", FreeText, primary_key=True),
+    Column("question_ts", FreeText, primary_key=True),
+    Column("thread", FreeText, nullable=False),  # "" outside of threads
+    Column("user_id", FreeText, nullable=False),
+    Column("surface", FreeText, nullable=False),
+    Column("digest", String(64), nullable=False),  # of the newest version of the question
+    Column("ts", FreeText),  # of the answer; NULL: it has not been posted yet
+    Column("edited", FreeText, nullable=False),  # when the newest version was written; "": it is the first
+    Column("newest", FreeText),  # that version; NULL: it is the first, or no longer kept
+    Column("previous", FreeText(LONGEST_KEPT)),  # the question before it in the conversation
+    Column("answered_at", Double, nullable=False),
+)
+Index("replies_by_age", replies.c.answered_at)
+Index("replies_in_thread", replies.c.team, replies.c.channel, replies.c.thread)
+Index("replies_by_user", replies.c.user_id)

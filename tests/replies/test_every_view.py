@@ -10,7 +10,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -18,7 +18,18 @@ from bot.answers import Answered, Chosen
 from bot.entry import Command, Entry
 from bot.onboarding import Tour
 from bot.playground.block_kit import block_problems, mrkdwn_problems, others_complaint, view_problems
-from bot.records import Draft, Figures, Gap, GivenAnswer, Origin, Progress, WorkspaceSettings
+from bot.records import (
+    ChannelSettings,
+    Draft,
+    Figures,
+    Gap,
+    GivenAnswer,
+    Mode,
+    Origin,
+    Progress,
+    Strangers,
+    WorkspaceSettings,
+)
 from bot.replies import actions, lines, views
 from bot.replies.actions import answer_actions, unhelpful_lines, unknown_actions
 from bot.replies.blocks import modal, reply
@@ -26,6 +37,7 @@ from bot.replies.buttons import ButtonValue
 from bot.replies.lines import Line
 from bot.replies.views import (
     browsing,
+    channels,
     feedback,
     gaps,
     home,
@@ -75,6 +87,12 @@ RECENT = [
 ][: home.RECENT_SHOWN]
 TOUR = Tour(shipped().knowledge.onboarding)
 IDS = tuple(step.id for step in TOUR.steps)
+CHANNELS = [
+    ChannelSettings(mode, follow_ups, strangers)
+    for mode in get_args(Mode)
+    for follow_ups in (False, True)
+    for strangers in get_args(Strangers)
+]
 PROGRESS = (Progress(IDS[:1], IDS[1]), Progress(IDS))
 
 LINK = re.compile(r"<[^<>|]*\|([^<>]*)>")
@@ -152,6 +170,12 @@ STATES: Mapping[Callable[..., list[Line] | Json], Callable[[], Sequence[list[Lin
         for offset in (0, 10)
     ],
     browsing.how_to_search_lines: lambda: [browsing.how_to_search_lines()],
+    channels.channel_settings_view: lambda: [channels.channel_settings_view(each, NOTE) for each in CHANNELS],
+    channels.channel_saved_lines: lambda: [channels.channel_saved_lines()],
+    channels.listening_lines: lambda: [channels.listening_lines(each) for each in CHANNELS],
+    channels.not_a_member_lines: lambda: [channels.not_a_member_lines()],
+    channels.off_lines: lambda: [channels.off_lines()],
+    channels.stranger_lines: lambda: [channels.stranger_lines()],
     feedback.reason_view: lambda: [feedback.reason_view(), feedback.reason_view(NOTE)],
     feedback.comment_lines: lambda: [
         feedback.comment_lines("U0ANN", value, "outdated", value.question) for value in (*VALUES, ButtonValue())

@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
 from bot.playground.slack import FakeSlack
+from bot.playground.slack.changes import edited
 from bot.playground.slack.messages import Message
 from bot.replies.buttons import ButtonValue
 from bot.search import KnowledgeBase, Search
@@ -110,6 +111,25 @@ async def test_a_direct_message_is_answered_below_it(bench: Bench) -> None:
 async def test_a_message_in_a_channel_without_a_mention_is_ignored(bench: Bench) -> None:
     await bench.event(bench.slack.message("how do I remove volumes"))
 
+    assert await bench.settled() == []
+
+
+@pytest.mark.parametrize("thread", [{}, {"thread_ts": "1700000000.000100"}], ids=["first", "reply"])
+async def test_messages_in_channels_and_edits_are_acknowledged_while_the_database_is_slow(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, thread: dict[str, str]
+) -> None:
+    said = bench.slack.message("how do I remove volumes?", **thread)
+    released, run = asyncio.Event(), Database.run
+
+    async def slowly(self: Database, *arguments: Any, **options: Any) -> Any:
+        await released.wait()
+        return await run(self, *arguments, **options)
+
+    monkeypatch.setattr(Database, "run", slowly)
+    async with asyncio.timeout(5):
+        assert await bench.event(said) == 200
+        assert await bench.event(edited(bench.slack, said, "how do I remove images?")) == 200
+    released.set()
     assert await bench.settled() == []
 
 

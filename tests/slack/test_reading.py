@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.reading import question_in
+from bot.slack.reading import question_in, wording_of
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
@@ -72,3 +72,44 @@ def test_blocks_nested_without_end_are_read_to_some_depth() -> None:
     for _ in range(5_000):
         block = {"type": "context", "elements": [block]}
     assert question_in({"blocks": [block]}) == ""
+
+
+_WORDS = st.lists(st.from_regex(r"[a-z]{1,8}|--?[a-z]{1,6}|[a-z]{1,5}-\d", fullmatch=True), min_size=1, max_size=8)
+
+
+@given(words=_WORDS, gaps=st.lists(st.sampled_from([" ", "  ", "\n", "? ", "! ", ", "]), min_size=8, max_size=8))
+def test_spaces_punctuation_and_mentions_do_not_change_what_a_question_says(words: list[str], gaps: list[str]) -> None:
+    spread = "".join(word + gap for word, gap in zip(words, gaps, strict=False))
+
+    assert wording_of(f"<@U0WHARFIE> {spread}") == wording_of(" ".join(words))
+
+
+@given(words=_WORDS, other=st.from_regex(r"[a-z]{1,8}", fullmatch=True), data=st.data())
+def test_another_word_or_another_order_changes_it(words: list[str], other: str, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(words) - 1))
+    changed = [*words[:place], other, *words[place + 1 :]]
+    moved = [*words[place:], *words[:place]]
+
+    assert (wording_of(" ".join(changed)) == wording_of(" ".join(words))) == (changed == words)
+    assert (wording_of(" ".join(moved)) == wording_of(" ".join(words))) == (moved == words)
+    assert wording_of(" ".join([*words, other])) != wording_of(" ".join(words))
+
+
+@given(st.text(max_size=200))
+def test_any_text_says_the_same_as_itself(text: str) -> None:
+    assert wording_of(text) == wording_of(text + " ") == wording_of(f"\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("How do I *remove* a volume?", "how do i remove a volume", True),
+        ("docker run -p 80", "docker run -P 80", False),
+        ("remove `web` :pray:", "remove web", True),
+        ("remove volumes", "remove volume", False),
+        ("", "?", True),
+        ("remove all", "remove all but web", False),
+    ],
+)
+def test_a_question_says_something_else_when_its_words_are_others(one: str, other: str, *, same: bool) -> None:
+    assert (wording_of(one) == wording_of(other)) == same

@@ -13,12 +13,24 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversations import ConversationKey
-from bot.records import GivenAnswer, Progress, Proposal, Rating, Verdict, WorkspaceSettings
+from bot.records import (
+    ChannelSettings,
+    GivenAnswer,
+    MessageReply,
+    Progress,
+    Proposal,
+    QuestionKey,
+    Rating,
+    Verdict,
+    WorkspaceSettings,
+)
 from bot.storage import (
     Answers,
+    Channels,
     Conversations,
     Database,
     Gaps,
+    Replies,
     Revisions,
     Tours,
     WorkspaceSettingsStore,
@@ -35,7 +47,15 @@ from tests.storage.databases import ANY_TEXT, DAY, NASTY, ON_ONE_DATABASE, pass_
 
 NORTH, EAST = np.array([0, 1], np.float32), np.array([1, 0], np.float32)
 BOT = "xoxb-1"
-NOTHING = {"answers": 0, "ratings": 0, "gap questions": 0, "conversations": 0, "revisions": 0, "tours": 0}
+NOTHING = {
+    "answers": 0,
+    "ratings": 0,
+    "gap questions": 0,
+    "conversations": 0,
+    "replies": 0,
+    "revisions": 0,
+    "tours": 0,
+}
 
 
 def gaps_in(database: Database) -> Gaps:
@@ -58,6 +78,8 @@ async def fill(database: Database, team: str, user: str) -> None:
     installed = Installations(database, Cipher(()))
     await installed.async_save(Installation(team_id=team, user_id=user, bot_token=BOT, bot_id="B", bot_user_id="UBOT"))
     await installed.join(team, "E1")
+    await Channels(database).put(team, f"C{user}", ChannelSettings())
+    await Replies(database).begin(MessageReply(QuestionKey(team, "C1", user), "", user, "mention", "digest"))
 
 
 async def users_in(database: Database) -> set[str]:
@@ -125,7 +147,7 @@ async def test_everything_of_a_workspace_is_deleted(database: Database) -> None:
             await fill(database, team, user)
     with_team = [table for table in metadata.sorted_tables if "team" in table.c]
     before = {table.name: len(await rows(database, table)) for table in with_team}
-    assert len(before) == 10
+    assert len(before) == 12
     await forget_team(database, "T1")
 
     for table in with_team:

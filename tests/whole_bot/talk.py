@@ -72,6 +72,12 @@ class Talk:
         await self.deliver_event(self.slack.app_home_opened(self.user, **event))
         return await self.slack.next_view()
 
+    async def say(self, text: str, channel: str, **event: Any) -> JsonObject:
+        """Write in a channel without mentioning the bot, and return what was delivered."""
+        said = self.slack.message(text, channel=channel, **{"user": self.user, **event})
+        await self.deliver_event(said)
+        return said
+
     async def act(self, element: JsonObject, shown: Message | ShownView, value: object = None, **fields: Any) -> None:
         """Use an element of a message or a view.
 

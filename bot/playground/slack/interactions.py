@@ -242,7 +242,7 @@ class Interactions(Workspace):
         name = self.user_name(user)
         return {
             "type": kind,
-            "user": {"id": user, "username": name, "name": name, "team_id": TEAM},
+            "user": {"id": user, "username": name, "name": name, "team_id": self.team_of(user)},
             "api_app_id": APP,
             "token": "legacyverificationtoken1",
             "trigger_id": self.triggers.new(user, view_.channel if view_ else None, view_.id if view_ else None),

@@ -116,6 +116,10 @@ class Workspace:
         """Name a user as Slack's payloads do."""
         return self.people[user].name if user in self.people else user.lower()
 
+    def team_of(self, user: str) -> str:
+        """Name the workspace of a user, which is another one for people of other organisations in shared channels."""
+        return self.people[user].team if user in self.people else TEAM
+
     def slash_command(self, text: str, **fields: Any) -> dict[str, str]:
         """Someone types ``/docker`` and a text.
 
@@ -194,55 +198,6 @@ class Workspace:
         }
         return self.event_callback(inner, event_id)
 
-    def message_changed(self, before: JsonObject, text: str, **event: Any) -> JsonObject:
-        """Someone edits a message (docs.slack.dev/reference/events/message/message_changed).
-
-        Args:
-            before: the message's inner event, or that of its last edit's ``message``.
-            text: what it says now.
-            event: any field of the inner event, to replace or to add.
-
-        Returns:
-            The whole event callback.
-        """
-        old = {key: value for key, value in before.items() if key not in NOT_IN_MESSAGES}
-        ts = self.new_ts()
-        edited = {"user": old["user"], "ts": ts}
-        inner = {
-            "type": "message",
-            "subtype": "message_changed",
-            "message": {**old, "text": text, "blocks": [rich_text(text)], "edited": edited},
-            "previous_message": old,
-            "hidden": True,
-            **_where(before),
-            "ts": ts,
-            "event_ts": ts,
-            **event,
-        }
-        return self.event_callback(inner)
-
-    def message_deleted(self, before: JsonObject) -> JsonObject:
-        """Someone deletes a message (docs.slack.dev/reference/events/message/message_deleted).
-
-        Args:
-            before: the message's inner event.
-
-        Returns:
-            The whole event callback.
-        """
-        ts = self.new_ts()
-        inner = {
-            "type": "message",
-            "subtype": "message_deleted",
-            "previous_message": {key: value for key, value in before.items() if key not in NOT_IN_MESSAGES},
-            "deleted_ts": before["ts"],
-            "hidden": True,
-            **_where(before),
-            "ts": ts,
-            "event_ts": ts,
-        }
-        return self.event_callback(inner)
-
     def app_uninstalled(self) -> JsonObject:
         """Someone removes the app (docs.slack.dev/reference/events/app_uninstalled); returns the event callback."""
         return self.event_callback({"type": "app_uninstalled", "event_ts": self.new_ts()})
@@ -310,7 +265,3 @@ class Workspace:
             "blocks": with_block_ids(message.blocks, message.ts),
             **({"thread_ts": message.thread_ts} if message.thread_ts else {}),
         }
-
-
-def _where(event: JsonObject) -> JsonObject:
-    return {key: event[key] for key in ("channel", "channel_type") if key in event}

@@ -5,7 +5,9 @@ from typing import Any, cast, get_args
 
 from bot.records import Digest, Welcome, WorkspaceSettings
 from bot.replies.blocks import blocks_of
+from bot.replies.buttons import Button
 from bot.replies.lines import Line
+from bot.replies.views.channels import OPEN_CHANNEL_SETTINGS
 from bot.replies.views.forms import (
     Json,
     Options,
@@ -38,17 +40,18 @@ _WELCOMES = {
 _TOPIC = "topic_owners:"
 
 
-def settings_view(settings: WorkspaceSettings, topics: Sequence[str], metadata: str = "") -> Json:
+def settings_view(settings: WorkspaceSettings, topics: Sequence[str], metadata: str = "", *, channel: str = "") -> Json:
     """Return the form.
 
     Args:
         settings: what is set now.
         topics: the topics that can have owners, at most 80.
         metadata: comes back with the form; at most 3,000 characters.
+        channel: the channel whose own settings a button opens; empty: none.
     """
-    channel: Json = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
+    owners_channel: Json = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
     if settings.owners_channel:
-        channel["initial_conversation"] = settings.owners_channel
+        owners_channel["initial_conversation"] = settings.owners_channel
     blocks = [
         input_block(
             "owners",
@@ -60,7 +63,7 @@ def settings_view(settings: WorkspaceSettings, topics: Sequence[str], metadata: 
         input_block(
             "owners_channel",
             "Owners' channel",
-            channel,
+            owners_channel,
             hint="I post proposed answers there, so invite me to it. Without a channel, each owner gets a message.",
             optional=True,
         ),
@@ -96,6 +99,9 @@ def settings_view(settings: WorkspaceSettings, topics: Sequence[str], metadata: 
     for topic in topics:
         owners = users_field(settings.topic_owners.get(topic, ()))
         blocks.append(input_block(_TOPIC + topic, topic, owners, optional=True))
+    if channel:
+        button = Button("Settings of this channel", OPEN_CHANNEL_SETTINGS, channel)
+        blocks = [*blocks_of([Line("buttons", "", row=(button,)), Line("divider", "")]), *blocks]
     return form(SETTINGS_FORM, "Settings", blocks, submit="Save", metadata=metadata)
 
 

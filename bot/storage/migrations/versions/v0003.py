@@ -1,4 +1,4 @@
-"""Progress in the onboarding tour, installations in many workspaces, and an index for a person's last questions."""
+"""Tours, installations, settings of channels, replies to questions, and an index for a person's last questions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Create the tables, the column and the indexes."""
     _create_tours()
     _create_installations()
+    _create_channels()
     op.drop_index("answers_by_user", "answers")
     op.create_index("answers_by_user", "answers", ["user_id", "team", "made_at"])
 
@@ -55,3 +56,33 @@ def _create_installations() -> None:
         sa.Column("state", sa.String(64), primary_key=True),
         sa.Column("used_at", sa.Double, nullable=False),
     )
+
+
+def _create_channels() -> None:
+    op.create_table(
+        "channels",
+        sa.Column("team", sa.String, primary_key=True),
+        sa.Column("channel", sa.String, primary_key=True),
+        sa.Column("mode", sa.String, nullable=False),
+        sa.Column("follow_ups", sa.Boolean, nullable=False),
+        sa.Column("strangers", sa.String, nullable=False),
+        sa.Column("changed_at", sa.Double, nullable=False),
+    )
+    op.create_table(
+        "replies",
+        sa.Column("team", sa.String, primary_key=True),
+        sa.Column("channel", sa.String, primary_key=True),
+        sa.Column("question_ts", sa.String, primary_key=True),
+        sa.Column("thread", sa.String, nullable=False),
+        sa.Column("user_id", sa.String, nullable=False),
+        sa.Column("surface", sa.String, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("ts", sa.String),
+        sa.Column("edited", sa.String, nullable=False),
+        sa.Column("newest", sa.String),
+        sa.Column("previous", sa.String),
+        sa.Column("answered_at", sa.Double, nullable=False),
+    )
+    op.create_index("replies_by_age", "replies", ["answered_at"])
+    op.create_index("replies_in_thread", "replies", ["team", "channel", "thread"])
+    op.create_index("replies_by_user", "replies", ["user_id"])
