@@ -4,7 +4,7 @@ Reference: https://docs.slack.dev/messaging/formatting-message-text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -35,6 +35,30 @@ def parse(text: str) -> list[_Json]:
         elif part.strip("\n"):
             elements += _sections(part if len(part) == len(text) else part.strip("\n"))
     return elements
+
+
+def typed(text: str, users: Mapping[str, str], channels: Mapping[str, str]) -> str:
+    """Return marked-up text as a person would type it: with names in place of what angle brackets contain.
+
+    Args:
+        text: `mrkdwn`, in which `&`, `<` and `>` are escaped.
+        users: the names of users by their ids.
+        channels: the names of channels by their ids.
+    """
+
+    def name(reference: re.Match[str]) -> str:
+        said = _reference(reference[1])
+        match said["type"]:
+            case "user":
+                return f"@{users.get(said['user_id'], said['user_id'])}"
+            case "channel":
+                return f"#{channels.get(said['channel_id'], said['channel_id'])}"
+            case "broadcast":
+                return f"@{said['range']}"
+            case _:
+                return str(said.get("url") or said.get("text", ""))
+
+    return _unescaped(re.sub(r"<([^<>\n]+)>", name, text))
 
 
 def _sections(text: str) -> Iterator[_Json]:

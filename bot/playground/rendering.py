@@ -7,9 +7,10 @@ Reference: https://docs.slack.dev/reference/block-kit.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from markupsafe import Markup
@@ -24,14 +25,20 @@ Theme = Literal["light", "dark"]
 _EMOJI = {
     "+1": "👍",
     "-1": "👎",
+    "anchor": "⚓",
     "bell": "🔔",
     "books": "📚",
     "bulb": "💡",
+    "confused": "😕",
     "eyes": "👀",
+    "heart": "❤️",
+    "joy": "😂",
     "no_entry_sign": "🚫",
     "pencil2": "✏️",
     "question": "❓",
     "raising_hand": "🙋",
+    "rocket": "🚀",
+    "smile": "😄",
     "tada": "🎉",
     "thumbsdown": "👎",
     "thumbsup": "👍",
@@ -60,6 +67,21 @@ class Author:
     is_app: bool = False
 
 
+@dataclass(frozen=True)
+class Live:
+    """What makes the elements of a message or a view work in a page; each field is named `block_id/action_id`.
+
+    Attributes:
+        press: the URL that the elements report to; the ids of the block and the action are added to it.
+        state: what the fields hold, by block id and action id, as in Slack's `state.values`.
+        errors: what is wrong with the fields, by block id.
+    """
+
+    press: str
+    state: Mapping[str, Mapping[str, _Json]] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
 def message_html(  # noqa: PLR0913  (each is a different thing that Slack shows)
     message: Mapping[str, Any],
     *,
@@ -68,6 +90,8 @@ def message_html(  # noqa: PLR0913  (each is a different thing that Slack shows)
     users: Mapping[str, str] | None = None,
     channels: Mapping[str, str] | None = None,
     private_note: bool = False,
+    live: Live | None = None,
+    page: Mapping[str, object] | None = None,
 ) -> Markup:
     """Return a message as HTML.
 
@@ -79,28 +103,34 @@ def message_html(  # noqa: PLR0913  (each is a different thing that Slack shows)
         users: the names of users by their ids.
         channels: the names of channels by their ids.
         private_note: say that only the reader sees it.
+        live: makes its elements work; None: it is a picture.
+        page: what the page adds, for the template: links, tools and the message's place.
     """
     names = _Names(users or {}, channels or {})
     blocks = message.get("blocks") or [{"type": "section", "text": {"type": "mrkdwn", "text": message.get("text", "")}}]
     repliers = [names.user(user) for user in message.get("reply_users", ())]
-    return _render(
+    return render(
         "message.html",
-        blocks=_prepared(blocks, names),
+        blocks=_prepared(_addressed(blocks, live), names),
+        live=live,
         author=author,
         time=time,
         private_note=private_note,
         is_edited=bool(message.get("edited")),
         reply_count=message.get("reply_count", 0),
         repliers=repliers,
+        page=page,
     )
 
 
-def modal_html(
+def modal_html(  # noqa: PLR0913  (each is a different thing that Slack shows)
     view: Mapping[str, Any],
     *,
     app: str = "wharfie",
     users: Mapping[str, str] | None = None,
     channels: Mapping[str, str] | None = None,
+    live: Live | None = None,
+    page: Mapping[str, object] | None = None,
 ) -> Markup:
     """Return a modal as HTML: a form whose controls are named after the action ids.
 
@@ -109,9 +139,12 @@ def modal_html(
         app: the name of the app that shows it.
         users: the names of users by their ids, which are also the choice of a `users_select`.
         channels: the names of channels by their ids, likewise.
+        live: makes its elements work; None: it is a picture.
+        page: what the page adds, for the template: where the form goes.
     """
     names = _Names(users or {}, channels or {})
-    return _render("modal.html", view=_prepared(dict(view), names), app=app)
+    addressed = {**view, "blocks": _addressed(view["blocks"], live)}
+    return render("modal.html", view=_prepared(addressed, names), app=app, live=live, page=page)
 
 
 def home_html(
@@ -120,6 +153,7 @@ def home_html(
     app: str = "wharfie",
     users: Mapping[str, str] | None = None,
     channels: Mapping[str, str] | None = None,
+    live: Live | None = None,
 ) -> Markup:
     """Return a Home tab as HTML: a form whose controls are named after the action ids.
 
@@ -128,9 +162,11 @@ def home_html(
         app: the name of the app that it belongs to.
         users: the names of users by their ids.
         channels: the names of channels by their ids.
+        live: makes its elements work, within the form of the page; None: it is a picture.
     """
     names = _Names(users or {}, channels or {})
-    return _render("home.html", view=_prepared(dict(view), names), app=app)
+    addressed = {**view, "blocks": _addressed(view["blocks"], live)}
+    return render("home.html", view=_prepared(addressed, names), app=app, live=live, heading=2 if live else 3)
 
 
 def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None = None) -> str:
@@ -141,7 +177,12 @@ def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None
         stylesheet: the URL of the stylesheet.
         theme: which one to show; None: as the reader's system has it.
     """
-    return str(_render("page.html", content=list(content), stylesheet=stylesheet, theme=theme))
+    return str(render("page.html", content=list(content), stylesheet=stylesheet, theme=theme))
+
+
+def render(template: str, **values: object) -> Markup:
+    """Return a template with values, all of which it escapes."""
+    return Markup(_templates.get_template(template).render(values))  # noqa: S704  (the templates escape all values)
 
 
 @dataclass(frozen=True)
@@ -156,6 +197,40 @@ class _Names:
 
     def channel(self, id_: str) -> str:
         return self.channels.get(id_, id_)
+
+
+def _addressed(blocks: list[_Json], live: Live | None) -> list[_Json]:
+    """Return blocks whose elements know their name, where they report to, and what they hold."""
+    return [_addressed_block(block, live) for block in blocks] if live else blocks
+
+
+def _addressed_block(block: _Json, live: Live) -> _Json:
+    block_id = str(block.get("block_id", ""))
+    reports = block.get("type") != "input" or bool(block.get("dispatch_action"))
+
+    def addressed(element: _Json) -> _Json:
+        if "action_id" not in element:
+            return element
+        action_id = str(element["action_id"])
+        query = urlencode({"block_id": block_id, "action_id": action_id})
+        return {
+            **element,
+            **_held(live.state.get(block_id, {}).get(action_id)),
+            "field": f"{block_id}/{action_id}",
+            **({"press": f"{live.press}?{query}"} if reports else {}),
+        }
+
+    found: _Json = {key: addressed(block[key]) for key in ("accessory", "element") if isinstance(block.get(key), dict)}
+    if block.get("type") in ("actions", "context_actions"):
+        found["elements"] = [addressed(element) for element in block["elements"]]
+    error = live.errors.get(block_id)
+    return {**block, **found, **({"error": error} if error else {})}
+
+
+def _held(state: _Json | None) -> _Json:
+    """Return what a field holds as what it holds at first, which is how the templates show it."""
+    held = ((key.removeprefix("selected_"), value) for key, value in (state or {}).items() if key != "type")
+    return {f"initial_{key}": "" if value is None else value for key, value in held}
 
 
 def _prepared(value: Any, names: _Names) -> Any:
@@ -256,7 +331,3 @@ _templates = Environment(
 )
 _templates.filters["colour"] = _colour
 _templates.tests["safe_url"] = _is_safe_url
-
-
-def _render(template: str, **values: object) -> Markup:
-    return Markup(_templates.get_template(template).render(values))  # noqa: S704  (the templates escape all values)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.mrkdwn import parse
+from bot.playground.mrkdwn import parse, typed
+from bot.playground.slack.composer import typed_text
 
 
 def text(said: str, *styles: str) -> dict[str, Any]:
@@ -75,3 +76,22 @@ def test_any_markup_can_be_read(markup: str) -> None:
 def test_very_long_and_deep_markup_is_read() -> None:
     for marks in ("*_" * 1_500, "*a " * 1_000, "~_*" * 1_000 + "x" + "*_~" * 1_000, "<" * 3_000, "`" * 3_000):
         parse(marks)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("hi <@U1>, see <#C1|general>", "hi @ann, see #general"),
+        ("<https://a.example|this> &lt;b&gt; &amp;amp;", "https://a.example <b> &amp;"),
+        ("<!here> <@U9> `a &amp;&amp; b`", "@here @U9 `a && b`"),
+    ],
+)
+def test_a_sent_message_is_edited_as_it_was_typed(sent: str, said: str) -> None:
+    assert typed(sent, {"U1": "ann"}, {"C1": "general"}) == said
+
+
+@given(st.text("ab @#<>&`*\n"))
+def test_a_message_that_is_edited_without_a_change_is_sent_unchanged(text: str) -> None:
+    sent = typed_text(text, {"ann": "U1"}, {"general": "C1"})
+
+    assert typed_text(typed(sent, {"U1": "ann"}, {"C1": "general"}), {"ann": "U1"}, {"general": "C1"}) == sent

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.rendering import STYLESHEET, Author, home_html, message_html, modal_html, page_html
+from bot.playground.rendering import STYLESHEET, Author, Live, home_html, message_html, modal_html, page_html
 from tests.playground.html_events import events, replaced, said, starts
 
 APP = Author("wharfie", is_app=True)
@@ -119,14 +119,14 @@ def test_no_text_becomes_markup_and_each_is_shown_as_it_is(text: str) -> None:
 
 @given(st.text() | st.text("*_~`<>|@#!:&;/hps a\n"))
 def test_no_markup_of_slack_becomes_other_elements_than_those_of_text(text: str) -> None:
-    plain_tags = {
-        event.name for event in events(message({"type": "section", "text": plain("x")})) if event.kind == "start"
-    }
+    without_markup = events(message({"type": "section", "text": plain("x")}))
+    plain_tags = {event.name for event in without_markup if event.kind == "start"}
+    plain_attributes = {name for event in without_markup for name, _ in event.attributes}
     html = message({"type": "section", "text": marked(text)})
 
     tags = {event.name for event in events(html) if event.kind == "start"}
     assert tags - plain_tags <= {"strong", "em", "s", "code", "pre", "blockquote", "a", "span"}
-    assert {name for event in events(html) for name, _ in event.attributes} <= {
+    assert {name for event in events(html) for name, _ in event.attributes} - plain_attributes <= {
         "class", "aria-label", "aria-hidden", "href", "target", "rel", "role",
     }  # fmt: skip
     assert all(link["href"].startswith(("http://", "https://", "mailto:")) for link in starts(html, "a"))
@@ -301,3 +301,61 @@ def test_rendering_leaves_the_message_as_it_is() -> None:
     message(block)
 
     assert block == {"type": "section", "text": marked("*a*")}
+
+
+LIVE = Live("/press", {"b 1": {"it": {"type": "plain_text_input", "value": "held"}}}, {"b 1": "Too short."})
+
+
+def live(*blocks: _Json) -> str:
+    view = {"type": "modal", "title": plain("Title"), "blocks": [{"block_id": "b 1", **block} for block in blocks]}
+    return modal_html(view, users=USERS, channels=CHANNELS, live=LIVE)
+
+
+def test_an_element_of_a_live_view_reports_to_an_address_with_its_block_and_action() -> None:
+    html = live({"type": "actions", "elements": [{"type": "button", "text": plain("Go"), "action_id": "go&1"}]})
+
+    go = next(each for each in starts(html, "button") if each.get("name") == "b 1/go&1")
+    assert go["hx-post"] == "/press?block_id=b+1&action_id=go%261"
+
+
+def test_an_input_of_a_live_view_reports_only_if_it_says_so_and_a_text_by_enter_or_while_it_is_typed() -> None:
+    text = {"type": "plain_text_input"}
+    typing = {**text, "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+
+    quiet, by_enter, while_typing = (
+        next(each for each in starts(live(block), "input") if each["name"] == "b 1/it")
+        for block in (
+            field(text), field(text, dispatch_action=True), field(typing, dispatch_action=True),
+        )
+    )  # fmt: skip
+
+    assert "hx-post" not in quiet
+    assert (by_enter["hx-trigger"], "data-enter" in by_enter) == ("enter", True)
+    assert while_typing["hx-trigger"] == "input delay:400ms"
+
+
+def test_a_field_of_a_live_view_holds_what_its_state_says_and_shows_what_is_wrong() -> None:
+    html = live(field({"type": "plain_text_input", "initial_value": "first"}, hint=plain("Hint")))
+
+    text = next(each for each in starts(html, "input") if each["name"] == "b 1/it")
+    assert (text["value"], text["aria-invalid"]) == ("held", "true")
+    assert text["aria-describedby"] == "input-1-error input-1-hint"
+    assert "Too short." in said(html)
+
+
+def test_several_choices_of_a_live_view_are_named_as_a_list_that_is_there_even_if_nothing_is_chosen() -> None:
+    for html in (
+        live(field({"type": "checkboxes", "options": [option("One")]})),
+        live(field({"type": "multi_users_select"})),
+    ):
+        hidden, *choices = [each for each in starts(html, "input") if each["name"] == "b 1/it[]"]
+        assert (hidden["type"], hidden["value"]) == ("hidden", "")
+        assert {each["type"] for each in choices} == {"checkbox"}
+
+
+def test_a_command_in_a_live_message_can_be_copied() -> None:
+    block = rich({"type": "text", "text": "docker ps"}, type_="rich_text_preformatted")
+    shown = message_html({"blocks": [block]}, author=APP, time="10:41", live=Live("/press"))
+
+    assert [each["aria-label"] for each in starts(shown, "button")] == ["Copy the command"]
+    assert starts(message(block), "button") == []
