@@ -344,8 +344,55 @@ async def test_changes_tell_who_sees_something_new(playground: Playground) -> No
     assert Change("channel", GENERAL, viewer=PERSON) in found
 
 
-async def test_an_empty_home_tab_cannot_be_pressed_before_it_is_published(playground: Playground) -> None:
+async def test_the_home_tab_is_each_persons_own_and_its_elements_work(playground: Playground) -> None:
     session = playground.session
-    if session.home(OWNER) is None:
-        with pytest.raises(NotPossibleError, match="Home tab is empty"):
-            await session.press(OWNER, Home(), None, "x")
+    assert session.home(NEWCOMER) is None
+    with pytest.raises(NotPossibleError, match="Home tab is empty"):
+        await session.press(NEWCOMER, Home(), None, "x")
+
+    await session.open_home(NEWCOMER)
+    home = await playground.until(lambda: session.home(NEWCOMER))
+
+    assert home["type"] == "home"
+    assert all(block["block_id"] for block in home["blocks"])
+    buttons = [each for block in home["blocks"] for each in block.get("elements", []) if each["type"] == "button"]
+    block = next(each for each in home["blocks"] if buttons[0] in each.get("elements", []))
+    before = session.exchanges(1)[0].id
+    await session.press(NEWCOMER, Home(), block["block_id"], buttons[0]["action_id"], buttons[0].get("value"))
+
+    def answered() -> bool:
+        since = [each for each in session.exchanges() if each.id > before]
+        return any(each.direction == "from the bot" and each.answer for each in since)
+
+    await playground.until(answered)
+    assert [each.error for each in session.exchanges() if each.id > before and each.error] == []
+
+
+async def test_opening_the_direct_message_pins_prompts(playground: Playground) -> None:
+    session = playground.session
+
+    await session.open_direct(OWNER)
+
+    await playground.until(lambda: any("setSuggestedPrompts" in each.what for each in session.exchanges(5)))
+    prompts = session.prompts(OWNER)
+    assert 0 < len(prompts) <= 4
+    assert all(prompt.title and prompt.message for prompt in prompts)
+
+
+async def test_an_edited_question_changes_its_answer_in_place(playground: Playground) -> None:
+    session = playground.session
+    await session.say(PERSON, GENERAL, "@wharfie what is love")
+    root = session.messages(GENERAL, PERSON)[-1]
+    (before,) = await playground.replied(GENERAL, PERSON, "what is love")
+    assert COMMAND not in shown(before)
+
+    await session.edit(PERSON, GENERAL, root.ts, f"@wharfie {QUESTION}")
+
+    def updated() -> Shown | None:
+        now = session.thread(GENERAL, root.ts, PERSON)[1:]
+        return now[0] if now[0].blocks != before.blocks else None
+
+    after = await playground.until(updated)
+    assert COMMAND in shown(after)
+    assert after.ts == before.ts
+    assert len(session.thread(GENERAL, root.ts, PERSON)) == 2

@@ -11,6 +11,7 @@ function toggle(part, open = root.dataset[part] !== "open") {
   if (open) root.dataset[part] = "open"; else delete root.dataset[part];
   for (const button of document.querySelectorAll(`[data-toggle="${part}"][aria-expanded]`)) button.ariaExpanded = open;
   if (part === "panel") remember("panel", open ? "open" : "");
+  else document.getElementById("conversation").inert = open;
   if (open) document.querySelector(`#${part} :is(a, button, summary)`)?.focus();
   else document.querySelector(`[data-toggle="${part}"][aria-expanded]`)?.focus();
 }
