@@ -1,7 +1,5 @@
 """People ask: with the command, with a mention, in the direct message; and what they can do with an answer."""
 
-import re
-
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenWindow
