@@ -13,7 +13,7 @@ from tests.browser.demo_process import demo
 from tests.browser.window import Window
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 8_000
+PATIENCE = 20_000
 """Milliseconds after which waiting fails."""
 
 expect.set_options(timeout=PATIENCE)

@@ -86,22 +86,22 @@ def test_who_got_an_answer_that_did_not_help_says_why_and_can_ask_a_human(window
 
 
 def test_an_edited_question_changes_its_answer_in_place_and_a_deleted_one_is_gone(window: Window) -> None:
-    window.say("how do I list volumes")
-    expect(window.message("docker volume ls")).to_be_visible()
+    window.say("how do I list networks")
+    expect(window.message("docker network ls")).to_be_visible()
     answers = window.main.get_by_role("article", name="Message from wharfie")
     before = answers.count()
 
-    question = window.message("how do I list volumes").and_(window.main.get_by_label("Message from Ann Engineer"))
+    question = window.message("how do I list networks").and_(window.main.get_by_label("Message from Ann Engineer"))
     window.use_menu_of(question, "Edit message")
     editing = window.main.get_by_role("textbox", name="Edit message")
-    editing.fill("how do I list networks")
+    editing.fill("how do I list contexts")
     editing.press("Enter")
 
-    expect(window.message("how do I list networks")).to_contain_text("(edited)")
-    expect(answers.last).to_contain_text("docker network ls")
+    expect(window.message("how do I list contexts")).to_contain_text("(edited)")
+    expect(answers.last).to_contain_text("docker context ls")
     expect(answers).to_have_count(before)
 
-    edited = window.message("how do I list networks").and_(window.main.get_by_label("Message from Ann Engineer"))
+    edited = window.message("how do I list contexts").and_(window.main.get_by_label("Message from Ann Engineer"))
     window.use_menu_of(edited, "Delete message…")
     window.press("Delete", window.modal)
     expect(window.modal).to_be_hidden()
