@@ -1,0 +1,86 @@
+"""Takes the pictures of the documentation: `make screenshots`. It needs Chromium.
+
+The fonts Lato and Noto Color Emoji make them look like Slack.
+"""
+
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Browser, Error, async_playwright
+
+from tests.pictures.png import described, smaller
+from tests.pictures.scenes import Scene, Shot
+from tests.pictures.showing import PICTURES, TIMES, play
+from tests.playground.conftest import playing
+from tests.shipped import shipped
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_FIXED_TIMES = """
+const times = %s.map(([time, always]) => [new RegExp(time, "g"), always]);
+new MutationObserver(() => {
+  const texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const always = times.reduce((text, [time, always]) => text.replace(time, always), texts.currentNode.data);
+    if (texts.currentNode.data !== always) texts.currentNode.data = always;
+  }
+}).observe(document, {childList: true, characterData: true, subtree: true});
+"""
+"""Before the browser paints, it replaces the times that are shown."""
+
+
+async def take_all() -> None:
+    """Play the scenes, and take a picture of each."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        with tempfile.TemporaryDirectory() as folder:
+            async with playing(Path(folder), shipped()) as playground:
+                async for scene, shot, said in play(playground):
+                    png = described(smaller(await photograph(browser, playground.url, scene, shot)), said)
+                    (PICTURES / f"{scene.name}.png").write_bytes(png)
+                    print(f"docs/pictures/{scene.name}.png: {len(png) // 1000} kB")
+        await browser.close()
+
+
+async def photograph(browser: Browser, url: str, scene: Scene, shot: Shot) -> bytes:
+    """Return a PNG of what a scene shows.
+
+    Args:
+        browser: takes it.
+        url: of the playground.
+        scene: says how large it is.
+        shot: what the picture is of.
+    """
+    context = await browser.new_context(
+        viewport={"width": scene.width, "height": scene.height}, device_scale_factor=scene.scale, color_scheme="light"
+    )
+    await context.add_init_script(_FIXED_TIMES % json.dumps(TIMES))
+    page = await context.new_page()
+    await page.goto(url + shot.look.url)
+    for selector in scene.opens:
+        await page.click(selector)
+    await page.evaluate("document.activeElement.blur()")
+    first = page.locator(f'[id="{shot.elements[0]}"]')
+    if shot.is_window:
+        await first.evaluate("element => element.scrollIntoView({block: 'start'})")
+        png = await page.screenshot(animations="disabled")
+    else:
+        png = await first.screenshot(animations="disabled")
+    await context.close()
+    return png
+
+
+def find_browser() -> str | None:
+    """Return the path of an installed Chromium; None: Playwright looks for its own."""
+    return next(filter(None, map(shutil.which, _BROWSERS)), None)
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(take_all())
+    except Error as error:
+        print(f"No pictures: {error.message.splitlines()[0]} Is Chromium installed?", file=sys.stderr)
+        raise SystemExit(2) from None
