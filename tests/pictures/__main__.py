@@ -8,11 +8,13 @@ import json
 import shutil
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from playwright.async_api import Browser, Error, async_playwright
 
-from tests.pictures.png import described, smaller
 from tests.pictures.scenes import Scene, Shot
 from tests.pictures.showing import PICTURES, TIMES, play
 from tests.playground.conftest import playing
@@ -39,9 +41,9 @@ async def take_all() -> None:
         with tempfile.TemporaryDirectory() as folder:
             async with playing(Path(folder), shipped()) as playground:
                 async for scene, shot, said in play(playground):
-                    png = described(smaller(await photograph(browser, playground.url, scene, shot)), said)
-                    (PICTURES / f"{scene.name}.png").write_bytes(png)
-                    print(f"docs/pictures/{scene.name}.png: {len(png) // 1000} kB")
+                    file = PICTURES / f"{scene.name}.png"
+                    save(await photograph(browser, playground.url, scene, shot), said, file)
+                    print(f"docs/pictures/{file.name}: {file.stat().st_size // 1000} kB")
         await browser.close()
 
 
@@ -60,7 +62,7 @@ async def photograph(browser: Browser, url: str, scene: Scene, shot: Shot) -> by
     await context.add_init_script(_FIXED_TIMES % json.dumps(TIMES))
     page = await context.new_page()
     await page.goto(url + shot.look.url)
-    for selector in scene.opens:
+    for selector in scene.clicks:
         await page.click(selector)
     await page.evaluate("document.activeElement.blur()")
     first = page.locator(f'[id="{shot.elements[0]}"]')
@@ -71,6 +73,20 @@ async def photograph(browser: Browser, url: str, scene: Scene, shot: Shot) -> by
         png = await first.screenshot(animations="disabled")
     await context.close()
     return png
+
+
+def save(png: bytes, said: str, file: Path) -> None:
+    """Write a picture with few colours, which makes it small, and with the text that it shows.
+
+    Args:
+        png: the picture.
+        said: the text, by which a test notices that the picture is out of date.
+        file: where it is written.
+    """
+    description = PngInfo()
+    description.add_itxt("Description", said)
+    picture = Image.open(BytesIO(png)).convert("RGB").quantize(method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    picture.save(file, optimize=True, pnginfo=description)
 
 
 def find_browser() -> str | None:

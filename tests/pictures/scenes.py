@@ -51,15 +51,15 @@ class Scene(NamedTuple):
         width: of the window, in CSS pixels.
         height: of the window; a picture of a part of it can be lower.
         scale: pixels of the picture for each of the window's.
-        opens: selects what is clicked before the picture is taken, in this order.
+        clicks: select what is clicked before the picture is taken, each as soon as it is there.
     """
 
     name: str
     act: Callable[[Playground], Awaitable[Shot]]
     width: int = 904  # beside the sidebar of 244 pixels, a message has 660
     height: int = 1800
-    scale: float = 1.5
-    opens: tuple[str, ...] = ()
+    scale: float = 1.75
+    clicks: tuple[str, ...] = ()
 
 
 # What people see
@@ -135,7 +135,7 @@ async def _close_modals(session: Session, user: str) -> None:
         await session.close(user, modal.id, all_of_them=True)
 
 
-# The scenes, in the order in which they are played: later ones build on earlier ones
+# The scenes
 
 
 async def _answer(playground: Playground) -> Shot:
@@ -254,19 +254,21 @@ async def _settings(playground: Playground) -> Shot:
     return await _modal_of(playground, OWNER, DEV, "Answer in this channel")
 
 
+_OPEN_REQUEST = (".top [data-toggle=panel]", "#exchanges summary:has(.tag)", ".payloads h3")
 SCENES: tuple[Scene, ...] = (
-    Scene("answer", _answer, width=1000, height=820, scale=1.25),
-    Scene("thread", _thread, width=1240, height=760, scale=1.25),
-    Scene("follow-up", _follow_up, width=1240),
+    Scene("answer", _answer, width=1000, height=836, scale=1.5),
+    Scene("thread", _thread, width=1240, height=760, scale=1.5),
+    Scene("follow-up", _follow_up),
     Scene("choices", _choices),
     Scene("unknown", _unknown),
-    Scene("playground", _playground, width=1280, height=760, scale=1.25, opens=(".top [data-toggle=panel]",)),
-    Scene("shortcut", _shortcut, scale=1.1),
+    Scene("playground", _playground, width=1280, height=760, scale=1.5, clicks=_OPEN_REQUEST),
+    Scene("shortcut", _shortcut),
     Scene("tour", _tour),
     Scene("gaps", _gaps),
-    Scene("teach", _teach, scale=1.25),
+    Scene("teach", _teach),
     Scene("proposal", _proposal),
     Scene("taught", _taught),
-    Scene("home", _home, scale=1.25),
-    Scene("settings", _settings, scale=1.25),
+    Scene("home", _home),
+    Scene("settings", _settings),
 )
+"""In the order in which they are played: later ones build on earlier ones."""
