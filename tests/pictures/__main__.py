@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.async_api import Browser, Error, async_playwright
 
-from tests.pictures.scenes import Scene, Shot
+from tests.pictures.scenes import SCENES, Scene, Shot
 from tests.pictures.showing import PICTURES, TIMES, play
 from tests.playground.conftest import playing
 from tests.shipped import shipped
@@ -34,16 +35,21 @@ new MutationObserver(() => {
 """Before the browser paints, it replaces the times that are shown."""
 
 
-async def take_all() -> None:
-    """Play the scenes, and take a picture of each."""
+async def take(scenes: Sequence[Scene], pictures: Path) -> None:
+    """Play scenes, and take a picture of each.
+
+    Args:
+        scenes: what is played.
+        pictures: the folder for the pictures.
+    """
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
         with tempfile.TemporaryDirectory() as folder:
             async with playing(Path(folder), shipped()) as playground:
-                async for scene, shot, said in play(playground):
-                    file = PICTURES / f"{scene.name}.png"
+                async for scene, shot, said in play(playground, scenes):
+                    file = pictures / f"{scene.name}.png"
                     save(await photograph(browser, playground.url, scene, shot), said, file)
-                    print(f"docs/pictures/{file.name}: {file.stat().st_size // 1000} kB")
+                    print(f"{file.name}: {file.stat().st_size // 1000} kB")
         await browser.close()
 
 
@@ -85,7 +91,9 @@ def save(png: bytes, said: str, file: Path) -> None:
     """
     description = PngInfo()
     description.add_itxt("Description", said)
-    picture = Image.open(BytesIO(png)).convert("RGB").quantize(method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    picture = (
+        Image.open(BytesIO(png)).convert("RGB").quantize(method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
     picture.save(file, optimize=True, pnginfo=description)
 
 
@@ -96,7 +104,7 @@ def find_browser() -> str | None:
 
 if __name__ == "__main__":
     try:
-        asyncio.run(take_all())
+        asyncio.run(take(SCENES, PICTURES))
     except Error as error:
         print(f"No pictures: {error.message.splitlines()[0]} Is Chromium installed?", file=sys.stderr)
         raise SystemExit(2) from None

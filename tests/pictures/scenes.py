@@ -152,15 +152,6 @@ async def _thread(playground: Playground) -> Shot:
     return _window_of(session, Look(PERSON, GENERAL, answer.thread_ts))
 
 
-async def _follow_up(playground: Playground) -> Shot:
-    """She goes on in the thread."""
-    session = playground.session
-    thread_ts = session.messages(GENERAL, NEWCOMER)[-1].ts
-    await session.say(NEWCOMER, GENERAL, "@wharfie and containers?", thread_ts)
-    replies = await playground.replied(GENERAL, NEWCOMER, "how do I list images", 3)
-    return _message_of(Look(NEWCOMER, GENERAL, thread_ts), replies[-1])
-
-
 async def _playground(playground: Playground) -> Shot:
     """Somebody looks at what goes to and fro."""
     await _ask_directly(playground, NEWCOMER, "how do I stop the container billing-api", "docker stop billing-api")
@@ -169,6 +160,11 @@ async def _playground(playground: Playground) -> Shot:
 
 async def _choices(playground: Playground) -> Shot:
     return await _ask_directly(playground, PERSON, "clean up", "Do you mean one of these?")
+
+
+async def _follow_up(playground: Playground) -> Shot:
+    await _ask_directly(playground, PERSON, "how do I list images", "docker image ls")
+    return await _ask_directly(playground, PERSON, "and volumes?", "docker volume ls")
 
 
 async def _unknown(playground: Playground) -> Shot:
@@ -258,8 +254,8 @@ _OPEN_REQUEST = (".top [data-toggle=panel]", "#exchanges summary:has(.tag)", ".p
 SCENES: tuple[Scene, ...] = (
     Scene("answer", _answer, width=1000, height=836, scale=1.5),
     Scene("thread", _thread, width=1240, height=760, scale=1.5),
-    Scene("follow-up", _follow_up),
     Scene("choices", _choices),
+    Scene("follow-up", _follow_up),
     Scene("unknown", _unknown),
     Scene("playground", _playground, width=1280, height=760, scale=1.5, clicks=_OPEN_REQUEST),
     Scene("shortcut", _shortcut),
