@@ -13,7 +13,7 @@ from bot.slack.apology import apologising
 from bot.slack.edits import edit_later
 from bot.slack.interaction import team_of
 from bot.slack.onboarding import asks_for_tour, show_by_mention
-from bot.slack.replying import AskedMessage
+from bot.slack.replying import MENTION, AskedMessage
 from bot.slack.services import Services
 from bot.storage import Claim
 
@@ -45,7 +45,7 @@ def register(app: AsyncApp, services: Services) -> None:
                 thread = event.get("thread_ts") or event["ts"]
                 await show_by_mention(services, client, asker, claim.id, thread)
                 return
-            await services.replying.answer(AskedMessage.of(event, asker, "mention"), client, claim.id)
+            await services.replying.answer(AskedMessage.of(event, asker, MENTION), client, claim.id)
 
 
 async def _tell(event: dict[str, Any], client: AsyncWebClient, lines: list[Line]) -> None:

@@ -9,7 +9,7 @@ from bot.storage import Database
 from bot.storage.tables import replies
 from tests.fake_slack import FakeSlack, JsonObject, Message
 from tests.fake_slack.changes import as_message, deleted, edited, unfurled
-from tests.fake_slack.workspace import CHANNEL
+from tests.fake_slack.workspace import BOT_USER, CHANNEL
 from tests.postgresql import PostgreSQL
 from tests.storage.databases import rows
 from tests.whole_bot.channels import NOTE, ask_in, channel_with, next_update, stays_silent
@@ -107,15 +107,39 @@ async def test_an_edited_message_that_has_no_answer_gets_none(team: Talk, databa
     await stays_silent(team, database)
 
 
-async def test_an_unasked_answer_stays_if_the_question_becomes_something_unknown(
+async def test_an_unasked_answer_stays_if_the_question_becomes_something_that_is_not_sure(
     team: Talk, database: Database
 ) -> None:
     channel = await channel_with(team, database, mode="sure")
     said = await team.say(VOLUMES, channel)
     await team.slack.next_message()
-    await team.deliver_event(edited(team.slack, said, "never mind"))
+    for after, text in enumerate(("never mind", "I removed the volume", "can you remove a network?"), 1):
+        await team.deliver_event(edited(team.slack, said, text, after=after))
 
     await stays_silent(team, database)
+
+
+async def test_a_follow_up_that_becomes_talk_keeps_its_answer(team: Talk, database: Database) -> None:
+    channel = await channel_with(team, database, follow_ups=True)
+    mention, _ = await ask_in(team, channel, "how do I list volumes")
+    question = await team.say("and images?", channel, thread_ts=mention["event"]["ts"])
+    await team.slack.next_message()
+    await team.deliver_event(edited(team.slack, question, "I removed the images"))
+
+    await stays_silent(team, database)
+
+
+async def test_an_unasked_answer_is_given_as_to_a_mention_once_the_question_mentions_the_bot(
+    team: Talk, database: Database
+) -> None:
+    channel = await channel_with(team, database, mode="sure")
+    said = await team.say(VOLUMES, channel)
+    answer = await team.slack.next_message()
+    await team.deliver_event(edited(team.slack, said, f"<@{BOT_USER}> I removed a volume"))
+    updated = await next_update(team, answer)
+
+    assert updated.element("choose_answer_1")
+    assert NOTE not in updated.text
 
 
 async def test_of_several_quick_edits_the_last_one_wins_in_whatever_order_they_come(
