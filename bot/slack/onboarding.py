@@ -57,7 +57,7 @@ WORDS = (["onboarding"], ["tour"])
 
 _WORD = re.compile(r"\w+")
 _NAMESPACE = uuid.UUID("9b1f5a0e-3f53-5f8c-9a53-64f1f1e0a7d2")
-"""Makes the id of a second message that answers a request; any UUID, but never another one."""
+"""Makes the ids of messages that are posted once; any UUID, but never another one."""
 _FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, OutboxFullError)
 _log = logging.getLogger(__name__)
 
@@ -176,7 +176,7 @@ async def start(press: Interaction) -> None:
     tour = _Guide.of(press).tour
     if tour.steps:
         await press.replace(reply(welcomed_lines(tour)))
-    await show_tour(press.services, press.client, press.asker, press.claim.id, press.thread)
+    await show_tour(press.services, press.client, press.asker, _id_after(press, None), press.thread)
 
 
 async def decline(press: Interaction) -> None:
@@ -249,7 +249,17 @@ async def start_over(press: Interaction) -> None:
         await _show_and_tell(press)
         return
     await press.replace(reply(end_lines(guide.tour, is_left=True)))
-    await guide.post(guide.lines(place), press.claim.id, press.thread)
+    await guide.post(guide.lines(place), _id_after(press, place.progress.current), press.thread)
+
+
+def _id_after(press: Interaction, current: str | None) -> str:
+    """Return the id of the message that brings a step after a press: pressed twice, a button brings one message.
+
+    Args:
+        press: of a button in a message.
+        current: the step; None for the end, or if the button always leads to where the person is.
+    """
+    return str(uuid.uuid5(_NAMESPACE, f"{press.team} {press.asker.channel} {press.container['message_ts']} {current}"))
 
 
 async def _show_and_tell(interaction: Interaction) -> None:
@@ -325,7 +335,7 @@ class _Guide:
     async def leave(self, press: Interaction, step: Step, place: _Place) -> None:
         """Take the buttons off the message with a step, and post where the person is now."""
         await press.replace(reply(left_lines(self.shown(step, place.progress.done))))
-        await self.post(self.lines(place), press.claim.id, press.thread)
+        await self.post(self.lines(place), _id_after(press, place.progress.current), press.thread)
 
     async def step_of(self, press: Interaction, name: str) -> Step | None:
         """Return the step of a message; if the tour no longer has it, post where the person is now."""
@@ -336,7 +346,7 @@ class _Guide:
             return step
         place = await self.change(lambda kept: self.tour.resume(kept) if kept else self.tour.start())
         await press.replace(reply(gone_step_lines()))
-        await self.post(self.lines(place), press.claim.id, press.thread)
+        await self.post(self.lines(place), _id_after(press, place.progress.current), press.thread)
         return None
 
 

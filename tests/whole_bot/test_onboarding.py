@@ -134,6 +134,18 @@ async def test_an_entry_is_shown_below_the_step_which_stays(team: Talk) -> None:
     assert "What is an image" in answer.text
 
 
+async def test_buttons_that_are_pressed_twice_bring_one_message(team: Talk, database: Database) -> None:
+    [welcome] = await welcomes(team, database, "home")
+    for _ in range(2):
+        await team.act(welcome.element("start_tour"), welcome)
+    [posted] = [each for each in await team.settled() if each.kind == "post"]
+    done = await answered(team, posted, 1)
+    for _ in range(2):
+        await team.act(done.element("next_step"), done)
+
+    assert ["Step 2" in each.text for each in await team.settled() if each.kind == "post"] == [True]
+
+
 async def test_each_press_is_handled_once(team: Talk) -> None:
     posted = await team.direct("onboarding")
     press = team.slack.block_actions(right(1), IDS[0], posted)
