@@ -52,9 +52,13 @@ from bot.slack.reading import question_in
 from bot.slack.services import Services
 from bot.storage import DatabaseLostError
 
-WORDS = (["onboarding"], ["tour"])
-"""The messages that start the tour, or go on with it."""
-
+_NAMES = (["onboarding"], ["tour"])
+"""What starts the tour, or goes on with it."""
+_AROUND = frozenset(
+    ["start", "begin", "take", "show", "continue", "resume", "open", "go", "on", "with"]
+    + ["me", "my", "a", "the", "docker", "please"]
+)
+"""What people write around these words: `start the tour`."""
 _WORD = re.compile(r"\w+")
 _NAMESPACE = uuid.UUID("9b1f5a0e-3f53-5f8c-9a53-64f1f1e0a7d2")
 """Makes the ids of messages that are posted once; any UUID, but never another one."""
@@ -121,9 +125,18 @@ async def tour_status(services: Services, asker: Asker) -> list[Line]:
 
 
 def asks_for_tour(event: dict[str, Any]) -> bool:
-    """Tell whether a message is nothing but the word that starts the tour, from a person."""
+    """Tell whether a person asks for the tour in a message, and for nothing else."""
     is_person = event.get("user") and not event.get("bot_id")
-    return bool(is_person and _WORD.findall(as_typed(question_in(event)).casefold()) in WORDS)
+    return bool(is_person and is_for_tour(question_in(event)))
+
+
+def is_for_tour(text: str) -> bool:
+    """Tell whether a text asks for the tour, and for nothing else.
+
+    Args:
+        text: a message or the text of a command, as Slack sent it.
+    """
+    return [word for word in _WORD.findall(as_typed(text).casefold()) if word not in _AROUND] in _NAMES
 
 
 async def show_tour(

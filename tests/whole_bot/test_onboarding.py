@@ -88,8 +88,9 @@ async def test_the_settings_form_says_when_people_are_welcomed(team: Talk, datab
     assert (await WorkspaceSettingsStore(database).get(TEAM)).welcome == "join"
 
 
-async def test_the_command_brings_the_step_into_the_direct_messages_and_says_so(team: Talk) -> None:
-    posted = await team.command("onboarding")
+@pytest.mark.parametrize("text", ["onboarding", "tour", "start the tour"])
+async def test_the_command_brings_the_step_into_the_direct_messages_and_says_so(team: Talk, text: str) -> None:
+    posted = await team.command(text)
     assert (posted.kind, posted.channel) == ("post", DIRECT)
     assert "Step 1 of 15" in posted.text
     said = await team.slack.next_message()
