@@ -42,6 +42,9 @@ def register(app: AsyncApp, services: Services) -> None:
                 return
             asker = Asker(team, event["channel"], str(event.get("user") or ""), share == "shipped")
             if asks_for_tour(event):
+                if asker.is_stranger:  # whose direct messages the bot does not reach
+                    await _tell(event, client, stranger_lines())
+                    return
                 thread = event.get("thread_ts") or event["ts"]
                 await show_by_mention(services, client, asker, claim.id, thread)
                 return

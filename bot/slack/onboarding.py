@@ -55,8 +55,10 @@ from bot.storage import DatabaseLostError
 _NAMES = (["onboarding"], ["tour"])
 """What starts the tour, or goes on with it."""
 _AROUND = frozenset(
-    ["start", "begin", "take", "show", "continue", "resume", "open", "go", "on", "with"]
-    + ["me", "my", "a", "the", "docker", "please"]
+    {
+        *("start", "begin", "take", "show", "continue", "resume", "open", "go", "on", "with"),
+        *("me", "my", "a", "the", "docker", "please"),
+    }
 )
 """What people write around these words: `start the tour`."""
 _WORD = re.compile(r"\w+")
