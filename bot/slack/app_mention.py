@@ -1,5 +1,6 @@
 """`@wharfie QUESTION` in a channel: the answer goes into the message's thread, which is one conversation."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
@@ -36,11 +37,13 @@ def register(app: AsyncApp, services: Services) -> None:
             if (await services.channels.get(team, event["channel"])).mode == "off":
                 await _tell(event, client, off_lines())
                 return
+            asked = AskedMessage.of(event, Asker(team, event["channel"], str(event.get("user") or "")), MENTION)
+            await services.replying.begin(asked)  # it may be edited while its author is looked up
             share = await services.guests.share_of(body, team, client)
             if share == "nothing":
                 await _tell(event, client, stranger_lines())
                 return
-            asker = Asker(team, event["channel"], str(event.get("user") or ""), share == "shipped")
+            asker = asked.asker._replace(is_stranger=share == "shipped")
             if asks_for_tour(event):
                 if asker.is_stranger:  # whose direct messages the bot does not reach
                     await _tell(event, client, stranger_lines())
@@ -48,7 +51,7 @@ def register(app: AsyncApp, services: Services) -> None:
                 thread = event.get("thread_ts") or event["ts"]
                 await show_by_mention(services, client, asker, claim.id, thread)
                 return
-            await services.replying.answer(AskedMessage.of(event, asker, MENTION), client, claim.id)
+            await services.replying.answer(replace(asked, asker=asker), client, claim.id)
 
 
 async def _tell(event: dict[str, Any], client: AsyncWebClient, lines: list[Line]) -> None:

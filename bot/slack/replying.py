@@ -88,14 +88,13 @@ class Replying:
         """Find the answer to a question and post it.
 
         Args:
-            asked: the question.
+            asked: the question, which has been begun.
             client: calls Slack with the bot's token.
             id_: identifies the answer, see `Outbox.post`.
 
         Returns:
             The `ts` of the answer.
         """
-        await self.begin(asked)
         answered = await self._answers.ask(asked.text, asked.surface, asked.asker, asked.conversation)
         return await self.post(asked, answered, client, id_)
 

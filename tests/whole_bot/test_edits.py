@@ -19,6 +19,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 VOLUMES, NETWORKS, IMAGES = ("how do I remove a volume", "how do I remove a network", "how do I remove an image")
 
+SHARED = {"is_ext_shared_channel": True}
+"""Of a channel that is shared with another organisation."""
+
 
 async def settle(talk: Talk, database: Database) -> None:
     """Wait until it is kept which message is the answer: an edit in between is tested by itself."""
@@ -178,6 +181,24 @@ async def test_an_edit_that_comes_before_the_answer_is_posted_ends_with_the_righ
     channel = await channel_with(team, database)
     with team.slack.hold("chat.postMessage") as hold:
         mention = team.slack.app_mention(VOLUMES, channel=channel)
+        await team.deliver_event(mention)
+        await hold.reached.wait()
+        edit = edited(team.slack, mention, NETWORKS)
+        await team.deliver_event(edit)
+        await kept(database, edit)
+    answer = await team.slack.next_message()
+
+    assert is_about(answer, "volume")
+    assert is_about(await next_update(team, answer), "network")
+    await stays_silent(team, database)
+
+
+async def test_an_edit_that_comes_while_the_author_is_looked_up_ends_with_the_right_answer(
+    team: Talk, database: Database
+) -> None:
+    mention = team.slack.app_mention(VOLUMES, channel=await channel_with(team, database)) | SHARED
+    del mention["event"]["team"]
+    with team.slack.hold("users.info") as hold:
         await team.deliver_event(mention)
         await hold.reached.wait()
         edit = edited(team.slack, mention, NETWORKS)

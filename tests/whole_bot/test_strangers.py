@@ -75,7 +75,7 @@ async def test_strangers_get_only_a_private_word_where_the_owners_want_that(
     channel = await channel_with(team, database, strangers="nothing", mode="sure", follow_ups=True)
     word = await asked_by_eve(eve, channel, QUESTION)
     assert (word.kind, word.extra["user"], "other organisations" in word.text) == ("ephemeral", EVE, True)
-    assert await rows(database, answers) == []
+    assert channel not in {row["channel"] for row in await rows(database, answers)}
 
     unasked = team.slack.message("how do I remove a volume?", channel=channel, user=EVE)
     await team.deliver_event(in_shared_channel(unasked, HOME))
