@@ -14,6 +14,7 @@ from bot.replies.views.browsing import WORDS
 from bot.replies.views.prompts import PROMPTS
 from bot.replies.views.shortcuts import ANSWER_MESSAGE, SEARCH_KNOWLEDGE
 from bot.replies.views.teaching import TEACH_MESSAGE
+from bot.settings import REDIRECT_PATH
 from bot.slack.scopes import SCOPES
 from bot.slack.slash_command import COMMAND
 
@@ -31,8 +32,6 @@ EVENTS = {
 
 EVENTS_PATH = "/slack/events"
 """Takes everything that Slack sends over HTTP."""
-REDIRECT_PATH = "/slack/oauth_redirect"
-"""Where Slack sends people back to after they have allowed an installation."""
 
 _NAME = "wharfie"
 _LOCAL = ("localhost", "127.0.0.1", "::1")
