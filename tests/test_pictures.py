@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,7 @@ from PIL import Image
 
 from tests.pictures.__main__ import find_browser, take
 from tests.pictures.scenes import SCENES, Scene
-from tests.pictures.showing import PICTURES, play
-from tests.playground.conftest import playing
-from tests.shipped import shipped
+from tests.pictures.showing import PICTURES, play, stage
 
 ROOT = Path(__file__).parent.parent
 LARGEST = 150_000
@@ -29,10 +27,10 @@ def description(name: str, folder: Path = PICTURES) -> str:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def said(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Mapping[str, str]]:
-    """What the bot says in the scenes today, by their names."""
-    async with playing(tmp_path_factory.mktemp("playground"), shipped()) as playground:
-        yield {scene.name: text async for scene, _, text in play(playground, SCENES)}
+async def said() -> Mapping[str, str]:
+    """Return what the bot says in the scenes today, by their names."""
+    async with stage() as playground:
+        return {scene.name: text async for scene, _, text in play(playground, SCENES)}
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
@@ -58,6 +56,8 @@ def test_a_picture_shows_what_the_bot_says_today(scene: Scene, said: Mapping[str
         ("teach", ["Teach an answer", "docker compose -p shop down -v # Removes", "so it needs a caution", "Propose"]),
         ("proposal", ["@Ann Engineer", "docker compose -p shop down -v", "Approve", "Edit", "Decline"]),
         ("taught", ["docker compose -p shop down -v", "approved by Olga Owner on 3 May 2026"]),
+        ("mistake", ["team/answers.yaml: line 5", "did you mean `answer`?", "docker volume rm"]),
+        ("workspace", ["Owners' channel", "Keep the texts of questions", "Welcome new people"]),
         ("settings", ["Settings of this channel", "Also questions that nobody asked me", "Save"]),
     ],
 )

@@ -7,7 +7,6 @@ import asyncio
 import json
 import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -17,9 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 from playwright.async_api import Browser, Error, async_playwright
 
 from tests.pictures.scenes import SCENES, Scene, Shot
-from tests.pictures.showing import PICTURES, TIMES, play
-from tests.playground.conftest import playing
-from tests.shipped import shipped
+from tests.pictures.showing import PICTURES, TIMES, play, stage
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _FIXED_TIMES = """
@@ -44,12 +41,11 @@ async def take(scenes: Sequence[Scene], pictures: Path) -> None:
     """
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
-        with tempfile.TemporaryDirectory() as folder:
-            async with playing(Path(folder), shipped()) as playground:
-                async for scene, shot, said in play(playground, scenes):
-                    file = pictures / f"{scene.name}.png"
-                    save(await photograph(browser, playground.url, scene, shot), said, file)
-                    print(f"{file.name}: {file.stat().st_size // 1000} kB")
+        async with stage() as playground:
+            async for scene, shot, said in play(playground, scenes):
+                file = pictures / f"{scene.name}.png"
+                save(await photograph(browser, playground.url, scene, shot), said, file)
+                print(f"{file.name}: {file.stat().st_size // 1000} kB")
         await browser.close()
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from string import ascii_uppercase
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from tests.playground.conftest import GENERAL, Playground
 from tests.shipped import shipped
 
 DEV = "C0DEV"
+TEAM = Path("team")
+"""The folder with the team's own knowledge, which is watched."""
 _ERROR = (
     "Error response from daemon: driver failed programming external connectivity on endpoint web:"
     " Bind for 0.0.0.0:8080 failed: port is already allocated"
@@ -26,6 +29,13 @@ _TAUGHT = {
     ),
 }
 _CAUTION = {"caution": "The orders that you made for your own tests are gone too."}
+_MISTAKE = """\
+- id: deploy-staging
+  title: Deploy to staging
+  questions:
+    - how do I deploy to staging
+  anwser: Push to the branch `staging`; the pipeline does the rest.
+"""
 
 
 class Shot(NamedTuple):
@@ -33,7 +43,7 @@ class Shot(NamedTuple):
 
     Attributes:
         look: what the window shows.
-        elements: the ids of what is in the picture, as the page names it, from top to bottom.
+        elements: the ids of what is in the picture, as the page names it; the window is scrolled to the first.
         is_window: whether the picture is of the whole window; otherwise it is of the only element.
     """
 
@@ -58,7 +68,7 @@ class Scene(NamedTuple):
     act: Callable[[Playground], Awaitable[Shot]]
     width: int = 904  # beside the sidebar of 244 pixels, a message has 660
     height: int = 1800
-    scale: float = 1.75
+    scale: float = 2
     clicks: tuple[str, ...] = ()
 
 
@@ -187,18 +197,14 @@ async def _tour(playground: Playground) -> Shot:
     for number, (step, following) in enumerate(itertools.pairwise(shipped().knowledge.onboarding.steps[:4]), 1):
         message = await _last(playground, NEWCOMER, f"Step {number} of 15: {step.title}")
         right = next(letter for letter, each in zip(ascii_uppercase, step.check.answers, strict=False) if each.right)
-        await _press_answer(playground, message, right)
+        await _press(playground, NEWCOMER, message, right)
         await _last(playground, NEWCOMER, "Next step")
         await _press(playground, NEWCOMER, message, "Next step")
         await _last(playground, NEWCOMER, following.title)
     message = await _last(playground, NEWCOMER, "Step 4 of 15")
-    await _press_answer(playground, message, "A")
+    await _press(playground, NEWCOMER, message, "A")
     await _last(playground, NEWCOMER, "A is not the answer.")
     return Shot(Look(NEWCOMER, message.channel), (f"message-{_id(message.ts)}",))
-
-
-async def _press_answer(playground: Playground, message: Message, letter: str) -> None:
-    await _press(playground, NEWCOMER, message, letter)
 
 
 async def _home(playground: Playground) -> Shot:
@@ -241,13 +247,25 @@ async def _taught(playground: Playground) -> Shot:
     return await _ask_directly(playground, NEWCOMER, _GAP, "approved by")
 
 
+async def _workspace(playground: Playground) -> Shot:
+    """An owner looks at the settings."""
+    await playground.session.say(OWNER, DEV, "/docker settings")
+    return await _modal_of(playground, OWNER, DEV, "Owners' channel")
+
+
 async def _settings(playground: Playground) -> Shot:
-    """An owner sees to it that the bot answers questions in a channel."""
-    session = playground.session
-    await session.say(OWNER, DEV, "/docker settings")
+    """The owner goes on to those of the channel."""
     form = await playground.modal(OWNER)
     await _press(playground, OWNER, View(form.id), "Settings of this channel")
     return await _modal_of(playground, OWNER, DEV, "Answer in this channel")
+
+
+async def _mistake(playground: Playground) -> Shot:
+    """Somebody writes a new answer, with a mistake."""
+    (TEAM / "answers.yaml").write_text(_MISTAKE, encoding="utf-8")
+    await playground.until(lambda: playground.session.knowledge_problem)
+    shot = await _ask_directly(playground, PERSON, "how do I remove volumes", "docker volume rm")
+    return Shot(shot.look, (*shot.elements, "knowledge"), is_window=True)
 
 
 _OPEN_REQUEST = (".top [data-toggle=panel]", "#exchanges summary:has(.tag)", ".payloads h3")
@@ -265,6 +283,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("proposal", _proposal),
     Scene("taught", _taught),
     Scene("home", _home),
+    Scene("workspace", _workspace, height=1130),
     Scene("settings", _settings),
+    Scene("mistake", _mistake, width=1000, height=620, scale=1.5),
 )
 """In the order in which they are played: later ones build on earlier ones."""

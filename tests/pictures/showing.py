@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, chdir
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.playground.parts import Parts, Preferences
-from tests.pictures.scenes import Scene, Shot
-from tests.playground.conftest import Playground
+from bot.search import load_prepared
+from tests.pictures.scenes import TEAM, Scene, Shot
+from tests.playground.conftest import Playground, playing
+from tests.shipped import shipped
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -77,6 +81,15 @@ def said_in(playground: Playground, shot: Shot) -> str:
     for time, always in TIMES:
         said = re.sub(time, always, said)
     return said
+
+
+@asynccontextmanager
+async def stage() -> AsyncIterator[Playground]:
+    """Serve a playground whose knowledge can be edited in the folder `team`; it is in a folder of its own."""
+    with TemporaryDirectory() as folder, chdir(folder):
+        TEAM.mkdir()
+        async with playing(Path(folder), shipped(), lambda: load_prepared([TEAM]), TEAM) as playground:
+            yield playground
 
 
 async def play(playground: Playground, scenes: Sequence[Scene]) -> AsyncIterator[tuple[Scene, Shot, str]]:
