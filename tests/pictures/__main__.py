@@ -40,7 +40,7 @@ async def take(scenes: Sequence[Scene], pictures: Path) -> None:
         pictures: the folder for the pictures.
     """
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=find_browser())
         async with stage() as playground:
             async for scene, shot, said in play(playground, scenes):
                 file = pictures / f"{scene.name}.png"
@@ -72,6 +72,7 @@ async def photograph(browser: Browser, url: str, scene: Scene, shot: Shot) -> by
         await first.evaluate("element => element.scrollIntoView({block: 'start'})")
         png = await page.screenshot(animations="disabled")
     else:
+        await first.evaluate("element => { element.parentElement.style.background = 'white'; }")  # at round corners
         png = await first.screenshot(animations="disabled")
     await context.close()
     return png
