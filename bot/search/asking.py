@@ -16,7 +16,7 @@ SURE = 0.95
 SURE_DOMAIN = 0.97
 """The probability that the question is about Docker, likewise."""
 
-LIKELY = 0.5
+LIKELY = 0.7
 """The probability from which a follow-up gets choices without a mention."""
 
 _GREETING = (

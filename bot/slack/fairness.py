@@ -39,8 +39,9 @@ class Limit:
     every: float
 
 
-GENEROUS = Limit(60, 1.0)
-"""More than a person types, or presses when turning pages, and little of what the bot can do: hundreds per second."""
+GENEROUS = Limit(120, 0.2)
+"""More than a person types, presses or pastes, and little of what the bot can do, which is more than a hundred per
+second."""
 
 _TELL_EVERY = 60.0
 """Seconds in which a person is told once, but for commands: their acknowledgement says it anyway."""

@@ -15,6 +15,7 @@ from bot.replies.views.channels import unasked_line
 from bot.search import Result
 from bot.search.asking import answers_follow_up, answers_unasked
 from bot.slack.answering import reply_to
+from bot.slack.clients import reason_of
 from bot.slack.outbox import Outbox
 from bot.slack.reading import question_in, wording_of
 from bot.storage import Replies
@@ -175,9 +176,9 @@ class Replying:
         try:
             await client.chat_update(channel=kept.question.channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as error:
-            if error.response["error"] not in _GONE:
+            if reason_of(error) not in _GONE:
                 raise
-            _log.info("The answer to an edited question can no longer be changed: %s", error.response["error"])
+            _log.info("The answer to an edited question can no longer be changed: %s", reason_of(error))
             return
         for conversation in await self._conversations_after(kept, ts):
             await self._answers.go_on(conversation, result, asker)
