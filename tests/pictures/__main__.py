@@ -59,7 +59,10 @@ async def photograph(browser: Browser, url: str, scene: Scene, shot: Shot) -> by
         shot: what the picture is of.
     """
     context = await browser.new_context(
-        viewport={"width": scene.width, "height": scene.height}, device_scale_factor=scene.scale, color_scheme="light"
+        viewport={"width": scene.width, "height": scene.height},
+        device_scale_factor=scene.scale,
+        color_scheme="light",
+        reduced_motion="reduce",  # what moves while it appears can end between two pixels
     )
     await context.add_init_script(_FIXED_TIMES % json.dumps(TIMES))
     page = await context.new_page()
