@@ -5,13 +5,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from PIL import Image
 
-from tests.pictures.__main__ import find_browser, take
+from tests.pictures.__main__ import find_browser, save, take
 from tests.pictures.scenes import SCENES, Scene
 from tests.pictures.showing import PICTURES, play, stage
 
@@ -73,6 +74,28 @@ def test_each_picture_is_a_scene_and_on_a_page_of_the_documentation() -> None:
     shown = {name for page in pages for name in re.findall(r"pictures/([\w-]+\.png)", page.read_text(encoding="utf-8"))}
 
     assert taken == {f"{scene.name}.png" for scene in SCENES} == shown
+
+
+def test_a_picture_is_written_again_if_it_looks_or_says_something_else(tmp_path: Path) -> None:
+    def png(letter: tuple[int, int]) -> bytes:
+        """Return a page with a letter at a place."""
+        picture = Image.new("RGB", (64, 64), "white")
+        picture.paste("black", (*letter, letter[0] + 8, letter[1] + 12))
+        file = BytesIO()
+        picture.save(file, "PNG")
+        return file.getvalue()
+
+    file = tmp_path / "picture.png"
+    save(png((16, 16)), "Hello", file)
+    first = file.read_bytes()
+
+    save(png((16, 17)), "Hello", file)  # a pixel lower
+    assert file.read_bytes() == first
+    save(png((24, 16)), "Hello", file)
+    second = file.read_bytes()
+    assert second != first
+    save(png((24, 16)), "Good morning", file)
+    assert file.read_bytes() != second
 
 
 @pytest.mark.skipif(find_browser() is None, reason="NO PICTURES ARE TAKEN HERE: Chromium is not installed")
