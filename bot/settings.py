@@ -24,6 +24,8 @@ REDIRECT_PATH = "/slack/oauth_redirect"
 HIGHEST_PORT = 65_535
 LONGEST_KEEP_ALIVE = 86_400
 _KEY_BYTES = 32
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+"""A host's name or address, as a URL has it."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -240,7 +242,8 @@ def _is_client_id(value: str) -> bool:
 
 
 def _is_public_url(value: str) -> bool:
-    return _is_url(value) and re.fullmatch(r"https://[\w.:\[\]-]+/?", value, re.ASCII) is not None
+    is_bare = re.fullmatch(r"https://[\w.:\[\]-]+/?", value, re.ASCII)
+    return bool(_is_url(value) and is_bare and HOST.fullmatch(urlsplit(value).hostname or ""))
 
 
 def _are_keys(value: str) -> bool:
