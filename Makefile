@@ -5,7 +5,7 @@ locks := pyproject.toml requirements/install requirements/run.txt requirements/b
 python := .venv/bin/python
 
 .NOTPARALLEL:
-.PHONY: demo chat test prove prove-all check train bench pictures lock clean
+.PHONY: demo chat test prove prove-all check train bench screenshots lock clean
 
 demo: .venv/.run  ## try the whole bot in a browser, without Slack
 	@$(python) -m bot demo
@@ -37,8 +37,8 @@ train: .venv-train/.train  ## train the encoder again (an hour), then the weight
 bench: .venv-bench/.bench  ## compare wharfie with other ways to find answers; writes docs/benchmark.md
 	@.venv-bench/bin/python -m bench
 
-pictures: .venv/.run  ## take the pictures of the documentation again (needs Chromium)
-	@PYTHONPATH=. $(python) docs/make_pictures.py
+screenshots: .venv/.dev  ## take the pictures of the documentation from the playground (needs Chromium)
+	@$(python) -m tests.pictures
 
 lock:  ## pin the newest versions (needs uv)
 	@requirements/lock

@@ -4,7 +4,6 @@ Reference: https://docs.slack.dev/reference/app-manifest.
 """
 
 import json
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from bot.replies.views.browsing import WORDS
 from bot.replies.views.prompts import PROMPTS
 from bot.replies.views.shortcuts import ANSWER_MESSAGE, SEARCH_KNOWLEDGE
 from bot.replies.views.teaching import TEACH_MESSAGE
+from bot.settings import HOST, REDIRECT_PATH
 from bot.slack.scopes import SCOPES
 from bot.slack.slash_command import COMMAND
 
@@ -31,12 +31,9 @@ EVENTS = {
 
 EVENTS_PATH = "/slack/events"
 """Takes everything that Slack sends over HTTP."""
-REDIRECT_PATH = "/slack/oauth_redirect"
-"""Where Slack sends people back to after they have allowed an installation."""
 
 _NAME = "wharfie"
 _LOCAL = ("localhost", "127.0.0.1", "::1")
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
 
 
 def manifest_text(url: str | None, *, org: bool = False, token_rotation: bool = False) -> str:
@@ -65,7 +62,7 @@ def public_url(text: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         parts, host, port = urlsplit(""), "", None
-    is_whole = parts.scheme in ("https", "http") and _HOST.fullmatch(host) and port != 0 and text.isprintable()
+    is_whole = parts.scheme in ("https", "http") and HOST.fullmatch(host) and port != 0 and text.isprintable()
     if not is_whole or parts.username is not None or parts.netloc.endswith(":"):
         raise SetupError("--http is malformed: give the address of the bot, such as https://wharfie.example.com.")
     if parts.path not in ("", "/") or "?" in text or "#" in text:

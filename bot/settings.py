@@ -17,9 +17,15 @@ from bot.errors import SetupError
 Mode = Literal["http", "socket"]
 
 SLACK_API_URL = "https://slack.com/api/"
+INSTALL_PATH = "/slack/install"
+"""Where people begin an installation."""
+REDIRECT_PATH = "/slack/oauth_redirect"
+"""Where Slack sends them back to after they have allowed it."""
 HIGHEST_PORT = 65_535
 LONGEST_KEEP_ALIVE = 86_400
 _KEY_BYTES = 32
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+"""A host's name or address, as a URL has it."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -46,12 +52,12 @@ class OAuthSettings:
     @property
     def install_url(self) -> str:
         """The page on which people begin an installation."""
-        return f"{self.public_url}/slack/install"
+        return self.public_url + INSTALL_PATH
 
     @property
     def redirect_uri(self) -> str:
         """The page to which Slack sends them back; the app's settings have the same one."""
-        return f"{self.public_url}/slack/oauth_redirect"
+        return self.public_url + REDIRECT_PATH
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def _oauth_settings(environ: Mapping[str, str]) -> OAuthSettings | None:
         public_url=read.required(
             "WHARFIE_PUBLIC_URL",
             _is_public_url,
-            "the address at which browsers reach wharfie, such as https://wharfie.example.com",
+            "the address at which browsers reach wharfie, without a path, such as https://wharfie.example.com",
         ).rstrip("/"),
         token_keys=tuple(
             key.strip()
@@ -236,7 +242,8 @@ def _is_client_id(value: str) -> bool:
 
 
 def _is_public_url(value: str) -> bool:
-    return _is_url(value) and re.fullmatch(r"https://[\w.:\[\]-]+/?", value, re.ASCII) is not None
+    is_bare = re.fullmatch(r"https://[\w.:\[\]-]+/?", value, re.ASCII)
+    return bool(_is_url(value) and is_bare and HOST.fullmatch(urlsplit(value).hostname or ""))
 
 
 def _are_keys(value: str) -> bool:

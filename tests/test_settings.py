@@ -204,6 +204,8 @@ def test_a_token_and_a_client_id_contradict_each_other() -> None:
         ("SLACK_CLIENT_SECRET", "two words"),
         ("SLACK_CLIENT_SECRET", "xoxb-1-2-secret"),
         ("WHARFIE_PUBLIC_URL", "bot.example.org"),
+        ("WHARFIE_PUBLIC_URL", "https://..."),
+        ("WHARFIE_PUBLIC_URL", "https://-"),
         ("WHARFIE_PUBLIC_URL", "http://wharfie.example.com"),
         ("WHARFIE_PUBLIC_URL", "https://user:password@wharfie.example.com"),
         ("WHARFIE_PUBLIC_URL", "https://wharfie.example.com/?a=b"),

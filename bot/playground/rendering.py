@@ -6,20 +6,16 @@ Reference: https://docs.slack.dev/reference/block-kit.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 from markupsafe import Markup
 
 from bot.playground.mrkdwn import parse
-
-STYLESHEET = Path(__file__).with_name("static") / "slack.css"
-"""The style that pages need, for light and dark themes."""
-Theme = Literal["light", "dark"]
 
 # Those that apps often write; a name that is not here is shown as text.
 _EMOJI = {
@@ -167,17 +163,6 @@ def home_html(
     names = _Names(users or {}, channels or {})
     addressed = {**view, "blocks": _addressed(view["blocks"], live)}
     return render("home.html", view=_prepared(addressed, names), app=app, live=live, heading=2 if live else 3)
-
-
-def page_html(content: Iterable[Markup], *, stylesheet: str, theme: Theme | None = None) -> str:
-    """Return a page with messages and views, and nothing around them.
-
-    Args:
-        content: the messages, modals and Home tabs.
-        stylesheet: the URL of the stylesheet.
-        theme: which one to show; None: as the reader's system has it.
-    """
-    return str(render("page.html", content=list(content), stylesheet=stylesheet, theme=theme))
 
 
 def render(template: str, **values: object) -> Markup:

@@ -16,11 +16,12 @@ SURE = 0.95
 SURE_DOMAIN = 0.97
 """The probability that the question is about Docker, likewise."""
 
-LIKELY = 0.5
+LIKELY = 0.7
 """The probability from which a follow-up gets choices without a mention."""
 
 _GREETING = (
-    r"(?:hi|hey|hello|morning|good\ morning|ok|okay|so|well|sorry|please|quick\ (?:docker\ )?question|question|help)"
+    r"(?:hi|hey|hello|morning|good\ morning|ok|okay|so|well|sorry|please|quick\ (?:docker\ )?question|question|help"
+    r"|wharfie)"
 )
 _ALL = r"(?:all|everyone|everybody|folks|team|guys|there|people)"
 _OPENING = rf"^\W*(?:(?:{_GREETING}(?:\s+{_ALL})?|{_ALL})\b\W*)*"
@@ -53,9 +54,9 @@ _ASKING = re.compile(
 _TO_SOMEBODY = re.compile(
     r"""
       ^\W*(?:(?:hi|hey|hello|thanks|morning)\s+)?(?!(?:Hi|Hey|Hello|So|Ok|Okay|Well|Sorry|Please|Question|Help|All|Team
-        |Folks|Guys|Everyone|Everybody|Morning|There|Also|Now|And|But|Docker|Compose)\b)[A-Z][a-z]+,\s
+        |Folks|Guys|Everyone|Everybody|Morning|There|Also|Now|And|But|Docker|Compose|Wharfie)\b)[A-Z][a-z]+,\s
     | \b(?:did|have|had|are|were|will|would|can|could|should)\ you\b
-    | \b(?:who|whose|when|tomorrow|yesterday|today|tonight|on\ purpose|by\ now|nobody|still)\b
+    | \b(?:who|whoever|whose|when|tomorrow|yesterday|today|tonight|on\ purpose|by\ now|nobody|still)\b
     | ^\W*(?:let\ (?:me|us)|how\ about\ we|why\ (?:do|did|don't)\ we)\b
     | \b(?:staging|production|prod|our)\b
     | \b(?:these\ days|last\ (?:night|week)|in\ the\ end|somebody\ (?:is|still)|anybody\ (?:is|still))\b
@@ -63,6 +64,20 @@ _TO_SOMEBODY = re.compile(
     re.VERBOSE,
 )
 """Signs that something is said to certain people, or about certain things: a team's own containers and days."""
+_TOLD = re.compile(
+    r"""
+      https?://
+    | ^[^\w\n]*how\ to\b[^?\n]*:\s*\S
+    | \?\s+(?:`+\ ?)?(?:docker\ \w|with\b|by\b|just\b|you\ can\b|it's\ because\b|because\b)
+    | \b(?:nvm|never\ mind|nevermind|fyi|for\ the\ record|known\ issue|heads?[ -]up|solved)\b
+    | \b(?:turn(?:s|ed)\ out|we\ decided)\b
+    | \b(?:is|was|i|i've|i\ have|we|we've)\ fixed\b | \bfixed\ (?:by|in|it|this|that)\b
+    | \b(?:runbook|wiki|faq|adr|retro|post-?mortem|workaround\ in|interview|rerun)\b
+    """,
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+"""Signs that somebody tells what they know: a tip, a link, an answer to the question before it."""
+_FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _PRINTED = re.compile(
     r"""\W*(?:\$\ |docker:\ |error\b|err!|fatal\b|fail(?:ed|ure)\b|warn|cannot\b|can't\b|could\ not\b|unable\b
       |invalid\b|no\ )""",
@@ -110,7 +125,7 @@ def is_open_question(text: str) -> bool:
     Args:
         text: a message, as Slack sent it.
     """
-    return any(map(_asks, _sentences(text))) and not _is_to_somebody(text)
+    return any(map(_asks, _sentences(text))) and not _is_to_somebody(text) and not _TOLD.search(as_typed(text))
 
 
 def is_pasted_error(text: str) -> bool:
@@ -124,12 +139,17 @@ def is_pasted_error(text: str) -> bool:
     printed = evened(as_typed(text))
     lines = printed.strip().split("\n")
     is_pasted = len(lines) > 1 or "```" in text or bool(_PRINTED.match(lines[0]))
-    said = [line for line in lines if is_sentence(line)]
-    return is_pasted and is_from_docker(printed, ()) and not any(map(_TO_SOMEBODY.search, said))
+    said = _FENCED.sub("\n", printed).split("\n") if "```" in text else [line for line in lines if is_sentence(line)]
+    return is_pasted and is_from_docker(printed, ()) and not any(map(_is_talk, said))
+
+
+def _is_talk(line: str) -> bool:
+    return bool(_TO_SOMEBODY.search(line) or _TOLD.search(line))
 
 
 def _sentences(text: str) -> list[str]:
-    return [sentence for sentence in _SENTENCES.split(as_typed(text)) if sentence.strip()]
+    """Return the sentences of a message, without those that it quotes."""
+    return [each for each in _SENTENCES.split(as_typed(text)) if each.strip() and not each.lstrip().startswith(">")]
 
 
 def _is_to_somebody(text: str) -> bool:

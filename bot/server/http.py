@@ -121,7 +121,10 @@ def build_web(
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics_text)]
-    return Starlette(routes=[*routes, *slack])
+    web = Starlette(routes=[*routes, *slack])
+    # Otherwise a path with a slash too many is redirected to whatever host the request names, without TLS.
+    web.router.redirect_slashes = False
+    return web
 
 
 def slack_routes(app: AsyncApp, signing_secret: str, metrics: Metrics) -> list[Route]:

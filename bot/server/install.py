@@ -33,7 +33,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.server.installed import Installed
-from bot.settings import OAuthSettings
+from bot.settings import INSTALL_PATH, REDIRECT_PATH, OAuthSettings
+from bot.slack.clients import reason_of
 from bot.slack.scopes import SCOPES
 from bot.storage import DatabaseLostError
 from bot.storage.installations import STATE_SECONDS, Installations, OAuthStates
@@ -126,6 +127,8 @@ class InstallFlow(AsyncOAuthFlow):
                 scopes=list(SCOPES),
                 user_scopes=[],
                 redirect_uri=settings.redirect_uri,
+                install_path=INSTALL_PATH,
+                redirect_uri_path=REDIRECT_PATH,
                 # https://slack.com/oauth/v2/authorize, or the same of another Slack, as SLACK_API_URL says.
                 authorization_url=urljoin(client.base_url, "/oauth/v2/authorize"),
                 callback_options=AsyncCallbackOptions(success=self._succeeded, failure=self._failed),
@@ -166,9 +169,8 @@ class InstallFlow(AsyncOAuthFlow):
                     redirect_uri=self.settings.redirect_uri,
                 )
                 bot = await self.client.auth_test(token=granted["access_token"])
-        except (SlackApiError, KeyError) as error:
-            reason = error.response["error"] if isinstance(error, SlackApiError) else "no token of a bot"
-            _log.error("An installation did not succeed, because of Slack's answer: %s", reason)
+        except SlackApiError as error:
+            _log.error("An installation did not succeed, because of Slack's answer: %s", reason_of(error))
             return None
         team, enterprise = granted.get("team") or {}, granted.get("enterprise") or {}
         return Installation(
@@ -252,7 +254,11 @@ def install_routes(flow: InstallFlow) -> list[Route]:
     async def oauth_redirect(request: Request) -> Response:
         return await handled(request, flow.handle_callback)
 
-    return [Route(flow.install_path, install), Route(flow.redirect_uri_path, oauth_redirect)]
+    return [
+        Route(INSTALL_PATH, install),
+        Route(f"{INSTALL_PATH}/", install),
+        Route(REDIRECT_PATH, oauth_redirect),
+    ]
 
 
 def _with_code(text: str) -> Markup:

@@ -31,7 +31,7 @@ class ManyWorkspaces:
         settings: of OAuth.
         client: calls Slack; from now on it also says in the log whose token is refused.
         database: keeps the installations.
-        in_flight: runs what nobody waits for.
+        in_flight: runs what nobody waits for, and what the exit waits for.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class ManyWorkspaces:
         self.tokens = Installed(self.installations, in_flight)
         client.retry_handlers.append(RefusedTokens(self.tokens, settings.install_url))
         rotator = AsyncTokenRotator(client_id=settings.client_id, client_secret=settings.client_secret, client=client)
-        self.rotation = Rotation(self.installations, self.tokens, rotator, settings.install_url)
+        self.rotation = Rotation(self.installations, self.tokens, rotator, settings.install_url, in_flight)
         states = OAuthStates(database, settings.client_secret)
         self.routes = install_routes(InstallFlow(settings, client, self.installations, states, self.tokens))
         self._install_url = settings.install_url

@@ -1,14 +1,17 @@
 """Refreshes tokens that expire, before they do: https://docs.slack.dev/authentication/using-token-rotation."""
 
+import asyncio
 import logging
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError, SlackTokenRotationError
+from slack_sdk.errors import SlackClientError, SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from bot.errors import SetupError
+from bot.in_flight import InFlight
 from bot.server.installed import Installed
+from bot.slack.clients import reason_of
 from bot.storage.installations import Installations
 
 _EARLY_SECONDS = 7_200.0
@@ -27,15 +30,22 @@ class Rotation:
         installed: uses them.
         rotator: calls Slack.
         install_url: where people can install the app again.
+        in_flight: runs the work that is finished before the exit.
     """
 
     def __init__(
-        self, installations: Installations, installed: Installed, rotator: AsyncTokenRotator, install_url: str
+        self,
+        installations: Installations,
+        installed: Installed,
+        rotator: AsyncTokenRotator,
+        install_url: str,
+        in_flight: InFlight,
     ) -> None:
         self._installations = installations
         self._installed = installed
         self._rotator = rotator
         self._install_url = install_url
+        self._in_flight = in_flight
         self._unkept: list[tuple[Bot, str]] = []
         """Refreshed tokens that the database has not taken: Slack refreshes a token only once."""
 
@@ -46,13 +56,8 @@ class Rotation:
             DatabaseLostError: the database cannot be used now.
         """
         for place, change in await self._installations.take_expiring(_EARLY_SECONDS, _TURN_SECONDS):
-            try:
-                bot = await self._installations.find(place)
-            except SetupError:  # it is encrypted with another key, which the log has
-                continue
-            if bot and (refreshed := await self._refresh(place, bot)):
-                self._unkept.append((refreshed, change))
-                await self.keep()
+            # A task of its own: the exit ends this round at once, but must not lose a token between Slack and database.
+            await asyncio.shield(self._in_flight.start(self._refresh(place, change)))
 
     async def keep(self) -> None:
         """Keep the refreshed tokens that are not kept yet, because the database was lost meanwhile.
@@ -66,7 +71,16 @@ class Rotation:
             del self._unkept[0]
             await self._installed.refresh()
 
-    async def _refresh(self, place: str, bot: Bot) -> Bot | None:
+    async def _refresh(self, place: str, change: str) -> None:
+        try:
+            bot = await self._installations.find(place)
+        except SetupError:  # it is encrypted with another key, which the log has
+            return
+        if bot and (refreshed := await self._refreshed(place, bot)):
+            self._unkept.append((refreshed, change))
+            await self.keep()
+
+    async def _refreshed(self, place: str, bot: Bot) -> Bot | None:
         try:
             return await self._rotator.perform_bot_token_rotation(bot=bot, minutes_before_expiration=_ALL_MINUTES)
         except (SlackTokenRotationError, SlackClientError, aiohttp.ClientError, TimeoutError) as error:
@@ -81,5 +95,4 @@ class Rotation:
 
 
 def _reason(error: Exception) -> str:
-    cause = error.api_error if isinstance(error, SlackTokenRotationError) else error
-    return str(cause.response["error"]) if isinstance(cause, SlackApiError) else type(cause).__name__
+    return reason_of(error.api_error if isinstance(error, SlackTokenRotationError) else error)

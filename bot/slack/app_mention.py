@@ -1,5 +1,6 @@
 """`@wharfie QUESTION` in a channel: the answer goes into the message's thread, which is one conversation."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
@@ -13,7 +14,7 @@ from bot.slack.apology import apologising
 from bot.slack.edits import edit_later
 from bot.slack.interaction import team_of
 from bot.slack.onboarding import asks_for_tour, show_by_mention
-from bot.slack.replying import AskedMessage
+from bot.slack.replying import MENTION, AskedMessage
 from bot.slack.services import Services
 from bot.storage import Claim
 
@@ -36,16 +37,21 @@ def register(app: AsyncApp, services: Services) -> None:
             if (await services.channels.get(team, event["channel"])).mode == "off":
                 await _tell(event, client, off_lines())
                 return
+            asked = AskedMessage.of(event, Asker(team, event["channel"], str(event.get("user") or "")), MENTION)
+            await services.replying.begin(asked)  # it may be edited while its author is looked up
             share = await services.guests.share_of(body, team, client)
             if share == "nothing":
                 await _tell(event, client, stranger_lines())
                 return
-            asker = Asker(team, event["channel"], str(event.get("user") or ""), share == "shipped")
+            asker = asked.asker._replace(is_stranger=share == "shipped")
             if asks_for_tour(event):
+                if asker.is_stranger:  # whose direct messages the bot does not reach
+                    await _tell(event, client, stranger_lines())
+                    return
                 thread = event.get("thread_ts") or event["ts"]
                 await show_by_mention(services, client, asker, claim.id, thread)
                 return
-            await services.replying.answer(AskedMessage.of(event, asker, "mention"), client, claim.id)
+            await services.replying.answer(replace(asked, asker=asker), client, claim.id)
 
 
 async def _tell(event: dict[str, Any], client: AsyncWebClient, lines: list[Line]) -> None:

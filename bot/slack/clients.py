@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 if TYPE_CHECKING:
@@ -24,6 +25,21 @@ class NotInstalledError(Exception):
     def __init__(self, team: str) -> None:
         super().__init__(f"wharfie is not installed in {team}")
         self.team = team
+
+
+def reason_of(error: Exception) -> str:
+    """Return in a word why a call to Slack failed: what Slack says, the HTTP status, or the kind of error.
+
+    Args:
+        error: what the client raised. Its response has no error of Slack's if a page came instead of JSON.
+    """
+    if not isinstance(error, SlackApiError):
+        return type(error).__name__
+    data = getattr(error.response, "data", None)
+    if isinstance(data, dict) and data.get("error"):
+        return str(data["error"])
+    status = getattr(error.response, "status_code", None) or getattr(error.response, "status", "unknown")
+    return f"HTTP status {status}"
 
 
 class Clients:

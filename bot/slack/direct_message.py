@@ -30,7 +30,9 @@ def register(app: AsyncApp, services: Services) -> None:
                 if asks_for_tour(event):
                     await show_tour(services, client, asker, claim.id, event.get("thread_ts"))
                     return
-                await services.replying.answer(AskedMessage.of(event, asker, "direct"), client, claim.id)
+                asked = AskedMessage.of(event, asker, "direct")
+                await services.replying.begin(asked)
+                await services.replying.answer(asked, client, claim.id)
 
 
 async def is_direct(event: dict[str, Any]) -> bool:

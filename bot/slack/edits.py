@@ -88,7 +88,8 @@ async def _update(
         share = await services.guests.share_of(body, team, client)
         if share != "nothing" and (await services.channels.get(team, question.channel)).mode != "off":
             asker = Asker(team, question.channel, reply.user, share == "shipped")
-            if await services.replying.edit(question, edit.made, edit.text) or is_taken_over:
+            is_asked = f"<@{context.bot_user_id}>" in edit.text
+            if await services.replying.edit(question, edit.made, edit.text, is_asked=is_asked) or is_taken_over:
                 await services.replying.update(question, asker, client)
 
 

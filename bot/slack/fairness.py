@@ -1,6 +1,6 @@
 """Sees to it that one person cannot take the bot's time from all others.
 
-Each person has a bucket of tokens for questions, and one for presses, in each process. Whoever has none left is told to
+Each person has a bucket of tokens for each kind of what they do, in each process. Whoever has none left is told to
 wait, which costs next to nothing: nothing is searched, and the database is not asked.
 """
 
@@ -21,8 +21,9 @@ from bot.replies.blocks import Reply, reply
 from bot.replies.lines import too_fast_lines
 from bot.slack.sending import tell_sender
 
-Kind = Literal["question", "press"]
-"""Commands, mentions and direct messages are questions; buttons and shortcuts are presses, which cost no questions."""
+Kind = Literal["question", "press", "change"]
+"""Questions are commands, mentions and direct messages; presses are of buttons and shortcuts; changes are edits of
+messages, and openings of the Home tab. One kind costs nothing of another."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ class Limit:
     every: float
 
 
-GENEROUS = Limit(60, 1.0)
-"""More than a person types, or presses when turning pages, and little of what the bot can do: hundreds per second."""
+GENEROUS = Limit(120, 0.2)
+"""More than a person types, presses or pastes, and little of what the bot can do, which is more than a hundred per
+second."""
 
 _TELL_EVERY = 60.0
 """Seconds in which a person is told once, but for commands: their acknowledgement says it anyway."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.records import Asker, GivenAnswer
@@ -29,6 +29,7 @@ from bot.replies.views.home import (
 from bot.replies.views.shortcuts import found_view
 from bot.slack.apology import apologising
 from bot.slack.browsing import found, topic_sizes
+from bot.slack.clients import reason_of
 from bot.slack.interaction import Interaction, once, team_of
 from bot.slack.onboarding import tour_status, welcome
 from bot.slack.prompts import PinnedPrompts
@@ -86,14 +87,12 @@ async def refresh_home(
     view = await _start(services, client, Asker(team, "", user))
     try:
         await client.views_publish(user_id=user, view=view, hash=seen)
-    except SlackApiError as error:
-        why = error.response["error"]
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        why = reason_of(error)
         if why == _NOT_ENABLED:
             _log.warning("There is no Home tab: enable it in the settings of the Slack app, as manifest.json does.")
         elif why != _HASH_CONFLICT:
             _log.warning("The Home tab could not be shown: %s", why)
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-        _log.warning("The Home tab could not be shown: %s", type(error).__name__)
 
 
 async def search_on_enter(press: Interaction) -> None:

@@ -19,6 +19,7 @@ from bot.replies.lines import Line, failure_lines, too_late_lines, unavailable_l
 from bot.replies.views.channels import stranger_lines
 from bot.replies.views.settings import not_owner_lines
 from bot.slack.apology import apologising
+from bot.slack.clients import reason_of
 from bot.slack.sending import IN_PLACE, TO_THE_ASKER, respond
 from bot.slack.services import Services
 from bot.storage import Claim, DatabaseLostError
@@ -186,7 +187,7 @@ class Interaction:
         try:
             await method(trigger_id=self.body["trigger_id"], view=view)
         except SlackApiError as error:
-            if error.response["error"] not in _TOO_LATE:
+            if reason_of(error) not in _TOO_LATE:
                 raise
             return False
         return True

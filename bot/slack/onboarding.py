@@ -52,12 +52,18 @@ from bot.slack.reading import question_in
 from bot.slack.services import Services
 from bot.storage import DatabaseLostError
 
-WORDS = (["onboarding"], ["tour"])
-"""The messages that start the tour, or go on with it."""
-
+_NAMES = (["onboarding"], ["tour"])
+"""What starts the tour, or goes on with it."""
+_AROUND = frozenset(
+    {
+        *("start", "begin", "take", "show", "continue", "resume", "open", "go", "on", "with"),
+        *("me", "my", "a", "the", "docker", "please"),
+    }
+)
+"""What people write around these words: `start the tour`."""
 _WORD = re.compile(r"\w+")
 _NAMESPACE = uuid.UUID("9b1f5a0e-3f53-5f8c-9a53-64f1f1e0a7d2")
-"""Makes the id of a second message that answers a request; any UUID, but never another one."""
+"""Makes the ids of messages that are posted once; any UUID, but never another one."""
 _FAILURES = (SlackClientError, aiohttp.ClientError, TimeoutError, OutboxFullError)
 _log = logging.getLogger(__name__)
 
@@ -121,9 +127,18 @@ async def tour_status(services: Services, asker: Asker) -> list[Line]:
 
 
 def asks_for_tour(event: dict[str, Any]) -> bool:
-    """Tell whether a message is nothing but the word that starts the tour, from a person."""
+    """Tell whether a person asks for the tour in a message, and for nothing else."""
     is_person = event.get("user") and not event.get("bot_id")
-    return bool(is_person and _WORD.findall(as_typed(question_in(event)).casefold()) in WORDS)
+    return bool(is_person and is_for_tour(question_in(event)))
+
+
+def is_for_tour(text: str) -> bool:
+    """Tell whether a text asks for the tour, and for nothing else.
+
+    Args:
+        text: a message or the text of a command, as Slack sent it.
+    """
+    return [word for word in _WORD.findall(as_typed(text).casefold()) if word not in _AROUND] in _NAMES
 
 
 async def show_tour(
@@ -176,7 +191,7 @@ async def start(press: Interaction) -> None:
     tour = _Guide.of(press).tour
     if tour.steps:
         await press.replace(reply(welcomed_lines(tour)))
-    await show_tour(press.services, press.client, press.asker, press.claim.id, press.thread)
+    await show_tour(press.services, press.client, press.asker, _id_after(press, None), press.thread)
 
 
 async def decline(press: Interaction) -> None:
@@ -249,7 +264,17 @@ async def start_over(press: Interaction) -> None:
         await _show_and_tell(press)
         return
     await press.replace(reply(end_lines(guide.tour, is_left=True)))
-    await guide.post(guide.lines(place), press.claim.id, press.thread)
+    await guide.post(guide.lines(place), _id_after(press, place.progress.current), press.thread)
+
+
+def _id_after(press: Interaction, current: str | None) -> str:
+    """Return the id of the message that brings a step after a press: pressed twice, a button brings one message.
+
+    Args:
+        press: of a button in a message.
+        current: the step; None for the end, or if the button always leads to where the person is.
+    """
+    return str(uuid.uuid5(_NAMESPACE, f"{press.team} {press.asker.channel} {press.container['message_ts']} {current}"))
 
 
 async def _show_and_tell(interaction: Interaction) -> None:
@@ -325,7 +350,7 @@ class _Guide:
     async def leave(self, press: Interaction, step: Step, place: _Place) -> None:
         """Take the buttons off the message with a step, and post where the person is now."""
         await press.replace(reply(left_lines(self.shown(step, place.progress.done))))
-        await self.post(self.lines(place), press.claim.id, press.thread)
+        await self.post(self.lines(place), _id_after(press, place.progress.current), press.thread)
 
     async def step_of(self, press: Interaction, name: str) -> Step | None:
         """Return the step of a message; if the tour no longer has it, post where the person is now."""
@@ -336,7 +361,7 @@ class _Guide:
             return step
         place = await self.change(lambda kept: self.tour.resume(kept) if kept else self.tour.start())
         await press.replace(reply(gone_step_lines()))
-        await self.post(self.lines(place), press.claim.id, press.thread)
+        await self.post(self.lines(place), _id_after(press, place.progress.current), press.thread)
         return None
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import aiohttp
 from cachetools import TTLCache
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.replies.blocks import Reply
+from bot.slack.clients import reason_of
 from bot.slack.outbox import Outbox
 from bot.storage import WorkspaceSettingsStore
 
@@ -122,8 +123,7 @@ class Owners:
         try:
             await self._outbox.post(client, place, message, thread=None, id_=id_)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            why = error.response["error"] if isinstance(error, SlackApiError) else type(error).__name__
-            _log.warning("A message could not be posted to %s: %s", place, why)
+            _log.warning("A message could not be posted to %s: %s", place, reason_of(error))
             return False
         return True
 

@@ -4,10 +4,11 @@ import logging
 
 import aiohttp
 from cachetools import TTLCache
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.replies.views.prompts import PROMPTS
+from bot.slack.clients import reason_of
 
 _PINNED_SECONDS = 6 * 3_600.0
 """For how long nothing is sent again: Slack tells of each opening of the tab."""
@@ -38,5 +39,4 @@ class PinnedPrompts:
             # Without a thread, as apps with agent_view must call it: https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts
             await client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            why = error.response["error"] if isinstance(error, SlackApiError) else type(error).__name__
-            _log.info("The prompts could not be pinned: %s", why)
+            _log.info("The prompts could not be pinned: %s", reason_of(error))

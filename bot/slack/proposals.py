@@ -26,6 +26,7 @@ from bot.replies.views.proposals import (
 )
 from bot.replies.views.settings import not_owner_lines
 from bot.replies.views.teaching import teach_view
+from bot.slack.clients import reason_of
 from bot.slack.form_metadata import FormMetadata
 from bot.slack.interaction import Interaction, once, owners_only, submitted
 from bot.slack.sending import IN_PLACE, respond
@@ -117,7 +118,7 @@ async def _tell_author(interaction: Interaction, decided: Revision) -> None:
     try:
         await post(interaction.client, decided.author, told, thread=None, id_=interaction.claim.id)
     except SlackApiError as error:
-        _log.info("The author of a proposal could not be told what was decided: %s", error.response["error"])
+        _log.info("The author of a proposal could not be told what was decided: %s", reason_of(error))
 
 
 async def _replace(client: AsyncWebClient, url: str, message: Reply) -> None:
@@ -125,7 +126,7 @@ async def _replace(client: AsyncWebClient, url: str, message: Reply) -> None:
     try:
         await respond(client, url, message, IN_PLACE)
     except SlackApiError as error:
-        _log.info("A proposal that was decided about keeps its buttons: %s", error.response["error"])
+        _log.info("A proposal that was decided about keeps its buttons: %s", reason_of(error))
 
 
 async def _waiting(press: Interaction) -> Revision | None:

@@ -12,11 +12,15 @@ from bot.conversations import ConversationKey
 from bot.records import Asker, MessageReply, QuestionKey
 from bot.replies.blocks import Reply
 from bot.replies.views.channels import unasked_line
+from bot.search import Result
+from bot.search.asking import answers_follow_up, answers_unasked
 from bot.slack.answering import reply_to
+from bot.slack.clients import reason_of
 from bot.slack.outbox import Outbox
 from bot.slack.reading import question_in, wording_of
 from bot.storage import Replies
 
+MENTION = "mention"
 UNASKED = "unasked"
 FOLLOW_UP = "follow_up"
 """The surfaces of questions that nobody asked the bot."""
@@ -85,14 +89,13 @@ class Replying:
         """Find the answer to a question and post it.
 
         Args:
-            asked: the question.
+            asked: the question, which has been begun.
             client: calls Slack with the bot's token.
             id_: identifies the answer, see `Outbox.post`.
 
         Returns:
             The `ts` of the answer.
         """
-        await self.begin(asked)
         answered = await self._answers.ask(asked.text, asked.surface, asked.asker, asked.conversation)
         return await self.post(asked, answered, client, id_)
 
@@ -130,9 +133,19 @@ class Replying:
         store = self._store
         return await store.is_in(thread) and await store.count_in(thread, FOLLOW_UP, _HOUR) < MOST_FOLLOW_UPS
 
-    async def edit(self, question: QuestionKey, edited: str, text: str) -> bool:
-        """Keep a new version of a question; tell whether the answer to it has to be updated."""
-        return await self._store.edit(question, edited, text, wording_of(text))
+    async def edit(self, question: QuestionKey, edited: str, text: str, *, is_asked: bool) -> bool:
+        """Keep a new version of a question.
+
+        Args:
+            question: the question.
+            edited: when the version was written, as Slack writes it.
+            text: the version.
+            is_asked: whether it mentions the bot.
+
+        Returns:
+            Whether the answer has to be updated.
+        """
+        return await self._store.edit(question, edited, text, wording_of(text), MENTION if is_asked else None)
 
     async def of(self, question: QuestionKey) -> MessageReply | None:
         """Return the reply to a question, if it is known."""
@@ -157,15 +170,15 @@ class Replying:
 
     async def _update(self, kept: MessageReply, text: str, ts: str, asker: Asker, client: AsyncWebClient) -> None:
         result = self._answers.find(text, asker, kept.previous)
-        if kept.surface in (UNASKED, FOLLOW_UP) and (result.small_talk or result.status == "unknown"):
+        if not _is_given(result, kept.surface):
             return  # nobody asked, so there is nothing to say
         message = _shown(self._answers.give(result, kept.surface, asker, kept.previous), kept.surface)
         try:
             await client.chat_update(channel=kept.question.channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as error:
-            if error.response["error"] not in _GONE:
+            if reason_of(error) not in _GONE:
                 raise
-            _log.info("The answer to an edited question can no longer be changed: %s", error.response["error"])
+            _log.info("The answer to an edited question can no longer be changed: %s", reason_of(error))
             return
         for conversation in await self._conversations_after(kept, ts):
             await self._answers.go_on(conversation, result, asker)
@@ -179,6 +192,12 @@ class Replying:
             threads = [own._replace(thread=each) for each in (question, ts)]
             found += [each for each in threads if await self._store.last_in(each) is None]
         return found
+
+
+def _is_given(result: Result, surface: str) -> bool:
+    """Tell whether a result would have been given in the first place."""
+    checks = {UNASKED: answers_unasked, FOLLOW_UP: answers_follow_up}
+    return surface not in checks or checks[surface](result)
 
 
 def _shown(answered: Answered, surface: str) -> Reply:

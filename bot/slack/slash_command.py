@@ -14,7 +14,7 @@ from bot.slack.apology import apologising
 from bot.slack.browsing import search_by_command, show_topics
 from bot.slack.gaps import show_gaps
 from bot.slack.interaction import Work, once, team_of
-from bot.slack.onboarding import show_by_command
+from bot.slack.onboarding import is_for_tour, show_by_command
 from bot.slack.sending import respond
 from bot.slack.services import Services
 from bot.slack.settings import open_settings
@@ -80,6 +80,9 @@ def _subcommand(command: dict[str, Any]) -> Work | None:
 
     Only `search` and `teach` have a text after them; but `teach me about volumes` wants an answer.
     """
-    word, *rest = (command.get("text") or "").casefold().split()[:2] or [""]
+    text = command.get("text") or ""
+    if is_for_tour(text):
+        return show_by_command
+    word, *rest = text.casefold().split()[:2] or [""]
     is_question = bool(rest) and (word not in ("search", "teach") or rest[0] in ("me", "us"))
     return None if is_question else SUBCOMMANDS.get(word)

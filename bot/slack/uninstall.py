@@ -44,9 +44,12 @@ async def _forget(database: Database, installations: "Installations | None", pla
         for team in (*joined, place):
             await forget_team(database, team)
     except DatabaseLostError:
-        _log.error("The app was uninstalled, but what was kept could not be deleted: the database cannot be used.")
+        _log.error(
+            "The app was uninstalled from %s, but what was kept could not be deleted: the database cannot be used.",
+            place,
+        )
     else:
-        _log.info("The app was uninstalled: all that was kept about the workspace is deleted.")
+        _log.info("The app was uninstalled from %s: all that was kept about it is deleted.", place)
 
 
 async def _revoke(installations: "Installations", place: str, at: float) -> None:

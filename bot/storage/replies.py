@@ -66,7 +66,9 @@ class Replies:
             return await self._database.run(read)
         return None
 
-    async def edit(self, question: QuestionKey, edited: str, newest: str, digest: str) -> bool:
+    async def edit(
+        self, question: QuestionKey, edited: str, newest: str, digest: str, surface: str | None = None
+    ) -> bool:
         """Keep a new version of a question.
 
         Args:
@@ -74,12 +76,14 @@ class Replies:
             edited: when the version was written, as Slack writes it.
             newest: the version.
             digest: identifies its wording.
+            surface: the new kind of the question; None if that stays.
 
         Returns:
             Whether it is newer than what is kept, and has other words; False too if the question has no reply.
         """
         is_new = and_(replies.c.edited <= edited, replies.c.digest != digest)
-        new = update(replies).where(_is(question), is_new).values(edited=edited, newest=newest, digest=digest)
+        version = {"edited": edited, "newest": newest, "digest": digest} | ({"surface": surface} if surface else {})
+        new = update(replies).where(_is(question), is_new).values(version)
         with contextlib.suppress(DatabaseLostError):
             return bool((await self._database.run(lambda connection: connection.execute(new))).rowcount)
         return False

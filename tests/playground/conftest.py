@@ -26,9 +26,15 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Playground:
-    """A session, and ways to wait for what becomes of something."""
+    """A session, and ways to wait for what becomes of something.
+
+    Attributes:
+        session: what people see and do.
+        url: where the page is served.
+    """
 
     session: Session
+    url: str
 
     async def until(self, find: Callable[[], Found | None]) -> Found:
         """Wait until something can be seen.
@@ -85,16 +91,17 @@ async def playing(
     """
     started: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
     changing = Editable([edited] if edited else [], time.time())
+    page = listen(LOOPBACK, 0)
     options = Options(folder, port=0, reset=False, browser=False, editable=changing)
     serving = asyncio.create_task(
-        serve_playground(options, listen(LOOPBACK, 0), prepared, load or (lambda: prepared), started.set_result)
+        serve_playground(options, page, prepared, load or (lambda: prepared), started.set_result)
     )
     either: list[asyncio.Future[Any]] = [serving, started]
     await asyncio.wait(either, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
     if serving.done():
         await serving
     try:
-        yield Playground(started.result())
+        yield Playground(started.result(), f"http://{LOOPBACK}:{page.getsockname()[1]}")
     finally:
         signal.raise_signal(signal.SIGINT)
         async with asyncio.timeout(PATIENCE):

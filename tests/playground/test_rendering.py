@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.rendering import STYLESHEET, Author, Live, home_html, message_html, modal_html, page_html
+from bot.playground.rendering import Author, Live, home_html, message_html, modal_html
 from tests.playground.html_events import events, replaced, said, starts
 
 APP = Author("wharfie", is_app=True)
@@ -285,15 +285,6 @@ def test_a_home_tab_shows_its_blocks_below_the_name_of_the_app() -> None:
     assert [word for word in ("bot", "Home", "Messages", "Hello <b>", "Words") if word not in said(html)] == []
     assert [each["name"] for each in starts(html, "input")] == ["words"]
     assert starts(html, "b") == []
-
-
-def test_a_page_has_the_theme_and_the_stylesheet() -> None:
-    page = page_html([], stylesheet="/static/slack.css", theme="dark")
-
-    assert starts(page, "html") == [{"lang": "en", "data-theme": "dark"}]
-    assert starts(page, "link") == [{"rel": "stylesheet", "href": "/static/slack.css"}]
-    assert "data-theme" not in page_html([], stylesheet="/static/slack.css")
-    assert STYLESHEET.is_file()
 
 
 def test_rendering_leaves_the_message_as_it_is() -> None:

@@ -12,14 +12,28 @@ def message(text: str, **fields: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "text", ["onboarding", "Tour", " *Onboarding!* ", "<@U0WHARFIE> tour", "<@U0WHARFIE|wharfie>: tour."]
+    "text",
+    [
+        *("onboarding", "Tour", " *Onboarding!* ", "<@U0WHARFIE> tour", "<@U0WHARFIE|wharfie>: tour."),
+        *("Start the tour", "take the Docker tour, please", "go on with my onboarding", "show me the tour"),
+    ],
 )
-def test_a_single_word_asks_for_the_tour(text: str) -> None:
+def test_a_single_word_with_what_people_write_around_it_asks_for_the_tour(text: str) -> None:
     assert asks_for_tour(message(text))
 
 
 @pytest.mark.parametrize(
-    "text", ["", "<@U0WHARFIE>", "tour tour", "how do I tour", "onboarding of a registry", "tours"]
+    "text",
+    [
+        "",
+        "<@U0WHARFIE>",
+        "tour tour",
+        "start the docker",
+        "show me",
+        "how do I tour",
+        "onboarding of a registry",
+        "tours",
+    ],
 )
 def test_anything_else_is_a_question(text: str) -> None:
     assert not asks_for_tour(message(text))

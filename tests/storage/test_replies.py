@@ -43,6 +43,10 @@ async def test_the_newest_version_wins_and_the_same_words_are_no_version(databas
     assert found
     assert (found.edited, found.newest, found.digest, found.ts) == ("3.0", "three", "third", None)
     assert await held.edit(ONE, "3.0", "four", "fourth")
+    assert await held.edit(ONE, "4.0", "five", "fifth", "direct")
+    found = await held.find(ONE)
+    assert found
+    assert found.surface == "direct"
 
 
 async def test_whoever_comes_second_sees_the_edit_or_the_answer(database: Database, replica: Database) -> None:

@@ -25,12 +25,13 @@ async def channel_with(talk: Talk, database: Database, **settings: Any) -> str:
 async def said_before(talk: Talk, database: Database) -> list[Message]:
     """Wait until the bot is through with everything; return what it said meanwhile.
 
-    Two further questions, one after the other, are the barrier: to answer them takes more than anything else.
+    Two further questions, one after the other, are the barrier: to answer them takes more than anything else. Somebody
+    else asks each time, so that nobody who takes part in the test has asked too much.
     """
     channel = await channel_with(talk, database, mode="sure")
     said: list[Message] = []
     for _ in range(2):
-        barrier = await talk.say(BARRIER, channel)
+        barrier = await talk.say(BARRIER, channel, user=f"U0BARRIER{next(_numbers)}")
         while not said or said[-1].thread_ts != barrier["event"]["ts"]:
             said.append(await talk.slack.next_message())
         said.pop()

@@ -7,7 +7,7 @@ import pytest
 
 from bot.playground.slack import FakeSlack, JsonObject, Message
 from bot.playground.slack.changes import as_message, deleted, edited, unfurled
-from bot.playground.slack.workspace import CHANNEL
+from bot.playground.slack.workspace import BOT_USER, CHANNEL
 from bot.storage import Database
 from bot.storage.tables import replies
 from tests.postgresql import PostgreSQL
@@ -18,6 +18,9 @@ from tests.whole_bot.talk import Talk, serving
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 VOLUMES, NETWORKS, IMAGES = ("how do I remove a volume", "how do I remove a network", "how do I remove an image")
+
+SHARED = {"is_ext_shared_channel": True}
+"""Of a channel that is shared with another organisation."""
 
 
 async def settle(talk: Talk, database: Database) -> None:
@@ -107,15 +110,39 @@ async def test_an_edited_message_that_has_no_answer_gets_none(team: Talk, databa
     await stays_silent(team, database)
 
 
-async def test_an_unasked_answer_stays_if_the_question_becomes_something_unknown(
+async def test_an_unasked_answer_stays_if_the_question_becomes_something_that_is_not_sure(
     team: Talk, database: Database
 ) -> None:
     channel = await channel_with(team, database, mode="sure")
     said = await team.say(VOLUMES, channel)
     await team.slack.next_message()
-    await team.deliver_event(edited(team.slack, said, "never mind"))
+    for after, text in enumerate(("never mind", "I removed the volume", "can you remove a network?"), 1):
+        await team.deliver_event(edited(team.slack, said, text, after=after))
 
     await stays_silent(team, database)
+
+
+async def test_a_follow_up_that_becomes_talk_keeps_its_answer(team: Talk, database: Database) -> None:
+    channel = await channel_with(team, database, follow_ups=True)
+    mention, _ = await ask_in(team, channel, "how do I list volumes")
+    question = await team.say("and images?", channel, thread_ts=mention["event"]["ts"])
+    await team.slack.next_message()
+    await team.deliver_event(edited(team.slack, question, "I removed the images"))
+
+    await stays_silent(team, database)
+
+
+async def test_an_unasked_answer_is_given_as_to_a_mention_once_the_question_mentions_the_bot(
+    team: Talk, database: Database
+) -> None:
+    channel = await channel_with(team, database, mode="sure")
+    said = await team.say(VOLUMES, channel)
+    answer = await team.slack.next_message()
+    await team.deliver_event(edited(team.slack, said, f"<@{BOT_USER}> I removed a volume"))
+    updated = await next_update(team, answer)
+
+    assert updated.element("choose_answer_1")
+    assert NOTE not in updated.text
 
 
 async def test_of_several_quick_edits_the_last_one_wins_in_whatever_order_they_come(
@@ -154,6 +181,24 @@ async def test_an_edit_that_comes_before_the_answer_is_posted_ends_with_the_righ
     channel = await channel_with(team, database)
     with team.slack.hold("chat.postMessage") as hold:
         mention = team.slack.app_mention(VOLUMES, channel=channel)
+        await team.deliver_event(mention)
+        await hold.reached.wait()
+        edit = edited(team.slack, mention, NETWORKS)
+        await team.deliver_event(edit)
+        await kept(database, edit)
+    answer = await team.slack.next_message()
+
+    assert is_about(answer, "volume")
+    assert is_about(await next_update(team, answer), "network")
+    await stays_silent(team, database)
+
+
+async def test_an_edit_that_comes_while_the_author_is_looked_up_ends_with_the_right_answer(
+    team: Talk, database: Database
+) -> None:
+    mention = team.slack.app_mention(VOLUMES, channel=await channel_with(team, database)) | SHARED
+    del mention["event"]["team"]
+    with team.slack.hold("users.info") as hold:
         await team.deliver_event(mention)
         await hold.reached.wait()
         edit = edited(team.slack, mention, NETWORKS)

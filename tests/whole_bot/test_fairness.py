@@ -1,5 +1,6 @@
 """One person cannot take the bot from others, neither by asking too much nor because Slack is slow for them."""
 
+import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 WAIT = re.compile(r"You are asking faster than I answer; try again in 1 second\.")
 ANSWER = "docker volume rm"
 
+_AT_ONCE = 20
+
 Ask = Callable[[], Awaitable[Message]]
 
 
@@ -26,10 +29,15 @@ async def until_refused(ask: Ask, paid: int = 0) -> Message:
         paid: how often the person has asked before.
     """
     begin, answered = time.monotonic(), 0
+    while answered < GENEROUS.at_once - paid:
+        several = min(_AT_ONCE, GENEROUS.at_once - paid - answered)
+        said = await asyncio.gather(*(ask() for _ in range(several)))
+        assert not [message.text for message in said if WAIT.fullmatch(message.text)]
+        answered += several
     while not WAIT.fullmatch((message := await ask()).text):
         answered += 1
     seconds = time.monotonic() - begin
-    assert GENEROUS.at_once - paid <= answered <= GENEROUS.at_once + seconds / GENEROUS.every + 1
+    assert answered <= GENEROUS.at_once - paid + seconds / GENEROUS.every + 1
     return message
 
 
@@ -63,7 +71,7 @@ async def test_a_message_that_is_delivered_again_and_as_a_mention_too_costs_once
     ann = team.as_user("U0ANN2")
     asked = team.slack.app_mention(QUESTION, user=ann.user)
     event = asked["event"]
-    for retry in range(70):
+    for retry in range(GENEROUS.at_once + 10):
         await ann.deliver_event(asked, retry)
         await ann.deliver_event(team.slack.message(event["text"], ts=event["ts"], user=ann.user))
     assert ANSWER in (await team.slack.next_message()).text

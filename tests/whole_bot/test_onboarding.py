@@ -88,8 +88,9 @@ async def test_the_settings_form_says_when_people_are_welcomed(team: Talk, datab
     assert (await WorkspaceSettingsStore(database).get(TEAM)).welcome == "join"
 
 
-async def test_the_command_brings_the_step_into_the_direct_messages_and_says_so(team: Talk) -> None:
-    posted = await team.command("onboarding")
+@pytest.mark.parametrize("text", ["onboarding", "tour", "start the tour"])
+async def test_the_command_brings_the_step_into_the_direct_messages_and_says_so(team: Talk, text: str) -> None:
+    posted = await team.command(text)
     assert (posted.kind, posted.channel) == ("post", DIRECT)
     assert "Step 1 of 15" in posted.text
     said = await team.slack.next_message()
@@ -132,6 +133,18 @@ async def test_an_entry_is_shown_below_the_step_which_stays(team: Talk) -> None:
     answer = await team.press(posted.element("show_related_1"), posted)
     assert answer.extra["replace_original"] is False
     assert "What is an image" in answer.text
+
+
+async def test_buttons_that_are_pressed_twice_bring_one_message(team: Talk, database: Database) -> None:
+    [welcome] = await welcomes(team, database, "home")
+    for _ in range(2):
+        await team.act(welcome.element("start_tour"), welcome)
+    [posted] = [each for each in await team.settled() if each.kind == "post"]
+    done = await answered(team, posted, 1)
+    for _ in range(2):
+        await team.act(done.element("next_step"), done)
+
+    assert ["Step 2" in each.text for each in await team.settled() if each.kind == "post"] == [True]
 
 
 async def test_each_press_is_handled_once(team: Talk) -> None:

@@ -71,7 +71,7 @@ async def test_everything_of_the_workspace_is_deleted_and_nothing_of_another_one
     assert all(kept.values())
 
     await team.deliver_event(team.slack.app_uninstalled())
-    await team.bot.logged("all that was kept about the workspace is deleted")
+    await team.bot.logged("all that was kept about it is deleted")
     await team.deliver_event(team.slack.app_uninstalled())  # Slack may deliver it again
     await team.no_more()
     found = {table: [row for row in await rows_of(database, table) if row.team == OTHER] for table in OF_A_TEAM}

@@ -153,6 +153,26 @@ class Installs:
         asked = self._asked(link)
         return f"{asked['redirect_uri']}?{urlencode({'error': 'access_denied', 'state': asked['state']})}"
 
+    def grant(self, place: Place) -> JsonObject:
+        """Make a token for a place, as ``oauth.v2.access`` answers it."""
+        token = self._secret("xoxe.xoxb-1-" if self.token_seconds else "xoxb-")
+        self.tokens[token] = place
+        rotation: JsonObject = {}
+        if self.token_seconds:
+            refresh = self._secret("xoxe-1-")
+            self._refresh_tokens[refresh] = place
+            rotation = {"refresh_token": refresh, "expires_in": self.token_seconds}
+        return {
+            "ok": True,
+            "access_token": token,
+            "token_type": "bot",
+            "scope": ",".join(self._scopes),
+            "bot_user_id": place.bot_user,
+            "app_id": APP,
+            **place.identity,
+            **rotation,
+        }
+
     def revoke(self, place: Place) -> None:
         """Take all tokens of a place back."""
         gone = {token for token, where in self.tokens.items() if where == place}
@@ -176,7 +196,7 @@ class Installs:
             return {"ok": False, "error": "bad_client_secret"}
         if body.get("grant_type") == "refresh_token":
             place = self._refresh_tokens.pop(str(body.get("refresh_token")), None)
-            return self._granted(place) if place else {"ok": False, "error": "invalid_refresh_token"}
+            return self.grant(place) if place else {"ok": False, "error": "invalid_refresh_token"}
         code = str(body.get("code"))
         if code in self._used:
             return {"ok": False, "error": "code_already_used"}
@@ -186,26 +206,7 @@ class Installs:
             return {"ok": False, "error": "bad_redirect_uri"}
         self._used.add(code)
         user = {"id": "U0INSTALLER", "scope": "", "access_token": self._secret("xoxp-")}
-        return self._granted(self._codes[code].place) | {"authed_user": user}
-
-    def _granted(self, place: Place) -> JsonObject:
-        token = self._secret("xoxe.xoxb-1-" if self.token_seconds else "xoxb-")
-        self.tokens[token] = place
-        rotation: JsonObject = {}
-        if self.token_seconds:
-            refresh = self._secret("xoxe-1-")
-            self._refresh_tokens[refresh] = place
-            rotation = {"refresh_token": refresh, "expires_in": self.token_seconds}
-        return {
-            "ok": True,
-            "access_token": token,
-            "token_type": "bot",
-            "scope": ",".join(self._scopes),
-            "bot_user_id": place.bot_user,
-            "app_id": APP,
-            **place.identity,
-            **rotation,
-        }
+        return self.grant(self._codes[code].place) | {"authed_user": user}
 
     def _secret(self, prefix: str) -> str:
         secret = f"{prefix}{secrets.token_hex(12)}"
