@@ -1,7 +1,6 @@
 """Chromium, a playground for the tests of a module, and windows that people open there."""
 
 import os
-import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.demo_process import demo
 from tests.browser.window import Window
+from tests.pictures.__main__ import find_browser
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 20_000
@@ -24,7 +24,7 @@ OpenWindow = Callable[..., Window]
 @pytest.fixture(scope="session")
 def program() -> str:
     """Where Chromium is."""
-    found: str | None = runpy.run_path(str(ROOT / "docs" / "make_pictures.py"))["find_browser"]()
+    found = find_browser()
     if found is None:
         pytest.skip("THE PLAYGROUND IS NOT TRIED IN A BROWSER: Chromium is not installed")
     return found
