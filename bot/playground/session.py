@@ -479,7 +479,7 @@ class Session:
     def _own(self, user: str, channel: str, ts: str) -> Json:
         event = self._written.get((channel, ts))
         if not event or event["user"] != user:
-            raise NotPossibleError("This is no message of yours.")
+            raise NotPossibleError("This message is not yours.")
         return event
 
     def _message(self, user: str, channel: str, ts: str) -> BotMessage | Json:

@@ -363,7 +363,7 @@ async def test_a_message_of_ones_own_can_be_edited_and_deleted_and_another_canno
     await does(browser, f"{url}/edit", text="reworded")
     assert "(edited)" in said(await shown_at(browser, f"/{OWNER}/{DEV}"))
     refused = await browser.post(f"/{OWNER}/{DEV}/{message.ts}/delete")
-    assert "no message of yours" in said(refused.text)
+    assert "message is not yours" in said(refused.text)
     await does(browser, f"{url}/delete")
     assert "reworded" not in await shown_at(browser, f"/{OWNER}/{DEV}")
 

@@ -117,9 +117,9 @@ async def test_nobody_edits_or_deletes_the_message_of_another(playground: Playgr
     await session.say(PERSON, GENERAL, "mine")
     ts = session.messages(GENERAL, PERSON)[-1].ts
 
-    with pytest.raises(NotPossibleError, match="no message of yours"):
+    with pytest.raises(NotPossibleError, match="message is not yours"):
         await session.edit(OWNER, GENERAL, ts, "ours")
-    with pytest.raises(NotPossibleError, match="no message of yours"):
+    with pytest.raises(NotPossibleError, match="message is not yours"):
         await session.delete(OWNER, GENERAL, ts)
 
 
