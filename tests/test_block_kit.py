@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from slack_sdk.models import blocks as sdk
 
-from bot.playground.block_kit import block_problems, mrkdwn_problems, others_complaint
+from bot.playground.block_kit import block_problems, mrkdwn_problems
+from tests.block_builders import others_complaint
 
 PART = sdk.RichTextElementParts
 GOOD: list[sdk.Block] = [

@@ -1,15 +1,19 @@
 """Packaging: image, wheel, source distribution, locks."""
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.locks import RequirementsOf, environments, installed_requirements, missing, read_lock
 
@@ -159,6 +163,24 @@ def test_a_lock_names_all_that_its_packages_need(name: str) -> None:
 
     assert lacks(lock, asked_for(name), requirements_of) == []
     assert [pin for pin in unknown if pin.marker is None or pin.marker.evaluate()] == []
+
+
+def test_the_program_imports_only_what_is_installed_with_it() -> None:
+    modules = {module for file in (ROOT / "bot").rglob("*.py") for module in imported(file)} - sys.stdlib_module_names
+    installed_with_it = {pin.name for pin in locked("run")}
+    distributions = packages_distributions()
+
+    for module in modules - {"bot"}:
+        assert not installed_with_it.isdisjoint(map(canonicalize_name, distributions[module])), module
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Yield the top-level modules that a file imports anywhere."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name.partition(".")[0] for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
 
 
 @pytest.mark.parametrize("name", BESIDE)

@@ -6,7 +6,8 @@ import pytest
 from slack_sdk.models import blocks as sdk
 from slack_sdk.models.views import View
 
-from bot.playground.block_kit import block_problems, others_complaint, view_problems
+from bot.playground.block_kit import block_problems, view_problems
+from tests.block_builders import others_complaint
 
 JsonObject = dict[str, Any]
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.answers import Answered, Chosen
 from bot.entry import Entry
-from bot.playground.block_kit import block_problems, mrkdwn_problems, others_complaint, view_problems
+from bot.playground.block_kit import block_problems, mrkdwn_problems, view_problems
 from bot.playground.block_kit.blocks import MAX_JSON, json_length
 from bot.records import Origin
 from bot.replies.blocks import LARGEST_MESSAGE, LONGEST_TEXT, Reply, reply
@@ -16,6 +16,7 @@ from bot.replies.views.browsing import found_lines
 from bot.replies.views.shortcuts import answer_view, found_view, message_lines, search_view, unsure_view
 from bot.search import Answer, Candidate, Result, Search
 from bot.slack.answering import reply_to, reply_with
+from tests.block_builders import others_complaint
 from tests.replies.test_taught_answers import REVISION
 
 ID = "a" * 32

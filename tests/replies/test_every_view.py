@@ -17,7 +17,7 @@ import pytest
 from bot.answers import Answered, Chosen
 from bot.entry import Command, Entry
 from bot.onboarding import Tour
-from bot.playground.block_kit import block_problems, mrkdwn_problems, others_complaint, view_problems
+from bot.playground.block_kit import block_problems, mrkdwn_problems, view_problems
 from bot.records import (
     ChannelSettings,
     Draft,
@@ -51,6 +51,7 @@ from bot.replies.views import (
 from bot.replies.views.forms import Json
 from bot.search import Answer, Candidate, Result
 from bot.slots.samples import Sample
+from tests.block_builders import others_complaint
 from tests.replies.test_proposals import APPROVED, CONTENT, DECLINED, PROPOSED
 from tests.replies.texts import HOSTILE
 from tests.shipped import shipped

@@ -8,7 +8,6 @@ no broadcast, for example.
 
 from bot.playground.block_kit.blocks import block_problems
 from bot.playground.block_kit.checks import mrkdwn_problems, objects_in
-from bot.playground.block_kit.others import others_complaint
 from bot.playground.block_kit.views import view_problems
 
-__all__ = ["block_problems", "mrkdwn_problems", "objects_in", "others_complaint", "view_problems"]
+__all__ = ["block_problems", "mrkdwn_problems", "objects_in", "view_problems"]
