@@ -150,6 +150,17 @@ async def test_a_bad_message_is_refused_and_told_at_the_end(fields: dict[str, ob
         await slack.__aexit__(None, None, None)
 
 
+async def test_a_response_url_cannot_be_guessed_from_another_one(slack: FakeSlack) -> None:
+    first, second = [slack.new_response_url().rpartition("/") for _ in range(2)]
+
+    assert first[0] != second[0]
+    assert first[2] != second[2]
+    assert min(len(first[2]), len(second[2])) >= 24
+    async with aiohttp.ClientSession() as http, http.post(f"{first[0]}/{second[2]}", json={"text": "x"}) as response:
+        assert response.status == 404
+    slack.refused.clear()
+
+
 async def test_a_response_url_takes_five_answers(slack: FakeSlack) -> None:
     webhook = AsyncWebhookClient(slack.new_response_url())
     answers = [await webhook.send(text=str(number), response_type="ephemeral") for number in range(6)]

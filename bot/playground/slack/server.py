@@ -53,7 +53,7 @@ class FakeSlack(Interactions):
         application = web.Application(client_max_size=2**24, middlewares=middlewares)
         for verb in ("GET", "POST"):
             application.router.add_route(verb, "/api/{method}", self._api.handle_method)
-        application.router.add_post("/commands/{team}/{number}", self._api.handle_response)
+        application.router.add_post("/commands/{team}/{number}/{secret}", self._api.handle_response)
         application.router.add_get("/link/", self._socket.handle)
         self._runner = web.AppRunner(application, access_log=None)
 

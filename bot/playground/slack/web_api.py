@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import count
@@ -81,7 +82,7 @@ class WebApi:
 
     def new_response_path(self, channel: str, *, hidden: bool) -> str:
         """Make the path of a response URL for one channel."""
-        path = f"/commands/{TEAM}/{next(self._numbers)}"
+        path = f"/commands/{TEAM}/{next(self._numbers)}/{secrets.token_hex(12)}"  # who knows it may write there
         self._response_urls[path] = ResponseUrl(channel, hidden)
         return path
 
