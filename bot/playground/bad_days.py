@@ -28,7 +28,7 @@ class BadDaysInSlack:
 
     def __init__(self) -> None:
         self.now = BadDays()
-        self._calls: Counter[tuple[str, str]] = Counter()
+        self._calls: Counter[str] = Counter()
 
     @property
     def middleware(self) -> Middleware:
@@ -47,17 +47,23 @@ class BadDaysInSlack:
         await request.read()  # what has arrived is not lost while the answer is awaited
         if now.slow:
             await asyncio.sleep(SLOW_SECONDS)
-        if now.rate_limited and self._is_turn("rate_limited", method):
+        trouble = self._trouble(method)
+        if trouble == "rate_limited":
             headers = {"Retry-After": str(WAIT_SECONDS)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-        if now.dropped and self._is_turn("dropped", method):
+        if trouble == "dropped":
             return _cut(request)
         response = await handler(request)
-        return _cut(request) if now.lost_replies and self._is_turn("lost_replies", method) else response
+        return _cut(request) if trouble == "lost_replies" else response
 
-    def _is_turn(self, switch: str, method: str) -> bool:
-        self._calls[switch, method] += 1
-        return self._calls[switch, method] % 2 == 1
+    def _trouble(self, method: str) -> str | None:
+        """Return the switch that disturbs this call; those that are on take turns. None: the call goes well."""
+        switches = [each for each in ("rate_limited", "dropped", "lost_replies") if getattr(self.now, each)]
+        if not switches:
+            return None
+        turn, is_second = divmod(self._calls[method], 2)
+        self._calls[method] += 1
+        return None if is_second else switches[turn % len(switches)]
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -81,6 +81,20 @@ async def test_a_post_that_fails_is_tried_again_and_shown_once(
     assert first.error == error
 
 
+async def test_each_second_call_goes_well_even_if_everything_goes_wrong(playground: Playground) -> None:
+    session = playground.session
+    before = newest(playground)
+    session.set_bad_days(BadDays(rate_limited=True, dropped=True, lost_replies=True))
+
+    await session.say(PERSON, GENERAL, "@wharfie how do I remove volumes after all")
+
+    def tried() -> list[Exchange] | None:
+        calls = called(playground, before, "chat.postMessage")
+        return calls if any(each.answer and not each.error for each in calls) else None
+
+    assert [bool(each.error) for each in await playground.until(tried)] == [True, False]
+
+
 async def test_slow_calls_delay_the_answer_and_nothing_else(playground: Playground) -> None:
     session = playground.session
     before = newest(playground)
