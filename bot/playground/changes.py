@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from weakref import WeakSet
 
 from bot.playground.seen import Change
 
@@ -10,7 +11,7 @@ class Changes:
     """Brings each change to all who listen at that time."""
 
     def __init__(self) -> None:
-        self._listeners: set[asyncio.Queue[Change | None]] = set()
+        self._listeners: WeakSet[asyncio.Queue[Change | None]] = WeakSet()  # who no longer listens is forgotten
         self._is_over = False
 
     def tell(self, change: Change) -> None:
@@ -24,7 +25,7 @@ class Changes:
         self._listeners.add(queue)
         if self._is_over:
             queue.put_nowait(None)
-        return self._from(queue)
+        return _changes_in(queue)
 
     def end(self) -> None:
         """Let all listening end, now and from now on."""
@@ -32,9 +33,7 @@ class Changes:
         for queue in self._listeners:
             queue.put_nowait(None)
 
-    async def _from(self, queue: asyncio.Queue[Change | None]) -> AsyncIterator[Change]:
-        try:
-            while change := await queue.get():
-                yield change
-        finally:
-            self._listeners.discard(queue)
+
+async def _changes_in(queue: asyncio.Queue[Change | None]) -> AsyncIterator[Change]:
+    while change := await queue.get():
+        yield change
