@@ -20,6 +20,7 @@ CHANNELS = {"general": "C0GENERAL"}
         ("@nobody, <@U0NOBODY>, me@wharfie.example", "@nobody, &lt;@U0NOBODY&gt;, me@wharfie.example"),
         ("a < b && c > d", "a &lt; b &amp;&amp; c &gt; d"),
         ("see https://docs.docker.com/?a=1&b=2 now", "see <https://docs.docker.com/?a=1&amp;b=2> now"),
+        ("see https://docs.docker.com/engine/.", "see <https://docs.docker.com/engine/>."),
         ("`@wharfie https://x.example`", "`@wharfie https://x.example`"),
         ("```\n@wharfie <x>\n``` @wharfie", "```\n@wharfie &lt;x&gt;\n``` <@U0WHARFIE>"),
     ],

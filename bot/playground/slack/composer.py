@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from bot.playground.slack.records import JsonObject
 
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
-_URL = re.compile(r"https?://[^\s<>|]+")
+_URL = re.compile(r"https?://[^\s<>|]*[^\s<>|.,;:!?]")  # what ends a sentence is not a part of it
 _NAME = re.compile(r"(?<![\w@#])([@#])([\w.-]*\w)|<([@#])(\w+)>")
 _TOKEN = re.compile(r"<(@\w+|#\w+(?:\|[^<>]*)?|https?://[^\s<>|]+)>")
 
