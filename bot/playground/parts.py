@@ -135,12 +135,13 @@ class Parts:
 
     def _places(self, look: Look) -> Markup:
         session = self._session
+        direct = session.direct_of(look.viewer)
         if look.place != HOME:
             self._see(look.viewer, look.place)
         return render(
             "places.html",
             channels=[self._place(look, id_, name) for id_, name in session.channels.items()],
-            direct=self._place(look, session.direct_of(look.viewer), self._app),
+            direct=self._place(look, direct, self._app),
             home=_Place(HOME, "Home", Look(look.viewer, HOME).url, look.place == HOME, 0),
             people=[
                 (
@@ -148,7 +149,6 @@ class Parts:
                     Look(person.id, session.direct_of(person.id) if look.place == direct else look.place).url,
                     person.id != look.viewer and self._unread(person.id, session.direct_of(person.id)),
                 )
-                for direct in (session.direct_of(look.viewer),)
                 for person in session.people.values()
             ],
             look=look,
@@ -166,10 +166,11 @@ class Parts:
         return sum(message.ts > seen and message.user != viewer for message in self._session.messages(channel, viewer))
 
     def _conversation(self, look: Look) -> Markup:
-        messages = self._session.messages(look.place, look.viewer)[-_MOST_MESSAGES:]
+        messages = self._session.messages(look.place, look.viewer)
         return render(
             "messages.html",
-            days=list(self._days(messages, look)),
+            days=list(self._days(messages[-_MOST_MESSAGES:], look)),
+            earlier=max(len(messages) - _MOST_MESSAGES, 0),
             name=self._session.channels.get(look.place),
             app=self._app,
             command=self._session.command,
