@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.playground.seen import Exchange, Json
+from bot.slack.reading import question_in
 
 _KEPT = 200
 _EXPLAINED_SECONDS = 10.0
@@ -150,9 +151,11 @@ def _ts(exchange: Exchange) -> object:
     return event.get("ts") if isinstance(event, dict) else None
 
 
-def _has(request: object, question: str) -> bool:
-    """Tell whether a request has a text with a question."""
-    return any(question in text for text in _texts(request))
+def _has(request: Json, question: str) -> bool:
+    """Tell whether a request has a text with a question, or the question is put together from its message."""
+    event = request.get("event", {})
+    message = request.get("message") or event.get("message") or event
+    return any(question in text for text in _texts(request)) or question == question_in(message)
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -246,13 +246,17 @@ class Session:
         await self._deliver_message(event)
 
     async def edit(self, user: str, channel: str, ts: str, text: str) -> None:
-        """Change one's own message.
+        """Change one's own message. As in Slack, the same text again is no change.
 
         Raises:
-            NotPossibleError: there is no such message of this person.
+            NotPossibleError: there is no such message of this person, or nothing would be left of it.
         """
         before = self._own(user, channel, ts)
         sent, made = self._as_slack_sends(text), self.slack.new_ts()
+        if not sent and "files" not in before:
+            raise NotPossibleError("A message cannot be empty, but you can delete it.")
+        if sent == before["text"]:
+            return
         event = {**before, "text": sent, "blocks": [rich_text(sent)], "edited": {"user": user, "ts": made}}
         self._write(event)
         message = {key: value for key, value in event.items() if key not in NOT_IN_MESSAGES}
@@ -390,7 +394,7 @@ class Session:
     @property
     def _bot(self) -> Deliveries:
         if not self._deliveries:
-            raise NotPossibleError("The bot is not there yet.")
+            raise NotPossibleError("The bot has not started yet.")
         return self._deliveries
 
     def _person(self, user: str) -> str:
@@ -428,7 +432,7 @@ class Session:
         """Return the thread to which a reply to a message belongs."""
         message = self._timeline.find(channel, ts, user)
         if not message:
-            raise NotPossibleError("The message has gone.")
+            raise NotPossibleError("This message is gone.")
         if message.only_for:
             raise NotPossibleError("Nobody can reply to a message that only one person sees.")
         return message.thread_ts or ts
@@ -479,14 +483,14 @@ class Session:
     def _own(self, user: str, channel: str, ts: str) -> Json:
         event = self._written.get((channel, ts))
         if not event or event["user"] != user:
-            raise NotPossibleError("This message is not yours.")
+            raise NotPossibleError("This is not your message.")
         return event
 
     def _message(self, user: str, channel: str, ts: str) -> BotMessage | Json:
         """Return a message that somebody acts on: the bot's, or the event of a person's."""
         shown = self._timeline.find(channel, ts, user)
         if not shown or channel not in self._conversations(user) or shown.deleted:
-            raise NotPossibleError("The message has gone.")
+            raise NotPossibleError("This message is gone.")
         if event := self._written.get((channel, ts)):
             return event
         return BotMessage(

@@ -363,7 +363,7 @@ async def test_a_message_of_ones_own_can_be_edited_and_deleted_and_another_canno
     await does(browser, f"{url}/edit", text="reworded")
     assert "(edited)" in said(await shown_at(browser, f"/{OWNER}/{DEV}"))
     refused = await browser.post(f"/{OWNER}/{DEV}/{message.ts}/delete")
-    assert "message is not yours" in said(refused.text)
+    assert "not your message" in said(refused.text)
     await does(browser, f"{url}/delete")
     assert "reworded" not in await shown_at(browser, f"/{OWNER}/{DEV}")
 
@@ -392,7 +392,20 @@ async def test_a_thread_is_shown_beside_the_conversation(browser: httpx.AsyncCli
     assert element(html, "input", name="thread_ts")["value"] == answer.thread_ts
     assert "1 reply" in said(html)
     nowhere = await shown_at(browser, f"/{OWNER}/{GENERAL}/1.1")
-    assert "This thread is not there any more." in said(nowhere)
+    assert "This thread no longer exists." in said(nowhere)
+
+
+async def test_where_only_the_newest_messages_are_shown_it_is_said(
+    browser: httpx.AsyncClient, playground: Playground
+) -> None:
+    assert "the very beginning" in said(await shown_at(browser, f"/{PERSON}/{DEV}"))
+    for number in range(52 - len(playground.session.messages(DEV, PERSON))):
+        await playground.session.say(PERSON, DEV, f"message {number}")
+
+    html = said(await shown_at(browser, f"/{PERSON}/{DEV}"))
+
+    assert "2 earlier messages are not shown." in html
+    assert "the very beginning" not in html
 
 
 async def test_unread_messages_are_counted_until_they_are_seen(

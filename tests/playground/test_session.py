@@ -95,6 +95,20 @@ async def test_an_edited_message_is_marked_and_a_mention_that_is_added_is_answer
     assert now.edited
 
 
+async def test_the_same_text_again_is_no_edit_and_an_empty_one_is_refused(playground: Playground) -> None:
+    session = playground.session
+    await session.say(PERSON, GENERAL, "see you at https://x.example, @owner")
+    message = session.messages(GENERAL, PERSON)[-1]
+    before = session.exchanges(1)[0].id
+
+    await session.edit(PERSON, GENERAL, message.ts, "see you at https://x.example, @owner ")
+    with pytest.raises(NotPossibleError, match="cannot be empty"):
+        await session.edit(PERSON, GENERAL, message.ts, " \n")
+
+    assert session.messages(GENERAL, PERSON)[-1] == message
+    assert session.exchanges(1)[0].id == before
+
+
 async def test_a_deleted_message_is_gone_but_leaves_a_trace_above_its_replies(playground: Playground) -> None:
     session = playground.session
     await session.say(PERSON, GENERAL, "nobody answers this")
@@ -117,9 +131,9 @@ async def test_nobody_edits_or_deletes_the_message_of_another(playground: Playgr
     await session.say(PERSON, GENERAL, "mine")
     ts = session.messages(GENERAL, PERSON)[-1].ts
 
-    with pytest.raises(NotPossibleError, match="message is not yours"):
+    with pytest.raises(NotPossibleError, match="not your message"):
         await session.edit(OWNER, GENERAL, ts, "ours")
-    with pytest.raises(NotPossibleError, match="message is not yours"):
+    with pytest.raises(NotPossibleError, match="not your message"):
         await session.delete(OWNER, GENERAL, ts)
 
 
@@ -274,7 +288,7 @@ async def test_what_people_cannot_do_is_said_in_one_line(playground: Playground)
         (session.say(PERSON, "C0SECRET", "hello"), "not in this conversation"),
         (session.say(PERSON, session.direct_of(OWNER), "hello"), "not in this conversation"),
         (session.say(PERSON, GENERAL, "/dance"), "/dance is not a valid command"),
-        (session.press(PERSON, Message(GENERAL, "1.1"), None, "x"), "has gone"),
+        (session.press(PERSON, Message(GENERAL, "1.1"), None, "x"), "is gone"),
         (session.press(PERSON, View("V1"), None, "x"), "no longer open"),
         (session.say("U0NOBODY", GENERAL, "hello"), "no person"),
     ):
@@ -306,6 +320,19 @@ async def test_each_exchange_is_noted_with_time_answer_and_why_it_matched(playgr
     assert isinstance(post.answer, dict)
     assert post.answer["ok"] is True
     assert post.milliseconds is not None
+
+
+async def test_a_question_that_comes_with_a_snippet_is_explained_too(playground: Playground) -> None:
+    session = playground.session
+    direct = session.direct_of(OWNER)
+    before = session.exchanges(1)[0].id
+
+    await session.say(OWNER, direct, "what does this mean?", snippet="cp <file> web:/ && no space left on device")
+
+    asked = await playground.until(
+        lambda: next((each for each in session.exchanges() if each.id > before and each.why), None)
+    )
+    assert asked.what == "message file_share"
 
 
 async def test_what_slack_refuses_is_answered_and_noted(playground: Playground) -> None:
