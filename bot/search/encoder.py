@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import onnxruntime
 import tokenizers
 from numpy.typing import NDArray
+
+# Otherwise ONNX Runtime keeps a device id and events in the user's cache folder, and sends them to Microsoft.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it is read during the import
+
+import onnxruntime
 
 Vectors = NDArray[np.float32]
 """One vector of length 1, or several, one per row."""

@@ -1,5 +1,10 @@
 """The encoder gives texts with similar meanings similar vectors, and the same text always the same one."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -48,3 +53,12 @@ def test_of_a_long_text_the_beginning_and_the_end_are_read(encoder: Encoder) -> 
 
 def test_no_texts_have_no_vectors(encoder: Encoder) -> None:
     assert encoder.embed_all([]).shape == (0, DIMENSIONS)
+
+
+def test_the_library_that_runs_the_model_keeps_nothing_about_the_machine_to_report_it(tmp_path: Path) -> None:
+    script = "from bot.search import load_model; load_model().encoder.embed('list images')"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+
+    subprocess.run([sys.executable, "-c", script], env=environment, cwd=Path(__file__).parents[2], check=True)
+
+    assert list(tmp_path.rglob("*")) == []
