@@ -59,10 +59,10 @@ class SlackTroubleRetryHandler(AsyncRetryHandler):
     async def _can_retry_async(
         self,
         *,
-        state: RetryState,  # noqa: ARG002
-        request: HttpRequest,  # noqa: ARG002
+        state: RetryState,  # noqa: ARG002  (the SDK passes it)
+        request: HttpRequest,  # noqa: ARG002  (the SDK passes it)
         response: HttpResponse | None = None,
-        error: Exception | None = None,  # noqa: ARG002
+        error: Exception | None = None,  # noqa: ARG002  (the SDK passes it)
     ) -> bool:
         if response is None:
             return False
@@ -76,10 +76,10 @@ class RateLimitRetryHandler(AsyncRateLimitErrorRetryHandler):
     async def _can_retry_async(
         self,
         *,
-        state: RetryState,  # noqa: ARG002
-        request: HttpRequest,  # noqa: ARG002
+        state: RetryState,  # noqa: ARG002  (the SDK passes it)
+        request: HttpRequest,  # noqa: ARG002  (the SDK passes it)
         response: HttpResponse | None = None,
-        error: Exception | None = None,  # noqa: ARG002
+        error: Exception | None = None,  # noqa: ARG002  (the SDK passes it)
     ) -> bool:
         limited = response and response.status_code == _RATE_LIMITED and retry_after(response) <= LONGEST_WAIT
         return bool(limited)
@@ -88,9 +88,9 @@ class RateLimitRetryHandler(AsyncRateLimitErrorRetryHandler):
         self,
         *,
         state: RetryState,
-        request: HttpRequest,  # noqa: ARG002
+        request: HttpRequest,  # noqa: ARG002  (the SDK passes it)
         response: HttpResponse | None = None,
-        error: Exception | None = None,  # noqa: ARG002
+        error: Exception | None = None,  # noqa: ARG002  (the SDK passes it)
     ) -> None:
         """Wait; the arguments are those of the SDK's handler."""
         state.next_attempt_requested = True

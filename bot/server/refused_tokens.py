@@ -34,10 +34,10 @@ class RefusedTokens(AsyncRetryHandler):
     async def _can_retry_async(
         self,
         *,
-        state: RetryState,  # noqa: ARG002
+        state: RetryState,  # noqa: ARG002  (the SDK passes it)
         request: HttpRequest,
         response: HttpResponse | None = None,
-        error: Exception | None = None,  # noqa: ARG002
+        error: Exception | None = None,  # noqa: ARG002  (the SDK passes it)
     ) -> bool:
         body = response.body if response and isinstance(response.body, dict) else {}
         if body.get("error") in _REFUSALS:

@@ -10,7 +10,7 @@ from slack_bolt.response import BoltResponse
 async def name_workspace(
     body: dict[str, Any],
     context: AsyncBoltContext,
-    next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+    next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  (Bolt passes it by this name)
 ) -> BoltResponse:
     """Name the workspace in the context of a request; Bolt calls it before the request is authorized.
 
