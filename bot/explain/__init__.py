@@ -1,0 +1,1 @@
+"""Says what a command line of docker does, part by part."""
