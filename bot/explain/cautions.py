@@ -59,7 +59,8 @@ def _losses(call: Call, command: DockerCommand) -> Iterator[str]:
     said = [text for test, text in _LOSSES.get(name, ()) if test(command)]
     if command.path[-1] in ("rm", "prune", "kill", "down") and not said and name in _GENERAL:
         said = [_GENERAL[name]]
-    yield from said
+    if said:
+        yield " ".join(said)
     if command.has("--rm") and command.path[-1] in _RUNNING and (targets := _anonymous(command)):
         yield (
             f"`--rm` also removes the anonymous volume at {codes(targets)} when the container ends, with all data in it."
@@ -125,7 +126,6 @@ _LOSSES: Mapping[str, tuple[tuple[Callable[[DockerCommand], bool], str], ...]] =
             _with("--volumes"),
             f"With `--volumes` the data in unused anonymous volumes goes too; before Docker 23 in all unused ones. {_DATA}",
         ),
-        (_with("--force"), "With `-f` Docker doesn't ask first."),
     ),
     "compose down": (
         (_with("--volumes"), f"With `-v` the project's volumes are deleted, with all data in them, such as databases. {_DATA}"),

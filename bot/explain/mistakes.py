@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bot.commands.catalogue import by_name
 from bot.commands.parser import DockerCommand, Option
 from bot.commands.shell import Word
-from bot.explain import wording
 from bot.explain.calls import Call
 from bot.explain.explanation import Caution
 from bot.explain.images import image_parts
@@ -40,12 +38,13 @@ def mistakes(call: Call) -> Iterator[Caution]:
         yield Caution("mistake", note, instead)
         instead = ""
     for slip in slips:
-        yield Caution("mistake", slip.text, instead)
-        instead = ""
+        if slip.text:
+            yield Caution("mistake", slip.text, instead)
+            instead = ""
     command = call.command
     if not command or command.has("--help"):
         return
-    yield from _options_of_others(call, command)
+    yield from _options_of_others(command)
     yield from _options_inside(call, command)
     for option in command.options:
         yield from _of_value(call, command, option)
@@ -58,44 +57,23 @@ def corrected_line(call: Call) -> str:
     if not call.slips and not call.notes:
         return ""
     line, end = "", call.start
-    for slip in sorted(call.slips, key=lambda each: each.start):
-        gap = call.text[end : slip.start]
-        line += gap + slip.instead
-        end = slip.end
+    for slip in sorted(call.slips, key=lambda each: (each.start, each.end)):
+        line += call.text[end : slip.start] + slip.instead
+        end = max(end, slip.end)
+        if not slip.instead and line.endswith(" ") and call.text[end : end + 1] in ("", " "):
+            line = line[:-1]
     return (line + call.text[end : call.end]).strip()
 
 
-def _options_of_others(call: Call, command: DockerCommand) -> Iterator[Caution]:
+def _options_of_others(command: DockerCommand) -> Iterator[Caution]:
     """Yield the options that the command doesn't have, and that nothing similar was found for."""
     own = full_name(command.path)
     for option in command.options:
-        if option.spec or not _is_known_to_be_wrong(command, option):
+        if option.spec or not command.spec.complete or option.name in ("--help", "-h") or is_filled_in(option.name):
             continue
         elsewhere = belongs_elsewhere(option.name, command)
-        if elsewhere is not None and command.path[: len(elsewhere.split())] == tuple(elsewhere.split()):
-            text = f"{code(own)} has no option {code(option.name)}: it is one of {code(full_name(elsewhere.split()))}, and goes"
-            group = full_name(elsewhere.split()).strip()
-            rest = command.path[len(elsewhere.split()) :]
-            typed = call.text[option.start : option.end]
-            yield Caution("mistake", f"{text} before {code(' '.join(rest))}.", f"{group} {typed} {' '.join(rest)}")
-        elif _is_of_subcommand(command, option):
-            text = f"{code(option.name)} must come after {code(command.path[-1])}: {code('docker compose')} itself has none."
-            yield Caution("mistake", text, f"{own} {option.name}")
-        elif elsewhere is not None:
-            text = f"{code(own)} has no option {code(option.name)}; it is one of {code(full_name(elsewhere.split()))}."
-            yield Caution("mistake", text)
-        else:
-            yield Caution("mistake", f"{code(own)} has no option {code(option.name)}.")
-
-
-def _is_known_to_be_wrong(command: DockerCommand, option: Option) -> bool:
-    is_help = option.name in ("--help", "-h")
-    return command.spec.complete and not is_help and not is_filled_in(option.name)
-
-
-def _is_of_subcommand(command: DockerCommand, option: Option) -> bool:
-    """Tell whether an unknown option stands before the subcommand that has it: `docker compose -d up`."""
-    return command.spec.option(option.name) is not None
+        whose = f"; it is one of {code(full_name(elsewhere.split()))}" if elsewhere is not None else ""
+        yield Caution("mistake", f"{code(own)} has no option {code(option.name)}{whose}.")
 
 
 def _options_inside(call: Call, command: DockerCommand) -> Iterator[Caution]:
@@ -226,7 +204,7 @@ def _volume(value: str) -> str | None:
 
 def _folder_without_dot(value: str) -> str | None:
     mount = mount_parts(value)
-    if mount.kind == "volume" and mount.source in ("data", "src", "app", "html", "config", "conf", "www", "public", "logs"):
+    if mount.kind == "volume" and mount.source in ("src", "app", "html", "config", "conf", "www", "public"):
         return (
             f"{code(mount.source)} is the name of a volume here, not the folder {code(mount.source)}: for the folder write"
             f" {code(f'./{mount.source}:{mount.target}')}."
@@ -366,6 +344,3 @@ def _together(command: DockerCommand) -> Iterator[Caution]:
             f" the value, leave out the space after `=`.",
         )
 
-
-__all__ = ["corrected_line", "least", "mistakes"]
-_ = (by_name, wording)

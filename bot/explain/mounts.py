@@ -127,7 +127,7 @@ def mount_in_words(value: str) -> str:
     if mount.kind == "volume":
         what = (
             f"Keeps the files of {target} in the volume {code(mount.source)}, which outlives the container; Docker creates"
-            " it if there is none."
+            " it if there is none. (A name without `/` or `.` in front is a volume's, not a folder's.)"
         )
     elif mount.kind == "unknown":
         what = (

@@ -14,7 +14,7 @@ from bot.explain.explanation import Part
 from bot.explain.images import image_in_words
 from bot.explain.misspelt import belongs_elsewhere
 from bot.explain.names import full_name
-from bot.explain.summaries_of_run import folder
+from bot.explain.summaries_of_run import folder, is_remote
 from bot.explain.wording import capitalized, code, codes, counted, is_filled_in, output_of
 
 _SHOWN_PARTS = 120
@@ -268,7 +268,7 @@ _PLACES = {
 def _context(value: str) -> str:
     if value == "-":
         return "Standard input: the Dockerfile itself, or an archive with it."
-    if value.startswith(("http://", "https://", "git@", "git://", "ssh://")):
+    if is_remote(value):
         return f"The build context: the repository or archive at {code(value)}."
     return f"The build context: {folder(value)}, whose files `COPY` in the Dockerfile can use."
 

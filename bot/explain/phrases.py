@@ -145,10 +145,10 @@ VARIANTS: Mapping[tuple[str, str], str] = {
 }
 # Or something added to it; `{value}` is the option's value as code.
 ADDED: Mapping[tuple[str, str], str] = {
-    ("container rm", "--force"): ", even if {it} still {run}",
+    ("container rm", "--force"): ", even if {they} still {run}",
     ("container rm", "--volumes"): ", with {its} anonymous volumes",
     ("container ls", "--last"): ", only the last {value}",
-    ("image rm", "--force"): ", even if {it} {has} several names or a stopped container {uses_it}",
+    ("image rm", "--force"): ", even if {they} {has} several names or a stopped container {uses_it}",
     ("container stats", "--no-stream"): ", once",
     ("image push", "--all-tags"): ", with all tags",
     ("image pull", "--all-tags"): ", with all tags",

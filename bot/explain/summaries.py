@@ -12,10 +12,11 @@ from bot.explain.wording import capitalized, code, codes, output_of
 
 _PLACE = re.compile(r"\{(\w*)\}")
 _SINGULAR = {"it": "it", "use": "uses", "end": "ends", "exist": "exists", "run": "runs", "its": "its", "has": "has"}
+_SINGULAR |= {"they": "it", "uses_it": "uses it"}
 _PLURAL = {"it": "them", "use": "use", "end": "end", "exist": "exist", "run": "run", "its": "their", "has": "have"}
+_PLURAL |= {"they": "they", "uses_it": "uses them"}
 _KINDS = ("container", "image", "volume", "network", "service", "node", "stack", "plugin", "secret", "config", "context")
 _MEANT_KINDS = {"image pull": "image", "image push": "image", "buildx imagetools inspect": "image"}
-_ENTRIES = 4
 
 _OWN: Mapping[str, Callable[[DockerCommand], str]] = {
     "container run": summaries_of_run.run,
@@ -63,7 +64,7 @@ def summary(call: Call, does: str | None) -> str:
         about = codes([argument.value for argument in command.arguments])
         base = (does or f"Runs {code(full_name(command.path))}.").strip().rstrip(".")
         text = f"{base}; here for {about}" if command.arguments and "{" not in base else base
-    return capitalized(f"{text}{_where(command)}{_redirected(call)}.")
+    return capitalized(f"{_before(command)}{text}{_after(command)}{_redirected(call)}.")
 
 
 def _filled(command: DockerCommand, call: Call) -> str:
@@ -75,7 +76,7 @@ def _filled(command: DockerCommand, call: Call) -> str:
     with_, bar, without = phrase.partition("|")
     chosen = without if bar and not values and not call.is_fed else with_
     acted_on, is_one = objects(command, values, is_fed=call.is_fed)
-    words = (_SINGULAR if is_one else _PLURAL) | {"uses_it": "uses it" if is_one else "uses them"}
+    words = _SINGULAR if is_one else _PLURAL
 
     def fill(place: re.Match[str], value: str | None = None) -> str:
         key = place[1]
@@ -113,20 +114,24 @@ def _unnamed(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} that isn't named yet" if noun else "what isn't named yet"
 
 
-def _where(command: DockerCommand) -> str:
-    """Say which Compose files, which project and which engine it is about."""
-    text = ""
-    is_compose = command.path[:1] == ("compose",)
-    files = command.values("--file") if is_compose else ()
-    if files:
-        text += f", as described in {codes(files)}"
-    if is_compose and (projects := command.values("--project-name")):
-        text += f", in the project {code(projects[-1])}"
-    if is_compose and command.has("--dry-run"):
-        text += ", but only shows what it would do"
-    if hosts := [option.value for option in command.options if option.name in ("--host", "--context") and option.value]:
-        text += f", on the Docker engine {code(hosts[-1])}" if command.path[:1] != ("context",) else ""
-    return text
+def _before(command: DockerCommand) -> str:
+    """Say which Compose files and which project it is about."""
+    if command.path[:1] != ("compose",):
+        return ""
+    said = []
+    if files := command.values("--file"):
+        said.append(f"with the Compose file{'s' if files[1:] else ''} {codes(files)}")
+    if projects := command.values("--project-name"):
+        said.append(f"in the project {code(projects[-1])}")
+    if command.has("--dry-run"):
+        said.append("without really doing it")
+    return f"{', '.join(said)}, " if said else ""
+
+
+def _after(command: DockerCommand) -> str:
+    """Say which engine it is about."""
+    hosts = [option.value for option in command.options if option.name in ("--host", "--context") and option.value]
+    return f", on the Docker engine {code(hosts[-1])}" if hosts and command.path[:1] != ("context",) else ""
 
 
 def _redirected(call: Call) -> str:
