@@ -56,6 +56,8 @@ def dangers(call: Call) -> Iterator[Caution]:
 def _losses(call: Call, command: DockerCommand) -> Iterator[str]:
     """Yield what a command removes, ends or replaces; bot.commands.risk decides whether it does."""
     name = " ".join(command.path)
+    if command.path[-1] == "kill" and _is_harmless(command):
+        return
     said = [text for test, text in _LOSSES.get(name, ()) if test(command)]
     if command.path[-1] in ("rm", "prune", "kill", "down") and not said and name in _GENERAL:
         said = [_GENERAL[name]]
@@ -78,6 +80,12 @@ def _losses(call: Call, command: DockerCommand) -> Iterator[str]:
             yield "Files of the same name at the destination are replaced without a question."
         elif command.has("--force-recreate"):
             yield "The containers are replaced: files written in them outside of volumes are lost."
+
+
+def _is_harmless(command: DockerCommand) -> bool:
+    """Tell whether a signal is sent that programs usually only take note of."""
+    signals = [value.upper().removeprefix("SIG") for value in command.values("--signal")]
+    return bool(signals) and signals[-1] in ("HUP", "USR1", "USR2", "WINCH", "1", "10", "12", "28")
 
 
 def _always(_: DockerCommand) -> bool:

@@ -150,6 +150,8 @@ def nearest_option(name: str, spec: CommandSpec) -> str | None:
     for meant in _OPTIONS_BY_SENSE.get(name, ()):
         if meant in spec.options:
             return meant
+    if belongs_elsewhere(name, spec.path) is not None:
+        return None
     known = [option for option, facts in spec.options.items() if not facts.hidden]
     near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_NEAR_OPTION)
     return near[0] if near else None
@@ -331,7 +333,7 @@ def _correctable(command: DockerCommand, words: Sequence[Word], seen: Iterable[i
         spec = command.spec
         at = next((at for at, word in enumerate(words) if word.start == option.start), None)
         meant = nearest_option(option.name, spec)
-        if at is None or meant is None or belongs_elsewhere(option.name, command):
+        if at is None or meant is None:
             continue
         short = spec.options[meant].short
         names = codes([meant, *([short] if short else [])], "or")
@@ -339,11 +341,11 @@ def _correctable(command: DockerCommand, words: Sequence[Word], seen: Iterable[i
         yield at, Slip(words[at].start, words[at].end, words[at].text.replace(option.name, meant, 1), text)
 
 
-def belongs_elsewhere(name: str, command: DockerCommand) -> str | None:
+def belongs_elsewhere(name: str, path: tuple[str, ...]) -> str | None:
     """Return the group before the command, or the command, that has an option that this one lacks; None if none has."""
-    groups = [" ".join(command.path[:end]) for end in range(len(command.path))]
+    groups = [" ".join(path[:end]) for end in range(len(path))]
     usual = ("container run", "compose up", "compose", "container ls", "buildx build", "compose down", "")
-    for path in (*groups[1:], *usual):
-        if by_name()[path].option(name) and path != " ".join(command.path):
-            return path
+    for other in (*groups[1:], *usual):
+        if by_name()[other].option(name) and other != " ".join(path):
+            return other
     return None

@@ -71,7 +71,7 @@ def _options_of_others(command: DockerCommand) -> Iterator[Caution]:
     for option in command.options:
         if option.spec or not command.spec.complete or option.name in ("--help", "-h") or is_filled_in(option.name):
             continue
-        elsewhere = belongs_elsewhere(option.name, command)
+        elsewhere = belongs_elsewhere(option.name, command.path)
         whose = f"; it is one of {code(full_name(elsewhere.split()))}" if elsewhere is not None else ""
         yield Caution("mistake", f"{code(own)} has no option {code(option.name)}{whose}.")
 
@@ -84,7 +84,7 @@ def _options_inside(call: Call, command: DockerCommand) -> Iterator[Caution]:
     misplaced = _misplaced(words, command)
     if not misplaced:
         return
-    what = "image" if command.path[-1] in ("run", "create") and command.path[0] == "container" else command.arguments[0].kind
+    what = "the image" if command.arguments[0].kind == "image" else f"the {command.arguments[0].kind}'s name"
     typed = " ".join(call.text[first.start : last.end] for first, last in misplaced)
     start, end = misplaced[0][0].start, misplaced[-1][1].end
     place = command.arguments[0].start
@@ -92,8 +92,8 @@ def _options_inside(call: Call, command: DockerCommand) -> Iterator[Caution]:
     after = call.text[place:start].rstrip() + call.text[end : call.words[-1].end]
     yield Caution(
         "mistake",
-        f"{code(typed)} comes after the {what}, so Docker passes it to the program in the container. Docker's own options"
-        f" must come before the {what}.",
+        f"{code(typed)} comes after {what}, so Docker passes it on to the container: Docker's own options must come before"
+        f" {what}.",
         f"{before}{typed} {after}".strip(),
     )
 

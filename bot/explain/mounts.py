@@ -21,6 +21,8 @@ _MODES = {
     "consistent": "`consistent` is an old setting for Macs and has no effect today.",
 }
 _PROPAGATIONS = ("shared", "slave", "private", "rshared", "rslave", "rprivate")
+USUAL_FOLDERS = ("app", "conf", "config", "data", "html", "logs", "public", "src", "www")
+"""Names of volumes that may be meant as folders."""
 _LONGEST_MOUNT = 4_000
 
 Kind = Literal["folder", "volume", "anonymous", "unknown", "refused"]
@@ -74,7 +76,9 @@ def _kind(source: str) -> Kind:
         return "folder"
     if source.startswith(("$(pwd)", "${PWD", "$PWD", "$HOME", "${HOME}", "%USERPROFILE%", "$env:")):
         return "folder"
-    return "unknown" if is_filled_in(source) else "volume"
+    if is_filled_in(source):
+        return "folder" if "/" in source else "unknown"
+    return "volume"
 
 
 def _checked(mount: Mount) -> Mount:
@@ -127,8 +131,10 @@ def mount_in_words(value: str) -> str:
     if mount.kind == "volume":
         what = (
             f"Keeps the files of {target} in the volume {code(mount.source)}, which outlives the container; Docker creates"
-            " it if there is none. (A name without `/` or `.` in front is a volume's, not a folder's.)"
+            " it if there is none."
         )
+        if mount.source in USUAL_FOLDERS:
+            what += f" It is not the folder {code(mount.source)}: that would be {code(f'./{mount.source}')}."
     elif mount.kind == "unknown":
         what = (
             f"Mounts what {code(mount.source)} holds at {target} in the container: a folder of the host if it begins with"

@@ -157,6 +157,8 @@ def option_in_words(command: DockerCommand, option: Option, flags: Sentences, do
         off = " Here it is switched off (`=false`)." if option.value == "false" else ""
         return (general or _unsaid(command, option, docs)) + off
     value = option.value or ""
+    if not value:
+        return f"{general or _unsaid(command, option, docs)} Its value is empty here."
     if said := values.described_before(name, option.name, value):
         return said
     if not general:
@@ -167,6 +169,8 @@ def option_in_words(command: DockerCommand, option: Option, flags: Sentences, do
 def _value(option: Option, value: str) -> str:
     kind = option.spec.type if option.spec else ""
     inner = output_of(value)
+    if "HIDDEN" in value:
+        return "a value that is hidden"
     if inner is not None:
         return f"the output of {code(inner)}"
     words = values.value_in_words(kind, value)
@@ -183,7 +187,7 @@ def _unknown(command: DockerCommand, option: Option, docs: str) -> str:
         return "Shows the help of the command instead of running it."
     if not command.spec.complete:
         return f"An option of {code(full_name(command.path))}; see {docs}."
-    elsewhere = belongs_elsewhere(option.name, command)
+    elsewhere = belongs_elsewhere(option.name, command.path)
     what = f"; {code(full_name(elsewhere.split()))} has one" if elsewhere is not None else ""
     return f"{code(full_name(command.path))} has no option {code(option.name)}{what}."
 
@@ -222,9 +226,10 @@ def _argument(command: DockerCommand, at: int, group: Sequence[Argument]) -> str
     if command.path[-1] == "scale":
         return f"{codes([each.value for each in group])}: the service, and how many containers it is to have."
     if kind == "image" or name in ("image pull", "image push"):
-        if len(group) == 1:
+        if len(group) == 1 and (output_of(value) is None or name in _PULLING):
             return image_in_words(value, is_pulled=name in _PULLING)
-        return f"The images {codes([each.value for each in group])}."
+        if len(group) > 1:
+            return f"The images {codes([each.value for each in group])}."
     inner = output_of(value)
     kind = kind.replace("|", " or ").replace("_", " ") or "argument"
     plural = len(group) > 1 or inner is not None

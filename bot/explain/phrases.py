@@ -33,14 +33,14 @@ PHRASES: Mapping[str, str] = {
     "image load": "loads images from an archive that `docker save` made",
     "image pull": "downloads {}",
     "image push": "uploads {} to its registry",
-    "image rm": "removes {} from this machine",
+    "image rm": "removes {}",
     "image save": "packs {} into an archive, with all layers",
     "image tag": "gives the image {0} the second name {1}",
     "image prune": "removes the images that have no name and that no container uses (dangling images)",
     "volume create": "creates {}|creates a volume with a random name",
     "volume inspect": "shows the details of {}",
     "volume ls": "lists the volumes",
-    "volume rm": "removes {} with all data in it",
+    "volume rm": "removes {} with all data in {it}",
     "volume prune": "removes the anonymous volumes that no container uses, with their data",
     "network create": "creates {}",
     "network connect": "connects the container {1} to the network {0}",
@@ -130,6 +130,9 @@ PHRASES: Mapping[str, str] = {
 
 # What an option changes in the sentence: another one in its place.
 VARIANTS: Mapping[tuple[str, str], str] = {
+    ("container kill", "--signal"): "sends {} the signal {value}",
+    ("compose kill", "--signal"): "sends the containers of {} the signal {value}|sends all containers of the project the"
+    " signal {value}",
     ("image prune", "--all"): "removes all images that no container uses",
     ("volume prune", "--all"): "removes all volumes that no container uses, with their data",
     ("builder prune", "--all"): "removes all build cache that no build is using",
@@ -143,7 +146,8 @@ VARIANTS: Mapping[tuple[str, str], str] = {
     ("container start", "--attach"): "starts {} again, and shows the output",
     ("compose rm", "--stop"): "stops and removes the containers of {}|stops and removes the project's containers",
 }
-# Or something added to it; `{value}` is the option's value as code.
+# Or something added to it; `{value}` is the option's value as code,
+# `{number}` without.
 ADDED: Mapping[tuple[str, str], str] = {
     ("container rm", "--force"): ", even if {they} still {run}",
     ("container rm", "--volumes"): ", with {its} anonymous volumes",
@@ -158,8 +162,7 @@ ADDED: Mapping[tuple[str, str], str] = {
     ("image load", "--input"): ", the file {value}",
     ("login", "--username"): " as the user {value}",
     ("login", "--password-stdin"): ", with the password from standard input",
-    ("container stop", "--timeout"): ", giving {it} {value} seconds to end",
-    ("container kill", "--signal"): "",
+    ("container stop", "--timeout"): ", giving {it} {number} seconds to end",
     ("compose rm", "--volumes"): ", with their anonymous volumes",
     ("stack deploy", "--compose-file"): ", as described in {value}",
     ("stack deploy", "--prune"): ", and removes services that are no longer in it",

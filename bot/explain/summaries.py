@@ -58,6 +58,8 @@ def summary(call: Call, does: str | None) -> str:
         return f"Shows the version of {'Docker Compose' if name else 'Docker'}."
     if own := _OWN.get(name):
         text = own(command)
+        if any("<" in each.operator for each in call.redirections):
+            text = text.replace(" with your input passed to it", "", 1)
     elif name in PHRASES:
         text = _filled(command, call)
     else:
@@ -71,26 +73,20 @@ def _filled(command: DockerCommand, call: Call) -> str:
     """Return the sentence of a command with what it acts on and what its options change."""
     name = " ".join(command.path)
     values = [argument.value for argument in command.arguments]
-    given = [option for option in command.options if command.has(option.name)]
-    phrase = next((VARIANTS[name, option.name] for option in given if (name, option.name) in VARIANTS), PHRASES[name])
-    with_, bar, without = phrase.partition("|")
-    chosen = without if bar and not values and not call.is_fed else with_
     acted_on, is_one = objects(command, values, is_fed=call.is_fed)
-    words = _SINGULAR if is_one else _PLURAL
+    words = {"": acted_on} | (_SINGULAR if is_one else _PLURAL)
+    words |= {str(number): code(values[number]) if number < len(values) else "(not given)" for number in (0, 1)}
 
-    def fill(place: re.Match[str], value: str | None = None) -> str:
-        key = place[1]
-        if key == "value":
-            return code(value or "")
-        if key.isdigit():
-            return code(values[int(key)]) if int(key) < len(values) else "(not given)"
-        return words[key] if key else acted_on
+    def filled(template: str, value: str = "") -> str:
+        known = words | {"value": code(value), "number": value}
+        return _PLACE.sub(lambda place: known[place[1]], template)
 
-    text = _PLACE.sub(fill, chosen)
-    for option in given:
-        addition, value = ADDED.get((name, option.name), ""), option.value
-        text += _PLACE.sub(lambda place, value=value: fill(place, value), addition)  # type: ignore[misc]
-    return text
+    given = [option for option in command.options if command.has(option.name)]
+    variant = next((option for option in given if (name, option.name) in VARIANTS), None)
+    with_arguments, bar, without = (VARIANTS[name, variant.name] if variant else PHRASES[name]).partition("|")
+    phrase = without if bar and not values and not call.is_fed else with_arguments
+    text = filled(phrase, (variant.value or "") if variant else "")
+    return text + "".join(filled(ADDED.get((name, option.name), ""), option.value or "") for option in given)
 
 
 def objects(command: DockerCommand, values: Sequence[str], *, is_fed: bool = False) -> tuple[str, bool]:

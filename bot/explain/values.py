@@ -571,6 +571,7 @@ _OF_COMMAND: Mapping[str, Mapping[str, Describe]] = {
         subnet="Takes the addresses of the containers from {}.",
         gateway="Gives the network's gateway the address {}.",
     ),
+    "service create": _table(name="Names the service {}.", replicas="Runs {} containers of it."),
     "container kill": _table(signal="Sends the signal {} instead of `KILL`."),
     "image save": _table(output="Writes the archive to the file {}."),
     "container export": _table(output="Writes the archive to the file {}."),
