@@ -14,7 +14,7 @@ from bot.explain.pasted import Repaired
 
 _MOST_CALLS = 20
 _MOST_WORDS = 300
-_LONGEST_TEXT = 16_000
+_LONGEST_TEXT = 8_000
 _RUNNERS = "sudo|doas|time|nohup|exec|command|env|watch|nice|then|do|else|if|while|until|!|[{]"
 # What may come before a program's name: a prompt, a program that runs another one, its options, a variable.
 _BEFORE_PROGRAM = re.compile(rf"{_RUNNERS}|xargs|-\S*|\d+|\w+=.*|\S*[$#%>]", re.DOTALL)
@@ -96,6 +96,8 @@ def _call(text: Repaired, pasted: str, simple: SimpleCommand, at: int) -> Call |
     meant, slips = misspelt.corrected(words) if is_program else (words, ())
     command = parse_words(meant)
     if not command and not (is_program and len(meant) > 1 and _is_group(meant)):
+        return None
+    if command and len(command.options) > _MOST_WORDS:
         return None
     call = Call(
         text.text,

@@ -12,6 +12,7 @@ from bot.explain.names import full_name
 from bot.explain.ports import is_local, port_parts
 from bot.explain.wording import code, codes
 
+_LONGEST_LINE = 4_000
 _RUNNING = ("run", "create")
 _DATABASES = {
     "1433": "SQL Server",
@@ -41,7 +42,7 @@ _STRONG = {
 
 def dangers(call: Call) -> Iterator[Caution]:
     """Yield what can lose data or opens the host."""
-    if not (command := call.command):
+    if not (command := call.command) or not command.path:
         return
     if not command.has("--help"):
         yield from (Caution("danger", text) for text in _losses(call, command))
@@ -68,7 +69,8 @@ def _losses(call: Call, command: DockerCommand) -> Iterator[str]:
             f"`--rm` also removes the anonymous volume at {codes(targets)} when the container ends, with all data in it."
             " Name the volume to keep it."
         )
-    risk = risk_of(call.text[call.words[0].start : call.end])
+    line = call.text[call.words[0].start : call.end]
+    risk = risk_of(line) if len(line) <= _LONGEST_LINE else Risk.NONE
     if not said and risk == Risk.REMOVES and not command.has("--rm"):
         yield (
             "What runs inside the container removes or ends something there."

@@ -42,7 +42,7 @@ def mistakes(call: Call) -> Iterator[Caution]:
             yield Caution("mistake", slip.text, instead)
             instead = ""
     command = call.command
-    if not command or command.has("--help"):
+    if not command or not command.path or command.has("--help"):
         return
     yield from _options_of_others(command)
     yield from _options_inside(call, command)

@@ -63,7 +63,7 @@ def mount_parts(value: str) -> Mount:
 def _fields(value: str) -> list[str]:
     """Split at colons, except those of a Windows drive and in `$( )` or `${ }`."""
     drive = value[:2] if _DRIVE.match(value) else ""
-    masked = re.sub(r"\$\([^)]*\)|\$\{[^}]*\}", lambda found: found[0].replace(":", "\0"), value[len(drive) :])
+    masked = re.sub(r"\$\([^()]*\)|\$\{[^{}]*\}", lambda found: found[0].replace(":", "\0"), value[len(drive) :])
     fields = [field.replace("\0", ":") for field in masked.split(":")]
     fields[0] = drive + fields[0]
     if len(fields) > 2 and len(fields[1]) == 1 and fields[1].isalpha() and fields[2][:1] in ("\\", "/"):

@@ -135,12 +135,12 @@ def _options(call: Call, command: DockerCommand, given: Sequence[Option], flags:
     """Yield the options of one word, and the value after it."""
     start, end = given[0].start, max(option.end for option in given)
     text = call.typed(start, end)
-    for number, option in enumerate(given):
+    letters = [(option.spec.short if option.spec and option.spec.short else option.name)[-1] for option in given]
+    is_joined = len(given) > 1 and text[1 : 1 + len(given)] == "".join(letters)
+    for number, (option, letter) in enumerate(zip(given, letters, strict=True)):
         shown = text
-        if len(given) > 1:
-            letter = text[1 + number]
-            is_last = number == len(given) - 1
-            shown = f"-{letter}" if not is_last else f"-{text[1 + number :]}"
+        if is_joined:
+            shown = f"-{letter}" if number < len(given) - 1 else f"-{text[1 + number :]}"
         yield start, end, shown, option_in_words(command, option, flags, docs)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 _LONGEST = 80
+_LONGEST_DURATION = 40
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d)")
 _UNITS = {"ns": "nanosecond", "us": "microsecond", "µs": "microsecond", "ms": "millisecond", "s": "second"}
 _UNITS |= {"m": "minute", "h": "hour", "d": "day"}
@@ -42,7 +43,7 @@ def capitalized(text: str) -> str:
 
 def duration(value: str) -> str | None:
     """Return a duration of Go in words, `1m30s` as `1 minute 30 seconds`; None if it isn't one."""
-    pairs = _DURATION.findall(value)
+    pairs = _DURATION.findall(value) if len(value) <= _LONGEST_DURATION else []
     if value == "0":
         return "0 seconds"
     if not pairs or "".join(map("".join, pairs)) != value:
