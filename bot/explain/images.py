@@ -49,7 +49,9 @@ def image_in_words(reference: str, *, is_pulled: bool) -> str:
     image = image_parts(reference)
     if not image:
         return f"Where the name of an image is expected; {code(reference)} isn't one."
-    name = image.repository if image.registry in ("", "docker.io") or is_pulled else f"{image.registry}/{image.repository}"
+    name = (
+        image.repository if image.registry in ("", "docker.io") or is_pulled else f"{image.registry}/{image.repository}"
+    )
     if image.registry in ("", "docker.io", "index.docker.io"):
         registry = "Docker Hub"
     else:

@@ -102,7 +102,21 @@ _COMMANDS_BY_SENSE = {
     "upgrade": "update",
     "halt": "stop",
 }
-_EVERYDAY = ("run", "ps", "exec", "build", "logs", "stop", "start", "pull", "push", "images", "container", "image", "compose")
+_EVERYDAY = (
+    "run",
+    "ps",
+    "exec",
+    "build",
+    "logs",
+    "stop",
+    "start",
+    "pull",
+    "push",
+    "images",
+    "container",
+    "image",
+    "compose",
+)
 _REMOVED = {
     "scan": ("scout cves", "`docker scan` was removed in 2023; Docker Scout looks for known security holes now."),
     "compose convert": ("compose config", "`docker compose convert` was removed: it is `docker compose config`."),

@@ -128,7 +128,12 @@ def _of_value(call: Call, command: DockerCommand, option: Option) -> Iterator[Ca
         return
     if value is None or is_filled_in(value):
         return
-    if option.spec.takes_value and value.startswith("-") and len(value) > 1 and command.spec.option(value.partition("=")[0]):
+    if (
+        option.spec.takes_value
+        and value.startswith("-")
+        and len(value) > 1
+        and command.spec.option(value.partition("=")[0])
+    ):
         yield Caution("mistake", f"{code(name)} needs a value, and takes {code(value)} for it.")
     elif wrong := _wrong_value(" ".join(command.path), option, value):
         yield Caution("mistake", wrong)
@@ -230,7 +235,9 @@ def _restart(value: str) -> str | None:
     is_right = policy in ("no", "always", "unless-stopped", "on-failure", "")
     if is_right and (not colon or (policy == "on-failure" and most.isdigit())):
         return None
-    return f"{code(f'--restart {value}')} isn't a policy: it is `no`, `on-failure[:TRIES]`, `always` or `unless-stopped`."
+    return (
+        f"{code(f'--restart {value}')} isn't a policy: it is `no`, `on-failure[:TRIES]`, `always` or `unless-stopped`."
+    )
 
 
 def _pull(value: str) -> str | None:
@@ -240,7 +247,15 @@ def _pull(value: str) -> str | None:
 def _name(value: str) -> str | None:
     if _CONTAINER_NAME.fullmatch(value.removeprefix("/")):
         return None
-    return f"{code(value)} can't be a container's name: only letters, digits, `_`, `.` and `-`, and at least two of them."
+    return (
+        f"{code(value)} can't be a container's name: only letters, digits, `_`, `.` and `-`, and at least two of them."
+    )
+
+
+def _workdir(value: str) -> str | None:
+    if value.startswith(("/", "\\")) or value[1:2] == ":":
+        return None
+    return f"{code(f'-w {value}')} isn't a full path: the folder in the container must begin with `/`."
 
 
 def _host(value: str) -> str | None:
@@ -261,6 +276,7 @@ _CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "--restart": _restart,
     "--pull": _pull,
     "--name": _name,
+    "--workdir": _workdir,
     "--add-host": _host,
     "--env": _variable,
 }
@@ -272,9 +288,10 @@ def _of_arguments(call: Call, command: DockerCommand) -> Iterator[Caution]:
     own = code(full_name(command.path))
     wanted = least(spec.usage)
     is_open = call.is_fed or any(is_filled_in(argument.value) for argument in command.arguments)
-    if given < wanted and not is_open:
+    if given < wanted and not is_open and not spec.is_group:
         is_image = command.path[-1] in ("run", "create") and spec.kinds[:1] == ("image",)
-        what = "the name of an image" if is_image else f"{counted(wanted, 'argument')} ({code(spec.usage)})"
+        least_words = f"{'at least ' if spec.most is None else ''}{counted(wanted, 'argument')}"
+        what = "the name of an image" if is_image else f"{least_words} ({code(spec.usage)})"
         yield Caution("mistake", f"{own} needs {what}{' at its end' if is_image else ''}; there {_is(given)}.")
     if spec.complete and spec.most is not None and given > spec.most and not spec.runs and not is_open:
         yield from _too_many(command, spec.most)
@@ -343,4 +360,3 @@ def _together(command: DockerCommand) -> Iterator[Caution]:
             f"{code(f'{name}=')} sets an empty text, and {code(command.arguments[0].value)} is taken for the image: if it is"
             f" the value, leave out the space after `=`.",
         )
-

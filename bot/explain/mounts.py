@@ -72,7 +72,11 @@ def _fields(value: str) -> list[str]:
 
 
 def _kind(source: str) -> Kind:
-    if source[:1] in ("/", ".", "~", "\\") or _DRIVE.match(source) or _CURRENT_FOLDER.fullmatch(source.partition("/")[0]):
+    if (
+        source[:1] in ("/", ".", "~", "\\")
+        or _DRIVE.match(source)
+        or _CURRENT_FOLDER.fullmatch(source.partition("/")[0])
+    ):
         return "folder"
     if source.startswith(("$(pwd)", "${PWD", "$PWD", "$HOME", "${HOME}", "%USERPROFILE%", "$env:")):
         return "folder"
@@ -83,7 +87,9 @@ def _kind(source: str) -> Kind:
 
 def _checked(mount: Mount) -> Mount:
     wrong = ""
-    is_path = mount.target[:1] in ("/", "$", "%", "<", "`", "\\") or _DRIVE.match(mount.target) or "HIDDEN" in mount.target
+    is_path = (
+        mount.target[:1] in ("/", "$", "%", "<", "`", "\\") or _DRIVE.match(mount.target) or "HIDDEN" in mount.target
+    )
     if not mount.target:
         wrong = "The folder in the container is missing after the colon."
     elif not is_path:
@@ -127,7 +133,9 @@ def mount_in_words(value: str) -> str:
     if mount.kind == "refused":
         return f"Is meant to mount something in the container, but Docker refuses it. {mount.wrong}"
     if mount.kind == "anonymous":
-        return f"Keeps the files of {target} in a new volume without a name (an anonymous volume), outside the container."
+        return (
+            f"Keeps the files of {target} in a new volume without a name (an anonymous volume), outside the container."
+        )
     if mount.kind == "volume":
         what = (
             f"Keeps the files of {target} in the volume {code(mount.source)}, which outlives the container; Docker creates"
@@ -177,5 +185,9 @@ def long_mount_in_words(value: str) -> str:
     elif kind == "volume":
         text = f"Keeps the files of {target} in a new volume without a name (an anonymous volume)."
     else:
-        text = f"Mounts {code(source) if source else 'something'} of the type {code(kind)} at {target} in the container."
-    return f"{text} {_MODES['ro'].replace('`ro`', '`readonly`')}" if fields.get("readonly", "false") != "false" else text
+        text = (
+            f"Mounts {code(source) if source else 'something'} of the type {code(kind)} at {target} in the container."
+        )
+    return (
+        f"{text} {_MODES['ro'].replace('`ro`', '`readonly`')}" if fields.get("readonly", "false") != "false" else text
+    )

@@ -15,7 +15,7 @@ from bot.explain.images import image_in_words
 from bot.explain.misspelt import belongs_elsewhere
 from bot.explain.names import full_name
 from bot.explain.summaries_of_run import folder, is_remote
-from bot.explain.wording import capitalized, code, codes, counted, is_filled_in, output_of
+from bot.explain.wording import capitalized, code, codes, counted, is_filled_in, line_of, output_of
 
 _SHOWN_PARTS = 120
 _PULLING = ("container run", "container create", "image pull", "service create")
@@ -83,7 +83,12 @@ def parts(call: Call, flags: Sentences, docs: str) -> tuple[Part, ...]:
 
 def _all(call: Call, flags: Sentences, docs: str) -> Iterator[Placed]:
     if call.sudo:
-        yield call.sudo.start, call.sudo.end, call.sudo.text, "Runs what follows as root, the administrator of the host."
+        yield (
+            call.sudo.start,
+            call.sudo.end,
+            call.sudo.text,
+            "Runs what follows as root, the administrator of the host.",
+        )
     command = call.command
     yield from _names(call, flags)
     if command:
@@ -109,7 +114,10 @@ def _names(call: Call, flags: Sentences) -> Iterator[Placed]:
         if typed not in by_name():
             break
         names.append(word)
-    starts = [names[0].start, *(b.start for a, b in pairwise(names) if any(a.start < o.start < b.start for o in options))]
+    starts = [
+        names[0].start,
+        *(b.start for a, b in pairwise(names) if any(a.start < o.start < b.start for o in options)),
+    ]
     for start, following in pairwise([*starts, None]):
         end = max(word.end for word in names if following is None or word.start < following)
         yield start, end, call.typed(start, end), _command(call, flags) if following is None else _program(call)
@@ -123,7 +131,8 @@ def _program(call: Call) -> str:
 
 def _command(call: Call, flags: Sentences) -> str:
     if not call.command:
-        return "A group of commands; one of them has to follow."
+        does = flags.does(" ".join(word.text for word in call.meant[1:]))
+        return does or "A group of commands; one of them has to follow."
     name = " ".join(call.command.path)
     does = flags.does(name)
     if does:
@@ -131,7 +140,9 @@ def _command(call: Call, flags: Sentences) -> str:
     return _program(call) if name in ("", "compose") else f"The command {code(full_name(call.command.path))}."
 
 
-def _options(call: Call, command: DockerCommand, given: Sequence[Option], flags: Sentences, docs: str) -> Iterator[Placed]:
+def _options(
+    call: Call, command: DockerCommand, given: Sequence[Option], flags: Sentences, docs: str
+) -> Iterator[Placed]:
     """Yield the options of one word, and the value after it."""
     start, end = given[0].start, max(option.end for option in given)
     text = call.typed(start, end)
@@ -298,7 +309,7 @@ def _inside(call: Call, command: DockerCommand) -> Iterator[Placed]:
 
 
 def _inside_in_words(command: DockerCommand) -> str:
-    line = code(" ".join(command.inside))
+    line = line_of(command.inside)
     first = command.inside[0]
     if command.path == ("container", "top"):
         return f"Options for `ps`, which lists the processes: {line}."
@@ -324,7 +335,12 @@ def _dashes(call: Call, command: DockerCommand) -> Iterator[Placed]:
         if word.text == "--" and word.start < inside_from and word.start not in covered:
             taken = any(option.start < word.start < option.end for option in command.options)
             if not taken:
-                yield word.start, word.end, call.typed(word.start, word.end), "Ends the options: what follows is taken as it is."
+                yield (
+                    word.start,
+                    word.end,
+                    call.typed(word.start, word.end),
+                    "Ends the options: what follows is taken as it is.",
+                )
 
 
 def _redirection(redirection: Redirection) -> str:

@@ -11,7 +11,7 @@ PHRASES: Mapping[str, str] = {
     "container start": "starts {} again",
     "container stop": "stops {}",
     "container restart": "stops {} and starts {it} again",
-    "container kill": "ends {} at once, without time to finish",
+    "container kill": "ends {}, at once and without time to finish",
     "container pause": "freezes {} until `docker unpause`",
     "container unpause": "lets {} go on after a pause",
     "container rm": "removes {}",
@@ -20,11 +20,11 @@ PHRASES: Mapping[str, str] = {
     "container diff": "lists which files changed in {} since it was created",
     "container export": "packs all files of {} into an archive",
     "container inspect": "shows the details of {}",
-    "container port": "shows which ports of the host lead to {}",
+    "container port": "shows which ports of the host lead to the container {0}",
     "container stats": "shows how much CPU, memory and network {} {use}|shows how much CPU, memory and network the running"
     " containers use",
     "container top": "lists the processes in {}",
-    "container update": "changes the limits or the restart policy of {} while {it} {exist}",
+    "container update": "changes the limits or the restart policy of {} while {they} {exist}",
     "container wait": "waits until {} {end}, and prints the exit code",
     "container prune": "removes all stopped containers",
     "image history": "lists the layers of {}, and the steps that made them",
@@ -131,18 +131,23 @@ PHRASES: Mapping[str, str] = {
 # What an option changes in the sentence: another one in its place.
 VARIANTS: Mapping[tuple[str, str], str] = {
     ("container kill", "--signal"): "sends {} the signal {value}",
-    ("compose kill", "--signal"): "sends the containers of {} the signal {value}|sends all containers of the project the"
-    " signal {value}",
+    (
+        "compose kill",
+        "--signal",
+    ): "sends the containers of {} the signal {value}|sends all containers of the project the signal {value}",
     ("image prune", "--all"): "removes all images that no container uses",
     ("volume prune", "--all"): "removes all volumes that no container uses, with their data",
     ("builder prune", "--all"): "removes all build cache that no build is using",
     ("buildx prune", "--all"): "removes all build cache that no build is using",
     ("compose config", "--quiet"): "checks the Compose file and prints nothing if it is valid",
     ("compose config", "--services"): "lists the services of the Compose file",
-    ("compose ps", "--all"): "lists all containers of {}, also the stopped ones|lists all of the project's containers, also"
-    " the stopped ones",
+    (
+        "compose ps",
+        "--all",
+    ): "lists all containers of {}, also the stopped ones|lists all of the project's containers, also the stopped ones",
     ("compose ls", "--all"): "lists all Compose projects, also the stopped ones",
     ("buildx create", "--use"): "creates a builder, and makes it the one that builds use from now on",
+    ("volume create", "--name"): "creates the volume {value}",
     ("container start", "--attach"): "starts {} again, and shows the output",
     ("compose rm", "--stop"): "stops and removes the containers of {}|stops and removes the project's containers",
 }

@@ -15,7 +15,19 @@ _SINGULAR = {"it": "it", "use": "uses", "end": "ends", "exist": "exists", "run":
 _SINGULAR |= {"they": "it", "uses_it": "uses it"}
 _PLURAL = {"it": "them", "use": "use", "end": "end", "exist": "exist", "run": "run", "its": "their", "has": "have"}
 _PLURAL |= {"they": "they", "uses_it": "uses them"}
-_KINDS = ("container", "image", "volume", "network", "service", "node", "stack", "plugin", "secret", "config", "context")
+_KINDS = (
+    "container",
+    "image",
+    "volume",
+    "network",
+    "service",
+    "node",
+    "stack",
+    "plugin",
+    "secret",
+    "config",
+    "context",
+)
 _MEANT_KINDS = {"image pull": "image", "image push": "image", "buildx imagetools inspect": "image"}
 
 _OWN: Mapping[str, Callable[[DockerCommand], str]] = {
@@ -62,6 +74,8 @@ def summary(call: Call, does: str | None) -> str:
             text = text.replace(" with your input passed to it", "", 1)
     elif name in PHRASES:
         text = _filled(command, call)
+        if any("<" in each.operator for each in call.redirections):
+            text = text.replace(", with the password from standard input", "", 1)
     else:
         about = codes([argument.value for argument in command.arguments])
         base = (does or f"Runs {code(full_name(command.path))}.").strip().rstrip(".")
@@ -86,6 +100,8 @@ def _filled(command: DockerCommand, call: Call) -> str:
     with_arguments, bar, without = (VARIANTS[name, variant.name] if variant else PHRASES[name]).partition("|")
     phrase = without if bar and not values and not call.is_fed else with_arguments
     text = filled(phrase, (variant.value or "") if variant else "")
+    if filters := command.values("--filter"):
+        text += f", only those that match {codes(filters)}"
     return text + "".join(filled(ADDED.get((name, option.name), ""), option.value or "") for option in given)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.commands.parser import DockerCommand
-from bot.explain.wording import code, codes, counted, is_filled_in, listed, output_of
+from bot.explain.wording import code, codes, counted, is_filled_in, line_of, listed, output_of
 
 
 def joined(clauses: Sequence[str]) -> str:
@@ -58,9 +58,9 @@ def _program(command: DockerCommand) -> str:
     """Return what runs in the container, if it isn't the image's own program."""
     entrypoint = next((value for value in command.values("--entrypoint") if value), "")
     if not entrypoint and command.inside and command.inside[0].startswith("-"):
-        return f"its program with {code(' '.join(command.inside))}"
+        return f"its program with {line_of(command.inside)}"
     words = [*([entrypoint] if entrypoint else []), *command.inside]
-    return code(" ".join(words)) if words else ""
+    return line_of(words) if words else ""
 
 
 def _how(command: DockerCommand) -> str:
@@ -80,7 +80,7 @@ def execute(command: DockerCommand) -> str:
     inner = output_of(target)
     where = f"{kind} {code(target)}" if target else f"a {'service' if is_compose else 'container'} that isn't named yet"
     where = f"the container that {code(inner)} prints" if inner is not None else where
-    what = code(" ".join(command.inside)) if command.inside else "a command that isn't named yet"
+    what = line_of(command.inside) if command.inside else "a command that isn't named yet"
     user = next(iter(command.values("--user")), "")
     as_whom = "" if not user else " as root" if user in ("0", "root") else f" as the user {code(user)}"
     folder = next(iter(command.values("--workdir")), "")
@@ -93,7 +93,9 @@ def execute(command: DockerCommand) -> str:
 
 def compose_run(command: DockerCommand) -> str:
     """Say what `docker compose run` does."""
-    service = f"the service {code(command.arguments[0].value)}" if command.arguments else "a service that isn't named yet"
+    service = (
+        f"the service {code(command.arguments[0].value)}" if command.arguments else "a service that isn't named yet"
+    )
     program = _program(command)
     how = " in the background" if command.has("--detach") else ""
     how = how or ("" if command.has("--no-tty") else " with your terminal attached")
@@ -116,10 +118,14 @@ def build(command: DockerCommand) -> str:
     target = next((value for value in command.values("--target") if value), "")
     stage = f", only as far as the stage {code(target)}" if target else ""
     cache = ", without using the cache" if command.has("--no-cache") else ""
-    clauses = [f"builds an image from {_dockerfile(command)}{for_what}{stage}{cache}"]
+    result = next((value for value in command.values("--output") if "type=" not in value or "dest=" in value), "")
+    result = result.partition("dest=")[2].partition(",")[0] or result
+    clauses = [f"builds {'files' if result else 'an image'} from {_dockerfile(command)}{for_what}{stage}{cache}"]
     if tags := [value for value in command.values("--tag") if value]:
         clauses.append(f"names it {codes(tags)}")
-    if command.has("--push"):
+    if result:
+        clauses.append(f"writes them to {code(result)}")
+    elif command.has("--push"):
         clauses.append("pushes it to its registry")
     elif command.has("--load"):
         clauses.append("gives it to the local Docker engine")

@@ -19,6 +19,11 @@ def code(text: str) -> str:
     return f"`{line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}`" if line else '`""`'
 
 
+def line_of(words: Sequence[str]) -> str:
+    """Return words as inline code, those with spaces in quotes."""
+    return code(" ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words))
+
+
 def listed(texts: Sequence[str], word: str = "and") -> str:
     """Return texts as a list in a sentence: `a, b and c`."""
     return f" {word} ".join([*([", ".join(texts[:-1])] if texts[1:] else []), *texts[-1:]])
