@@ -11,7 +11,7 @@ from bot.explain.images import image_parts
 from bot.explain.misspelt import belongs_elsewhere
 from bot.explain.mounts import mount_fields, mount_parts
 from bot.explain.names import full_name
-from bot.explain.ports import port_parts
+from bot.explain.ports import is_address, port_parts
 from bot.explain.wording import code, codes, counted, duration, is_filled_in, size
 
 _BOOLEANS = ("true", "false", "1", "0", "t", "f", "T", "F", "TRUE", "FALSE", "True", "False")
@@ -42,6 +42,8 @@ def mistakes(call: Call) -> Iterator[Caution]:
             yield Caution("mistake", slip.text, instead)
             instead = ""
     command = call.command
+    if call.unknown:
+        yield Caution("mistake", f"Docker has no command {code(call.unknown)}.")
     if not command or not command.path or command.has("--help"):
         return
     yield from _options_of_others(command)
@@ -140,7 +142,7 @@ def _of_value(call: Call, command: DockerCommand, option: Option) -> Iterator[Ca
 
 
 def _wrong_value(command: str, option: Option, value: str) -> str | None:
-    check = _CHECKS.get(option.name) if command in _CHECKED else None
+    check = _CHECKS.get(command, {}).get(option.name)
     if check and (wrong := check(value)):
         return wrong
     kind = option.spec.type if option.spec else ""
@@ -259,7 +261,47 @@ def _workdir(value: str) -> str | None:
 
 
 def _host(value: str) -> str | None:
-    return None if ":" in value or "=" in value else "`--add-host` takes `NAME:ADDRESS`."
+    _, sign, address = re.sub(r"[:=]", "\0", value, count=1).partition("\0")
+    if sign and (address == "host-gateway" or is_address(address.strip("[]"))):
+        return None
+    return f"{code(f'--add-host {value}')} isn't `NAME:ADDRESS`, with an IP address or `host-gateway`."
+
+
+def _ulimit(value: str) -> str | None:
+    name = value.partition("=")[0]
+    return None if name in _ULIMITS else f"There is no ulimit {code(name)}: it may be one of {codes(_ULIMITS, 'or', 20)}."
+
+
+def _gpus(value: str) -> str | None:
+    is_right = value == "all" or _NUMBER.fullmatch(value) or "=" in value or value.strip('"').startswith("device")
+    return None if is_right else f"{code(f'--gpus {value}')} isn't a number of GPUs: it is `all`, a number or `device=0`."
+
+
+def _memory(value: str) -> str | None:
+    return "`--memory` takes a size such as `512m`; `-1` is only for `--memory-swap`." if value == "-1" else None
+
+
+def _expose(value: str) -> str | None:
+    return None if port_parts(value) and ":" not in value else f"{code(f'--expose {value}')} isn't a port."
+
+
+def _dns(value: str) -> str | None:
+    return None if is_address(value) and value else f"{code(f'--dns {value}')} isn't an IP address."
+
+
+def _attach(value: str) -> str | None:
+    if value.lower() in ("stdin", "stdout", "stderr"):
+        return None
+    return f"{code(f'-a {value}')} attaches nothing: it is `stdin`, `stdout` or `stderr`. In the background: `-d`."
+
+
+def _scale(value: str) -> str | None:
+    name, _, number = value.partition("=")
+    return None if name and number.isdigit() else f"{code(value)} isn't `SERVICE=NUMBER`."
+
+
+def _rmi(value: str) -> str | None:
+    return None if value in ("all", "local") else "`--rmi` takes `all` or `local`."
 
 
 def _variable(value: str) -> str | None:
@@ -268,8 +310,12 @@ def _variable(value: str) -> str | None:
     return None
 
 
-_CHECKED = (*_RUNS_IMAGE, "container update")
-_CHECKS: Mapping[str, Callable[[str], str | None]] = {
+_ULIMITS = tuple(
+    "core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack".split()
+)
+Check = Callable[[str], str | None]
+"""Returns what is wrong with a value, or None."""
+_CHECKS_OF_RUN: Mapping[str, Check] = {
     "--publish": _port,
     "--volume": lambda value: _volume(value) or _folder_without_dot(value),
     "--mount": _mount,
@@ -277,8 +323,22 @@ _CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "--pull": _pull,
     "--name": _name,
     "--workdir": _workdir,
+    "--ulimit": _ulimit,
+    "--gpus": _gpus,
+    "--memory": _memory,
+    "--expose": _expose,
+    "--dns": _dns,
+    "--attach": _attach,
     "--add-host": _host,
     "--env": _variable,
+}
+
+
+_CHECKS: Mapping[str, Mapping[str, Check]] = {
+    **dict.fromkeys(_RUNS_IMAGE, _CHECKS_OF_RUN),
+    "container update": {"--restart": _restart},
+    "compose up": {"--scale": _scale},
+    "compose down": {"--rmi": _rmi},
 }
 
 
@@ -299,11 +359,15 @@ def _of_arguments(call: Call, command: DockerCommand) -> Iterator[Caution]:
         image = command.arguments[0].value
         if not is_filled_in(image) and not image_parts(image) and "://" not in image:
             yield Caution("mistake", _no_image(image))
-    if command.path == ("container", "cp") and len(command.arguments) == 2 and not is_open:  # noqa: PLR2004 - both sides
+    if command.path == ("stack", "deploy") and not command.values("--compose-file"):
+        yield Caution("mistake", "`docker stack deploy` needs a Compose file.", "docker stack deploy -c compose.yaml STACK")
+    if command.path[-1] == "scale":
+        yield from (Caution("mistake", wrong) for argument in command.arguments if (wrong := _scale(argument.value)))
+    if command.path in (("container", "cp"), ("compose", "cp")) and len(command.arguments) == 2 and not is_open:  # noqa: PLR2004 - both sides
         sides = sum(_is_in_container(argument.value) for argument in command.arguments)
         if sides != 1:
             both = "two containers" if sides else "two places of the host"
-            yield Caution("mistake", f"`docker cp` doesn't copy between {both}: one side must be `CONTAINER:PATH`.")
+            yield Caution("mistake", f"{own} doesn't copy between {both}: one side must be `CONTAINER:PATH`.")
 
 
 def _is(given: int) -> str:

@@ -62,7 +62,7 @@ def mount_parts(value: str) -> Mount:
 
 def _fields(value: str) -> list[str]:
     """Split at colons, except those of a Windows drive and in `$( )` or `${ }`."""
-    drive = value[:2] if _DRIVE.match(value) else ""
+    drive = value[:2] if _DRIVE.match(value) and (value[2] == "\\" or re.search(r":(?:/|[A-Za-z]:)", value[2:])) else ""
     masked = re.sub(r"\$\([^()]*\)|\$\{[^{}]*\}", lambda found: found[0].replace(":", "\0"), value[len(drive) :])
     fields = [field.replace("\0", ":") for field in masked.split(":")]
     fields[0] = drive + fields[0]

@@ -114,13 +114,14 @@ def _names(call: Call, flags: Sentences) -> Iterator[Placed]:
         if typed not in by_name():
             break
         names.append(word)
-    starts = [
-        names[0].start,
-        *(b.start for a, b in pairwise(names) if any(a.start < o.start < b.start for o in options)),
-    ]
-    for start, following in pairwise([*starts, None]):
-        end = max(word.end for word in names if following is None or word.start < following)
-        yield start, end, call.typed(start, end), _command(call, flags) if following is None else _program(call)
+    if call.unknown:
+        names = [*call.meant]
+    starts = [names[0].start]
+    starts += [b.start for a, b in pairwise(names) if any(a.start < option.start < b.start for option in options)]
+    for number, start in enumerate(starts):
+        is_last = number == len(starts) - 1
+        end = max(word.end for word in names if is_last or word.start < starts[number + 1])
+        yield start, end, call.typed(start, end), _command(call, flags) if is_last else _program(call)
 
 
 def _program(call: Call) -> str:
@@ -130,6 +131,8 @@ def _program(call: Call) -> str:
 
 
 def _command(call: Call, flags: Sentences) -> str:
+    if call.unknown:
+        return "Docker has no such command."
     if not call.command:
         does = flags.does(" ".join(word.text for word in call.meant[1:]))
         return does or "A group of commands; one of them has to follow."

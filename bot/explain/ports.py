@@ -41,7 +41,7 @@ def port_parts(value: str) -> Port | None:
         (found["protocol"] or "tcp").lower(),
     )
     inside, host = _range(port.inside), _range(port.host or "0")
-    if not inside or not host or port.protocol not in ("tcp", "udp", "sctp") or not _is_address(port.address):
+    if not inside or not host or port.protocol not in ("tcp", "udp", "sctp") or not is_address(port.address):
         return None
     if port.host and len(inside) not in (1, len(host)):
         return None
@@ -55,7 +55,8 @@ def _range(text: str) -> range | None:
     return range(int(first), int(last or first) + 1)
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Tell whether a text is an IP address; so is none at all."""
     try:
         return not text or bool(ipaddress.ip_address(text))
     except ValueError:
@@ -103,4 +104,4 @@ def _reach(address: str) -> str:
 
 def is_local(address: str) -> bool:
     """Tell whether only the host itself reaches an address."""
-    return bool(address) and _is_address(address) and ipaddress.ip_address(address).is_loopback
+    return bool(address) and is_address(address) and ipaddress.ip_address(address).is_loopback
