@@ -11,6 +11,7 @@ from bot.commands.shell import Redirection, SimpleCommand, Word, split
 from bot.explain import misspelt
 from bot.explain import pasted as pasted_text
 from bot.explain.pasted import Repaired
+from bot.explain.slips import Slip
 
 _MOST_CALLS = 20
 _MOST_COMMANDS = 500
@@ -45,7 +46,7 @@ class Call(NamedTuple):
     origin: Sequence[int]
     words: Sequence[Word]
     meant: Sequence[Word]
-    slips: Sequence[misspelt.Slip]
+    slips: Sequence[Slip]
     command: DockerCommand | None
     sudo: Word | None = None
     is_fed: bool = False
