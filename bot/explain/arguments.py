@@ -21,7 +21,7 @@ def argument_in_words(command: DockerCommand, at: int, group: Sequence[Argument]
         at: the number of the first one.
         group: one, or several of the same kind.
     """
-    name, kind, value = " ".join(command.path), group[0].kind, group[0].value
+    name, value = " ".join(command.path), group[0].value
     if command.spec.complete and command.spec.most is not None and at >= command.spec.most:
         return f"Too much: {code(full_name(command.path))} takes {_most(command.spec.most)}."
     if (describe := _PLACES.get((name, at))) and not output_of(value):
@@ -32,19 +32,26 @@ def argument_in_words(command: DockerCommand, at: int, group: Sequence[Argument]
         return _copied(value, is_source=at == 0)
     if command.path[-1] == "scale":
         return f"{codes([each.value for each in group])}: the service, and how many containers it is to have."
-    if kind == "image" or name in ("image pull", "image push"):
-        if len(group) == 1 and (output_of(value) is None or name in _PULLING):
-            return image_in_words(value, is_pulled=name in _PULLING)
-        if len(group) > 1:
-            return f"The images {codes([each.value for each in group])}."
-    inner = output_of(value)
+    return _named(name, group)
+
+
+def _named(name: str, group: Sequence[Argument]) -> str:
+    """Say what things of one kind are named."""
+    value = group[0].value
+    kind = "image" if name in ("image pull", "image push") else group[0].kind
     kind = kind.replace("|", " or ").replace("_", " ") or "argument"
-    plural = len(group) > 1 or inner is not None
-    if inner is not None and len(group) == 1:
+    if group[1:]:
+        return f"The {kind}s {codes([each.value for each in group])}."
+    inner = output_of(value)
+    if kind == "image" and (inner is None or name in _PULLING):
+        return image_in_words(value, is_pulled=name in _PULLING)
+    if inner is not None:
         return f"The output of {code(inner)}: the {kind}s, which the shell puts here before docker runs."
-    if is_filled_in(value) and len(group) == 1:
-        return f"The {kind} whose name is filled in for {code(value)} first."
-    return f"The {kind}{'s' if plural else ''} {codes([each.value for each in group])}."
+    return (
+        f"The {kind} whose name is filled in for {code(value)} first."
+        if is_filled_in(value)
+        else f"The {kind} {code(value)}."
+    )
 
 
 def _most(most: int) -> str:
@@ -108,9 +115,9 @@ def inside_in_words(command: DockerCommand) -> str:
         whose = "the image's own program (its entrypoint)" if is_new else "the container as the name of a program"
         return f"{line} is given to {whose}, not to Docker."
     instead = ", in place of the image's own" if is_new else ""
-    if first in _SHELLS and len(command.inside) == 1:
+    if first in _SHELLS and not command.inside[1:]:
         return f"{line} is the program that runs inside the container{instead}: a shell, in which you type commands."
-    if first in _SHELLS and len(command.inside) > 2 and re.fullmatch(r"-\w*c", command.inside[1]):
+    if first in _SHELLS and command.inside[2:] and re.fullmatch(r"-\w*c", command.inside[1]):
         script = code(" ".join(command.inside[2:]))
-        return f"A shell in the container{instead and ', in place of the image' + chr(39) + 's own command,'} runs {script}."
+        return f"A shell in the container runs {script}{instead}."
     return f"{line} is the command that runs inside the container{instead}."

@@ -66,7 +66,7 @@ class Call(NamedTuple):
     @property
     def end(self) -> int:
         """Where it ends in its text, with what it is redirected to."""
-        return max(each.end for each in (self.words[-1], *self.redirections))
+        return max([self.words[-1].end, *(redirection.end for redirection in self.redirections)])
 
 
 def calls(pasted: str) -> list[Call]:
@@ -76,7 +76,7 @@ def calls(pasted: str) -> list[Call]:
     if "docker" not in pasted.casefold():
         return []
     text = pasted_text.repaired(pasted)
-    placed = {at: call for at, call in islice(_found(text, pasted, 0), _MOST_CALLS)}
+    placed = dict(islice(_found(text, pasted, 0), _MOST_CALLS))
     return [placed[at] for at in sorted(placed)]
 
 

@@ -9,6 +9,7 @@ from bot.explain.ports import is_address, port_parts
 from bot.explain.wording import code, codes, duration, size
 
 _BOOLEANS = ("true", "false", "1", "0", "t", "f", "T", "F", "TRUE", "FALSE", "True", "False")
+_TOO_MANY_COLONS = 3
 _NUMBER = re.compile(r"[+-]?\d+")
 _CONTAINER_NAME = re.compile(r"[a-zA-Z0-9][\w.-]+", re.ASCII)
 _RUNS_IMAGE = ("container run", "container create")
@@ -77,7 +78,7 @@ _FORM_NAMES = {
 def _port(value: str) -> str | None:
     if port_parts(value):
         return None
-    if value.count(":") > 2 and not value.startswith("["):
+    if value.count(":") >= _TOO_MANY_COLONS and not value.startswith("["):
         return f"{code(f'-p {value}')} has too many colons: it is `-p [ADDRESS:]HOST_PORT:CONTAINER_PORT`."
     if value.startswith("localhost:"):
         return f"{code(f'-p {value}')} needs an IP address before the ports: `127.0.0.1` instead of `localhost`."
@@ -93,8 +94,8 @@ def _folder_without_dot(value: str) -> str | None:
     mount = mount_parts(value)
     if mount.kind == "volume" and mount.source in ("src", "app", "html", "config", "conf", "www", "public"):
         return (
-            f"{code(mount.source)} is the name of a volume here, not the folder {code(mount.source)}: for the folder write"
-            f" {code(f'./{mount.source}:{mount.target}')}."
+            f"{code(mount.source)} is the name of a volume here, not the folder {code(mount.source)}: for the folder"
+            f" write {code(f'./{mount.source}:{mount.target}')}."
         )
     return None
 
@@ -195,24 +196,9 @@ def _variable(value: str) -> str | None:
     return None
 
 
-_ULIMITS = tuple(
-    [
-        "core",
-        "cpu",
-        "data",
-        "fsize",
-        "locks",
-        "memlock",
-        "msgqueue",
-        "nice",
-        "nofile",
-        "nproc",
-        "rss",
-        "rtprio",
-        "rttime",
-        "sigpending",
-        "stack",
-    ]
+_ULIMITS = (
+    *("core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio"),
+    *("rttime", "sigpending", "stack"),
 )
 Check = Callable[[str], str | None]
 """Returns what is wrong with a value, or None."""

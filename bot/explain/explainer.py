@@ -19,9 +19,6 @@ class Explainer:
     """Explains commands with the sentences that the knowledge base has about Docker's commands and options."""
 
     def __init__(self, flags: Sentences) -> None:
-        """Args:
-        flags: what commands and options do.
-        """
         self._flags = flags
 
     def explain(self, text: str) -> tuple[Explanation, ...]:

@@ -150,51 +150,37 @@ def _before_inside(words: Sequence[Word]) -> int:
 
 
 def _moved(words: Sequence[Word], slips: list[Slip]) -> Sequence[Word]:
-    """Put options of a group before its command, and those of a command behind it: `compose up -f a`, `compose -d up`."""
+    """Put options beside the word that they belong to: `compose up -f a`, `compose -d up`."""
     command = parse_words(words)
-    for option in command.options if command and command.spec.complete else ():
-        if option.spec or not command:
-            continue
-        at = next((at for at, word in enumerate(words) if word.start == option.start), None)
-        place = _subcommand(words, command)
-        group = by_name()[" ".join(command.path[:-1])]
-        if (
-            at is None
-            or place is None
-            or "=" in words[at].text
-            or (len(words[at].text) > 2 and words[at].text[1] != "-")
-        ):
+    if not command or not command.spec.complete or len(command.path) == 1:
+        return words
+    group = by_name()[" ".join(command.path[:-1])]
+    for option in command.options:
+        at = next((at for at, word in enumerate(words) if word.text == option.name), None)
+        place = next((at for at, word in enumerate(words) if word.text == command.path[-1]), None)
+        if option.spec or at is None or place is None:
             continue
         is_early = at < place
-        known = command.spec.option(option.name) if is_early else group.option(option.name)
+        known = (command.spec if is_early else group).option(option.name)
         if not known or (is_early and known.takes_value):
             continue
-        length = 2 if known.takes_value and at + 1 < len(words) else 1
-        taken = words[at : at + length]
-        rest = [*words[:at], *words[at + length :]]
-        to = place if is_early else place
+        end = at + 1 + (known.takes_value and at + 1 < len(words))
+        taken, rest = words[at:end], [*words[:at], *words[end:]]
+        to = place - len(taken) + 1 if is_early else place
+        slips += _move_slips(command, taken, words[place], is_early=is_early)
         words = [*rest[:to], *taken, *rest[to:]]
-        typed = " ".join(word.text for word in taken)
-        slips.append(_move_slip(command, option.name, taken, is_early=is_early))
-        beside = words[to - 1].end if is_early else words[to + length].start
-        slips.append(Slip(beside, beside, f" {typed}" if is_early else f"{typed} ", ""))
-        command = parse_words(words)
     return words
 
 
-def _subcommand(words: Sequence[Word], command: DockerCommand) -> int | None:
-    """Return the number of the word that names the subcommand, after a group."""
-    names = [at for at, word in enumerate(words) if word.text == command.path[-1]]
-    return names[0] if names and len(command.path) > 1 else None
-
-
-def _move_slip(command: DockerCommand, name: str, taken: Sequence[Word], *, is_early: bool) -> Slip:
-    group, last = code(" ".join(["docker", *command.path[:-1]])), code(command.path[-1])
-    if is_early:
-        text = f"{code(name)} is an option of {code(full_name(command.path))}, and so must come after {last}."
-    else:
-        text = f"{code(name)} is an option of {group}, and so must come before {last}."
-    return Slip(taken[0].start, taken[-1].end, "", text)
+def _move_slips(command: DockerCommand, taken: Sequence[Word], beside: Word, *, is_early: bool) -> tuple[Slip, Slip]:
+    """Return that words are taken away, and that they are put beside the subcommand."""
+    whose = full_name(command.path) if is_early else " ".join(["docker", *command.path[:-1]])
+    place = f"{'after' if is_early else 'before'} {code(command.path[-1])}"
+    text = f"{code(taken[0].text)} is an option of {code(whose)}, and so must come {place}."
+    typed = " ".join(word.text for word in taken)
+    at = beside.end if is_early else beside.start
+    there = Slip(at, at, f" {typed}" if is_early else f"{typed} ", "")
+    return Slip(taken[0].start, taken[-1].end, "", text), there
 
 
 def _options(words: Sequence[Word], slips: list[Slip]) -> Sequence[Word]:

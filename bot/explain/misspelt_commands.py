@@ -77,7 +77,7 @@ def with_command_corrected(words: Sequence[Word], slips: list[Slip]) -> Sequence
             break
         path = (*group, word)
         if " ".join(path) not in by_name():
-            meant = _nearest_command(group, word, words[at + 1 : at + 2])
+            meant = _nearest_command(group, word)
             if not meant:
                 break
             slips.append(_command_slip(group, words[at], meant))
@@ -92,12 +92,14 @@ def _command_slip(group: tuple[str, ...], word: Word, meant: Sequence[str]) -> S
     typed = " ".join([*group, word.text])
     new = " ".join(meant)
     if typed in _REMOVED:
-        return Slip(word.start, word.end, new.removeprefix(" ".join(group)).strip(), _REMOVED[typed][1], True)
+        return Slip(
+            word.start, word.end, new.removeprefix(" ".join(group)).strip(), _REMOVED[typed][1], is_obsolete=True
+        )
     text = f"Docker has no command {code(f'docker {typed}')}: did you mean {code(' '.join(['docker', *group, new]))}?"
     return Slip(word.start, word.end, new, text)
 
 
-def _nearest_command(group: tuple[str, ...], word: str, following: Sequence[Word]) -> Sequence[str] | None:
+def _nearest_command(group: tuple[str, ...], word: str) -> Sequence[str] | None:
     """Return the words of the command that a misspelt one means; None if none comes near."""
     typed = " ".join([*group, word])
     if typed in _REMOVED:
@@ -114,7 +116,7 @@ def _nearest_command(group: tuple[str, ...], word: str, following: Sequence[Word
         return [lower]
     near = [name for name, *_ in process.extract(lower, names, scorer=fuzz.ratio, score_cutoff=_NEAR_COMMAND, limit=8)]
     near += [name for name in names if len(name) == len(lower) and sorted(name) == sorted(lower)]  # `rnu`
-    near += [name for name in ("run", "ps") if name in names and _one_letter_off(lower, name)]
+    near += ["run"] if "run" in names and _one_letter_off(lower, "run") else []
     return [max(near, key=lambda name: (_likeness(lower, name), name in _EVERYDAY))] if near else None
 
 

@@ -90,8 +90,8 @@ def _options_inside(call: Call, command: DockerCommand) -> Iterator[Caution]:
     after = call.text[place:start].rstrip() + call.text[end : call.words[-1].end]
     yield Caution(
         "mistake",
-        f"{code(typed)} comes after {what}, so Docker passes it on to the container: Docker's own options must come before"
-        f" {what}.",
+        f"{code(typed)} comes after {what}, so Docker passes it on to the container: Docker's own options must come"
+        f" before {what}.",
         f"{before}{typed} {after}".strip(),
     )
 
@@ -216,8 +216,8 @@ def _together(command: DockerCommand) -> Iterator[Caution]:
     env = [option for option in command.options if option.name == "--env" and (option.value or "").endswith("=")]
     if env and command.arguments and command.inside and env[-1].end + 1 == command.arguments[0].start:
         name = (env[-1].value or "").removesuffix("=")
-        yield Caution(
-            "mistake",
-            f"{code(f'{name}=')} sets an empty text, and {code(command.arguments[0].value)} is taken for the image: if it is"
-            f" the value, leave out the space after `=`.",
+        image = code(command.arguments[0].value)
+        text = (
+            f"{code(f'{name}=')} sets an empty text, and {image} is taken for the image: if it is the value, leave out"
         )
+        yield Caution("mistake", f"{text} the space after `=`.")

@@ -134,20 +134,14 @@ def option_in_words(command: DockerCommand, option: Option, flags: Sentences, do
     if not option.spec:
         return _unknown(command, option, docs)
     own = flags.flag(name, option.name)
-    general = own.does if own else None
-    if option.value is None and option.spec.takes_value:
-        return f"{general or f'An option of {code(full_name(command.path))}.'} Its value is missing."
+    general = own.does if own else _unsaid(command, option, docs)
     if not option.spec.takes_value:
-        off = " Here it is switched off (`=false`)." if option.value == "false" else ""
-        return (general or _unsaid(command, option, docs)) + off
-    value = option.value or ""
-    if not value:
-        return f"{general or _unsaid(command, option, docs)} Its value is empty here."
-    if said := values.described_before(name, option.name, value):
-        return said
-    if not general:
-        return f"{_unsaid(command, option, docs)} Here: {_value(option, value)}."
-    return f"{general} Here: {_value(option, value)}."
+        return f"{general} Here it is switched off (`=false`)." if option.value == "false" else general
+    if not option.value:
+        return f"{general} Its value is {'missing' if option.value is None else 'empty here'}."
+    return (
+        values.described_before(name, option.name, option.value) or f"{general} Here: {_value(option, option.value)}."
+    )
 
 
 def _value(option: Option, value: str) -> str:

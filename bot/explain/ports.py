@@ -11,6 +11,7 @@ _PORT = re.compile(
     r"(?:/(?P<protocol>[A-Za-z]+))?"
 )
 _HIGHEST = 65_535
+_LONGEST_RANGE = 11
 
 
 class Port(NamedTuple):
@@ -50,7 +51,7 @@ def port_parts(value: str) -> Port | None:
 
 def _range(text: str) -> range | None:
     first, _, last = text.partition("-")
-    if not first or len(text) > 11 or not int(first) <= int(last or first) <= _HIGHEST:
+    if not first or len(text) > _LONGEST_RANGE or not int(first) <= int(last or first) <= _HIGHEST:
         return None
     return range(int(first), int(last or first) + 1)
 
@@ -78,8 +79,8 @@ def port_in_words(value: str) -> str | None:
         return f"Makes {inside} of the container reachable on a free port of the host between {_between(port.host)}."
     each = ", each on its own" if "-" in port.host else ""
     return (
-        f"Makes {inside} of the container (right of the colon) reachable on {_named(port.host)} of the host (left of it)"
-        f"{each}{_reach(port.address)}."
+        f"Makes {inside} of the container (right of the colon) reachable on {_named(port.host)} of the host (left of"
+        f" it){each}{_reach(port.address)}."
     )
 
 

@@ -43,7 +43,7 @@ def _network(value: str) -> str | None:
             f"Uses the network of the container {code(value.removeprefix('container:'))}: the same address and ports."
         )
     known = {
-        "host": "Uses the host's network directly: no address of its own, and its ports are the host's; `-p` has no effect.",
+        "host": "Uses the host's network directly: its ports are the host's at once, and `-p` has no effect.",
         "none": "Gives the container no network at all.",
         "bridge": "Connects it to Docker's default network, where containers don't find each other by name.",
         "default": "Connects it to Docker's default network, where containers don't find each other by name.",
@@ -105,7 +105,7 @@ def _publish(value: str) -> str | None:
         left, right = (code(host), code(inside)) if colon else ("", code(value))
         if not colon or "$" in value.replace(host, "").replace(inside, ""):
             return f"Makes the port {right} of the container reachable; it is filled in first."
-        return f"Makes port {right} of the container (right of the colon) reachable on port {left} of the host (left of it)."
+        return f"Makes port {right} of the container (right) reachable on port {left} of the host (left of the colon)."
     return port_in_words(value)
 
 
