@@ -10,6 +10,12 @@ from bot.explain.summaries_of_run import folder, is_remote
 from bot.explain.wording import capitalized, code, codes, counted, is_filled_in, line_of, output_of
 
 _PULLING = ("container run", "container create", "image pull", "service create")
+# Programs that are hardly arguments of another one.
+_PROGRAMS = frozenset(
+    "apk apt apt-get awk bundle cargo cat composer cp curl dotnet echo env find gem go grep java ls make mkdir mvn mysql"
+    " mysqld nginx node npm npx pg_dump php ping pip pnpm psql pytest python python3 rails redis-cli redis-server rm ruby"
+    " sed sleep sh bash tail tar top touch uvicorn wget whoami yarn".split()
+)
 _SHELLS = ("sh", "bash", "ash", "zsh", "dash", "/bin/sh", "/bin/bash", "cmd", "powershell", "pwsh")
 
 
@@ -119,5 +125,8 @@ def inside_in_words(command: DockerCommand) -> str:
         return f"{line} is the program that runs inside the container{instead}: a shell, in which you type commands."
     if first in _SHELLS and command.inside[2:] and re.fullmatch(r"-\w*c", command.inside[1]):
         script = code(" ".join(command.inside[2:]))
-        return f"A shell in the container runs {script}{instead}."
-    return f"{line} is the command that runs inside the container{instead}."
+        return f"A shell in the container runs {script}{instead and f'{instead} command'}."
+    told = f"{line} is the command that runs inside the container{instead}."
+    if is_new and first.rpartition("/")[2] not in _PROGRAMS:
+        told += " If the image has an entrypoint, that program gets it as arguments."
+    return told

@@ -244,7 +244,7 @@ def _open_ports(command: DockerCommand) -> Iterator[Caution]:
             yield Caution(
                 "danger",
                 f"Port {port.host or port.inside} ({name}) is open to every machine that reaches this one, past most"
-                " firewalls on the host: Docker opens it by itself. With `127.0.0.1:` in front it isn't.",
+                " firewalls on the host: Docker opens it by itself. Put `127.0.0.1:` in front to keep it closed.",
                 f"-p 127.0.0.1:{port.host}:{value.rsplit(':', 1)[-1]}",
             )
 

@@ -17,18 +17,18 @@ def joined(clauses: Sequence[str]) -> str:
 def run(command: DockerCommand) -> str:
     """Say what `docker run` and `docker create` do."""
     is_run = command.path[-1] == "run"
-    name = _named(command)
-    image = _image(command)
     program = _program(command)
     how = _how(command) if is_run else ""
-    first = f"{'starts' if is_run else 'creates'} a container{name} from {image}"
+    first = f"{'starts' if is_run else 'creates'} a container{_named(command)} from {_image(command)}"
     clauses = [first]
     if not is_run:
         clauses[0] += " without starting it" + (f"; when it is started, it runs {program}" if program else "")
-    elif program:
-        clauses.append(f"runs {program} in it{how}")
-    else:
+    elif not program:
         clauses[0] += how
+    elif command.has("--detach"):
+        clauses = [first + how, f"runs {program}"]
+    else:
+        clauses.append(f"runs {program}{how}")
     if is_run and not how:
         clauses.append("shows its output")
     policy = next(iter(command.values("--restart")), "")
@@ -60,7 +60,7 @@ def _program(command: DockerCommand) -> str:
     if not entrypoint and command.inside and command.inside[0].startswith("-"):
         return f"its program with {line_of(command.inside)}"
     words = [*([entrypoint] if entrypoint else []), *command.inside]
-    return line_of(words) if words else ""
+    return f"{line_of(words)}{' in it' if command.path[-1] == 'run' else ''}" if words else ""
 
 
 def _how(command: DockerCommand) -> str:
@@ -103,7 +103,7 @@ def compose_run(command: DockerCommand) -> str:
     if command.has("--build"):
         clauses.insert(0, "builds the image")
     if program:
-        clauses.append(f"runs {program} in it{how}")
+        clauses.append(f"runs {program}{how}")
     if command.has("--rm"):
         clauses.append("removes the container when it ends")
     return joined(clauses)

@@ -29,7 +29,7 @@ def _user(value: str) -> str | None:
     if "id -u" in user:
         return "Runs it as your own user of the host, so that files it writes belong to you."
     what = "root, who may do everything in the container" if user in ("0", "root") else _person("user", user)
-    with_group = f", with {_person('group', group)}" if colon and group else ""
+    with_group = f" and {_person('group', group)}" if colon and group else ""
     return f"Runs it as {what}{with_group}."
 
 
@@ -243,7 +243,9 @@ OF_CONTAINER: Mapping[str, Describe] = {
     "--health-timeout": partial(
         several.in_words, "Counts a health check as failed if it takes longer than {}.", duration
     ),
-    "--health-start-period": partial(several.in_words, "Doesn't count failed health checks in the first {}.", duration),
+    "--health-start-period": partial(
+        several.in_words, "Doesn't count failed health checks until {} after the start.", duration
+    ),
     "--health-start-interval": partial(several.in_words, "Waits {} between health checks while it starts.", duration),
     "--tmpfs": _tmpfs,
     "--volumes-from": _volumes_from,

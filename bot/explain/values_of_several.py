@@ -13,7 +13,13 @@ Describe = Callable[[str], str | None]
 def sentence(template: str, value: str) -> str | None:
     """Put a value into a sentence that has `{}` for it."""
     inner = output_of(value)
-    return template.format(f"the output of {code(inner)}" if inner is not None else code(value)) if value else None
+    return (
+        template.format(
+            f"the output of {code(inner)}" if inner is not None else value if value.isdigit() else code(value)
+        )
+        if value
+        else None
+    )
 
 
 def in_words(template: str, words: Callable[[str], str | None], value: str) -> str | None:
