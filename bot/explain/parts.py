@@ -75,10 +75,11 @@ def _all(call: Call, flags: Sentences, docs: str) -> Iterator[Placed]:
 def _names(call: Call, flags: Sentences) -> Iterator[Placed]:
     """Yield the program and the words of the command: together, unless options stand between them."""
     options = call.command.options if call.command else ()
+    covered = {at for option in options for at in range(option.start, option.end)}
     names = [call.meant[0]]
     typed = ""
     for word in call.meant[1:]:
-        if any(option.start <= word.start < option.end for option in options):
+        if word.start in covered:
             continue
         typed = f"{typed} {word.text}".strip()
         if typed not in by_name():

@@ -148,7 +148,6 @@ VARIANTS: Mapping[tuple[str, str], str] = {
         "--all",
     ): "lists all containers of {}, also the stopped ones|lists all of the project's containers, also the stopped ones",
     ("compose ls", "--all"): "lists all Compose projects, also the stopped ones",
-    ("buildx create", "--use"): "creates a builder, and makes it the one that builds use from now on",
     ("volume create", "--name"): "creates the volume {value}",
     ("container start", "--attach"): "starts {} again, and shows the output",
     ("compose rm", "--stop"): "stops and removes the containers of {}|stops and removes the project's containers",
@@ -158,7 +157,8 @@ VARIANTS: Mapping[tuple[str, str], str] = {
 ADDED: Mapping[tuple[str, str], str] = {
     ("container rm", "--force"): ", even if {they} still {run}",
     ("container rm", "--volumes"): ", with {its} anonymous volumes",
-    ("container ls", "--last"): ", only the last {value}",
+    ("buildx create", "--name"): " named {value}",
+    ("buildx create", "--use"): ", and makes it the one that builds use from now on",
     ("image rm", "--force"): ", even if {they} {has} several names or a stopped container {uses_it}",
     ("container stats", "--no-stream"): ", once",
     ("image push", "--all-tags"): ", with all tags",

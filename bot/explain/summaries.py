@@ -104,7 +104,13 @@ def _filled(command: DockerCommand, call: Call) -> str:
     text = filled(phrase, (variant.value or "") if variant else "")
     if filters := command.values("--filter"):
         text += f", only those that match {codes(filters)}"
-    return text + "".join(filled(ADDED.get((name, option.name), ""), option.value or "") for option in given)
+    values_by_name = {option.name: option.value or "" for option in given}
+    added = [
+        (template, values_by_name[option])
+        for (of, option), template in ADDED.items()
+        if (of == name and option in values_by_name)
+    ]
+    return text + "".join(filled(template, value) for template, value in added)
 
 
 def objects(command: DockerCommand, values: Sequence[str], *, is_fed: bool = False) -> tuple[str, bool]:
