@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ import yaml
 from bot.explain.explainer import Explainer
 from bot.knowledge.flags import load_flags
 from tests.prove.client import prepare
-from tests.prove.parts import are_fetched, cache_folder
+from tests.prove.engine import Engine
+from tests.prove.parts import are_fetched, cache_folder, lacking
 
 VERDICTS: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("verdicts.yaml").read_text(encoding="utf-8"))
 EXPLAINER = Explainer(load_flags())
@@ -61,5 +63,25 @@ def test_the_client_says_the_same(tmp_path: Path) -> None:
         )
         return done.returncode == 0 or any(text in done.stdout + done.stderr for text in _UNDERSTOOD)
 
-    assert [line for line in VERDICTS["refused"] if is_taken(line)] == []
-    assert [line for line in VERDICTS["taken"] + VERDICTS["refused_by_engine"] if not is_taken(line)] == []
+    lines = [line for part in VERDICTS.values() for line in part]
+    with ThreadPoolExecutor() as pool:
+        taken = {line for line, is_one in zip(lines, pool.map(is_taken, lines), strict=True) if is_one}
+
+    assert [line for line in VERDICTS["refused"] if line in taken] == []
+    assert [line for line in VERDICTS["taken"] + VERDICTS["refused_by_engine"] if line not in taken] == []
+
+
+_IMAGE = """mkdir -p root/bin && cp {busybox} root/bin/busybox && ln -s busybox root/bin/sh
+tar -C root -c . | docker import -c 'CMD ["/bin/sh", "-c", "sleep 60"]' - nginx
+docker run -d --name web nginx"""
+
+
+@pytest.mark.skipif(bool(lacking()), reason=lacking())
+@pytest.mark.skipif(not are_fetched(), reason="the engine is not there: `make prove` fetches it")
+def test_the_engine_refuses_what_the_client_takes(tmp_path: Path) -> None:
+    with Engine(tmp_path, cache_folder()) as engine:
+        made = engine.shell(_IMAGE.format(busybox=cache_folder() / "root" / "bin" / "busybox"))
+        outcomes = {line: engine.shell(line.replace(" run ", " run -d ")) for line in VERDICTS["refused_by_engine"]}
+
+    assert made.status == 0, made.output
+    assert [line for line, outcome in outcomes.items() if outcome.status == 0] == []

@@ -87,7 +87,8 @@ def test_calls_come_in_their_order_also_those_in_substitutions_and_quotes() -> N
     lines = [
         each.line
         for each in Explainer(FLAGS).explain(
-            "docker stop $(docker ps -q) && ssh me@host 'docker pull nginx; docker ps'\ndocker images | xargs docker rmi"
+            "docker stop $(docker ps -q) && ssh me@host 'docker pull nginx; docker ps'\n"
+            "docker images | xargs docker rmi"
         )
     ]
 
@@ -121,10 +122,10 @@ def test_a_text_without_a_call_has_no_explanation(text: str) -> None:
 
 
 def test_a_line_is_shown_as_it_was_typed_whatever_a_wiki_did_to_it() -> None:
-    explained = explain_alone("docker run –rm —name web “nginx”")
+    explained = explain_alone("docker run \u2013rm \u2014name web \u201cnginx\u201d")
 
-    assert explained.line == "docker run –rm —name web “nginx”"
-    assert [part.text for part in explained.parts] == ["docker run", "–rm", "—name web", "“nginx”"]
+    assert explained.line == "docker run \u2013rm \u2014name web \u201cnginx\u201d"
+    assert [part.text for part in explained.parts] == ["docker run", "\u2013rm", "\u2014name web", "\u201cnginx\u201d"]
     assert explained.cautions[0].instead == 'docker run --rm --name web "nginx"'
 
 

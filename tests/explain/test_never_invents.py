@@ -91,21 +91,88 @@ def test_each_part_of_a_call_is_explained_and_nothing_else(line: str) -> None:
 
 
 _SNIPPETS = st.sampled_from(
-    "docker|run|ps|-it|-itd|--rm|-p|80:80|-v|a:/b|nginx|;|\\|&&|$(|)|`|'|\"|\\\n|\n|>|<|2>&1|--|-|=|--name|compose|up|-f|x.yml|down|"
-    "exec|web|cp|a:b|.|\u201c|\u2013rm|\u00a0|xargs|sudo|build|-t|<<EOF|EOF|#|&|$PWD|--prot|-name|docker-compose|rnu|{{.ID}}|-$(|"
-    "<container>|[OPTIONS]|HIDDEN|\\".split("|")
+    [
+        *(
+            "docker",
+            "run",
+            "ps",
+            "-it",
+            "-itd",
+            "--rm",
+            "-p",
+            "80:80",
+            "-v",
+            "a:/b",
+            "nginx",
+            ";",
+            "|",
+            "&&",
+            "$(",
+            ")",
+            "`",
+        ),
+        *(
+            "'",
+            '"',
+            "\\\n",
+            "\n",
+            ">",
+            "<",
+            "2>&1",
+            "--",
+            "-",
+            "=",
+            "--name",
+            "compose",
+            "up",
+            "-f",
+            "x.yml",
+            "down",
+            "exec",
+        ),
+        *(
+            "web",
+            "cp",
+            "a:b",
+            ".",
+            "\u201c",
+            "\u2013rm",
+            "\u00a0",
+            "xargs",
+            "sudo",
+            "build",
+            "-t",
+            "<<EOF",
+            "EOF",
+            "#",
+            "&",
+        ),
+        *(
+            "$PWD",
+            "--prot",
+            "-name",
+            "docker-compose",
+            "rnu",
+            "{{.ID}}",
+            "-$(",
+            "<container>",
+            "[OPTIONS]",
+            "HIDDEN",
+            "\\",
+        ),
+    ]
 )
 _ANYTHING = st.text(max_size=80) | st.lists(_SNIPPETS | st.text(max_size=3), max_size=25).map(" ".join)
 
 
-@given(_ANYTHING, st.booleans())
+@given(_ANYTHING | _ANYTHING.map("docker {}".format))
 @settings(max_examples=600, deadline=None)
-@example("-e logs& |docker-compose nginx > rm a:/b", False)
-@example("sudo docker-compose -p docker compose cp -fx.yml a:/b -$( –rm )", False)
-@example("docker compose -d up --prot -f", False)
-@example("docker run \"a b\" -'it' x", False)
-def test_any_text_is_explained_without_an_error(text: str, begins_with_docker: bool) -> None:
-    for explained in EXPLAINER.explain(f"docker {text}" if begins_with_docker else text):
+@example("-e logs& |docker-compose nginx > rm a:/b")
+@example("sudo docker-compose -p docker compose cp -fx.yml a:/b -$( \u2013rm )")
+@example("docker compose -d up --prot -f")
+@example("docker run \"a b\" -'it' x")
+def test_any_text_is_explained_without_an_error(text: str) -> None:
+    for explained in EXPLAINER.explain(text):
         assert explained.summary
         assert explained.parts
 
@@ -152,9 +219,9 @@ def test_a_hostile_text_takes_no_longer_than_a_moment(text: str) -> None:
     text = text[:LARGE]
     times = []
     for _ in range(3):  # the machine may be busy with something else once
-        start = time.perf_counter()
+        start = time.process_time()
         EXPLAINER.explain(text)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
 
     assert min(times) < 0.05
 
@@ -164,8 +231,8 @@ def test_a_command_takes_less_than_five_milliseconds() -> None:
     EXPLAINER.explain(line)
     times = []
     for _ in range(50):
-        start = time.perf_counter()
+        start = time.process_time()
         EXPLAINER.explain(line)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
 
     assert sorted(times)[len(times) // 2] < 0.005
