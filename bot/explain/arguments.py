@@ -95,6 +95,8 @@ def _named(name: str, group: Sequence[Argument]) -> str:
     if group[1:]:
         return f"The {kind}s {codes([each.value for each in group])}."
     inner = output_of(value)
+    if value == "-":
+        return "Standard input."
     if kind == "image" and (inner is None or name in _PULLING):
         return image_in_words(value, is_pulled=name in _PULLING)
     if inner is not None:

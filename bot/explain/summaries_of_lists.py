@@ -35,7 +35,11 @@ def _list_of(command: DockerCommand, which: str) -> str:
     filters = command.values("--filter")
     what = "lists"
     if command.has("--quiet"):
-        what = "lists only the names of" if command.path[0] == "volume" else "lists only the ids of"
+        what = (
+            "lists only the names of"
+            if command.path[0] == "volume"
+            else f"lists only the id{'' if command.has('--latest') else 's'} of"
+        )
     comma = "," if ", " in which and filters else ""
     matching = f"{comma} that match {codes(filters)}" if filters else ""
     size = ", with their sizes" if command.has("--size") else ""

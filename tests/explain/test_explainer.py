@@ -11,7 +11,7 @@ from bot.explain.calls import calls
 from bot.explain.explainer import Explainer
 from bot.explain.explanation import Caution
 from bot.explain.summaries import summary
-from bot.knowledge import load_knowledge
+from bot.knowledge import Knowledge
 from bot.knowledge.flags import Flags, load_flags
 
 HERE = Path(__file__).parent
@@ -211,8 +211,8 @@ def test_the_worst_caution_comes_first(line: str, kinds: list[str]) -> None:
     assert list(dict.fromkeys(caution.kind for caution in cautions)) == list(dict.fromkeys(kinds))
 
 
-def test_what_lies_deeper_is_an_entry_and_there_are_at_most_three() -> None:
-    entries = set(load_knowledge().entries)
+def test_what_lies_deeper_is_an_entry_and_there_are_at_most_three(knowledge: Knowledge) -> None:
+    entries = set(knowledge.entries)
     for paste in PASTES:
         for each in Explainer(FLAGS).explain(paste["line"]):
             assert len(each.entries) <= 3
@@ -222,6 +222,12 @@ def test_what_lies_deeper_is_an_entry_and_there_are_at_most_three() -> None:
 def test_the_pages_about_commands_are_those_that_exist() -> None:
     listed = (HERE.parent / "reference" / "docs-pages.txt").read_text(encoding="utf-8").split()
 
+    pages = (HERE.parents[1] / "bot" / "explain" / "pages.txt").read_text(encoding="utf-8").splitlines()
+
+    start = "https://docs.docker.com/reference/cli/docker/"
+    assert sorted(f"{start}{name.replace(' ', '/')}/" for name in pages) == sorted(
+        page for page in listed if page.startswith(start) and page != start
+    )
     for paste in PASTES:
         for each in Explainer(FLAGS).explain(paste["line"]):
             assert each.docs in listed
