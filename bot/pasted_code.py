@@ -7,6 +7,7 @@ option of a command, or about an error, is a question.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 from typing import Literal
 
@@ -69,13 +70,13 @@ _ASKING = re.compile(
 _ASKING_WORDS = frozenset(
     """
     hi hello hey please pls thanks thank so ok okay and or quick question can could would will you someone anyone
-    somebody me us to tell say help understand i don't dont not know need want would like what what's whats does do
-    did doing done is are was this that these those the a an it its each every all of flag flags option options part
-    parts command commands line lines one liner oneliner one-liner mean means meaning explain explained explains explanation
-    break breakdown down apart take decode exactly actually really here in english words plain simple simply by for
-    found our wiki readme docs doc from stack overflow team colleague sent wrote gave step piece bit even supposed
-    thing following below above wharfie docker just anybody everything mine we us about there's there now detail
-    details purpose happens happen when if run ran running
+    somebody me us to tell say help understand i don't dont not know need want would like what what's whats does
+    do did doing done is are was this that these those the a an it its each every all of flag flags option options
+    part parts command commands line lines one liner oneliner one-liner mean means meaning explain explained
+    explains explanation break breakdown down apart take decode exactly actually really here in english words
+    plain simple simply by for found our wiki readme docs doc from stack overflow team colleague sent wrote gave
+    step piece bit even supposed thing following below above wharfie docker just anybody everything mine we us
+    about there's there now detail details purpose happens happen when if run ran running
     """.split()  # noqa: SIM905  (easier to read than 130 quoted words)
 )
 _REVIEWING_WORDS = _ASKING_WORDS | frozenset(
@@ -88,6 +89,8 @@ _REVIEWING_WORDS = _ASKING_WORDS | frozenset(
     """.split()  # noqa: SIM905  (likewise)
 )
 _WORD = re.compile(r"[\w'\u2019-]+")
+_MOST_FENCES = 5
+"""Pieces of a message set apart as code that are looked at."""
 _MOST_WORDS = 40
 """Words around a command or a file that can ask for nothing else."""
 
@@ -123,7 +126,7 @@ def kind_of_file(text: str, name: str = "") -> FileKind | None:
 def _file_in(text: str) -> PastedCode | None:
     if "\n" not in text:
         return None
-    for fence in _FENCE.finditer(text):
+    for fence in islice(_FENCE.finditer(text), _MOST_FENCES):
         code = fence["code"].strip("\n")
         if kind := _kind_of(code):
             return _file(kind, code, text[: fence.start()] + " " + text[fence.end() :])
@@ -186,7 +189,7 @@ def _one_line(text: str) -> str:
 def _command_in(text: str) -> PastedCode | None:
     if "docker" not in text.casefold():
         return None
-    fences = [*_FENCE.finditer(text), *_CODE.finditer(text)]
+    fences = [*islice(_FENCE.finditer(text), _MOST_FENCES), *islice(_CODE.finditer(text), _MOST_FENCES)]
     for fenced in fences:
         code, words = fenced["code"].strip(), _one_line(text[: fenced.start()] + " " + text[fenced.end() :])
         if (not words or _asks_to_explain(words)) and _is_shell(code):
