@@ -138,12 +138,11 @@ def option_in_words(command: DockerCommand, option: Option, flags: Sentences, do
     general = own.does if own else _unsaid(command, option, docs)
     if not option.spec.takes_value:
         return f"{general} Here it is switched off (`=false`)." if option.value == "false" else general
+    if option.value is None:
+        return f"{general} Its value is missing."
     if not option.value and option.name != "--entrypoint":
-        return f"{general} Its value is {'missing' if option.value is None else 'empty here'}."
-    return (
-        values.described(command, option.name, option.value or "")
-        or f"{general} Here: {_value(option, option.value or '')}."
-    )
+        return f"{general} Its value is empty here."
+    return values.described(command, option.name, option.value) or f"{general} Here: {_value(option, option.value)}."
 
 
 def _value(option: Option, value: str) -> str:
