@@ -185,6 +185,8 @@ def test_the_corrected_line_is_offered_and_is_right(line: str, corrected: str) -
         "docker exec $(docker ps -q) ls",
         "docker ps -q | xargs docker stop",
         "docker ps -q | xargs -r docker rm -v",
+        "docker images -q | xargs -I {} docker rmi {}",
+        "docker images -q | xargs -n1 docker save -o x.tar",
         "docker run --name <name> <image>",
         "docker exec -it <container> bash",
         "docker run [OPTIONS] IMAGE [COMMAND] [ARG...]",
