@@ -167,7 +167,8 @@ def _memory(value: str) -> str | None:
     if value == "-1":
         return "`--memory` takes a size such as `512m`; `-1` is only for `--memory-swap`."
     if value.isdigit() and int(value[:20]) < _LEAST_MEMORY:
-        return f"{code(f'--memory {value}')} is only {value} bytes; Docker wants 6 MB at least. Megabytes: {code(f'{value}m')}."
+        text = f"{code(f'--memory {value}')} is only {value} bytes, and Docker wants at least 6 MB"
+        return f"{text}: for MB write {code(f'{value}m')}."
     return None
 
 
