@@ -126,6 +126,11 @@ _OTHER_LOSSES: Mapping[str, str] = {
     "service scale": "A service that is scaled to 0 has no running container any more.",
     "compose scale": "A service that is scaled to 0 has no running container any more.",
     "compose up": "A service that is scaled to 0 has no running container any more.",
+    "swarm leave": "The tasks on this machine stop; the swarm starts them elsewhere.",
+    "volume update": "The tasks that use the volume are stopped.",
+    "manifest rm": "Only the local manifest list goes; what is in the registry stays.",
+    "manifest push": "With `--purge` the local manifest list is removed afterwards.",
+    "buildx history rm": "The records of past builds, with their logs, are gone then.",
     "stack deploy": "Services that are no longer in the file are removed.",
 }
 _UNKNOWN_LOSS = "It removes or ends something: make sure that nothing there is needed any more."

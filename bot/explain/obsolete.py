@@ -19,8 +19,6 @@ _OBSOLETE: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "--kernel-memory": (_BEFORE_29, ""),
         "--disable-content-trust": (_BEFORE_29, ""),
-        "--volumes-from": ("still works, but a named volume in both containers is clearer", "--volume"),
-        "--cpu-shares": ("only gives a weight among containers; `--cpus` sets a limit", "--cpus"),
     },
     "buildx build": dict.fromkeys(
         (

@@ -213,6 +213,19 @@ def test_the_worst_caution_comes_first(line: str, kinds: list[str]) -> None:
     assert list(dict.fromkeys(caution.kind for caution in cautions)) == list(dict.fromkeys(kinds))
 
 
+def test_no_command_that_the_knowledge_teaches_is_called_a_mistake_or_obsolete(knowledge: Knowledge) -> None:
+    lines = {command.run for entry in knowledge.entries.values() for command in entry.commands}
+    found = [
+        (line, caution.text)
+        for line in lines
+        for each in Explainer(FLAGS).explain(line)
+        for caution in each.cautions
+        if caution.kind != "danger"
+    ]
+
+    assert found == []
+
+
 def test_what_lies_deeper_is_an_entry_and_there_are_at_most_three(knowledge: Knowledge) -> None:
     entries = set(knowledge.entries)
     for paste in PASTES:
