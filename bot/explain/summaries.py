@@ -130,6 +130,9 @@ def objects(command: DockerCommand, values: Sequence[str], *, is_fed: bool = Fal
         return (f"{plural} whose names come through the pipe", False) if is_fed else (_unnamed(noun), True)
     inner = [output_of(value) for value in values]
     if len(values) == 1 and inner[0] is not None:
+        is_one = command.spec.most == 1
+        if noun and is_one:
+            return f"the {noun} that {code(inner[0])} prints", True
         return f"the {noun}s that {code(inner[0])} prints" if noun else f"what {code(inner[0])} prints", False
     if not noun:
         return codes(values), len(values) == 1

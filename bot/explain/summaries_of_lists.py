@@ -1,7 +1,7 @@
 """Sentences about the commands that list and clean up."""
 
 from bot.commands.parser import DockerCommand
-from bot.explain.wording import code, codes, counted, duration, is_filled_in, listed, output_of
+from bot.explain.wording import code, codes, counted, duration, is_filled_in, last, listed, output_of
 
 
 def containers(command: DockerCommand) -> str:
@@ -59,10 +59,9 @@ def logs(command: DockerCommand) -> str:
     tail = next(iter(command.values("--tail")), "")
     if tail.isdigit():
         limits.append("only what comes from now on" if tail == "0" else f"only the last {counted(tail, 'line')}")
-    for option, last, at in (("--since", "from the last {}", "since {}"), ("--until", "older than {}", "until {}")):
-        for value in command.values(option):
-            time = duration(value)
-            limits.append(last.format(time) if time else at.format(code(value)))
+    limits += [f"from {last(value)}" if last(value) else f"since {code(value)}" for value in command.values("--since")]
+    for value in command.values("--until"):
+        limits.append(f"older than {duration(value)}" if duration(value) else f"until {code(value)}")
     it = "them" if whose.startswith("the logs") else "it"
     follow = f", and follows {it} until you press Ctrl+C" if command.has("--follow") else ""
     return f"shows {whose}{''.join(f', {limit}' for limit in limits)}{follow}"

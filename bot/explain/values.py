@@ -12,7 +12,7 @@ from bot.explain import values_of_several as several
 from bot.explain.values_of_builds import BUILD, COMPOSE, UP, build_arg
 from bot.explain.values_of_containers import OF_CONTAINER
 from bot.explain.values_of_several import Describe
-from bot.explain.wording import code, codes, counted, duration, is_filled_in, size
+from bot.explain.wording import code, codes, counted, duration, is_filled_in, last, size
 
 
 def described(command: DockerCommand, name: str, value: str) -> str | None:
@@ -89,15 +89,16 @@ def _format(value: str) -> str | None:
     return f"Prints only {codes(fields)} of each{as_table}, by a Go template." if fields else None
 
 
-def _time(value: str, word: str) -> str | None:
-    since = duration(value)
-    if since:
-        return (
-            f"Shows only lines from the last {since}." if word == "since" else f"Shows only lines older than {since}."
-        )
-    if is_filled_in(value) or not value:
-        return None
-    return f"Shows only lines {'from' if word == 'since' else 'until'} {code(value)}{' on' if word == 'since' else ''}."
+def _since(value: str) -> str | None:
+    if said := last(value):
+        return f"Shows only lines from {said}."
+    return None if is_filled_in(value) or not value else f"Shows only lines from {code(value)} on."
+
+
+def _until(value: str) -> str | None:
+    if said := duration(value):
+        return f"Shows only lines older than {said}."
+    return None if is_filled_in(value) or not value else f"Shows only lines until {code(value)}."
 
 
 def _tail(value: str) -> str | None:
@@ -112,8 +113,8 @@ _STARTING = ("container run", "container create", "service create", "container e
 
 
 _LOGS: Mapping[str, Describe] = {
-    "--since": partial(_time, word="since"),
-    "--until": partial(_time, word="until"),
+    "--since": _since,
+    "--until": _until,
     "--tail": _tail,
 }
 _STOP: Mapping[str, Describe] = {"--timeout": several.stop_time}

@@ -57,6 +57,12 @@ def duration(value: str) -> str | None:
     return " ".join(counted(number, _UNITS[unit]) for number, unit in pairs)
 
 
+def last(value: str) -> str | None:
+    """Return a duration as the time before now, `1h` as `the last hour`; None if it isn't one."""
+    said = duration(value)
+    return f"the last {said.removeprefix('1 ') if ' ' not in said[2:] else said}" if said else None
+
+
 def size(value: str) -> str | None:
     """Return a size in bytes in words, `512m` as `512 MB`; None if it isn't one."""
     found = _BYTES.fullmatch(value)
