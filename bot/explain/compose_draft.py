@@ -9,9 +9,10 @@ from bot.explain.interpolation import LITERAL, Interpolation
 from bot.explain.yaml_text import Flow, Number, Quoted, Value
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
-_SEPARATORS = {
-    separator: re.compile(rf"(?:\$\{{[^{{}}]*+\}}|\$\([^()]*+\)|[^{separator}])++|(?<![^{separator}])(?![^{separator}])")
-    for separator in ":,="
+_GROUP = r"\$\{[^{}]*+\}|\$\([^()]*+\)"
+_BETWEEN = {
+    mark: re.compile(rf"(?:{_GROUP}|[^{mark}])++|(?<![^{mark}])(?![^{mark}])")  # some text, or none
+    for mark in (":", ",")
 }
 _USUAL_KEY = re.compile(r"[\w./-]+", re.ASCII)
 
@@ -66,7 +67,7 @@ class Draft:
 
 def cut(text: str, separator: str) -> list[str]:
     """Split a value at a separator, but not inside of `${ }` and `$( )`."""
-    return _SEPARATORS[separator].findall(text)
+    return _BETWEEN[separator].findall(text)
 
 
 def number(text: str) -> Value:
@@ -89,16 +90,11 @@ def pairs(values: Sequence[str], missing: str | None) -> Value:
 
 def rewritten(value: Value, interpolation: Interpolation) -> Value:
     """Return a value with all its strings as a Compose file needs them; keys are not interpolated."""
-    if isinstance(value, Quoted):
-        return Quoted(interpolation.rewrite(value))
-    if isinstance(value, Number):
-        return value
     if isinstance(value, str):
-        return interpolation.rewrite(value)
+        text = interpolation.rewrite(value)
+        return type(value)(text) if isinstance(value, (Number, Quoted)) else text
     if isinstance(value, Flow):
         return Flow(interpolation.rewrite(word) for word in value)
     if isinstance(value, Mapping):
         return {key.replace(LITERAL, "$"): rewritten(each, interpolation) for key, each in value.items()}
-    if isinstance(value, Sequence):
-        return [rewritten(each, interpolation) for each in value]
-    return value
+    return [rewritten(each, interpolation) for each in value] if isinstance(value, Sequence) else value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.commands import DockerCommand, Option, parse_words
 from bot.commands.catalogue import by_name
-from bot.commands.shell import split
+from bot.commands.shell import Word, split
 from bot.explain.compose_draft import Draft, rewritten
 from bot.explain.compose_options import LEFT_OUT, OF_DOCKER, TRANSLATIONS
 from bot.explain.interpolation import LITERAL, Interpolation
@@ -40,7 +40,7 @@ class ComposeFile:
 
 
 def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
-    """Return a command as a Compose file with one service, or None if it doesn't make a container.
+    """Return a command as a Compose file with one service, or None if it isn't known to make a container.
 
     Args:
         command: a call of docker.
@@ -49,6 +49,8 @@ def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
     """
     if command.path not in _RUNS or not command.arguments or not command.arguments[0].value:
         return None
+    if any(option.spec is None and option.value is None for option in command.options):
+        return None  # a value may follow an option that Docker doesn't know, so the image is unknown too
     draft = Draft(_as_typed(command, line))
     draft.service["image"] = draft.command.arguments[0].value
     if draft.command.inside:
@@ -69,8 +71,13 @@ def _as_typed(command: DockerCommand, line: str) -> DockerCommand:
     """Return the command with `LITERAL` in the place of each `$` that the shell does not expand."""
     typed = line[command.start : command.end].replace("`pwd`", "$(pwd)")
     first = next(split(typed, literal=LITERAL), None)
-    again = parse_words([word.text for word in first.words]) if first else None
+    again = parse_words([_without_tilde(word) for word in first.words]) if first else None
     return again if again and _outline(again) == _outline(command) else command
+
+
+def _without_tilde(word: Word) -> str:
+    is_expanded = not word.quoted and (word.text == "~" or word.text.startswith("~/"))
+    return f"$HOME{word.text[1:]}" if is_expanded else word.text
 
 
 def _outline(command: DockerCommand) -> tuple[object, ...]:

@@ -89,7 +89,7 @@ def _gpus(draft: Draft, fields: list[str]) -> dict[str, Value]:
         elif key == "device":
             request["device_ids"] = cut(text, ",")
         elif key == "capabilities":
-            request["capabilities"] = list(dict.fromkeys(["gpu", *cut(text, ",")]))
+            request["capabilities"] = list(dict.fromkeys(cut(text, ",")))
         elif key == "options":
             pairs = (each.partition("=") for each in cut(text, ","))
             request["options"] = {name: value for name, _, value in pairs}

@@ -5,10 +5,12 @@ import re
 
 from bot.explain.compose_draft import Draft, cut, number, pairs
 from bot.explain.compose_networks import key_of
-from bot.explain.yaml_text import Value
+from bot.explain.yaml_text import Number, Value
 
 _HERE = re.compile(r"(?:\$PWD|\$\{PWD\}|\$\(pwd(?: -[LP])?\)|%cd%)(?=[/\\]|$)", re.IGNORECASE)
+_HOME = re.compile(r"(?:\$HOME|\$\{HOME\})(?=/|$)")
 _PATH = re.compile(r"[./~$\\%]|[A-Za-z]:[\\/]")
+_OCTAL = re.compile(r"[0-7]+", re.ASCII)
 _DRIVE = re.compile(r"[A-Za-z]")
 _LONGEST_FORM = 3
 _TRUE = ("", "1", "true")
@@ -30,15 +32,11 @@ _TYPES = ("bind", "volume", "tmpfs", "npipe", "image", "cluster")
 
 def translate_mounts(draft: Draft) -> None:
     """Translate all volumes, folders of the host and temporary file systems."""
-    mounts: list[Value] = []
     keys: dict[str, str] = {}
     driver = draft.last("--volume-driver")
-    for value in draft.values("--volume"):
-        if mount := _short_form(draft, value, keys, driver):
-            mounts.append(mount)
-    for value in draft.values("--mount"):
-        if mount_in_full := _long_form(draft, value, keys):
-            mounts.append(mount_in_full)
+    short = [_short_form(draft, value, keys, driver) for value in draft.values("--volume")]
+    long = [_long_form(draft, value, keys) for value in draft.values("--mount")]
+    mounts: list[Value] = [mount for mount in (*short, *long) if mount]
     if mounts:
         draft.service["volumes"] = mounts
     if tmpfs := draft.values("--tmpfs"):
@@ -120,11 +118,17 @@ def _add_detail(draft: Draft, mount: dict[str, Value], key: str, text: str) -> N
         draft.refuse("--mount", f"{key}={text}")
     elif key in _OF_A_MOUNT:
         kind, name = _OF_A_MOUNT[key]
-        mount[kind] = {**_mapping(mount.get(kind)), name: number(text) if name == "size" else text}
+        mount[kind] = {**_mapping(mount.get(kind)), name: _detail(name, text)}
     elif key in _OF_A_VOLUME:
         draft.leave_out(f"--mount {key}={text}", "in Compose, only a volume with a name has it.")
     else:
         draft.leave_out(f"--mount {key}={text}".rstrip("="), "Compose has nothing like it.")
+
+
+def _detail(name: str, text: str) -> Value:
+    if name == "mode" and _OCTAL.fullmatch(text):
+        return Number(f"0o{text.lstrip('0') or '0'}")  # Compose takes a number, and reads others as decimal
+    return number(text) if name == "size" else text
 
 
 def _mapping(value: Value) -> dict[str, Value]:
@@ -146,6 +150,7 @@ def _volume(draft: Draft, name: str, keys: dict[str, str], facts: dict[str, Valu
 
 def _host_path(draft: Draft, path: str) -> str:
     """Return a path of the host for Compose; `.` is the file's own folder."""
+    path = _HOME.sub("~", path, count=1) if _HOME.match(path) else path
     found = _HERE.match(path)
     rest = path[found.end() :].lstrip("/\\") if found else path
     if found or path.startswith("."):

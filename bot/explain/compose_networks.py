@@ -63,7 +63,8 @@ def _read_long_form(draft: Draft, value: str, endpoints: dict[str, dict[str, Val
             option, _, setting = text.partition("=")
             endpoint[attribute] = {**_as_mapping(endpoint.get(attribute)), option: setting}
         elif attribute in _MANY:
-            endpoint[attribute] = [*(endpoint.get(attribute) or ()), text]
+            known = endpoint.get(attribute)
+            endpoint[attribute] = [*(known if isinstance(known, list) else ()), text]
         elif attribute:
             endpoint[attribute] = number(text) if attribute == "gw_priority" else text
         else:

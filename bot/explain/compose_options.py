@@ -1,8 +1,9 @@
 """What each option of `docker run` is in a Compose file: an attribute of the service, or nothing, and why."""
 
+import re
 from collections.abc import Callable, Mapping
 
-from bot.explain.compose_draft import Draft, number, pairs
+from bot.explain.compose_draft import Draft, cut, number, pairs
 from bot.explain.compose_limits import (
     translate_block_io,
     translate_gpus,
@@ -13,6 +14,9 @@ from bot.explain.compose_limits import (
 from bot.explain.compose_mounts import translate_mounts
 from bot.explain.compose_networks import translate_networks
 from bot.explain.yaml_text import Flow, Quoted
+
+_RANGE = re.compile(r"(?P<first>\d{1,5})-(?P<last>\d{1,5})(?P<protocol>(?:/\w+)?)", re.ASCII)
+_MOST_PORTS = 100
 
 Translation = Callable[[Draft], None]
 
@@ -44,13 +48,24 @@ def _list(name: str, attribute: str) -> Translation:
     return translate
 
 
-def _quoted_list(name: str, attribute: str) -> Translation:
-    """Return a translation for ports: without quotes, YAML would read 22:22 as a number."""
+def _ports(draft: Draft) -> None:
+    draft.service["ports"] = [Quoted(value) for value in draft.values("--publish")]  # YAML reads 22:22 as a number
 
-    def translate(draft: Draft) -> None:
-        draft.service[attribute] = [Quoted(value) for value in draft.values(name)]
 
-    return translate
+def _expose(draft: Draft) -> None:
+    """Translate `--expose 7000-7002`; Compose doesn't take ranges apart."""
+    ports: list[Quoted] = []
+    for value in draft.values("--expose"):
+        found = _RANGE.fullmatch(value)
+        numbers = range(int(found["first"]), int(found["last"]) + 1) if found else range(0)
+        if not found:
+            ports.append(Quoted(value))
+        elif 0 < len(numbers) <= _MOST_PORTS:
+            ports += [Quoted(f"{each}{found['protocol']}") for each in numbers]
+        else:
+            draft.leave_out(f"--expose {value}", "Compose has no ranges of ports here.")
+    if ports:
+        draft.service["expose"] = list(dict.fromkeys(ports))
 
 
 def _pairs(name: str, attribute: str, missing: str | None = "") -> Translation:
@@ -71,13 +86,14 @@ def _flag(name: str, attribute: str) -> Translation:
     return translate
 
 
-def _prefixed(name: str, attribute: str, prefix: str) -> Translation:
-    """Return a translation for an option whose values get a prefix."""
-
-    def translate(draft: Draft) -> None:
-        draft.service[attribute] = [prefix + value for value in draft.values(name)]
-
-    return translate
+def _volumes_from(draft: Draft) -> None:
+    containers = []
+    for value in draft.values("--volumes-from"):
+        name, *mode = cut(value, ":")
+        containers.append(f"container:{name}")
+        if mode and mode[-1] != "rw":
+            draft.leave_out(f"--volumes-from {value}", f"Compose ignores `:{mode[-1]}`; the volumes can be written.")
+    draft.service["volumes_from"] = list(dict.fromkeys(containers))
 
 
 def _entrypoint(draft: Draft) -> None:
@@ -142,7 +158,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--entrypoint": _entrypoint,
     "--env": _pairs("--env", "environment", missing=None),
     "--env-file": _env_files,
-    "--expose": _quoted_list("--expose", "expose"),
+    "--expose": _expose,
     "--gpus": translate_gpus,
     "--group-add": _list("--group-add", "group_add"),
     "--health-cmd": translate_health,
@@ -179,7 +195,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--pids-limit": _number("--pids-limit", "pids_limit"),
     "--platform": _text("--platform", "platform"),
     "--privileged": _flag("--privileged", "privileged"),
-    "--publish": _quoted_list("--publish", "ports"),
+    "--publish": _ports,
     "--pull": _pull,
     "--read-only": _flag("--read-only", "read_only"),
     "--restart": _text("--restart", "restart"),
@@ -199,7 +215,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--uts": _text("--uts", "uts"),
     "--volume": translate_mounts,
     "--volume-driver": translate_mounts,
-    "--volumes-from": _prefixed("--volumes-from", "volumes_from", "container:"),
+    "--volumes-from": _volumes_from,
     "--workdir": _text("--workdir", "working_dir"),
 }
 """How each option becomes part of the service. An option with several names is here by the usual one."""

@@ -1,11 +1,11 @@
-"""Writes values as YAML, as a person would: in blocks, with quotes only where a string would be read as something else."""
+"""Writes values as YAML, as a person would: in blocks, with quotes only around what would be read as something else."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Union
+from typing import TypeAlias
 
-Value = Union[str, bool, None, Sequence["Value"], Mapping[str, "Value"]]
+Value: TypeAlias = "str | bool | Sequence[Value] | Mapping[str, Value] | None"
 """What a YAML file is made of here; its numbers are `Number`, text as it is to be written."""
 
 _LONGEST_LINE = 100
@@ -50,8 +50,9 @@ class Flow(tuple[str, ...]):
 
 
 def as_yaml(content: Mapping[str, Value]) -> str:
-    """Return a mapping as a YAML document, ending with a line break."""
-    return "\n".join(_mapping(content, "")) + "\n"
+    """Return a mapping as a YAML document: a block for each key, with a blank line between them."""
+    blocks = ("\n".join(_below(f"{_scalar(key)}:", value, "")) for key, value in content.items())
+    return "\n\n".join(blocks) + "\n"
 
 
 def _mapping(content: Mapping[str, Value], indent: str) -> list[str]:

@@ -1,19 +1,21 @@
 """What `docker inspect` says of a container, in a form in which two containers can be compared.
 
-Names that an engine or Compose makes up, dates, states and files on the host are left out. A mount is one thing, however
-it was asked for: `docker run` and Compose ask for the same mount in different ways.
+Names that an engine or Compose makes up, dates, states and files on the host are left out. A mount is one thing,
+however it was asked for: `docker run` and Compose ask for the same mount in different ways.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from os.path import normpath
 from typing import Any
 
 _Facts = dict[str, Any]
+Differences = dict[str, tuple[Any, Any]]
+"""Where the facts of two containers differ: by the path of each, both values."""
 
 _NOT_COMPARED = {"Id", "Created", "Name", "State", "GraphDriver", "Storage", "Mounts", "NetworkSettings"}
 _OF_COMPOSE = "com.docker.compose."
 _MADE_UP = re.compile("[0-9a-f]{64}")
-_KEYS_ONLY = ("ExposedPorts", "Volumes")
 _PROPAGATION = re.compile("r?(?:private|shared|slave)")
 
 
@@ -26,14 +28,19 @@ def facts_of(container: _Facts, volumes: list[_Facts], service: str = "") -> _Fa
         service: the name of its service in Compose.
     """
     name = container["Name"].removeprefix("/")
-    config = {key: sorted(value or ()) if key in _KEYS_ONLY else value for key, value in container["Config"].items()}
+    config = dict(container["Config"])
     config["Env"] = sorted(config["Env"] or ())
+    # The engine takes a port without a protocol for one of TCP.
+    config["ExposedPorts"] = sorted(port if "/" in port else f"{port}/tcp" for port in config.get("ExposedPorts") or ())
     config["Labels"] = _labels(config["Labels"])
     if config["Hostname"] == container["Id"][:12]:
         del config["Hostname"]
     host = dict(container["HostConfig"])
-    asked = _asked_mounts(host.pop("Binds") or (), host.pop("Mounts", None) or (), config.pop("Volumes", ()))
+    anonymous = list(config.pop("Volumes", None) or ())
+    asked = _asked_mounts(host.pop("Binds") or [], host.pop("Mounts", None) or [], anonymous)
     host["Links"] = sorted(link.replace(f"/{name}/", "/") for link in host["Links"] or ())
+    host["ExtraHosts"] = sorted(host["ExtraHosts"] or ())
+    host["Ulimits"] = {limit["Name"]: limit for limit in host["Ulimits"] or ()}
     rest = {key: value for key, value in container.items() if key not in _NOT_COMPARED and not key.endswith("Path")}
     networks = container["NetworkSettings"]["Networks"]
     facts = {
@@ -49,7 +56,7 @@ def facts_of(container: _Facts, volumes: list[_Facts], service: str = "") -> _Fa
     return dict(_flat(facts, ""))
 
 
-def differences(one: _Facts, other: _Facts) -> dict[str, tuple[Any, Any]]:
+def differences(one: _Facts, other: _Facts) -> Differences:
     """Return the paths at which two containers' facts differ, with both values."""
     paths = sorted({*one, *other})
     return {path: (one.get(path), other.get(path)) for path in paths if one.get(path) != other.get(path)}
@@ -64,7 +71,7 @@ def _asked_mounts(binds: list[str], mounts: list[_Facts], anonymous: list[str]) 
         is_bind = source.startswith("/")
         found[target] = {
             "Type": "bind" if is_bind else "volume",
-            "Source": source,
+            "Source": normpath(source),
             "ReadOnly": "ro" in options,
             "NoCopy": "nocopy" in options,
             "SELinux": sorted(options & {"z", "Z"}),
@@ -85,7 +92,7 @@ def _mount(mount: _Facts) -> _Facts:
     """Return what is mounted; a volume without a name has one that the engine makes up."""
     is_made_up = _MADE_UP.fullmatch(mount.get("Name") or "")
     left_out = {"Mode", "Destination", *(("Name", "Source") if is_made_up else ())}
-    return {key: value for key, value in mount.items() if key not in left_out}
+    return {key: normpath(value) if key == "Source" else value for key, value in mount.items() if key not in left_out}
 
 
 def _volume(mount: _Facts, volumes: list[_Facts]) -> _Facts:

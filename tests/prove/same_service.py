@@ -1,7 +1,7 @@
 """`python -m tests.prove.same_service`: a `docker run` and its Compose file make the same container.
 
-Each of the lines is run on a private engine as `docker create`; then Compose creates the service that bot/explain writes
-for it, and what `docker inspect` says of both is compared.
+Each line of run_lines.sh is run on a private engine as `docker create`; then Compose creates the service that
+bot/explain writes for it, and what `docker inspect` says of both is compared.
 """
 
 import json
@@ -12,26 +12,44 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.commands import parse
+from bot.commands import DockerCommand, parse
 from bot.explain.compose_file import compose_file
 from tests.prove.engine import Engine
 from tests.prove.images import build_images, import_images
-from tests.prove.inspected import differences, facts_of
+from tests.prove.inspected import Differences, differences, facts_of
 from tests.prove.parts import MissingError, fetch_parts
-from tests.prove.run_lines import LINES, SCENE, VARIABLES
+
+LINES = Path(__file__).parent / "run_lines.sh"
+SCENE = """set -e
+docker network create --subnet 172.30.0.0/16 backend
+docker network create frontend
+docker network create --ipv6 --subnet fd00:30::/64 --subnet 172.31.0.0/16 six
+docker create --name db -v pgdata:/var/lib/postgresql/data postgres:17
+docker create --name files -v /shared alpine:3.22
+mkdir -p src conf html "$HOME/.cache"
+echo 'APP_ENV="quoted $HOME"' >.env.production
+echo 'com.example.team=web' >labels.txt
+echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >seccomp.json
+"""
+"""What the lines need: networks, containers, a volume, files in the folder in which they are run."""
+
+_VARIABLES = "export TAG=1.27 API_KEY=s3cr3t"
 
 DIFFERENT = {
-    r"Config\.(AttachStdin|StdinOnce)": "`docker compose run` attaches a terminal, `docker compose up` does not",
-    r"HostConfig\.AutoRemove": "it is in `left_out`: --rm",
-    r"HostConfig\.PublishAllPorts": "it is in `left_out`: --publish-all",
-    r"HostConfig\.VolumeDriver": "Compose gives the driver to the volume, which is compared too",
-    r"(HostConfig\.VolumesFrom|Mounts\./shared\.RW)": "it is in `left_out`: --volumes-from files:ro",
-    r"(Config\.Env|(Asked|Mounts)\./var/run/docker\.sock\.(Source|CreateMountpoint|BindOptions))": (
-        "with --use-api-socket, Compose always mounts /var/run/docker.sock, not the socket of DOCKER_HOST as docker does, "
-        "and names a folder for credentials even if there are none"
+    "--interactive": (
+        r"Config\.(AttachStdin|StdinOnce)",
+        "`docker compose run` attaches a terminal, `docker compose up` does not",
+    ),
+    "--rm": (r"HostConfig\.AutoRemove", "it is in `left_out`"),
+    "--publish-all": (r"HostConfig\.PublishAllPorts", "it is in `left_out`"),
+    "--volume-driver": (r"HostConfig\.VolumeDriver", "Compose gives it to the volume, which is compared too"),
+    "--volumes-from": (r"(HostConfig\.VolumesFrom|Mounts\./shared\.RW)", "its `:ro` is in `left_out`"),
+    "--use-api-socket": (
+        r"(Config\.Env|(Asked|Mounts)\./var/run/docker\.sock\.(Source|CreateMountpoint))",
+        "Compose always mounts /var/run/docker.sock, and names a folder of credentials even if there are none",
     ),
 }
-"""Where the containers may differ, as regular expressions of paths, and why. Each must be needed by a line."""
+"""Where the containers of a line with an option may differ, as a regular expression of paths, and why."""
 
 NOT_HERE = {
     "--cpu-count": "only engines on Windows accept it",
@@ -42,7 +60,8 @@ NOT_HERE = {
 """Translated options that no line has, and why."""
 
 _ONLY_OF_RUN = ("--detach", "--detach-keys", "--sig-proxy")
-_ENGINE_MADE_VOLUMES = "already exists but was not created by Docker Compose"
+_EXPORT = re.compile(r"`(export .*)`\.$", re.MULTILINE)  # in the notes: what is to be done for the file's variables
+_KNOWN_WARNING = "already exists but was not created by Docker Compose"
 # Of a container: what is said of it and of its volumes. Then it and whatever it brought with it are removed.
 _LOOK = """
 docker inspect "$id" >"$ENGINE/container.json"
@@ -56,6 +75,7 @@ _COMPOSE = "docker compose -p same create 2>&1; id=$(docker ps -aq --filter labe
 
 def main() -> int:
     """Print the differences of all lines, and how many there are; return the exit status."""
+    lines = load_lines()
     try:
         parts = fetch_parts()
         with tempfile.TemporaryDirectory(prefix="wharfie-") as folder:
@@ -63,12 +83,18 @@ def main() -> int:
             with Engine(Path(folder) / "0", parts) as engine:
                 import_images(engine, Path(folder))
                 engine.clean()
-                wrong = [*_compare_all(engine)]
+                wrong = [*_compare_all(engine, lines)]
     except MissingError as missing:
         print(f"make prove: {missing}.", file=sys.stderr)
         return 2
-    print("\n".join([*wrong, f"docker run lines compared with their Compose files: {len(LINES)}, wrong: {len(wrong)}"]))
+    print("\n".join([*wrong, f"docker run lines compared with their Compose files: {len(lines)}, wrong: {len(wrong)}"]))
     return 1 if wrong else 0
+
+
+def load_lines() -> list[str]:
+    """Read run_lines.sh."""
+    blocks = LINES.read_text(encoding="utf-8").strip().split("\n\n")
+    return [block for block in blocks if not block.startswith("#")]
 
 
 def as_create(line: str) -> str:
@@ -82,27 +108,34 @@ def as_create(line: str) -> str:
     return re.sub(r"docker\s+(?:container\s+)?run\b", "docker create", line[command.start :], count=1)
 
 
-def unexpected(found: dict[str, tuple[Any, Any]], used: set[str]) -> list[str]:
-    """Return the differences that have no reason, each as one line; note the reasons that others have."""
+def unexpected(command: DockerCommand, found: Differences, used: set[str]) -> list[str]:
+    """Return the differences that no option of the command explains, each as one line.
+
+    Args:
+        command: the command.
+        found: what differs.
+        used: gets the options that explain a difference.
+    """
     wrong = []
     for path, (one, other) in found.items():
-        reason = next((pattern for pattern in DIFFERENT if re.fullmatch(pattern, path)), None)
-        if reason:
-            used.add(reason)
-        else:
+        options = [
+            name for name, (pattern, _) in DIFFERENT.items() if command.has(name) and re.fullmatch(pattern, path)
+        ]
+        used.update(options)
+        if not options:
             wrong.append(f"{path} is {one!r} by docker and {other!r} by Compose")
     return wrong
 
 
-def _compare_all(engine: Engine) -> Iterator[str]:
+def _compare_all(engine: Engine, lines: list[str]) -> Iterator[str]:
     scene = engine.shell(SCENE)
     if scene.status:
         yield f"the scene cannot be set: {scene.last_line}"
         return
     used: set[str] = set()
-    for line in LINES:
+    for line in lines:
         yield from (f"{line}: {wrong}" for wrong in _compare(engine, line, used))
-    yield from (f"no line needs this difference any more: {reason}" for reason in DIFFERENT if reason not in used)
+    yield from (f"no difference is left to explain: {name}" for name in DIFFERENT if name not in used)
 
 
 def _compare(engine: Engine, line: str, used: set[str]) -> list[str]:
@@ -115,10 +148,13 @@ def _compare(engine: Engine, line: str, used: set[str]) -> list[str]:
     (engine.work / "compose.yaml").write_text(file.text, encoding="utf-8")
     try:
         by_docker = _created(engine, f"id=$({as_create(line)})")
-        by_compose = _created(engine, _COMPOSE, service, "" if command.has("--network") else "same_default")
+        exports = "\n".join(_EXPORT.findall("\n".join(file.notes)))
+        by_compose = _created(
+            engine, f"{exports}\n{_COMPOSE}", service, "" if command.has("--network") else "same_default"
+        )
     except RuntimeError as error:
         return [str(error)]
-    return unexpected(differences(by_docker, by_compose), used)
+    return unexpected(command, differences(by_docker, by_compose), used)
 
 
 def _created(engine: Engine, create: str, service: str = "", default: str = "") -> dict[str, Any]:
@@ -128,9 +164,8 @@ def _created(engine: Engine, create: str, service: str = "", default: str = "") 
         RuntimeError: it cannot be created, or not without a warning.
     """
     (engine.folder / "volumes.json").write_text("[]", encoding="ascii")
-    variables = "".join(f"export {name}='{value}'\n" for name, value in VARIABLES.items())
-    outcome = engine.shell(f"set -e\n{variables}{create}{_LOOK}")
-    warnings = [said for said in outcome.output.splitlines() if "warning" in said and _ENGINE_MADE_VOLUMES not in said]
+    outcome = engine.shell(f"set -e\n{_VARIABLES}\n{create}{_LOOK}")
+    warnings = [said for said in outcome.output.splitlines() if "warning" in said and _KNOWN_WARNING not in said]
     if outcome.status or warnings:
         raise RuntimeError(f"`{create}`: {(warnings or [outcome.last_line])[0]}")
     [container] = json.loads((engine.folder / "container.json").read_text(encoding="utf-8"))
