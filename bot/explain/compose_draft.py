@@ -14,7 +14,7 @@ _BETWEEN = {
     mark: re.compile(rf"(?:{_GROUP}|[^{mark}])++|(?<![^{mark}])(?![^{mark}])")  # some text, or none
     for mark in (":", ",")
 }
-_USUAL_KEY = re.compile(r"[\w./-]+", re.ASCII)
+_USUAL_KEY = re.compile(r"[\w./-]{1,200}", re.ASCII)
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Draft:
     volumes: dict[str, dict[str, Value]] = field(default_factory=dict)
     networks: dict[str, dict[str, Value]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
 
     def values(self, name: str) -> list[str]:
         """Return the different values of an option, in their order."""
@@ -55,13 +55,17 @@ class Draft:
 
     def note(self, text: str) -> None:
         """Note something about what was translated."""
-        if text not in self.notes:
-            self.notes.append(text.replace(LITERAL, "$"))
+        self.notes[text.replace(LITERAL, "$")] = None
 
-    def entry(self, group: str) -> dict[str, Value]:
-        """Return an attribute of the service that is a mapping, to be filled."""
-        found = self.service.setdefault(group, {})
-        assert isinstance(found, dict)  # noqa: S101 (one key is never two kinds of value)
+    def settings(self, name: str, values: Sequence[str]) -> dict[str, Value]:
+        """Return settings of an option, such as `max-size=10m`, as a mapping; refuse those without an equals sign."""
+        found: dict[str, Value] = {}
+        for value in values:
+            key, equals, text = value.partition("=")
+            if equals and _USUAL_KEY.fullmatch(key):
+                found[key] = text
+            else:
+                self.refuse(name, value)
         return found
 
 
@@ -89,7 +93,10 @@ def pairs(values: Sequence[str], missing: str | None) -> Value:
 
 
 def rewritten(value: Value, interpolation: Interpolation) -> Value:
-    """Return a value with all its strings as a Compose file needs them; keys are not interpolated."""
+    """Return a value with its strings as a Compose file needs them, and lists without repetitions.
+
+    Keys are not interpolated.
+    """
     if isinstance(value, str):
         text = interpolation.rewrite(value)
         return type(value)(text) if isinstance(value, (Number, Quoted)) else text
@@ -97,4 +104,6 @@ def rewritten(value: Value, interpolation: Interpolation) -> Value:
         return Flow(interpolation.rewrite(word) for word in value)
     if isinstance(value, Mapping):
         return {key.replace(LITERAL, "$"): rewritten(each, interpolation) for key, each in value.items()}
-    return [rewritten(each, interpolation) for each in value] if isinstance(value, Sequence) else value
+    if isinstance(value, Sequence):
+        return [*{repr(item): item for item in (rewritten(each, interpolation) for each in value)}.values()]
+    return value

@@ -1,7 +1,6 @@
 """Writes a `docker run` as a Compose file: the same container, as far as Compose can have it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.commands import DockerCommand, Option, parse_words
@@ -13,7 +12,10 @@ from bot.explain.interpolation import LITERAL, Interpolation
 from bot.explain.yaml_text import Flow, Value, as_yaml
 
 _RUNS = (("container", "run"), ("container", "create"))
+_MOST_OPTIONS = 500
+_LONGEST_LINE = 20_000
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_LONGEST_NAME = 63
 _VARIABLE = re.compile(r"\$\{[^{}]*+\}|\$\([^()]*+\)|\$\w+")
 _ORDER = (
     *("image", "platform", "pull_policy", "container_name", "hostname", "domainname", "entrypoint", "command"),
@@ -49,6 +51,8 @@ def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
     """
     if command.path not in _RUNS or not command.arguments or not command.arguments[0].value:
         return None
+    if len(command.options) > _MOST_OPTIONS or command.end - command.start > _LONGEST_LINE:
+        return None  # nobody would write that
     if any(option.spec is None and option.value is None for option in command.options):
         return None  # a value may follow an option that Docker doesn't know, so the image is unknown too
     draft = Draft(_as_typed(command, line))
@@ -60,11 +64,8 @@ def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
     content: dict[str, Value] = {"services": {service: dict(sorted(draft.service.items(), key=_place))}}
     content |= {key: value for key, value in (("networks", draft.networks), ("volumes", draft.volumes)) if value}
     interpolation = Interpolation()
-    rewritten_content = rewritten(content, interpolation)
-    assert isinstance(rewritten_content, Mapping)  # noqa: S101 (as `content` is)
-    return ComposeFile(
-        as_yaml(rewritten_content), tuple(draft.left_out), tuple(dict.fromkeys([*draft.notes, *interpolation.notes]))
-    )
+    text = as_yaml({key: rewritten(value, interpolation) for key, value in content.items()})
+    return ComposeFile(text, tuple(draft.left_out), tuple({**draft.notes, **interpolation.notes}))
 
 
 def _as_typed(command: DockerCommand, line: str) -> DockerCommand:
@@ -120,11 +121,11 @@ def _set_container_name(draft: Draft, option: Option) -> None:
 def _service_name(draft: Draft) -> str:
     """Return the name of the service: that of the container, or the last part of the image's."""
     name = draft.service.get("container_name")
-    if isinstance(name, str) and _NAME.fullmatch(name):
+    if isinstance(name, str) and _NAME.fullmatch(name) and len(name) <= _LONGEST_NAME:
         return name
     image = _VARIABLE.sub("", draft.command.arguments[0].value).partition("@")[0]
     last = image.rstrip("/:").rpartition("/")[2].partition(":")[0]
-    return re.sub(r"[^a-z0-9._-]+", "-", last.lower()).strip("-._") or "app"
+    return re.sub(r"[^a-z0-9._-]+", "-", last.lower()).strip("-._")[:_LONGEST_NAME] or "app"
 
 
 def _place(attribute: tuple[str, Value]) -> int:

@@ -11,6 +11,7 @@ _HERE = re.compile(r"(?:\$PWD|\$\{PWD\}|\$\(pwd(?: -[LP])?\)|%cd%)(?=[/\\]|$)", 
 _HOME = re.compile(r"(?:\$HOME|\$\{HOME\})(?=/|$)")
 _PATH = re.compile(r"[./~$\\%]|[A-Za-z]:[\\/]")
 _OCTAL = re.compile(r"[0-7]+", re.ASCII)
+_VOLUME = re.compile(r"[a-zA-Z0-9][\w.-]+|.*\$.*", re.ASCII | re.DOTALL)  # a name, or one with a variable in it
 _DRIVE = re.compile(r"[A-Za-z]")
 _LONGEST_FORM = 3
 _TRUE = ("", "1", "true")
@@ -58,6 +59,9 @@ def _short_form(draft: Draft, value: str, keys: dict[str, str], driver: str | No
     source, *others = parts
     if _PATH.match(source) or "/" in source:
         return ":".join([_host_path(draft, source), *others])
+    if not _VOLUME.fullmatch(source):
+        draft.refuse("--volume", value)
+        return None
     return ":".join([_volume(draft, source, keys, {"driver": driver} if driver else {}), *others])
 
 
@@ -80,8 +84,11 @@ def _long_form(draft: Draft, value: str, keys: dict[str, str]) -> dict[str, Valu
         mount["source"] = source
     if kind == "bind" and source:
         mount["source"] = _host_path(draft, source)
+    elif kind == "volume" and source and not _VOLUME.fullmatch(source):
+        draft.refuse("--mount", value)
+        return None
     elif kind == "volume" and source:
-        mount["source"] = _volume(draft, source, keys, _of_a_volume(given))
+        mount["source"] = _volume(draft, source, keys, _of_a_volume(draft, given))
     mount["target"] = target
     for key, text in given:
         _add_detail(draft, mount, key, text)
@@ -90,14 +97,14 @@ def _long_form(draft: Draft, value: str, keys: dict[str, str]) -> dict[str, Valu
     return mount
 
 
-def _of_a_volume(given: list[tuple[str, str]]) -> dict[str, Value]:
+def _of_a_volume(draft: Draft, given: list[tuple[str, str]]) -> dict[str, Value]:
     """Return what a mount says of the volume itself, in case it is created."""
     said = {key: [text for each, text in given if each == key] for key in _OF_A_VOLUME}
     facts: dict[str, Value] = {}
     if said["volume-driver"]:
         facts["driver"] = said["volume-driver"][-1]
     if said["volume-opt"]:
-        facts["driver_opts"] = {key: value for key, _, value in (each.partition("=") for each in said["volume-opt"])}
+        facts["driver_opts"] = draft.settings("--mount", said["volume-opt"])
     if said["volume-label"]:
         facts["labels"] = pairs(said["volume-label"], "")
     return facts

@@ -13,7 +13,7 @@ from bot.explain.compose_limits import (
 )
 from bot.explain.compose_mounts import translate_mounts
 from bot.explain.compose_networks import translate_networks
-from bot.explain.yaml_text import Flow, Quoted
+from bot.explain.yaml_text import Flow, Quoted, Value
 
 _RANGE = re.compile(r"(?P<first>\d{1,5})-(?P<last>\d{1,5})(?P<protocol>(?:/\w+)?)", re.ASCII)
 _MOST_PORTS = 100
@@ -115,16 +115,19 @@ def _pull(draft: Draft) -> None:
 
 
 def _logging(draft: Draft) -> None:
-    logging = draft.entry("logging")
-    if (driver := draft.last("--log-driver")) is not None:
-        logging["driver"] = driver
-    if options := draft.values("--log-opt"):
-        logging["options"] = {key: value for key, _, value in (each.partition("=") for each in options)}
+    driver, options = draft.last("--log-driver"), draft.settings("--log-opt", draft.values("--log-opt"))
+    logging: dict[str, Value] = {"driver": driver} if driver is not None else {}
+    draft.service["logging"] = logging | ({"options": options} if options else {})
 
 
-def _storage(draft: Draft) -> None:
-    options = (each.partition("=") for each in draft.values("--storage-opt"))
-    draft.service["storage_opt"] = {key: value for key, _, value in options}
+def _settings(name: str, attribute: str) -> Translation:
+    """Return a translation for an option whose values are like `KEY=value`, and none of whose keys is a variable."""
+
+    def translate(draft: Draft) -> None:
+        if settings := draft.settings(name, draft.values(name)):
+            draft.service[attribute] = settings
+
+    return translate
 
 
 TRANSLATIONS: Mapping[str, Translation] = {
@@ -204,7 +207,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--shm-size": _number("--shm-size", "shm_size"),
     "--stop-signal": _text("--stop-signal", "stop_signal"),
     "--stop-timeout": translate_stop_timeout,
-    "--storage-opt": _storage,
+    "--storage-opt": _settings("--storage-opt", "storage_opt"),
     "--sysctl": _pairs("--sysctl", "sysctls"),
     "--tmpfs": translate_mounts,
     "--tty": _flag("--tty", "tty"),

@@ -87,7 +87,8 @@ def main() -> int:
     except MissingError as missing:
         print(f"make prove: {missing}.", file=sys.stderr)
         return 2
-    print("\n".join([*wrong, f"docker run lines compared with their Compose files: {len(lines)}, wrong: {len(wrong)}"]))
+    summary = f"docker run lines compared with their Compose files: {len(lines)}, wrong: {len(wrong)}"
+    print("\n".join([*wrong, summary]))
     return 1 if wrong else 0
 
 
@@ -165,7 +166,8 @@ def _created(engine: Engine, create: str, service: str = "", default: str = "") 
     """
     (engine.folder / "volumes.json").write_text("[]", encoding="ascii")
     outcome = engine.shell(f"set -e\n{_VARIABLES}\n{create}{_LOOK}")
-    warnings = [said for said in outcome.output.splitlines() if "warning" in said and _KNOWN_WARNING not in said]
+    lines = outcome.output.splitlines()
+    warnings = [said for said in lines if "level=warning" in said and _KNOWN_WARNING not in said]
     if outcome.status or warnings:
         raise RuntimeError(f"`{create}`: {(warnings or [outcome.last_line])[0]}")
     [container] = json.loads((engine.folder / "container.json").read_text(encoding="utf-8"))
