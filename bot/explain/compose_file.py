@@ -16,6 +16,7 @@ _MOST_OPTIONS = 500
 _LONGEST_LINE = 20_000
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _LONGEST_NAME = 63
+_BACKTICKS = re.compile("`([^`]+)`")
 _VARIABLE = re.compile(r"\$\{[^{}]*+\}|\$\([^()]*+\)|\$\w+")
 _ORDER = (
     *("image", "platform", "pull_policy", "container_name", "hostname", "domainname", "entrypoint", "command"),
@@ -61,6 +62,9 @@ def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
         draft.service["command"] = Flow(draft.command.inside)
     _translate_options(draft)
     service = _service_name(draft)
+    if draft.command.has("--interactive"):
+        start = f"docker compose run --rm --service-ports {service}"
+        draft.note(f"`docker compose up` only shows what it prints; to type into it, start it with `{start}`.")
     content: dict[str, Value] = {"services": {service: dict(sorted(draft.service.items(), key=_place))}}
     content |= {key: value for key, value in (("networks", draft.networks), ("volumes", draft.volumes)) if value}
     interpolation = Interpolation()
@@ -72,13 +76,16 @@ def _as_typed(command: DockerCommand, line: str) -> DockerCommand:
     """Return the command with `LITERAL` in the place of each `$` that the shell does not expand."""
     typed = line[command.start : command.end].replace("`pwd`", "$(pwd)")
     first = next(split(typed, literal=LITERAL), None)
-    again = parse_words([_without_tilde(word) for word in first.words]) if first else None
+    words = [_as_expanded(word, typed[word.start : word.end]) for word in first.words] if first else []
+    again = parse_words(words)
     return again if again and _outline(again) == _outline(command) else command
 
 
-def _without_tilde(word: Word) -> str:
-    is_expanded = not word.quoted and (word.text == "~" or word.text.startswith("~/"))
-    return f"$HOME{word.text[1:]}" if is_expanded else word.text
+def _as_expanded(word: Word, raw: str) -> str:
+    """Return a word with what the shell replaces in the form that `Interpolation` knows: `~` and backticks too."""
+    if not word.quoted and (word.text == "~" or word.text.startswith("~/")):
+        return f"$HOME{word.text[1:]}"
+    return _BACKTICKS.sub(r"$(\1)", word.text) if "'" not in raw else word.text
 
 
 def _outline(command: DockerCommand) -> tuple[object, ...]:
@@ -92,7 +99,7 @@ def _translate_options(draft: Draft) -> None:
         if option.name == "--name":
             _set_container_name(draft, option)
         elif reason := _reason(option):
-            draft.leave_out(option.name, reason)
+            draft.leave_out(f"{option.name} {option.value or ''}".rstrip(), reason)
         elif (translation := TRANSLATIONS[option.name]) not in done:
             done.add(translation)
             translation(draft)
@@ -115,7 +122,7 @@ def _set_container_name(draft: Draft, option: Option) -> None:
         draft.leave_out(f"--name {option.value or ''}".rstrip(), "Docker does not accept this name.")
         return
     draft.service["container_name"] = name
-    draft.note(f"Only one container can be called `{name}`: remove the one of `docker run` first: `docker rm {name}`.")
+    draft.note(f"Only one container can be called `{name}`: if there is one already, stop and remove it first.")
 
 
 def _service_name(draft: Draft) -> str:

@@ -94,7 +94,7 @@ def _joined(draft: Draft, endpoints: dict[str, dict[str, Value]]) -> Value:
     for name in endpoints:
         key = key_of(name, draft.networks)
         draft.networks[key] = {"external": True} if key == name else {"name": name, "external": True}
-        draft.note(f"The network `{name}` must exist: `docker network create {name}`.")
+        draft.note(f"The network `{name}` must exist: `docker network create {name}` creates it.")
         keys[name] = key
     if any(endpoints.values()):
         return {keys[name]: endpoint or None for name, endpoint in endpoints.items()}

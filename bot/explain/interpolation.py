@@ -20,6 +20,8 @@ _DOLLAR = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _UNDERSTOOD = re.compile(r"[A-Za-z_]\w*(?::?[-?+].*)?", re.DOTALL | re.ASCII)
+_NAME = re.compile(r"\w+", re.ASCII)
+_ALWAYS_SET = ("HOME", "PWD", "USER")
 _KNOWN = {"pwd": "PWD", "id -u": "USER_ID", "id -g": "GROUP_ID", "whoami": "USER"}
 _LONGEST_NAME = 30
 
@@ -54,7 +56,12 @@ class Interpolation:
         return "$$" * len(found[0])
 
     def _variable(self, inner: str) -> str:
-        self._note("Variables such as `${NAME}`: Compose takes them from the shell, or from a file `.env` beside it.")
+        name = _NAME.match(inner)
+        if name and name[0] not in _ALWAYS_SET:
+            self._note(
+                f"`${{{name[0]}}}`: Compose takes its value from the environment (`export {name[0]}`), or from a file "
+                "`.env` in the same folder."
+            )
         return f"${{{_DOLLAR.sub(self._replacement, inner)}}}"
 
     def _computed(self, typed: str, words: str) -> str:
