@@ -51,7 +51,7 @@ def _short_form(draft: Draft, value: str, keys: dict[str, str], driver: str | No
     parts = cut(value, ":")
     if len(parts) >= _LONGEST_FORM and _DRIVE.fullmatch(parts[0]) and parts[1][:1] in ("\\", "/"):
         parts = [":".join(parts[:2]), *parts[2:]]  # C:\data:/data
-    if len(parts) > _LONGEST_FORM or not all(parts):
+    if len(parts) > _LONGEST_FORM or not all(parts) or (len(parts) == 1 and not _PATH.match(value)):
         draft.refuse("--volume", value)
         return None
     if len(parts) == 1:

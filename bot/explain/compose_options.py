@@ -106,12 +106,17 @@ def _env_files(draft: Draft) -> None:
     draft.note("`format: raw`: the file is read as `docker run` reads it: quotes and `$` in it mean nothing special.")
 
 
-def _pull(draft: Draft) -> None:
-    value = draft.last("--pull") or ""
-    if value in ("always", "missing", "never"):
-        draft.service["pull_policy"] = value
-    else:
-        draft.refuse("--pull", value)
+def _one_of(name: str, attribute: str, accepted: tuple[str, ...]) -> Translation:
+    """Return a translation for an option that accepts only a few values."""
+
+    def translate(draft: Draft) -> None:
+        value = draft.last(name) or ""
+        if value in accepted:
+            draft.service[attribute] = value
+        else:
+            draft.refuse(name, value)
+
+    return translate
 
 
 def _logging(draft: Draft) -> None:
@@ -138,7 +143,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--cap-add": _list("--cap-add", "cap_add"),
     "--cap-drop": _list("--cap-drop", "cap_drop"),
     "--cgroup-parent": _text("--cgroup-parent", "cgroup_parent"),
-    "--cgroupns": _text("--cgroupns", "cgroup"),
+    "--cgroupns": _one_of("--cgroupns", "cgroup", ("host", "private")),
     "--cpu-count": _number("--cpu-count", "cpu_count"),
     "--cpu-percent": _number("--cpu-percent", "cpu_percent"),
     "--cpu-period": _number("--cpu-period", "cpu_period"),
@@ -199,7 +204,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--platform": _text("--platform", "platform"),
     "--privileged": _flag("--privileged", "privileged"),
     "--publish": _ports,
-    "--pull": _pull,
+    "--pull": _one_of("--pull", "pull_policy", ("always", "missing", "never")),
     "--read-only": _flag("--read-only", "read_only"),
     "--restart": _text("--restart", "restart"),
     "--runtime": _text("--runtime", "runtime"),
