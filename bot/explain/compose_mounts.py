@@ -148,8 +148,9 @@ def _volume(draft: Draft, name: str, keys: dict[str, str], facts: dict[str, Valu
         keys[name] = key_of(name, draft.volumes)
         draft.volumes[keys[name]] = {"name": name}
         draft.note(
-            f"`name: {name}`: it is the same volume as that of `docker run`. If it exists already, Compose uses it, "
-            "and warns that it did not create it."
+            f"`name: {name}` is the volume that `docker run` uses: Compose creates it, or takes the one that exists and "
+            "warns. `docker compose down --volumes` deletes it with its data; if it exists, `external: true` below "
+            "`name` prevents that."
         )
     draft.volumes[keys[name]].update(facts)
     return keys[name]

@@ -245,7 +245,7 @@ LEFT_OUT: Mapping[str, str] = {
     "--cpuset-mems": "Compose cannot choose the memory nodes of a container.",
     "--detach": "give it to `docker compose up -d`.",
     "--detach-keys": "give it to `docker compose attach --detach-keys`.",
-    "--disable-content-trust": "it has no effect: Docker has dropped content trust.",
+    "--disable-content-trust": "Compose has no content trust, and newer versions of docker have dropped it.",
     "--help": "it only prints the help of the command.",
     "--io-maxbandwidth": "Compose cannot limit it; it is for containers of Windows only.",
     "--io-maxiops": "Compose cannot limit it; it is for containers of Windows only.",

@@ -106,7 +106,7 @@ def as_create(line: str) -> str:
         if option.name in _ONLY_OF_RUN:
             kept = typed.replace("d", "", 1) if re.fullmatch("-[a-z]{2,}", typed) else ""
             line = line[: option.start] + kept + line[option.end :]
-    return re.sub(r"docker\s+(?:container\s+)?run\b", "docker create", line[command.start :], count=1)
+    return re.sub(r"\Adocker\s+(?:container\s+)?run\b", "docker create", line[command.start :])
 
 
 def unexpected(command: DockerCommand, found: Differences, used: set[str]) -> list[str]:
