@@ -14,6 +14,11 @@ _OCTAL = re.compile(r"[0-7]+", re.ASCII)
 _VOLUME = re.compile(r"[a-zA-Z0-9][\w.-]+|.*\$.*", re.ASCII | re.DOTALL)  # a name, or one with a variable in it
 _DRIVE = re.compile(r"[A-Za-z]")
 _LONGEST_FORM = 3
+_OWN_VOLUMES = (
+    "The volumes under `volumes:` are those of `docker run`: Compose creates them, or takes those that exist, and warns. "
+    "`docker compose down --volumes` deletes them with their data; `external: true` below the `name` of one that exists "
+    "prevents that."
+)
 _TRUE = ("", "1", "true")
 _TARGET = ("target", "dst", "destination")
 _SOURCE = ("source", "src")
@@ -147,11 +152,7 @@ def _volume(draft: Draft, name: str, keys: dict[str, str], facts: dict[str, Valu
     if name not in keys:
         keys[name] = key_of(name, draft.volumes)
         draft.volumes[keys[name]] = {"name": name}
-        draft.note(
-            f"`name: {name}` is the volume that `docker run` uses: Compose creates it, or takes the one that exists and "
-            "warns. `docker compose down --volumes` deletes it with its data; if it exists, `external: true` below "
-            "`name` prevents that."
-        )
+        draft.note(_OWN_VOLUMES)
     draft.volumes[keys[name]].update(facts)
     return keys[name]
 
