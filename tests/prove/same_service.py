@@ -33,7 +33,7 @@ echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >seccomp.json
 """
 """What the lines need: networks, containers, a volume, files in the folder in which they are run."""
 
-_VARIABLES = "export TAG=1.27 API_KEY=s3cr3t"
+_VARIABLES = "export TAG=1.27 API_KEY=s3cr3t GROUP=nogroup PORT=8085"
 
 DIFFERENT = {
     "--interactive": (
