@@ -5,5 +5,5 @@ RUN yum -y install tar; yum clean all
 RUN dnf install bind-utils && rm -rf /var/cache/dnf
 RUN microdnf -y install findutils
 RUN yum localinstall /tmp/x.rpm
-EXPOSE 66000
+EXPOSE 6600
 CMD httpd -DFOREGROUND

@@ -12,5 +12,5 @@ FROM ${REGISTRY:-docker.io}/library/busybox:1.36 AS d
 RUN true
 FROM alpine:${TAGG} AS e
 RUN true
-FROM busybox:${DISTRO}-glibc
+FROM busybox:${DISTRO:-1.36}-glibc
 RUN true

@@ -11,6 +11,6 @@ RUN wget https://archive.apache.org/dist/kafka/${KAFKA_VERSION}/kafka_${SCALA_VE
 ADD start-kafka.sh /usr/bin/
 ADD https://repo.example.com/jmx_prometheus_javaagent.jar /opt/jmx.jar
 WORKDIR opt/kafka
-EXPOSE 9092 99999
+EXPOSE 9092 9999
 CMD start-kafka.sh
 CMD ["start-kafka.sh"]

@@ -4,5 +4,5 @@ COPY . .
 RUN mvn -q package
 FROM eclipse-temurin:17
 COPY --from=0 /w/target/app.jar /app.jar
-COPY --from=1 /w/x /x
+COPY --from=eclipse-temurin:17 /w/x /x
 CMD ["java","-jar","/app.jar"]

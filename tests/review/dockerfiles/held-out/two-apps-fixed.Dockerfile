@@ -13,7 +13,7 @@ CMD ["npm", "start"]
 CMD ["npm", "run", "dev"]
 
 FROM node:12 AS FRONTEND
-COPY --from=frontend /app /app
+COPY --from=backend /app /app
 COPY --from=backnd /x /x
 COPY --from=nginx:1.25 /etc/nginx /etc/nginx
 CMD npm start
