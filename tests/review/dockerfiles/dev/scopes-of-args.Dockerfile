@@ -5,6 +5,8 @@ COPY notes-${RELEASE}.md /
 FROM ubuntu:$RELEASE AS second
 ARG RELEASE=24.04
 COPY notes-${RELEASE}.md $DATA/
+FROM busybox${FLAVOUR} AS fourth
+RUN true
 FROM first AS third
 VOLUME $DATA
 WORKDIR ${DATA}/x

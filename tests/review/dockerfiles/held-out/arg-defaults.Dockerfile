@@ -10,7 +10,7 @@ FROM debian:${DISTRO:-bookworm} AS c
 RUN true
 FROM ${REGISTRY:-docker.io}/library/busybox:1.36 AS d
 RUN true
-FROM alpine:${TAGG} AS e
+FROM alpine${TAGG} AS e
 RUN true
 FROM busybox:${DISTRO:-1.36}-glibc
 RUN true
