@@ -86,7 +86,8 @@ class Comparison:
     Attributes:
         buildkit: findings of the build checks.
         hadolint: findings of hadolint, of the kinds that are covered.
-        ours: the review's, of the kinds that a tool could have found in that file.
+        ours: the review's, without those that no tool could have found in that file.
+        files: all files of the set.
         refused: the files that BuildKit does not take.
         refused_by_us: the files in which the review finds an error.
         not_covered: hadolint's findings under codes that are left out on purpose, by code.
@@ -150,7 +151,7 @@ def _add(told: Comparison, name: str, text: bytes, verdicts: Verdicts, review: R
     if not review.is_valid:
         told.refused_by_us.add(name)
     comparable = _comparable(verdicts)
-    told.buildkit |= {where(rule, line) for rule, line in verdicts.buildkit.findings if rule in comparable}
+    told.buildkit |= {where(rule, line) for rule, line in verdicts.buildkit.findings if rule in BUILD_CHECKS}
     for code, line in verdicts.hadolint.findings:
         if code in HADOLINT:
             told.hadolint.add(_same_as_buildkit(told.buildkit, where(HADOLINT[code], line)))
@@ -158,12 +159,14 @@ def _add(told: Comparison, name: str, text: bytes, verdicts: Verdicts, review: R
             told.not_covered[code] += 1
     lines = text.split(b"\n")
     for finding in review.findings:
-        if finding.rule in comparable and not _is_wider_on_purpose(finding.rule, lines[finding.line - 1]):
-            told.ours.add(where(finding.rule, finding.line))
+        found = where(finding.rule, finding.line)
+        is_comparable = finding.rule in comparable and not _is_wider_on_purpose(finding.rule, lines[finding.line - 1])
+        if is_comparable or found in told.theirs:
+            told.ours.add(found)
 
 
 def _comparable(verdicts: Verdicts) -> set[str]:
-    """Return the kinds that a tool looks for in the file: one that refuses it stops looking."""
+    """Return the kinds that a tool looks for in the whole file: one that refuses it stops looking."""
     kinds: set[str] = set()
     if not verdicts.buildkit.refused:
         kinds |= BUILD_CHECKS
@@ -199,6 +202,8 @@ def table(told: Comparison) -> Iterator[str]:
     same = len(told.files) - len(told.other_verdict)
     yield f"Same verdict (refused or not): {same} of {len(told.files)} files, {len(told.refused)} of them refused."
     codes = ", ".join(f"{code} {count}" for code, count in sorted(told.not_covered.items()))
+    in_refused = sum(where.file in told.refused for where in told.missed)
+    yield f"Of the {len(told.missed)} missed findings, {in_refused} are in files that BuildKit refuses."
     yield f"Not covered: {told.not_covered.total()} findings of hadolint ({codes})."
 
 

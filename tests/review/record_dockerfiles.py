@@ -48,7 +48,9 @@ _VARIABLES = {
 _NO_IMAGE = re.compile(r"failed to resolve source metadata for (\S+?): ")
 _DIGEST = re.compile(rb"@sha256:[0-9a-f]{64}")
 _PLATFORM = re.compile(rb"(?<=--platform=)(?:linux|windows)/[\w/]+")
-_SYNTAX = re.compile(rb"\A((?:#[ \t]*\w+[ \t]*=[^\n]*\n)*?)(#[ \t]*syntax[ \t]*=[^\n]*\n)((?:#[ \t]*\w+[ \t]*=[^\n]*\n)*)")
+_SYNTAX = re.compile(
+    rb"\A((?:#[ \t]*\w+[ \t]*=[^\n]*\n)*?)(#[ \t]*syntax[ \t]*=[^\n]*\n)((?:#[ \t]*\w+[ \t]*=[^\n]*\n)*)"
+)
 _MOST_IMAGES = 30  # that one file names
 
 
@@ -65,7 +67,7 @@ def record(hadolint: Path) -> Record:
     parts = fetch_parts()
     told = engine_versions(parts)
     versions = {
-        "dockerd": next(line for line in told if "ockerd" in line or "Docker version" in line),
+        "dockerd": told[1],
         "buildx": told[-1],
         "hadolint": _output([str(hadolint), "--version"]).strip(),
     }
