@@ -159,7 +159,7 @@ def _add(told: Comparison, name: str, text: bytes, verdicts: Verdicts, review: R
             told.not_covered[code] += 1
     lines = text.split(b"\n")
     for finding in review.findings:
-        found = where(finding.rule, finding.line)
+        found = _same_as_buildkit(told.buildkit, where(finding.rule, finding.line))
         is_comparable = finding.rule in comparable and not _is_wider_on_purpose(finding.rule, lines[finding.line - 1])
         if is_comparable or found in told.theirs:
             told.ours.add(found)
@@ -176,7 +176,7 @@ def _comparable(verdicts: Verdicts) -> set[str]:
 
 
 def _same_as_buildkit(buildkit: set[Where], found: Where) -> Where:
-    """Return BuildKit's place of what both find: of two CMDs, BuildKit names the first and hadolint the second."""
+    """Return BuildKit's place of the same finding: of two CMDs, BuildKit names the first and hadolint the second."""
     if found.kind != "MultipleInstructionsDisallowed":
         return found
     before = [other for other in buildkit if (other.file, other.kind) == (found.file, found.kind)]

@@ -100,14 +100,16 @@ def _buildkit(engine: Engine, text: bytes) -> Said:
     for _ in range(_MOST_IMAGES):
         said = engine.shell("docker build --call=check,format=json . 2>/dev/null").output
         told = json.loads(said) if said.startswith("{") else _plain_refusal(engine)
-        error = told.get("buildError") or {}
-        missing = _NO_IMAGE.search(error.get("message", ""))
+        missing = _NO_IMAGE.search((told.get("buildError") or {}).get("message", ""))
         if not missing:
             return _from_check(told)
-        image = missing[1].rsplit("/", 1)[-1].split(":")[0]
-        stand_in = image if image in _VARIABLES else "plain"
-        _done(engine, f"docker tag stand-in:{stand_in} {missing[1]}")
-    raise RuntimeError(f"an image is missing: {missing[1]}")
+        _tag_stand_in(engine, missing[1])
+    raise RuntimeError("a file names more images than are expected, or one that no stand-in is taken for")
+
+
+def _tag_stand_in(engine: Engine, image: str) -> None:
+    name = image.rsplit("/", 1)[-1].split(":")[0]
+    _done(engine, f"docker tag stand-in:{name if name in _VARIABLES else 'plain'} {image}")
 
 
 def _plain_refusal(engine: Engine) -> dict[str, Any]:
