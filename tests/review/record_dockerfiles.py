@@ -108,7 +108,7 @@ def _buildkit(engine: Engine, text: bytes) -> Said:
 
 
 def _tag_stand_in(engine: Engine, image: str) -> None:
-    name = image.rsplit("/", 1)[-1].split(":")[0]
+    name = image.rsplit("/", 1)[-1].split(":", maxsplit=1)[0]
     _done(engine, f"docker tag stand-in:{name if name in _VARIABLES else 'plain'} {image}")
 
 
