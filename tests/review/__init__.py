@@ -1,1 +1,1 @@
-"""Measures what the review finds in files, and proves it."""
+"""Reviews of files."""
