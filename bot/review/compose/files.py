@@ -57,7 +57,7 @@ def _look_at_env_file(node: Scalar, folder: Path | None, notes: Notes, *, requir
             notes.say("EnvFileNeeded", node, path=node.data)
         return
     path = folder / Path(node.data).expanduser()
-    if node.data and exists(path):
+    if node.data and path.is_file():
         text = read_file(path)
         number = _first_broken(text) if text else 0
         if number and required:
@@ -89,7 +89,9 @@ def _look_at_build(service: Mapping, folder: Path, notes: Notes) -> None:
     context = build.get("context") if isinstance(build, Mapping) else build
     if build is None or (isinstance(build, Mapping) and "dockerfile_inline" in build.entries):
         return
-    if context is not None and (not isinstance(context, Scalar) or context.is_open or not isinstance(context.data, str)):
+    if context is not None and (
+        not isinstance(context, Scalar) or context.is_open or not isinstance(context.data, str)
+    ):
         return
     path = str(context.data) if context is not None else "."
     if is_remote(path) or "://" in path:

@@ -58,9 +58,7 @@ def _replaced(text: str, variables: Mapping[str, str], result: Interpolated, dep
     return "".join([*parts, text[at:]])
 
 
-def _braced(
-    text: str, start: int, variables: Mapping[str, str], result: Interpolated, depth: int
-) -> tuple[str, int]:
+def _braced(text: str, start: int, variables: Mapping[str, str], result: Interpolated, depth: int) -> tuple[str, int]:
     """Return the value of what begins with `${`, and where the text goes on after it."""
     name = _NAME.match(text, start + 2)
     operator = _OPERATOR.match(text, name.end()) if name else None

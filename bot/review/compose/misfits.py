@@ -6,24 +6,48 @@ import re
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.review.compose.mistakes import ODD_SPACE, say_odd_spaces
 from bot.review.compose.nodes import Entry, Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.schema import Misfit, Way, keys_of, misfits
 from bot.review.compose.source import Source, fix, quoted, short, written
 
 _MEANT = {
-    **{"env": "environment", "envs": "environment", "env_vars": "environment", "environments": "environment"},
-    **{"cmd": "command", "commands": "command", "memory": "mem_limit", "mem": "mem_limit", "cpu": "cpus"},
-    **{"net": "network_mode", "depends": "depends_on", "dependson": "depends_on", "needs": "depends_on"},
-    **{"restart_policy": "restart", "restarts": "restart", "healthchecks": "healthcheck", "health": "healthcheck"},
-    **{"name": "container_name", "workdir": "working_dir", "env-file": "env_file", "envfile": "env_file"},
-    **{"interactive": "stdin_open", "publish": "ports", "mounts": "volumes", "host": "hostname", "log": "logging"},
+    "env": "environment",
+    "envs": "environment",
+    "env_vars": "environment",
+    "environments": "environment",
+    "cmd": "command",
+    "commands": "command",
+    "memory": "mem_limit",
+    "mem": "mem_limit",
+    "cpu": "cpus",
+    "net": "network_mode",
+    "depends": "depends_on",
+    "dependson": "depends_on",
+    "needs": "depends_on",
+    "restart_policy": "restart",
+    "restarts": "restart",
+    "healthchecks": "healthcheck",
+    "health": "healthcheck",
+    "name": "container_name",
+    "workdir": "working_dir",
+    "env-file": "env_file",
+    "envfile": "env_file",
+    "interactive": "stdin_open",
+    "publish": "ports",
+    "mounts": "volumes",
+    "host": "hostname",
+    "log": "logging",
 }
 """Keys of a service that people write, with what Compose calls them."""
 _INSIDE = ("build", "deploy", "healthcheck", "logging")
 """Keys of a service whose own keys are often written beside them."""
 _KUBERNETES = frozenset({"apiVersion", "kind", "metadata", "spec"})
 _SERVICE_SIGNS = frozenset({"image", "build", "ports", "volumes", "environment", "command"})
+_DURATIONS = frozenset(
+    {"interval", "timeout", "start_period", "start_interval", "stop_grace_period", "delay", "window", "monitor"}
+)
 _FARTHEST = 3
 _SHORTEST_FOR_TWO = 5
 
@@ -36,9 +60,19 @@ class Misfits:
         self._root = root
         self._source = source
         self._notes = notes
+        self._strays = stray_kinds(root)
+
+    def _at_top(self, key: Scalar, value: Node) -> str:
+        """Return what is indented like a service without its indentation."""
+        last = max(key.start.line, value.end.line - (value.end.column == 1))
+        lines = self._source.lines[key.start.line - 1 : last]
+        return fix([line[key.start.column - 1 :] for line in lines if line.strip()])
 
     def say(self) -> None:
         """Note all of it."""
+        for name in self._strays:
+            key, value = self._root.get("services").entries[name]  # type: ignore[union-attr]
+            self._notes.say("KeyBelongsAtTop", key, self._at_top(key, value), key=name)
         for misfit in misfits(self._root.data):
             if self._notes.is_full:
                 return
@@ -46,6 +80,8 @@ class Misfits:
 
     def _say(self, misfit: Misfit) -> None:
         entry = self._entry(misfit.way)
+        if misfit.way[:1] == ("services",) and misfit.way[1:2] and str(misfit.way[1]) in self._strays:
+            return
         if misfit.kind == "unknown":
             self._unknown(misfit, entry)
         elif misfit.kind == "type":
@@ -87,9 +123,11 @@ class Misfits:
         elif not misfit.expected:
             rule = "NameInvalid" if len(above) == 1 else "KeyEmpty" if not key else "KeyInvalid"
             self._notes.say(rule, entry.key, name=key)
-        elif self._say_nearest(key, misfit.expected, entry, _MEANT if len(above) == 2 else {}):  # noqa: PLR2004
-            return
-        elif above[0] == "services" and len(above) == 2 and self._say_deeper(key, entry):  # noqa: PLR2004
+        elif (
+            ("ports" in above and self._say_port(above, entry))
+            or self._say_nearest(key, misfit.expected, entry, _MEANT if len(above) == 2 else {})
+            or (above[0] == "services" and len(above) == 2 and self._say_deeper(key, entry))
+        ):
             return
         elif above[0] == "services" and key in keys_of("service"):
             self._notes.say("KeyOneLevelUp", entry.key, key=key, inside=above[-1], service=above[1])
@@ -98,12 +136,26 @@ class Misfits:
         else:
             self._notes.say("UnknownKey", entry.key, key=key, place=_name(tuple(above)))
 
+    def _say_port(self, above: list[str], entry: Entry) -> bool:
+        """Note a port that is read as a key with a value, because there is a space after its colon."""
+        if not entry.key.text.replace(".", "").isdigit() or not isinstance(entry.value, Scalar):
+            return False
+        line = self._source.line(entry.key.start.line)
+        before = line[: entry.key.start.column - 1]
+        text = f"{entry.key.text}:{entry.value.text}"
+        corrected = fix([before + quoted(text)]) if before.strip() == "-" else ""
+        self._notes.drop("KeyNotQuoted", entry.key)
+        self._notes.say("SpaceInPort", entry.key, corrected, value=text)
+        return True
+
     def _unknown_at_top(self, key: str, allowed: tuple[str, ...], entry: Entry) -> None:
-        if _KUBERNETES <= self._root.entries.keys():
+        if self._root.entries.keys() >= _KUBERNETES:
             self._notes.say("KubernetesFile", self._root)
+        elif ODD_SPACE.match(key):
+            say_odd_spaces(self._source, self._notes)
         elif self._say_nearest(key, allowed, entry, {}):
             return
-        elif isinstance(entry.value, Mapping) and _SERVICE_SIGNS & entry.value.entries.keys():
+        elif is_service(entry.value):
             self._notes.say("ServiceAtTop", entry.key, self._under_services(entry), name=key)
         elif key in keys_of("service"):
             self._notes.say("KeyBelongsInService", entry.key, key=key)
@@ -117,7 +169,8 @@ class Misfits:
         lines = self._source.lines[entry.key.start.line - 1 : entry.value.end.line - 1] or [
             self._source.line(entry.key.start.line)
         ]
-        if "services" in self._root.entries:
+        first = next(each for each in self._root.entries.values() if is_service(each.value))
+        if "services" in self._root.entries or first.key is not entry.key:
             return fix([self._source.step() + line for line in lines])
         return fix(["services:", *(self._source.step() + line for line in lines)])
 
@@ -153,48 +206,83 @@ class Misfits:
 
     def _not_one_of(self, misfit: Misfit, entry: Entry) -> None:
         value = short(entry.value)
+        rule = "ConditionInvalid" if misfit.way[-1] == "condition" else "NotOneOf"
         near = nearest(value, misfit.expected) or (misfit.expected[0] if len(misfit.expected) == 1 else "")
         near = near or next((each for each in misfit.expected if each.endswith(f"_{value}")), "")
         corrected = self._source.replaced(entry.value, near) if near else ""
         if isinstance(entry.value, Scalar) and entry.value.is_open:
             return
         allowed = ", ".join(misfit.expected)
-        self._notes.say("NotOneOf", entry.value, corrected, key=_name(misfit.way), value=value, allowed=allowed)
+        self._notes.say(rule, entry.value, corrected, key=_name(misfit.way), value=value, allowed=allowed)
+
+    def _say_format(self, entry: Entry, name: str) -> bool:
+        """Note values that are no texts because of how they are written: a number for a duration, braces."""
+        value = entry.value
+        if isinstance(value, Scalar) and name in _DURATIONS and type(value.data) in {int, float}:
+            corrected = self._source.replaced(value, f"{value.text}s")
+            self._notes.say("DurationInvalid", value, corrected, key=name, value=value.text)
+        elif isinstance(value, Mapping) and value.is_flow and value.pairs and isinstance(value.pairs[0][0], Mapping):
+            text = self._source.text(value)
+            self._notes.drop("KeyNotText", value.pairs[0][0])
+            self._notes.say("TemplateBraces", value, self._source.replaced(value, quoted(text)) if text else "")
+        else:
+            return False
+        return True
 
     def _wrong_type(self, misfit: Misfit, entry: Entry) -> None:
         key, value = entry
         name = _name(misfit.way)
         in_list = isinstance(misfit.way[-1], int) if misfit.way else False
+        if self._say_format(entry, name):
+            return
         if isinstance(value, Scalar) and value.data is None and not in_list:
             self._no_value(misfit, entry)
         elif isinstance(value, Scalar) and isinstance(value.data, datetime.date):
             self._notes.say("DateNotQuoted", value, self._source.replaced(value, quoted(value.text)), value=value.text)
-        elif isinstance(value, Scalar) and (glued := re.match(r"(?P<key>[A-Za-z_]\w*):(?!//)\S", value.text)) and (
-            "object" in misfit.expected
-        ) and value.is_plain:
+        elif (
+            isinstance(value, Scalar)
+            and (glued := re.match(r"(?P<key>[A-Za-z_]\w*):(?!//)\S", value.text))
+            and ("object" in misfit.expected)
+            and value.is_plain
+        ):
             corrected = self._source.spliced(value.start, glued["key"] + ":", glued["key"] + ": ")
             self._notes.say("SpaceAfterColon", value, corrected, key=glued["key"])
         elif self._is_service(misfit.way):
-            self._notes.say("ServiceNameMissing", key, fix([f"{self._source.indent(key.start.line)}web:", *self._deeper(entry)]), key=str(misfit.way[1])) if str(misfit.way[1]) in keys_of("service") else self._notes.say("ServiceNotMapping", key, self._image_below(entry), name=name)
+            self._not_a_service(entry, name)
         elif "array" in misfit.expected and isinstance(value, Scalar):
             self._not_a_list(entry, name)
         elif "array" in misfit.expected and isinstance(value, Mapping) and "object" not in misfit.expected:
             items = [f"- {quoted(f'{pair}:{short(each.value)}')}" for pair, each in value.entries.items()]
             corrected = self._source.block(key, key.text, items) if name in {"ports", "volumes"} else ""
             self._notes.say("MustBeList", key, corrected, key=name)
+            for each in value.entries.values():
+                self._notes.drop("KeyNotQuoted", each.key)
         elif in_list and isinstance(value, Mapping) and "string" in misfit.expected:
             self._pair_in_list(value, name)
         elif isinstance(value, Scalar) and "string" in misfit.expected and not isinstance(value.data, str):
             corrected = self._source.replaced(value, quoted(value.text))
             self._notes.say("MustBeText", value, corrected, key=name, value=value.text or "nothing")
         elif "object" in misfit.expected:
-            self._notes.say("MustBeMapping", key, self._without_dashes(value), key=name)
+            corrected = self._without_dashes(value) if len(misfit.way) > 1 else ""
+            self._notes.say("MustBeMapping", key, corrected, key=name)
         elif "boolean" in misfit.expected:
             self._notes.say("MustBeBoolean", value, key=name, value=short(value))
         elif "number" in misfit.expected or "integer" in misfit.expected:
             self._notes.say("MustBeNumber", value, key=name, value=short(value))
         else:
             self._notes.say("MustBeOneValue", value, key=name)
+
+    def _not_a_service(self, entry: Entry, name: str) -> None:
+        if name not in keys_of("service"):
+            self._notes.say("ServiceNotMapping", entry.key, self._image_below(entry), name=name)
+            return
+        services = self._root.get("services")
+        entries = list(services.entries.values()) if isinstance(services, Mapping) else [entry]
+        first = next(each for each in entries if each.key.text in keys_of("service"))
+        if first.key is entry.key:
+            lines = [line for each in entries for line in self._deeper(each)]
+            corrected = fix([f"{self._source.indent(entry.key.start.line)}web:", *lines])
+            self._notes.say("ServiceNameMissing", entry.key, corrected, key=name)
 
     def _is_service(self, way: Way) -> bool:
         return len(way) == 2 and way[0] == "services"  # noqa: PLR2004
@@ -212,6 +300,8 @@ class Misfits:
 
     def _no_value(self, misfit: Misfit, entry: Entry) -> None:
         name = _name(misfit.way)
+        if misfit.way == ("include",):
+            return  # Compose takes it for an empty list
         if misfit.way == ("services",):
             self._notes.say("ServicesEmpty", entry.key)
         elif self._is_service(misfit.way):
@@ -251,6 +341,24 @@ class Misfits:
         lines = self._source.lines[value.start.line - 1 : max(last, value.start.line)]
         keys = [re.sub(r"^([ ]*)- +([\w.-]+)(?:=|: ?)(.*)$", r"\1  \2: \3", line) for line in lines if line.strip()]
         return fix(keys) if all(": " in key for key in keys) else ""
+
+
+def is_service(node: Node) -> bool:
+    """Tell whether something looks like a service."""
+    return isinstance(node, Mapping) and bool(_SERVICE_SIGNS & node.entries.keys())
+
+
+def stray_kinds(root: Mapping) -> list[str]:
+    """Return the keys of the file, such as `volumes`, that are indented as if they were services."""
+    services = root.get("services")
+    entries = services.entries if isinstance(services, Mapping) else {}
+    return [
+        name
+        for name in ("volumes", "networks", "secrets", "configs")
+        if name in entries
+        and isinstance(entries[name].value, Mapping)
+        and not set(entries[name].value.entries) & set(keys_of("service"))  # type: ignore[attr-defined]
+    ]
 
 
 def _name(way: Way) -> str:

@@ -6,7 +6,9 @@ from bot.review.compose.nodes import MistakeError, Place
 from bot.review.compose.notes import Notes
 from bot.review.compose.source import Source, fix, quoted
 
-_KEY = re.compile(r"""^(?P<before>[ ]*(?:- +)*)(?P<key>"[^"]*"|'[^']*'|[^\s#"'\[{&*!|>@`%,][^#"']*?)\s*:(?P<after>\s.*|)$""")
+_KEY = re.compile(
+    r"""^(?P<before>[ ]*(?:- +)*)(?P<key>"[^"]*"|'[^']*'|[^\s#"'\[{&*!|>@`%,][^#"']*?)\s*:(?P<after>\s.*|)$"""
+)
 _NO_SPACE = re.compile(r"^[ ]*(?:- +)?(?P<key>[A-Za-z_][\w.-]*):(?P<value>[^\s/].*)$")
 _BARE_WORD = re.compile(r"^[ ]*[\w.-]+[ ]*(?:#.*)?$")
 _CONFLICT = re.compile(r"(?:<{7}|>{7})(?: |$)|={7}$")
@@ -25,9 +27,7 @@ class _Mistake:
         self.place = error.place
         self.began = error.began or error.place
         self.line = source.line(error.place.line)
-        self.above = next(
-            (n for n in range(error.place.line - 1, 0, -1) if _has_content(source.line(n))), 0
-        )
+        self.above = next((n for n in range(error.place.line - 1, 0, -1) if _has_content(source.line(n))), 0)
 
     @property
     def sign(self) -> str:
@@ -94,14 +94,30 @@ def _cannot_start(mistake: _Mistake) -> None:
 
 def _tab(mistake: _Mistake) -> None:
     number = mistake.place.line
-    lines = []
-    while len(lines) < 10 and "\t" in _leading(mistake.source.line(number)):  # noqa: PLR2004  (enough to see how)
-        line = mistake.source.line(number)
-        lines.append(_leading(line).replace("\t", "  ") + line.lstrip())
+    lines: list[str] = []
+    shift = _indentation(mistake) - _width(mistake, mistake.line)
+    while len(lines) < 10 and "\t" in _leading(line := mistake.source.line(number)):  # noqa: PLR2004  (enough to see how)
+        lines.append(" " * (_width(mistake, line) + shift) + line.lstrip())
         number += 1
     if not lines:
         lines = [mistake.line.replace("\t", " ")]
     mistake.say("TabForSpaces", corrected=fix(lines) if any(line.strip() for line in lines) else "")
+
+
+def _width(mistake: _Mistake, line: str) -> int:
+    """Return how far a line is indented, if a tab is one step."""
+    return len(_leading(line).replace("\t", mistake.source.step()))
+
+
+def _indentation(mistake: _Mistake) -> int:
+    """Return how far a line should be indented that has a tab."""
+    above, tabs = mistake.source.line(mistake.above), _leading(mistake.line).count("\t")
+    if "\t" in _leading(above) or "\t" not in _leading(mistake.line):
+        return _width(mistake, mistake.line)
+    if _COMMENT.sub("", above).rstrip().endswith(":") and not mistake.line.lstrip().startswith("#"):
+        return len(_leading(above)) + len(mistake.source.step())
+    looks = len(_leading(mistake.line).replace("\t", "")) + 4 * tabs
+    return min((level for level, _ in _levels_above(mistake)), key=lambda level: abs(level - looks), default=looks)
 
 
 def _leading(line: str) -> str:
@@ -116,7 +132,10 @@ def _needs_quotes(mistake: _Mistake) -> None:
     value = _COMMENT.sub("", rest).rstrip().rstrip(",")
     is_in_list = value.endswith(("]", "}"))
     corrected = "" if is_in_list else mistake.source.spliced(place, value, quoted(value))
-    mistake.say("ValueNeedsQuotes", place, corrected, sign=rest[:1], value=value)
+    if rest.startswith("`"):
+        mistake.say("BacktickNeedsQuotes", place, corrected)
+    else:
+        mistake.say("ValueNeedsQuotes", place, corrected, sign=rest[:1])
 
 
 def _mapping_here(mistake: _Mistake) -> None:
@@ -170,6 +189,11 @@ def _after_quote(mistake: _Mistake, before: str) -> None:
     """A value in quotes goes on after the second one."""
     rest = _COMMENT.sub("", mistake.line[mistake.place.column - 1 :]).rstrip()
     sign = before.rstrip()[-1:]
+    if sign in {'"', "'"} and before.count(sign) % 2 and (opened := _opened_above(mistake, sign)):
+        line = mistake.source.line(opened)
+        place = Place(opened, line.rindex(sign) + 1)
+        mistake.say("QuoteNotClosed", place, fix([line.rstrip() + sign]), sign=sign)
+        return
     begin = before.rstrip()[:-1].rfind(sign)
     if sign not in {'"', "'"} or begin < 0:
         mistake.say("YamlBroken", problem="did not find expected key")
@@ -178,6 +202,12 @@ def _after_quote(mistake: _Mistake, before: str) -> None:
     text = inner[1:-1] if inner.endswith(sign) and len(inner) > 1 else inner[1:].replace(sign, "", 1)
     place = Place(mistake.place.line, begin + 1)
     mistake.say("TextAfterQuote", place, mistake.source.spliced(place, inner, quoted(text)), sign=sign)
+
+
+def _opened_above(mistake: _Mistake, sign: str) -> int:
+    """Return the line above where a quote is opened and not closed; 0 if there is none near."""
+    near = range(mistake.place.line - 1, max(0, mistake.place.line - 50), -1)
+    return next((number for number in near if mistake.source.line(number).count(sign) % 2), 0)
 
 
 def _misplaced(mistake: _Mistake) -> None:
@@ -268,6 +298,9 @@ def _no_colon(mistake: _Mistake) -> None:
         mistake.say("SpaceAfterColon", at, _with_space(line, missing), key=missing["key"])
         return
     word = line.strip()
+    if set(word) <= set(".\u2026#- "):
+        mistake.say("LinesLeftOut", mistake.began, text=word)
+        return
     corrected = fix([line.rstrip() + ":"]) if _BARE_WORD.match(line) else ""
     mistake.say("ColonMissing", mistake.began, corrected, key=word)
 
@@ -302,6 +335,7 @@ _EXPLAIN = {
     "found unknown escape character": _escape,
     "did not find expected hexdecimal number": _escape,
     "did not find expected <document start>": _first_line,
+    "exceeded maximum nesting depth": lambda mistake: mistake.say("TooDeep"),
     "control characters": lambda mistake: mistake.say("ControlCharacter"),
     "unknown anchor": lambda mistake: mistake.say("AnchorUnknown", name=_word_at(mistake)),
     "cycle": lambda mistake: mistake.say("AnchorInItself", name=_word_at(mistake)),

@@ -155,7 +155,7 @@ def _first_unreadable(text: str) -> Place:
 
 
 def _is_readable(sign: str) -> bool:
-    return sign in "\t\n\r\x85" or " " <= sign <= "~" or "\xa0" <= sign <= "\ud7ff" or "\ue000" <= sign
+    return sign in "\t\n\r\x85" or " " <= sign <= "~" or "\xa0" <= sign <= "\ud7ff" or sign >= "\ue000"
 
 
 class _Reader:

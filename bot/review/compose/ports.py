@@ -8,7 +8,6 @@ from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.project import Project, Service
 from bot.review.compose.source import Source, quoted, short
-from bot.review.compose.values import found
 
 _BASE_60 = 60
 _EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104  (to compare with)
@@ -66,7 +65,8 @@ def _is_base_60(text: str) -> bool:
 def _read_long(node: Mapping, notes: Notes) -> Port | None:
     target = node.get("target")
     if not isinstance(target, Scalar) or target.data is None:
-        notes.say("PortTargetMissing", node)
+        if not any(key.replace(".", "").isdigit() for key in node.entries):
+            notes.say("PortTargetMissing", node)
         return None
     address = node.get("host_ip")
     if isinstance(address, Scalar) and isinstance(address.data, str) and address.data and not address.is_open:
@@ -96,8 +96,12 @@ def _say_twice(published: list[Published], notes: Notes) -> None:
             others = by_port.setdefault((number, each.port.protocol), [])
             for other in others[:5]:
                 same_address = other.port.address == each.port.address
-                if other.node is not each.node and (same_address or {other.port.address, each.port.address} & _EVERYWHERE):
-                    same = other.service is each.service and other.port.container == each.port.container and same_address
+                if other.node is not each.node and (
+                    same_address or {other.port.address, each.port.address} & _EVERYWHERE
+                ):
+                    same = (
+                        other.service is each.service and other.port.container == each.port.container and same_address
+                    )
                     if not same:
-                        notes.say("HostPortTwice", each.node, port=number, line=other.node.start.line)
+                        notes.say("HostPortTwice", each.node, port=number, first=other.node.start.line)
             others.append(each)

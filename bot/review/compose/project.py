@@ -5,9 +5,11 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.review.compose.nodes import Mapping, MistakeError, Node, Scalar, Sequence, TooMuchError, read
+from bot.review.compose.misfits import is_service, nearest, stray_kinds
+from bot.review.compose.nodes import Mapping, MistakeError, Node, Scalar, TooMuchError, read
 from bot.review.compose.notes import Notes
 from bot.review.compose.resolve import Resolver, put_together
+from bot.review.compose.source import Source
 from bot.review.compose.values import found
 
 KINDS = ("volumes", "networks", "secrets", "configs", "models")
@@ -65,14 +67,19 @@ class Project:
 def gather(root: Mapping, folder: Path | None, variables: Map[str, str] | None, notes: Notes) -> Project:
     """Return what a file describes, and note what it extends or includes and isn't there."""
     project = Project(root, folder, variables)
+    strays = stray_kinds(root)
     for kind in KINDS:
-        node = root.get(kind)
+        node = root.get(kind) or root.get("services", kind if kind in strays else "")
+        node = node or next((each.value for key, each in root.entries.items() if nearest(key, (kind,))), None)
         project.names[kind] = set(node.entries) if isinstance(node, Mapping) else set()
     _include(project, notes)
+    for name, entry in root.entries.items():
+        if is_service(entry.value) and not name.startswith("x-"):
+            project.included[name] = entry.value  # type: ignore[assignment]
     services = root.get("services")
     active = set((variables or {}).get("COMPOSE_PROFILES", "").split(",")) - {""}
     for name, (key, value) in (services.entries if isinstance(services, Mapping) else {}).items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and name not in strays:
             service = _extended(name, Service(name, key, value, value), services, folder, variables, notes)  # type: ignore[arg-type]
             profiles = {str(each.data) for each in found(service.whole, "profiles.*")}
             service.is_off = bool(profiles) and not profiles & active and "*" not in active
@@ -128,7 +135,7 @@ def load(path: Path) -> Mapping | None:
         return None
     if not documents or not isinstance(documents[0], Mapping):
         return None
-    Resolver(_says_nothing, variables_at(path.parent), lambda _node: "").resolve(documents[0])
+    Resolver(_says_nothing, variables_at(path.parent), Source(text or "")).resolve(documents[0])
     return documents[0]
 
 
@@ -137,7 +144,9 @@ def _says_nothing(_rule: str, _node: Node, /, _fix: str = "", **_values: str | i
 
 
 def _include(project: Project, notes: Notes) -> None:
-    paths = [node for place in ("include.*", "include.*.path", "include.*.path.*") for node in found(project.root, place)]
+    paths = [
+        node for place in ("include.*", "include.*.path", "include.*.path.*") for node in found(project.root, place)
+    ]
     for node in paths:
         if not isinstance(node, Scalar) or not isinstance(node.data, str):
             continue
@@ -195,7 +204,7 @@ def _extended(  # noqa: PLR0913, PLR0917  (what is extended, where, and what is 
             return service
         services, folder = inner, file.parent
     here = (file, str(wanted.data))
-    if here in above or (file, wanted.data) == (None, name) and not above or len(above) > _DEEPEST:
+    if here in above or ((file, wanted.data) == (None, name) and not above) or len(above) > _DEEPEST:
         notes.say("ExtendsCycle", wanted, service=name)
         service.is_open = True
         return service
@@ -205,9 +214,16 @@ def _extended(  # noqa: PLR0913, PLR0917  (what is extended, where, and what is 
         service.is_open = True
         return service
     base = Service(wanted.data, entry.key, entry.value, entry.value)
-    base = _extended(wanted.data, base, services, folder, variables, notes, (*above, (file if path is None else None, name), here), file)
+    base = _extended(
+        wanted.data,
+        base,
+        services,
+        folder,
+        variables,
+        notes,
+        (*above, (file if path is None else None, name), here),
+        file,
+    )
     service.whole = put_together(base.whole, service.own)
     service.is_open = base.is_open
     return service
-
-

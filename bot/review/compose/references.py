@@ -55,7 +55,9 @@ class References:
             return
         near = nearest(name, tuple(names))
         if near and isinstance(node, Scalar) and node.text.count(name) == 1:
-            self._notes.say(_UNDEFINED[kind], node, self._source.replaced(node, self._as_written(node, name, near)), name=name)
+            self._notes.say(
+                _UNDEFINED[kind], node, self._source.replaced(node, self._as_written(node, name, near)), name=name
+            )
         else:
             self._notes.say(_UNDEFINED[kind], node, self._defined(kind, name), name=name)
 
@@ -178,4 +180,7 @@ def _long_mount(node: Mapping, notes: Notes) -> Iterator[tuple[Mount, Node]]:
     else:
         name = source.data if source is not None and isinstance(source.data, str) else ""
         is_volume = bool(kind and kind.data == "volume")
-        yield Mount(name if is_volume or (kind and kind.data == "bind") else "", target.data, is_path=not is_volume), node
+        yield (
+            Mount(name if is_volume or (kind and kind.data == "bind") else "", target.data, is_path=not is_volume),
+            node,
+        )

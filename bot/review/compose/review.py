@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.review.compose.consistency import look_at_consistency
 from bot.review.compose.data import look_at_data
 from bot.review.compose.files import look_at_files
-from bot.review.compose.habits import doubled_dollars, look_at_habits
+from bot.review.compose.habits import look_at_habits
 from bot.review.compose.misfits import Misfits
 from bot.review.compose.mistakes import say_mistake, say_odd_spaces
 from bot.review.compose.nodes import Mapping, MistakeError, Node, Place, Scalar, TooMuchError, read
@@ -49,7 +49,7 @@ def review_compose(text: str, rules: Rules, folder: Path | None = None) -> Revie
         notes.say("TooDeep" if str(error) == "depth" else "TooMuch", error.place)
         return Review("compose", notes.findings(), _LOOKED_AT[:1])
     variables = variables_at(folder) if folder else None
-    resolver = Resolver(notes.say, variables, lambda node: doubled_dollars(node, source))
+    resolver = Resolver(notes.say, variables, source)
     for document in documents:
         resolver.resolve(document)
     root = _root(documents, notes)

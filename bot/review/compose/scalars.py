@@ -39,7 +39,7 @@ def resolved(node: Scalar) -> Any:
         return value
     if node.tag == "tag:yaml.org,2002:timestamp":
         return datetime.date.min
-    if not node.is_plain or node.tag.startswith(("tag:", "!")) and node.tag not in {"!override", "!reset"}:
+    if not node.is_plain or (node.tag.startswith(("tag:", "!")) and node.tag not in {"!override", "!reset"}):
         return node.text
     return plain(node.text)
 

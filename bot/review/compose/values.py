@@ -60,6 +60,9 @@ def look_at_values(service: Mapping, source: Source, notes: Notes) -> None:
         for node in found(service, place):
             if isinstance(node.data, int) and node.data < 0:
                 notes.say("NumberTooSmall", node, key=place.rpartition(".")[2], least=0)
+    for node in found(service, "blkio_config.weight"):
+        if isinstance(node.data, str):
+            notes.say("MustBeNumber", node, source.replaced(node, node.data), key="weight", value=node.data)
     for name in ("command", "entrypoint"):
         for node in found(service, name):
             if isinstance(node, Scalar) and isinstance(node.data, str) and not node.is_open:
@@ -92,17 +95,15 @@ def found(node: Node, place: str) -> Iterator[Node]:
             yield each
 
 
-def _look_at(
-    node: Node, place: str, rule: str, is_right: Callable[[str], bool], source: Source, notes: Notes
-) -> None:
+def _look_at(node: Node, place: str, rule: str, is_right: Callable[[str], bool], source: Source, notes: Notes) -> None:
     if not isinstance(node, Scalar) or not isinstance(node.data, str) or node.is_open or is_right(node.data):
         return
     corrected = ""
     if rule == "DurationInvalid" and node.data.strip().isdigit():
         corrected = source.replaced(node, f"{node.data.strip()}s")
-    elif rule == "DurationInvalid" and formats.is_duration(shorter := node.data.replace(" ", "").lower()):
-        corrected = source.replaced(node, shorter)
-    elif rule == "SizeInvalid" and formats.is_size(shorter := node.data.strip().lower().rstrip("i")):
+    elif (rule == "DurationInvalid" and formats.is_duration(shorter := node.data.replace(" ", "").lower())) or (
+        rule == "SizeInvalid" and formats.is_size(shorter := node.data.strip().lower().rstrip("i"))
+    ):
         corrected = source.replaced(node, shorter)
     notes.say(rule, node, corrected, key=place.rstrip(".*").rpartition(".")[2], value=node.data)
 
@@ -143,9 +144,9 @@ def _look_at_pairs(service: Mapping, source: Source, notes: Notes) -> None:
         for item in found(service, place):
             if not isinstance(item, Scalar) or not isinstance(item.data, str) or item.is_open:
                 continue
-            if _is_in_list(service, *place.split(".")[:-1]) and item.data.partition(
-                "=" if "=" in item.data else ":"
-            )[0::2].count(""):
+            if _is_in_list(service, *place.split(".")[:-1]) and item.data.partition("=" if "=" in item.data else ":")[
+                0::2
+            ].count(""):
                 if item.data.endswith(":") and len(item.data) > 1:
                     continue
                 notes.say("HostWithoutAddress", item, value=item.data)
@@ -173,5 +174,3 @@ def _look_at_restart(service: Mapping, source: Source, notes: Notes) -> None:
     near = {"never": '"no"', "on_failure": "on-failure", "unless_stopped": "unless-stopped", "yes": "always"}
     meant = near.get(name.strip().lower(), name.strip().lower() if name.strip().lower() in _RESTARTS else "")
     notes.say("RestartInvalid", node, source.replaced(node, meant) if meant else "", value=node.data)
-
-
