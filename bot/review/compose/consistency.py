@@ -1,6 +1,6 @@
 """Looks at what contradicts itself or is incomplete, so that Compose refuses it though each value is right."""
 
-from bot.review.compose.misfits import nearest
+from bot.review.compose.keys import nearest
 from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.project import Project, Service

@@ -5,7 +5,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.review.compose.misfits import is_service, nearest, stray_kinds
+from bot.review.compose.keys import is_service, nearest, stray_kinds
 from bot.review.compose.nodes import Mapping, MistakeError, Node, Scalar, TooMuchError, read
 from bot.review.compose.notes import Notes
 from bot.review.compose.resolve import Resolver, put_together

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.review.compose.formats import FormatError, Mount, parse_mount
-from bot.review.compose.misfits import nearest
+from bot.review.compose.keys import nearest
 from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.project import Project, Service
