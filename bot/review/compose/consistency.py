@@ -108,9 +108,10 @@ def _look_at_devices(service: Service, notes: Notes) -> None:
             count = device.get("count")
             if count is not None and "device_ids" in device.entries:
                 notes.say("DeviceCountAndIds", device.entries["count"].key)
-            if isinstance(count, Scalar) and isinstance(count.data, str) and not count.is_open:
-                if count.data != "all" and not count.data.isdigit():
-                    notes.say("DeviceCountInvalid", count, value=count.data)
+            if not isinstance(count, Scalar) or not isinstance(count.data, str) or count.is_open:
+                continue
+            if count.data != "all" and not count.data.isdigit():
+                notes.say("DeviceCountInvalid", count, value=count.data)
 
 
 def _look_at_mounts(service: Service, references: References, notes: Notes) -> None:
@@ -140,7 +141,7 @@ def _look_at_mounts(service: Service, references: References, notes: Notes) -> N
 def _look_at_files(node: Node | None, sources: tuple[str, ...], source: Source, notes: Notes) -> None:
     """Look at secrets or configs: each has its content from exactly one place."""
     for name, (key, value) in (node.entries if isinstance(node, Mapping) else {}).items():
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Mapping) or notes.is_full:
             continue
         given = [each for each in sources if each in value.entries]
         external = value.get("external")

@@ -40,8 +40,8 @@ def _look_at_folder(service: Service, image: str, about: Database, source: Sourc
             parts = str(node.data).split(":")
             targets.append((parts[1] if len(parts) > 1 else parts[0], node))
     tmpfs = service.whole.get("tmpfs")
-    for node in tmpfs.items if isinstance(tmpfs, Sequence) else [tmpfs] if tmpfs else []:
-        targets.append((str(node.data).partition(":")[0], node))
+    in_memory = tmpfs.items if isinstance(tmpfs, Sequence) else [tmpfs] if tmpfs else []
+    targets += [(str(node.data).partition(":")[0], node) for node in in_memory]
     folders = [target.rstrip("/") for target, _ in targets]
     if is_moved_postgres(image) and f"{about.folder}/data" in folders:
         node = next(node for target, node in targets if target.rstrip("/") == f"{about.folder}/data")

@@ -20,15 +20,24 @@ def look_at_files(project: Project, notes: Notes) -> None:
         if project.folder is not None:
             _look_at_build(service.own, project.folder, notes)
             for node in _listed(service.own.get("label_file")):
-                if isinstance(node.data, str) and not node.is_open and not exists(project.folder / node.data):
-                    notes.say("LabelFileMissing", node, path=node.data)
-    if project.folder is None:
-        return
+                _look_for(node, project.folder, "LabelFileMissing", notes)
     for kind, rule in (("secrets", "SecretFileMissing"), ("configs", "ConfigFileMissing")):
-        for node in found(project.root, f"{kind}.*.file"):
-            if isinstance(node, Scalar) and isinstance(node.data, str) and not node.is_open:
-                if not exists(project.folder / Path(node.data).expanduser()):
-                    notes.say(rule, node, path=node.data)
+        for each in found(project.root, f"{kind}.*.file"):
+            if project.folder is not None and isinstance(each, Scalar):
+                _look_for(each, project.folder, rule, notes)
+
+
+def _look_for(node: Scalar, folder: Path, rule: str, notes: Notes) -> None:
+    if isinstance(node.data, str) and not node.is_open and not exists(folder / _at_home(node.data)):
+        notes.say(rule, node, path=node.data)
+
+
+def _at_home(path: str) -> Path:
+    """Return a path, with the user's folder for a tilde."""
+    try:
+        return Path(path).expanduser()
+    except (RuntimeError, ValueError):
+        return Path(path)
 
 
 def _listed(node: Node | None) -> Iterator[Scalar]:
@@ -56,7 +65,7 @@ def _look_at_env_file(node: Scalar, folder: Path | None, notes: Notes, *, requir
         if required:
             notes.say("EnvFileNeeded", node, path=node.data)
         return
-    path = folder / Path(node.data).expanduser()
+    path = folder / _at_home(node.data)
     if node.data and path.is_file():
         text = read_file(path)
         number = _first_broken(text) if text else 0
@@ -96,12 +105,12 @@ def _look_at_build(service: Mapping, folder: Path, notes: Notes) -> None:
     path = str(context.data) if context is not None else "."
     if is_remote(path) or "://" in path:
         return
-    if not exists(folder / Path(path or ".").expanduser()):
+    if not exists(folder / _at_home(path or ".")):
         notes.say("BuildContextMissing", context or build, path=path)
         return
     named = build.get("dockerfile") if isinstance(build, Mapping) else None
     if named is not None and (not isinstance(named, Scalar) or named.is_open or not isinstance(named.data, str)):
         return
     dockerfile = str(named.data) if named is not None else "Dockerfile"
-    if not exists(folder / Path(path or ".").expanduser() / dockerfile):
+    if not exists(folder / _at_home(path or ".") / dockerfile):
         notes.say("DockerfileMissing", named or context or build, path=dockerfile)

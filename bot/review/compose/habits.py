@@ -28,6 +28,8 @@ _BEHIND = {
     **dict.fromkeys(("amqp", "amqps"), "rabbitmq"),
 }
 """What answers under a scheme: a part of the name of its image."""
+_LONGEST = 2_000
+"""Characters of a value that is looked at."""
 _SOCKET = "/var/run/docker.sock"
 _NODE = re.compile(r"(?:^|[\s\"'\[/])(?:npm|yarn|pnpm|npx|node|nodemon|next|vite)\b")
 _APP_FOLDERS = ("/app", "/usr/src/app", "/code", "/src", "/home/node/app", "/workspace", "/var/www", "/opt/app")
@@ -110,6 +112,8 @@ def pairs(node: Node | None) -> Iterator[tuple[str, str, Scalar]]:
 def _look_at_variables(service: Service, project: Project, source: Source, notes: Notes) -> None:
     environment = service.own.get("environment")
     for name, value, node in pairs(environment):
+        if len(value) > _LONGEST:
+            continue
         bare = value.strip("\"'")
         is_secret = _SECRET.search(name) and bare.lower() not in _NO_SECRET and "$" not in bare and not bare.isdigit()
         if is_secret or _IN_URL.search(value):

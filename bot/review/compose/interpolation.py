@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATOR = re.compile(r":?[-?+]")
 _BRACE = re.compile(r"\$\{|\}")
+_MOST = 1_000
+"""Variables without a value that one text may have; the rest of the text is left as it is."""
 _DEEPEST = 20
 """How deep defaults may lie in defaults. Compose has no limit; nobody writes more than two."""
 
@@ -43,7 +45,7 @@ def interpolate(text: str, variables: Mapping[str, str]) -> Interpolated:
 def _replaced(text: str, variables: Mapping[str, str], result: Interpolated, depth: int) -> str:
     parts: list[str] = []
     at = 0
-    while not result.broken and (dollar := text.find("$", at)) >= 0:
+    while not result.broken and len(result.unset) < _MOST and (dollar := text.find("$", at)) >= 0:
         parts.append(text[at:dollar])
         after = text[dollar + 1 : dollar + 2]
         if after == "{":
