@@ -20,7 +20,7 @@ def look_at_data(project: Project, published: list[Published], source: Source, n
     for service in project.services.values():
         _look_at_readiness(service, project, known, source, notes)
     for each in published:
-        about = known.get(each.service.name)  # type: ignore[assignment]
+        about = known.get(each.service.name)
         if about and each.port.container[0] in about.ports and each.port.host and not each.port.address:
             node = each.node
             text = source.text(node) if isinstance(node, Scalar) else ""
@@ -61,8 +61,8 @@ def _look_at_folder(service: Service, image: str, about: Database, source: Sourc
     name = f"{service.name}-data"
     lines = [f"{indent}volumes:", f"{indent}{step}- {name}:{about.folder}"]
     has_volumes = "volumes" in service.whole.entries
-    corrected = lines[1:] if has_volumes else [*lines, "volumes:", f"{step}{name}:"]
-    notes.say("DataNotKept", service.key, fix(corrected), service=service.name, folder=about.folder)
+    added = lines[1:] if has_volumes else [*lines, "volumes:", f"{step}{name}:"]
+    notes.say("DataNotKept", service.key, fix(added), service=service.name, folder=about.folder)
 
 
 def _variables(service: Service) -> set[str]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.review.compose.beside import exists, is_remote, read_file
 from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
-from bot.review.compose.project import Project, Service, exists, is_remote, read_file
+from bot.review.compose.project import Project, Service
 from bot.review.compose.values import found
 
 _VARIABLE = re.compile(r"\s*(?:export\s+)?[A-Za-z_][\w.\-\[\]]*\s*(?:[=:]|$)")
@@ -51,9 +52,9 @@ def _env_files(service: Service) -> Iterator[tuple[Scalar, bool]]:
     node = service.own.get("env_file")
     for item in _listed(node):
         yield item, True
-    for item in found(service.own, "env_file.*"):
-        path = item.get("path") if isinstance(item, Mapping) else None
-        required = item.get("required") if isinstance(item, Mapping) else None
+    for each in found(service.own, "env_file.*"):
+        path = each.get("path") if isinstance(each, Mapping) else None
+        required = each.get("required") if isinstance(each, Mapping) else None
         if isinstance(path, Scalar):
             yield path, not (required and str(required.data).lower() in {"false", "no", "off"})
 

@@ -100,9 +100,9 @@ def _look_at_network(service: Service, notes: Notes) -> None:
 def pairs(node: Node | None) -> Iterator[tuple[str, str, Scalar]]:
     """Yield the names and values of variables, as a mapping or a list has them, with their node."""
     if isinstance(node, Mapping):
-        for name, (_, value) in node.entries.items():
-            if isinstance(value, Scalar):
-                yield name, value.text, value
+        for name, entry in node.entries.items():
+            if isinstance(entry.value, Scalar):
+                yield name, entry.value.text, entry.value
     for item in node.items if isinstance(node, Sequence) else []:
         if isinstance(item, Scalar):
             name, _, value = item.text.partition("=")
@@ -124,10 +124,10 @@ def _look_at_variables(service: Service, project: Project, source: Source, notes
         _look_at_dollars(node, source, notes)
         _look_at_localhost(service, project, value, node, source, notes)
     for place in ("environment", "labels", "build.args"):
-        for node in found(service.own, f"{place}.*"):
-            if isinstance(node, Scalar) and _is_rewritten(node):
-                shown = f"{node.data:g}" if isinstance(node.data, float) else str(node.data)
-                notes.say("ValueRewritten", node, source.replaced(node, quoted(node.text)), text=node.text, value=shown)
+        for each in found(service.own, f"{place}.*"):
+            if isinstance(each, Scalar) and _is_rewritten(each):
+                shown = f"{each.data:g}" if isinstance(each.data, float) else str(each.data)
+                notes.say("ValueRewritten", each, source.replaced(each, quoted(each.text)), text=each.text, value=shown)
 
 
 def _is_rewritten(node: Scalar) -> bool:

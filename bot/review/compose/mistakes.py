@@ -1,6 +1,7 @@
 """Says in plain words why a text is not YAML, and how the line should be written."""
 
 import re
+from collections.abc import Callable
 
 from bot.review.compose.indentation import (
     COMMENT,
@@ -214,7 +215,7 @@ def _first_line(mistake: Mistake) -> None:
         mistake.say("YamlBroken", problem="did not find expected <document start>")
 
 
-_EXPLAIN = {
+_EXPLAIN: dict[str, Callable[[Mistake], None]] = {
     "found character that cannot start any token": _cannot_start,
     "found a tab character": say_tab,
     "mapping values are not allowed": _mapping_here,

@@ -139,10 +139,10 @@ def read(text: str) -> list[Node]:
 def _events(text: str) -> Iterator[Any]:
     loader = yaml.CSafeLoader(text)
     try:
-        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):  # type: ignore[no-untyped-call]
+        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
             yield event
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
 
 
 def _place(mark: Any) -> Place:

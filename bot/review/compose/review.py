@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from bot.review.compose.beside import variables_at
+from bot.review.compose.commands import look_at_commands
 from bot.review.compose.consistency import look_at_consistency
 from bot.review.compose.data import look_at_data
 from bot.review.compose.files import look_at_files
@@ -11,11 +13,11 @@ from bot.review.compose.mistakes import say_mistake, say_odd_spaces
 from bot.review.compose.nodes import Mapping, MistakeError, Node, Place, Scalar, TooMuchError, read
 from bot.review.compose.notes import Notes
 from bot.review.compose.ports import look_at_ports
-from bot.review.compose.project import gather, variables_at
+from bot.review.compose.project import gather
 from bot.review.compose.references import References
 from bot.review.compose.resolve import Resolver, put_together
 from bot.review.compose.source import Source
-from bot.review.compose.values import look_at_top, look_at_values
+from bot.review.compose.values import Values
 from bot.review.finding import Review
 from bot.review.rules import Rules
 
@@ -79,11 +81,13 @@ def _review(root: Mapping, folder: Path | None, variables: dict[str, str] | None
     if "services" not in root.entries and not notes.has_error:
         notes.say("NoServices", root)
     project = gather(root, folder, variables, notes)
+    values = Values(source, notes)
     for service in project.services.values():
         if notes.is_full:
             return
-        look_at_values(service.own, source, notes)
-    look_at_top(root, source, notes)
+        values.of_service(service.own)
+        look_at_commands(service.own, source, notes)
+    values.at_top(root)
     published = look_at_ports(project, source, notes)
     references = References(project, source, notes)
     references.say()

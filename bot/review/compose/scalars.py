@@ -18,11 +18,11 @@ _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt ])[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}.*)?", re.DOTALL)
 _LONGEST_NUMBER = 64
-_TAGS = {
-    "tag:yaml.org,2002:int": int,
+_TAGS: dict[str, tuple[type, ...]] = {
+    "tag:yaml.org,2002:int": (int,),
     "tag:yaml.org,2002:float": (int, float),
-    "tag:yaml.org,2002:bool": bool,
-    "tag:yaml.org,2002:null": type(None),
+    "tag:yaml.org,2002:bool": (bool,),
+    "tag:yaml.org,2002:null": (type(None),),
 }
 
 
