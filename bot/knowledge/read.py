@@ -24,6 +24,8 @@ WITHOUT_ENTRIES = (VOCABULARY, TOPICS, ONBOARDING, FLAGS)
 _MISNAMED = {name.replace(".yaml", ".yml"): name for name in WITHOUT_ENTRIES}
 PACKED = "shipped_knowledge"
 """The folder inside the package of a wheel."""
+REVIEW = "review"
+"""The folder of the shipped knowledge that has the words of reviews: see bot/review/rules.py."""
 SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -58,7 +60,7 @@ def shipped_folder() -> Folder:
     """Return the folder of the shipped knowledge: inside the package in a wheel, next to it in a checkout."""
     package = Path(bot.__file__).parent
     packed = package / PACKED
-    return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge")
+    return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge", frozenset({REVIEW}))
 
 
 def all_folders(folders: Iterable[Path]) -> list[Folder]:
