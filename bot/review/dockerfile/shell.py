@@ -1,7 +1,6 @@
 """Finds the commands in the shell lines of a RUN, each with the places of its words. It knows the POSIX shells."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -87,7 +86,7 @@ class _Reader:
         self.levels = [_Level("")]
         self.found: list[Command] = []
         self.substituted = 0
-        self._others: dict[str, Callable[[_Level], None]] = {
+        self._others = {
             "\\": self._escaped,
             "'": self._single,
             '"': self._double,
