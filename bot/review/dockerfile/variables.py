@@ -1,7 +1,7 @@
 """Variables that nobody sets: in FROM, and in what BuildKit fills in before a step runs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.review.dockerfile.facts import facts
 from bot.review.dockerfile.looked import Found, Looked, found
@@ -88,8 +88,7 @@ def in_stages(looked: Looked) -> Iterator[Found]:
         last_set = {name: each.line for each in stage.instructions for name in _sets(each)}
         for instruction in stage.instructions:
             if instruction.name in _FILLED_IN:
-                later = {name for name, line in last_set.items() if line > instruction.line}
-                yield from _undefined(looked, stage, instruction, defined, later)
+                yield from _undefined(looked, stage, instruction, defined, last_set)
             for name in _sets(instruction):
                 defined[name] = None
         defined_by[stage.number] = defined
@@ -116,7 +115,7 @@ def _texts(instruction: Instruction) -> list[str]:
 
 
 def _undefined(
-    looked: Looked, stage: Stage, instruction: Instruction, defined: dict[str, None], later: set[str]
+    looked: Looked, stage: Stage, instruction: Instruction, defined: dict[str, None], last_set: Mapping[str, int]
 ) -> Iterator[Found]:
     names: list[str] = []
     set_here: set[str] = set()
@@ -136,6 +135,6 @@ def _undefined(
             continue
         # All short names are close to each other.
         right = nearest(name, list(defined)) if defined and len(name) > 3 else ""  # noqa: PLR2004
-        if right or name in later or not is_open:
+        if right or last_set.get(name, 0) > instruction.line or not is_open:
             fix = re.sub(rf"\$({{?){re.escape(name)}\b", rf"$\1{right}", source) if right else ""
             yield found("UndefinedVar", instruction, fix, name=name)
