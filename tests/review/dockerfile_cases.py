@@ -170,7 +170,15 @@ CHECKS = (
     Case(
         "JSONArgsRecommended", 'CMD serve --port "$PORT"\n', 2, (), 'CMD ["sh", "-c", "exec serve --port \\"$PORT\\""]'
     ),
-    Case("JSONArgsRecommended", "ENTRYPOINT a && b\n", 2, ('FROM a:1 AS b\nSHELL ["/c"]\nFROM b\nENTRYPOINT d\n',), ""),
+    Case(
+        "JSONArgsRecommended",
+        "ENTRYPOINT a && b\n",
+        2,
+        ('FROM a:1 AS b\nSHELL ["/c"]\nFROM b\nENTRYPOINT d\n',),
+        'ENTRYPOINT ["sh", "-c", "a && exec b"]',
+    ),
+    Case("JSONArgsRecommended", "CMD a; b\n", 2, (), ""),
+    Case("JSONArgsRecommended", "CMD A=1 b $C\n", 2, (), 'CMD ["sh", "-c", "A=1 exec b $C"]'),
     Case(
         "MaintainerDeprecated",
         "MAINTAINER me <me@example.com>\n",
@@ -342,7 +350,15 @@ ADVICE = (
     ),
     Case("SourceBeforeInstall", "COPY . .\nRUN composer install\n", 2, (), ""),
     Case("SourceBeforeInstall", "COPY . /srv\nRUN npm ci\n", 2, (), ""),
-    Case("SourceBeforeInstall", "COPY . .\nRUN npm ci && npm run build\n", 2, (), ""),
+    Case(
+        "SourceBeforeInstall",
+        "COPY . .\nRUN npm ci && npm run build\n",
+        2,
+        (),
+        "COPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build",
+    ),
+    Case("SourceBeforeInstall", "COPY . .\nRUN make && npm ci\n", 2, (), ""),
+    Case("SourceBeforeInstall", "COPY . .\nRUN pip install -r a.txt -c b.txt\n", 2, (), ""),
     Case(
         "NpmInstallWithLock",
         "COPY package.json package-lock.json ./\nRUN npm install\n",
