@@ -485,6 +485,20 @@ ADVICE = (
         2,
         ("RUN git clone https://me:${TOKEN}@example.com/a\n",),
     ),
+    Case(
+        "SecretInCommand",
+        "RUN npm config set //example.com/:_authToken hunter22\n",
+        2,
+        ("RUN npm config set //example.com/:_authToken $TOKEN\n", "RUN a --password-file=/run/secrets/b\n"),
+    ),
+    Case("SecretInCommand", "RUN curl -H 'Authorization: Bearer hunter22' https://example.com\n", 2),
+    Case(
+        "SecretInCommand",
+        "RUN a glpat-" + "x" * 20 + "\n",
+        2,
+        ("RUN npm i npm-run-all-and-more-of-the-same-kind-of-thing\n",),
+    ),
+    Case("SecretInCommand", "RUN a --password=hunter22\n", 2, ("RUN a --password=$B --token $C\n",)),
     Case("RunsAsRoot", "USER root\n", 2, ("USER root\nUSER app\n", "FROM a:1 AS b\nUSER root\nFROM a:1\nUSER app\n")),
     Case(
         "NoUser",

@@ -13,14 +13,16 @@ from bot.review.dockerfile.words import plain
 _LOCK_FILES = ("package-lock.json", "npm-shrinkwrap.json")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,200}:([^\s/@]{3,200})@")
 _HEADER = re.compile(
-    r"(?:authorization|private-token|x-api-key|x-auth-token)\s*:\s*(?:bearer |basic |token )?\s*(\S{6,})", re.IGNORECASE
+    r"(?:authorization|private-token|x-api-key|x-auth-token)\s*+:\s*+(?:(?:bearer|basic|token)\s++)?(\S{6,})",
+    re.IGNORECASE,
 )
 _PASSWORD = re.compile(r"--(?:password|passwd|token|api-key|apikey|secret)=(.{3,})")
 _PASSWORD_FLAGS = frozenset({"--password", "--passwd", "--token", "--api-key", "--secret"})
 _TOKEN = re.compile(
-    r"(?:ghp|gho|ghs|ghu|github_pat|glpat|xox[abprs]|sk_live|AKIA|npm|pypi|dckr_pat)[_-]?[A-Za-z0-9_-]{16,200}"
+    r"gh[posu]_[A-Za-z0-9]{30}|github_pat_\w{30}|glpat-[\w-]{16}|xox[abprs]-[\w-]{10}|sk_live_\w{16}|AKIA[A-Z0-9]{16}|"
+    r"npm_[A-Za-z0-9]{30}|pypi-[\w-]{30}|dckr_pat_[\w-]{20}"
 )
-_AUTH_TOKEN = re.compile(r"_(?:authToken|password|auth)\s*=?\s*(\S{3,})")
+_AUTH_TOKEN = re.compile(r"_(?:authToken|password|auth)=(\S{3,})")
 _LONGEST_WORD = 5_000
 
 
@@ -104,7 +106,8 @@ def _secret(run: Run) -> Iterator[Found]:
             before = command.words[place - 1].value if place else ""
             if before in {"-u", "--user"} and command.program == "curl" and ":" in value:
                 given.append(value.partition(":")[2])
-            if before in _PASSWORD_FLAGS and not value.startswith("-"):
+            is_named = before in _PASSWORD_FLAGS or before.endswith(":_authToken")
+            if is_named and not value.startswith("-"):
                 given.append(value)
             token = _TOKEN.search(value)
             if token or any(not _is_reference(each) for each in given):
