@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import re2
 
 from bot.review.dockerfile.looked import Found, Looked, found
 from bot.review.dockerfile.parsed import Edit, Instruction
@@ -13,6 +16,7 @@ _ARCHIVE = re.compile(r"\.(?:tar|tar\.(?:gz|bz2|xz|lzma|zst|Z)|tgz|tbz2?|txz|tlz
 _REMOTE = re.compile(r"https?://|git@|git://|ssh://|github\.com/|.*\.git(?:#|$)")
 _WHOLE = frozenset({".", "./", "/"})
 _LONGEST_IGNORE = 50_000
+_LONGEST_PATTERN = 500
 
 
 def copying(looked: Looked) -> Iterator[Found]:
@@ -20,7 +24,8 @@ def copying(looked: Looked) -> Iterator[Found]:
     whole: Instruction | None = None
     ignored = _ignored(looked.folder)
     for stage in looked.file.stages:
-        for instruction in stage.instructions:
+        for each in stage.instructions:
+            instruction = each.inner or each
             if instruction.name not in {"COPY", "ADD"}:
                 continue
             given = arguments(instruction)
@@ -35,9 +40,9 @@ def copying(looked: Looked) -> Iterator[Found]:
                 yield from _outside(instruction, sources)
                 yield from _left_out(instruction, sources, ignored)
                 if any(source in _WHOLE for source in sources):
-                    whole = whole or instruction
+                    whole = whole or each
     if whole and (looked.folder is None or not _has_ignore(looked.folder)):
-        yield found("DockerignoreAdvised", whole, copy=whole.rest)
+        yield found("DockerignoreAdvised", whole, copy=f"{(whole.inner or whole).name} {(whole.inner or whole).rest}")
 
 
 def _add(instruction: Instruction, sources: list[str]) -> Iterator[Found]:
@@ -69,7 +74,7 @@ def _has_ignore(folder: Path) -> bool:
     return (folder / ".dockerignore").is_file() or (folder / "Dockerfile.dockerignore").is_file()
 
 
-def _ignored(folder: Path | None) -> list[re.Pattern[str]]:
+def _ignored(folder: Path | None) -> list[Any]:
     """Return the patterns of .dockerignore; none if there are exceptions, as BuildKit doesn't judge those either."""
     if folder is None:
         return []
@@ -85,15 +90,15 @@ def _ignored(folder: Path | None) -> list[re.Pattern[str]]:
     return [_as_expression(line) for line in lines if line]
 
 
-def _as_expression(pattern: str) -> re.Pattern[str]:
+def _as_expression(pattern: str) -> Any:
     """Return a pattern of .dockerignore as a regular expression for a path: `**` is any folders, `*` part of a name."""
     made = ""
-    for part in re.split(r"(\*\*/|\*\*|\*|\?)", pattern):
-        made += {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part, re.escape(part))
-    return re.compile(f"{made}(?:/.*)?", re.DOTALL)
+    for part in re.split(r"(\*\*/|\*\*|\*|\?)", pattern[:_LONGEST_PATTERN]):
+        made += {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part, re2.escape(part))
+    return re2.compile(f"{made}(?:/.*)?")
 
 
-def _left_out(instruction: Instruction, sources: list[str], ignored: list[re.Pattern[str]]) -> Iterator[Found]:
+def _left_out(instruction: Instruction, sources: list[str], ignored: list[Any]) -> Iterator[Found]:
     for source in sources:
         path = source.strip("\"'").removeprefix("./").strip("/")
         if path in {"", "."} or any(sign in path for sign in "*?[$<"):

@@ -1,6 +1,7 @@
 """Reviews a Dockerfile: parses it, lets every rule look at it, and says the worst first."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.review.dockerfile.checks import checks
@@ -33,9 +34,11 @@ _RULES: tuple[Callable[[Looked], Iterator[Found]], ...] = (
     *(refused, values, checks, in_from, in_stages, stages, packages, habits, order, copying),
 )
 _ORDER = ("error", "warning", "advice")
-# What takes time is words and what the shell does with them. A Dockerfile of 1,000 lines has about half of this.
-_MOST_WORDS = 10_000
-_MOST_SIGNS = 4_000
+# What takes time are instructions, words, and what the shell does with them. Long Dockerfiles of people have a third.
+_MOST_INSTRUCTIONS = 400
+_MOST_CHARACTERS = 64_000
+_MOST_WORDS = 6_000
+_MOST_SIGNS = 1_500
 _SIGNS = "|&;()<>$`\"'"
 
 
@@ -47,28 +50,26 @@ def review_dockerfile(text: str, rules: Rules, folder: Path | None = None) -> Re
         rules: the words of the findings.
         folder: where it lies; None if that isn't known: then nothing is said about files beside it.
     """
-    if is_too_large(text):
-        return Review("dockerfile", (rules.finding("TooLarge", 1, words=len(text.split())),), ())
-    said = [
-        rules.finding(each.rule, each.line, each.column, each.fix, **each.values) for each in find(text, folder)
-    ]
+    file = None if is_too_large(text) else parse(text)
+    if not file or len(list(file.instructions())) > _MOST_INSTRUCTIONS:
+        return Review("dockerfile", (rules.finding("TooLarge", 1, lines=text.count("\n") + 1, size=len(text)),), ())
+    looked = Looked(file, folder)
+    are_errors = _are_errors(looked.file)
+    said = [rules.finding(each.rule, each.line, each.column, each.fix, **each.values) for each in find(looked)]
+    if are_errors:
+        checked = facts().build_checks
+        said = [replace(each, severity="error") if each.rule in checked else each for each in said]
     said.sort(key=_rank)
     return Review("dockerfile", tuple(dict.fromkeys(said)), LOOKED_AT)
 
 
 def is_too_large(text: str) -> bool:
     """Tell whether a text is so large that no person wrote it as a Dockerfile, and looking at it would take long."""
-    return len(text.split()) > _MOST_WORDS or sum(map(text.count, _SIGNS)) > _MOST_SIGNS
+    return len(text) > _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS or sum(map(text.count, _SIGNS)) > _MOST_SIGNS
 
 
-def find(text: str, folder: Path | None = None) -> list[Found]:
-    """Return what the rules find in a Dockerfile, without words.
-
-    Args:
-        text: the file.
-        folder: where it lies; None if that isn't known.
-    """
-    looked = Looked(parse(text), folder)
+def find(looked: Looked) -> list[Found]:
+    """Return what the rules find in a Dockerfile, without words."""
     skipped = _skipped(looked.file)
     return [each for rule in _RULES for each in rule(looked) if each.rule not in skipped]
 
@@ -83,6 +84,12 @@ def _skipped(file: Dockerfile) -> frozenset[str]:
                     given = frozenset(each.strip() for each in names.split(","))
                     return facts().build_checks if "all" in given else given & facts().build_checks
     return frozenset()
+
+
+def _are_errors(file: Dockerfile) -> bool:
+    """Tell whether the file makes Docker refuse what a build check finds: `# check=error=true`."""
+    options = [option for name, value, _ in file.directives if name == "check" for option in value.split(";")]
+    return any(option.replace(" ", "").lower() in {"error=true", "error=1", "error=t"} for option in options)
 
 
 def _rank(finding: Finding) -> tuple[int, int, int, str]:
