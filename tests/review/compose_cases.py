@@ -18,7 +18,9 @@ class Case(NamedTuple):
 
 
 WEB = "services:\n  web:\n    image: nginx:1.27\n"
-DATABASE = "services:\n  db:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\nvolumes:\n  data:\n"
+DATABASE = (
+    "services:\n  db:\n    image: postgres:17\n    volumes:\n      - data:/var/lib/postgresql/data\nvolumes:\n  data:\n"
+)
 
 
 def web(*lines: str, more: str = "") -> str:
@@ -72,7 +74,9 @@ YAML = {
     "KeyNotText": Case(web("labels: {[a]: b}"), web("labels: {a: b}")),
     "KeyNotQuoted": Case(web("labels:", "  1: a"), web("labels:", '  "1": a')),
     "TagMismatch": Case(web("hostname: !!int web"), web("hostname: !!str 1")),
-    "MergeNotMapping": Case(f"x-a: &a [b]\n{web('labels:', '  <<: *a')}", f"x-a: &a {{b: c}}\n{web('labels:', '  <<: *a')}"),
+    "MergeNotMapping": Case(
+        f"x-a: &a [b]\n{web('labels:', '  <<: *a')}", f"x-a: &a {{b: c}}\n{web('labels:', '  <<: *a')}"
+    ),
     "FileEmpty": Case("# nothing\n", WEB),
     "DocumentEmpty": Case(f"{WEB}---\n", WEB),
     "NotCompose": Case("- web\n- db\n", WEB),
@@ -87,12 +91,16 @@ KEYS = {
     "KeyBelongsInService": Case(f'{WEB}ports: ["80:80"]\n', web('ports: ["80:80"]')),
     "KeyBelongsAtTop": Case("services:\n  web:\n    image: a:1\n  volumes:\n    data:\n", lines=2),
     "KeyOneLevelDown": Case(web("replicas: 3")),
-    "KeyOneLevelUp": Case(web("healthcheck:", "  test: a", "  expose: [80]"), web("healthcheck:", "  test: a", "expose: [80]")),
+    "KeyOneLevelUp": Case(
+        web("healthcheck:", "  test: a", "  expose: [80]"), web("healthcheck:", "  test: a", "expose: [80]")
+    ),
     "ServiceNameMissing": Case("services:\n  image: a:1\n  tty: true\n", lines=2),
     "ServiceNotMapping": Case("services:\n  web: nginx\n"),
     "ServiceEmpty": Case("services:\n  api:\n  web:\n    image: a:1\n", WEB),
     "ServicesEmpty": Case("services:\nname: shop\n", WEB),
-    "KeyMissing": Case(web("volumes:", "  - {type: bind, target: /x}"), web("volumes:", "  - {type: bind, source: /y, target: /x}")),
+    "KeyMissing": Case(
+        web("volumes:", "  - {type: bind, target: /x}"), web("volumes:", "  - {type: bind, source: /y, target: /x}")
+    ),
     "KeyEmpty": Case(web('labels: {"": a}'), web("labels: {b: a}")),
     "KeyInvalid": Case(web("depends_on: {a b: {condition: service_started}}"), WEB),
     "NameInvalid": Case("services:\n  my web:\n    image: a:1\n", "services:\n  my-web:\n    image: a:1\n"),
@@ -122,7 +130,8 @@ KEYS = {
     "HostWithoutAddress": Case(web("extra_hosts: [db.local]"), web('extra_hosts: ["db.local=192.0.2.10"]')),
     "DeviceInvalid": Case(web('devices: ["a:b:c:d"]'), web('devices: ["/dev/a:/dev/b:rw"]')),
     "DeviceCountAndIds": Case(
-        web("gpus:", '  - {count: 1, device_ids: ["0"], capabilities: [gpu]}'), web("gpus:", "  - {count: 1, capabilities: [gpu]}")
+        web("gpus:", '  - {count: 1, device_ids: ["0"], capabilities: [gpu]}'),
+        web("gpus:", "  - {count: 1, capabilities: [gpu]}"),
     ),
     "DeviceCountInvalid": Case(web("gpus:", "  - {count: some}"), web("gpus:", "  - {count: all}")),
     "RestartInvalid": Case(web("restart: never")),
@@ -142,13 +151,16 @@ REFERENCES = {
     "PortTargetMissing": Case(web("ports: [{published: 80}]"), web("ports: [{target: 80}]")),
     "SpaceInPort": Case(web("ports:", "  - 8080: 80")),
     "HostPortTwice": Case(
-        two('ports: ["80:80"]', 'ports: ["79-81:79-81"]'), two('ports: ["127.0.0.1:80:80"]', 'ports: ["127.0.0.2:80:80", "80/udp"]')
+        two('ports: ["80:80"]', 'ports: ["79-81:79-81"]'),
+        two('ports: ["127.0.0.1:80:80"]', 'ports: ["127.0.0.2:80:80", "80/udp"]'),
     ),
     "HostNetworkPorts": Case(web("network_mode: host", 'ports: ["80:80"]'), web('ports: ["80:80"]')),
     "PortOfReplicas": Case(web("scale: 2", 'ports: ["80:80"]'), web("scale: 2", 'ports: ["80-81:80"]')),
     "DatabasePortOpen": Case(DATABASE.replace("volumes", 'ports:\n      - "5432:5432"\n    volumes', 1)),
     "ServiceUndefined": Case(web("depends_on: [cache]"), two("depends_on: [db]", "")),
-    "DependencyInProfile": Case(two("depends_on: [db]", "profiles: [x]"), two("depends_on: [db]\nprofiles: [x]", "profiles: [x]")),
+    "DependencyInProfile": Case(
+        two("depends_on: [db]", "profiles: [x]"), two("depends_on: [db]\nprofiles: [x]", "profiles: [x]")
+    ),
     "DependencyCycle": Case(two("depends_on: [db]", "links: [web]"), two("depends_on: [db]", "")),
     "VolumeUndefined": Case(web("volumes: [data:/data]"), web("volumes: [data:/data]", more="volumes:\n  data:\n")),
     "NetworkUndefined": Case(web("networks: [back]"), web("networks: [back, default]", more="networks:\n  back:\n")),
@@ -161,18 +173,27 @@ REFERENCES = {
     "EnvFileNeeded": Case(web("env_file: app.env"), web("env_file: [{path: app.env, required: false}]")),
     "NoImage": Case("services:\n  web:\n    tty: true\n"),
     "NetworkModeAndNetworks": Case(web("network_mode: host", "networks: [default]"), web("network_mode: host")),
-    "ContainerNameScaled": Case(web("container_name: web", "deploy: {replicas: 2}"), web("container_name: web", "scale: 1")),
-    "ContainerNameTwice": Case(two("container_name: aa", "container_name: aa"), two("container_name: aa", "container_name: bb")),
+    "ContainerNameScaled": Case(
+        web("container_name: web", "deploy: {replicas: 2}"), web("container_name: web", "scale: 1")
+    ),
+    "ContainerNameTwice": Case(
+        two("container_name: aa", "container_name: aa"), two("container_name: aa", "container_name: bb")
+    ),
     "SaidTwice": Case(web("mem_limit: 1g", "deploy: {resources: {limits: {memory: 2g}}}"), web("mem_limit: 1g")),
     "DockerfileTwice": Case(
         "services:\n  web:\n    build: {context: ., dockerfile: D, dockerfile_inline: FROM a}\n",
         "services:\n  web:\n    build: {context: ., dockerfile_inline: FROM a}\n",
     ),
     "SourceMissing": Case(f"{WEB}secrets:\n  key:\n    name: a\n"),
-    "SourcesExclude": Case(f"{WEB}secrets:\n  key: {{file: a, environment: B}}\n", f"{WEB}secrets:\n  key: {{file: a}}\n"),
-    "ExternalWithMore": Case(f"{WEB}volumes:\n  a: {{external: true, driver: local}}\n", f"{WEB}volumes:\n  a: {{external: true}}\n"),
+    "SourcesExclude": Case(
+        f"{WEB}secrets:\n  key: {{file: a, environment: B}}\n", f"{WEB}secrets:\n  key: {{file: a}}\n"
+    ),
+    "ExternalWithMore": Case(
+        f"{WEB}volumes:\n  a: {{external: true, driver: local}}\n", f"{WEB}volumes:\n  a: {{external: true}}\n"
+    ),
     "ExternalNameTwice": Case(
-        f"{WEB}networks:\n  a: {{name: b, external: {{name: c}}}}\n", f"{WEB}networks:\n  a: {{name: b, external: true}}\n"
+        f"{WEB}networks:\n  a: {{name: b, external: {{name: c}}}}\n",
+        f"{WEB}networks:\n  a: {{name: b, external: true}}\n",
     ),
     "ExternalNameObsolete": Case(
         f"{WEB}networks:\n  a: {{external: {{name: c}}}}\n", f"{WEB}networks:\n  a: {{name: c, external: true}}\n"
@@ -193,16 +214,22 @@ HABITS = {
         lines=2,
     ),
     "HealthcheckMissing": Case(
-        DATABASE.replace("services:\n", "services:\n  web:\n    image: a:1\n    depends_on:\n      db: {condition: service_healthy}\n"),
-        DATABASE.replace("services:\n", "services:\n  web:\n    image: a:1\n    depends_on:\n      db: {condition: service_healthy}\n").replace(
-            "postgres:17\n", "postgres:17\n    healthcheck: {test: pg_isready}\n"
+        DATABASE.replace(
+            "services:\n",
+            "services:\n  web:\n    image: a:1\n    depends_on:\n      db: {condition: service_healthy}\n",
         ),
+        DATABASE.replace(
+            "services:\n",
+            "services:\n  web:\n    image: a:1\n    depends_on:\n      db: {condition: service_healthy}\n",
+        ).replace("postgres:17\n", "postgres:17\n    healthcheck: {test: pg_isready}\n"),
     ),
     "DataNotKept": Case("services:\n  db:\n    image: mysql:9\n", DATABASE),
     "PostgresFolderMoved": Case(DATABASE.replace("17", "18")),
     "PasswordInFile": Case(web("environment:", "  DB_PASSWORD: secret123")),
     "LocalhostInUrl": Case(
-        DATABASE.replace("services:\n", "services:\n  web:\n    image: a:1\n    environment:\n      URL: postgres://localhost/a\n")
+        DATABASE.replace(
+            "services:\n", "services:\n  web:\n    image: a:1\n    environment:\n      URL: postgres://localhost/a\n"
+        )
     ),
     "Privileged": Case(web("privileged: true"), web("privileged: false")),
     "DockerSocket": Case(web("volumes: [/var/run/docker.sock:/var/run/docker.sock]"), web("volumes: [/var/run:/x]")),

@@ -1,11 +1,10 @@
 """Each rule about Compose files finds what it is for, leaves near files alone, and its fix makes it content."""
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-import yaml
-from bot.knowledge import Knowledge
 from bot.review.compose import review_compose
 from bot.review.finding import Finding
 from bot.review.rules import load_rules
@@ -78,10 +77,6 @@ def test_the_worst_comes_first_then_the_first_line() -> None:
     ]
 
 
-def test_the_rules_link_to_entries_that_there_are(knowledge: Knowledge) -> None:
-    assert {rule.entry for rule in RULES.root.values()} - {""} <= set(knowledge.entries)
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -109,7 +104,7 @@ def test_what_compose_takes_is_valid(text: str) -> None:
     assert [each for each in review.findings if each.severity == "error"] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(some.text() | some.text(alphabet="ab:- \n\t[]{}#&*!|>'\"%@`$<~0"))
 def test_no_text_raises_and_what_is_no_yaml_is_never_valid(text: str) -> None:
     review = review_compose(text, RULES)
@@ -128,7 +123,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(some.lists(some.sampled_from(PIECES), max_size=15).map("".join))
 def test_no_mixture_of_lines_raises(text: str) -> None:
     for each in review_compose(text, RULES).findings:
