@@ -122,7 +122,7 @@ class WrongTypes:
     def _deeper(self, entry: Entry) -> list[str]:
         """Return the lines of an entry, one level deeper."""
         last = max(entry.key.start.line, entry.value.end.line - (entry.value.end.column == 1))
-        return [self._source.step() + line for line in self._source.lines[entry.key.start.line - 1 : last]]
+        return [self._source.step + line for line in self._source.lines[entry.key.start.line - 1 : last]]
 
     def _image_below(self, entry: Entry) -> str:
         if isinstance(entry.value, Scalar) and isinstance(entry.value.data, str):
