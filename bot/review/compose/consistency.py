@@ -52,7 +52,7 @@ def _look_at_service(service: Service, source: Source, notes: Notes) -> None:
         image = whole.get("image")
         line = source.line(service.key.start.line)
         first = next(iter(service.own.entries.values()), None)
-        indent = " " * (first.key.start.column - 1) if first else source.indent(service.key.start.line) + source.step()
+        indent = " " * (first.key.start.column - 1) if first else source.indent(service.key.start.line) + source.step
         can_add = line.rstrip().endswith(":") and not service.own.is_flow
         corrected = fix([line, f"{indent}build: ."]) if can_add and image is None else ""
         notes.say("NoImage", service.key, corrected, service=service.name)
@@ -117,6 +117,8 @@ def _look_at_devices(service: Service, notes: Notes) -> None:
 def _look_at_mounts(service: Service, references: References, notes: Notes) -> None:
     targets: dict[str, Node] = {}
     for mount, node in mounts(service, notes):
+        if notes.is_full:
+            return
         if mount.source and not mount.is_path:
             place = node.get("source") if isinstance(node, Mapping) else node
             references.look_up_volume(service, mount.source, place or node)
@@ -141,7 +143,9 @@ def _look_at_mounts(service: Service, references: References, notes: Notes) -> N
 def _look_at_files(node: Node | None, sources: tuple[str, ...], source: Source, notes: Notes) -> None:
     """Look at secrets or configs: each has its content from exactly one place."""
     for name, (key, value) in (node.entries if isinstance(node, Mapping) else {}).items():
-        if not isinstance(value, Mapping) or notes.is_full:
+        if notes.is_full:
+            return
+        if not isinstance(value, Mapping):
             continue
         given = [each for each in sources if each in value.entries]
         external = value.get("external")
@@ -149,7 +153,7 @@ def _look_at_files(node: Node | None, sources: tuple[str, ...], source: Source, 
         if len(given) > 1:
             notes.say("SourcesExclude", key, name=name, one=given[0], other=given[1])
         elif not given and not is_external:
-            indent = source.indent(key.start.line) + source.step()
+            indent = source.indent(key.start.line) + source.step
             line = source.line(key.start.line)
             can_add = line.rstrip().endswith(":")
             notes.say("SourceMissing", key, fix([line, f"{indent}file: ./{name}.txt"]) if can_add else "", name=name)

@@ -57,7 +57,7 @@ def _look_at_folder(service: Service, image: str, about: Database, source: Sourc
     if image_name(image) in NOT_KEPT and "appendonly" not in str(service.whole.data.get("command", "")):
         return
     key = service.whole.entries["image"].key
-    indent, step = " " * (key.start.column - 1), source.step()
+    indent, step = " " * (key.start.column - 1), source.step
     name = f"{service.name}-data"
     lines = [f"{indent}volumes:", f"{indent}{step}- {name}:{about.folder}"]
     has_volumes = "volumes" in service.whole.entries
@@ -101,7 +101,7 @@ def _waiting(service: Service, project: Project, name: str, about: Database, sou
     """Return the lines that make a service wait until another one is healthy, with all that it waits for."""
     key, value = service.own.entries["depends_on"]
     items = value.items if isinstance(value, Sequence) else []
-    indent, step = " " * (key.start.column - 1), source.step()
+    indent, step = " " * (key.start.column - 1), source.step
     lines = [f"{indent}depends_on:"]
     for item in items:
         is_meant = str(item.data) == name or "healthcheck" in _keys(project, str(item.data))
@@ -118,7 +118,7 @@ def _keys(project: Project, name: str) -> set[str]:
 
 def _healthcheck(service: Service, about: Database, source: Source) -> list[str]:
     first = next(iter(service.own.entries.values()), None)
-    step = source.step()
+    step = source.step
     indent = " " * (first.key.start.column - 1) if first and not service.own.is_flow else 2 * step
     below = indent + step
     lines = [f"{indent}healthcheck:", f"{below}test: {about.is_ready}", f"{below}interval: 5s", f"{below}retries: 10"]

@@ -10,6 +10,7 @@ _SIZE = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+) ?(?:b|[kmgtp](?:i?b)?)?", 
 _YES_OR_NO = frozenset({"y", "yes", "true", "on", "n", "no", "false", "off"})
 _PROTOCOLS = frozenset({"tcp", "udp", "sctp"})
 _HIGHEST_PORT = 65_535
+_MOST_DIGITS = 9
 _WITH_ADDRESS = 3
 _SHORTEST_PAIR = 3
 
@@ -116,13 +117,16 @@ def _is_address(text: str) -> bool:
 
 def _range(text: str, rule: str) -> tuple[int, int]:
     first, dash, last = text.partition("-")
-    ports = [first, last] if dash else [first, first]
-    if not all(port.isascii() and port.isdigit() and len(port) < 10 for port in ports):  # noqa: PLR2004
-        raise FormatError(rule, text)
-    begin, end = map(int, ports)
-    if not begin <= end <= _HIGHEST_PORT:
+    begin = _number(first)
+    end = _number(last) if dash else begin
+    if not 0 <= begin <= end <= _HIGHEST_PORT:
         raise FormatError(rule, text)
     return begin, end
+
+
+def _number(text: str) -> int:
+    """Return the number that a text is; -1 if it is none."""
+    return int(text) if text.isdigit() and text.isascii() and len(text) <= _MOST_DIGITS else -1
 
 
 class Mount(NamedTuple):

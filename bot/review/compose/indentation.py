@@ -66,7 +66,7 @@ def say_tab(mistake: Mistake) -> None:
 
 def _width(mistake: Mistake, line: str) -> int:
     """Return how far a line is indented, if a tab is one step."""
-    return len(leading(line).replace("\t", mistake.source.step()))
+    return len(leading(line).replace("\t", mistake.source.step))
 
 
 def _indentation(mistake: Mistake) -> int:
@@ -75,7 +75,7 @@ def _indentation(mistake: Mistake) -> int:
     if "\t" in leading(above) or "\t" not in leading(mistake.line):
         return _width(mistake, mistake.line)
     if COMMENT.sub("", above).rstrip().endswith(":") and not mistake.line.lstrip().startswith("#"):
-        return len(leading(above)) + len(mistake.source.step())
+        return len(leading(above)) + len(mistake.source.step)
     looks = len(leading(mistake.line).replace("\t", "")) + 4 * tabs
     return min((level for level, _ in _levels_above(mistake)), key=lambda level: abs(level - looks), default=looks)
 

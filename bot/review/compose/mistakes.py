@@ -181,7 +181,7 @@ def _unclosed_bracket(mistake: Mistake) -> None:
 
 def _list_on_line(mistake: Mistake) -> None:
     before, item = mistake.line[: mistake.place.column - 1], mistake.line[mistake.place.column - 1 :]
-    below = leading(mistake.line) + mistake.source.step() + item
+    below = leading(mistake.line) + mistake.source.step + item
     corrected = fix([before.rstrip(), below]) if before.rstrip().endswith(":") else ""
     mistake.say("ListOnKeyLine", corrected=corrected)
 

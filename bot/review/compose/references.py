@@ -48,6 +48,8 @@ class References:
         self._look_up(service, "volumes", name, node)
 
     def _look_up(self, service: Service, kind: str, name: str, node: Node) -> None:
+        if self._notes.is_full:
+            return
         names = self._project.names[kind]
         is_default = kind == "networks" and name == "default"
         if name in names or is_default or self._project.is_open or (isinstance(node, Scalar) and node.is_open):
@@ -55,7 +57,7 @@ class References:
         if service.is_off:
             self._notes.say("RefusedWithProfile", node, service=service.name, name=name)
             return
-        near = "" if self._notes.is_full else nearest(name, tuple(names))
+        near = nearest(name, tuple(names))
         if near and isinstance(node, Scalar) and node.text.count(name) == 1:
             self._notes.say(
                 _UNDEFINED[kind], node, self._source.replaced(node, self._as_written(node, name, near)), name=name
@@ -70,11 +72,11 @@ class References:
         """Return the lines that define what is missing: with the key that the file has for that kind, or a new one."""
         if not name or any(not (sign.isalnum() or sign in "._-") for sign in name):
             return ""
-        below = self._source.step() + f"{name}:"
+        below = self._source.step + f"{name}:"
         if kind == "secrets":
-            return fix([f"{kind}:", below, 2 * self._source.step() + f"file: ./{name}.txt"])
+            return fix([f"{kind}:", below, 2 * self._source.step + f"file: ./{name}.txt"])
         if kind == "configs":
-            return fix([f"{kind}:", below, 2 * self._source.step() + f"file: ./{name}"])
+            return fix([f"{kind}:", below, 2 * self._source.step + f"file: ./{name}"])
         return fix([f"{kind}:", below]) if kind != "models" else ""
 
     def _depend(self, service: Service, name: str, node: Node, *, optional: bool) -> None:

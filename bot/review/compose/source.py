@@ -1,6 +1,7 @@
 """The text of a file by its lines, to write corrected ones from."""
 
 import re
+from functools import cached_property
 
 from bot.review.compose.nodes import Mapping, Node, Place, Scalar, Sequence
 
@@ -56,6 +57,7 @@ class Source:
         at = place.column - 1
         return fix([line[:at] + new + line[at + len(old) :]]) if line[at : at + len(old)] == old else ""
 
+    @cached_property
     def step(self) -> str:
         """Return how far the file indents: the indentation of its first line that has one."""
         first = next((line for line in self.lines[:200] if line.startswith(" ") and line.strip(" -#")), "  ")
@@ -73,7 +75,7 @@ class Source:
         before = line[: key.start.column - 1]
         if before.strip(" -"):
             return ""
-        below = " " * len(before) + self.step()
+        below = " " * len(before) + self.step
         return fix([f"{before}{name}:", *(below + value for value in values)])
 
 

@@ -108,8 +108,8 @@ class UnknownKeys:
         ]
         first = next(each for each in self._root.entries.values() if is_service(each.value))
         if "services" in self._root.entries or first.key is not entry.key:
-            return fix([self._source.step() + line for line in lines])
-        return fix(["services:", *(self._source.step() + line for line in lines)])
+            return fix([self._source.step + line for line in lines])
+        return fix(["services:", *(self._source.step + line for line in lines)])
 
     def _say_nearest(self, key: str, allowed: tuple[str, ...], entry: Entry, meant: dict[str, str]) -> bool:
         """Note a misspelt key, if it is near one that is allowed."""

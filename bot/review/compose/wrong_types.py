@@ -78,7 +78,9 @@ class WrongTypes:
             return True
         if not isinstance(value, Scalar):
             return False
-        glued = _GLUED_KEY.match(value.text) if value.is_plain and "object" in misfit.expected else None
+        is_named_wrongly = _is_service(misfit.way) and name in keys_of("service")
+        may_be_glued = value.is_plain and "object" in misfit.expected and not is_named_wrongly
+        glued = _GLUED_KEY.match(value.text) if may_be_glued else None
         if value.data is None and not isinstance(misfit.way[-1], int):
             self._no_value(misfit, entry)
         elif name in _DURATIONS and type(value.data) in {int, float}:
@@ -120,7 +122,7 @@ class WrongTypes:
     def _deeper(self, entry: Entry) -> list[str]:
         """Return the lines of an entry, one level deeper."""
         last = max(entry.key.start.line, entry.value.end.line - (entry.value.end.column == 1))
-        return [self._source.step() + line for line in self._source.lines[entry.key.start.line - 1 : last]]
+        return [self._source.step + line for line in self._source.lines[entry.key.start.line - 1 : last]]
 
     def _image_below(self, entry: Entry) -> str:
         if isinstance(entry.value, Scalar) and isinstance(entry.value.data, str):
