@@ -57,6 +57,28 @@ class ButtonValue:
         )
 
 
+def paste_value(text: str, name: str = "") -> str:
+    """Return the value of a button that reads pasted code once more; empty if that is too long for a button.
+
+    Args:
+        text: the code, without its secrets.
+        name: the name of the file that it is from.
+    """
+    parts = {"p": text, "n": name}
+    value = json.dumps({key: part for key, part in parts.items() if part}, ensure_ascii=False, separators=(",", ":"))
+    return value if text and _length(value) <= LONGEST_VALUE else ""
+
+
+def pasted_in(value: str) -> tuple[str, str]:
+    """Read the value of such a button: the code, and the name of its file; anything else gives empty ones."""
+    try:
+        parts = json.loads(value)
+    except (ValueError, RecursionError):
+        return "", ""
+    text, name = (parts.get("p"), parts.get("n")) if isinstance(parts, dict) else ("", "")
+    return text if isinstance(text, str) else "", name if isinstance(name, str) else ""
+
+
 def _length(text: str) -> int:
     """Return the length as JavaScript counts it, which is the more careful reading of Slack's limit."""
     return len(text) + sum(character > "\uffff" for character in text)

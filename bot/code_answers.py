@@ -1,0 +1,173 @@
+"""Explains commands and reviews files that people paste or attach. What it reads is kept nowhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.explain.compose_file import ComposeFile, compose_file
+from bot.explain.explanation import Explanation
+from bot.pasted_code import PastedCode, kind_of_file
+from bot.review.finding import FileKind, Review
+from bot.secrets import Hidden, Secret
+
+if TYPE_CHECKING:
+    from bot.explain.explainer import Explainer
+
+
+class AttachedFile(NamedTuple):
+    """A text file that comes with a question.
+
+    Attributes:
+        name: its name; may be empty.
+        text: its content.
+    """
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FileReview:
+    """The review of a file.
+
+    Attributes:
+        review: what was found.
+        name: the file's name; empty if it was pasted.
+        secrets: what was hidden in it.
+    """
+
+    review: Review
+    name: str = ""
+    secrets: tuple[Secret, ...] = ()
+
+
+@dataclass(frozen=True)
+class CodeAnswer:
+    """What pasted commands do, and what is wrong in pasted and attached files.
+
+    Attributes:
+        explanations: of the commands.
+        reviews: of the files.
+        secrets: what was hidden in the commands.
+        source: the only command or file, without its secrets, so that it can be read again; None if there are several.
+        titles: the titles of the entries that go deeper, by their ids.
+    """
+
+    explanations: tuple[Explanation, ...] = ()
+    reviews: tuple[FileReview, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    source: AttachedFile | None = None
+    titles: Mapping[str, str] | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to say."""
+        return bool(self.explanations or self.reviews)
+
+    def __add__(self, other: "CodeAnswer") -> "CodeAnswer":
+        """Return both in one answer."""
+        if not self or not other:
+            return self or other
+        return CodeAnswer(
+            self.explanations + other.explanations, self.reviews + other.reviews, self.secrets + other.secrets
+        )
+
+    @property
+    def status(self) -> str:
+        """What was done, for metrics: `reviewed` if there was a file, else `explained`."""
+        return "reviewed" if self.reviews else "explained"
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """The ids of the entries that go deeper."""
+        of_findings = (finding.entry for each in self.reviews for finding in each.review.findings)
+        of_commands = (entry for each in self.explanations for entry in each.entries)
+        return tuple(dict.fromkeys(entry for entry in (*of_commands, *of_findings) if entry))
+
+
+class CodeReader:
+    """Reads commands and files. What it knows is loaded when it is first needed."""
+
+    def prepare(self) -> None:
+        """Load all of it now."""
+        self.explain("docker ps")
+        self.review("dockerfile", "FROM scratch\n")
+        self.review("compose", "services: {}\n")
+
+    def explain(self, text: str) -> tuple[Explanation, ...]:
+        """Explain the calls of docker in a text without secrets; none if there are none."""
+        return self._explainer.explain(text)
+
+    def review(self, kind: FileKind, text: str, folder: Path | None = None) -> Review:
+        """Review a file without secrets.
+
+        Args:
+            kind: what it is.
+            text: its content.
+            folder: where it lies, if that is on this machine.
+        """
+        if kind == "dockerfile":
+            from bot.review.dockerfile import review_dockerfile  # noqa: PLC0415  (a question needs none of it)
+
+            return review_dockerfile(text, self._dockerfile_rules, folder)
+        from bot.review.compose import review_compose  # noqa: PLC0415  (likewise)
+
+        return review_compose(text, self._compose_rules, folder)
+
+    def as_compose(self, command: str) -> ComposeFile | None:
+        """Return a `docker run` as a Compose file; None if the text is none, or has no equivalent."""
+        from bot.commands import parse  # noqa: PLC0415
+
+        parsed = parse(command)
+        return compose_file(parsed) if parsed else None
+
+    def read(self, code: PastedCode, hidden: Hidden) -> CodeAnswer:
+        """Explain or review what was pasted.
+
+        Args:
+            code: the code.
+            hidden: the whole text that it is in.
+
+        Returns:
+            The answer; without anything if the code is no call of docker.
+        """
+        source = AttachedFile("", code.text)
+        if code.kind == "command":
+            return CodeAnswer(explanations=self.explain(code.text), secrets=hidden.secrets, source=source)
+        review = FileReview(self.review(code.kind, code.text), "", _in_code(hidden, code))
+        return CodeAnswer(reviews=(review,), source=source)
+
+    def read_file(self, file: AttachedFile, secrets: tuple[Secret, ...] = ()) -> CodeAnswer:
+        """Review a file without secrets; the answer is without anything if it is no Dockerfile and no Compose file.
+
+        Args:
+            file: the file.
+            secrets: what was hidden in it.
+        """
+        kind = kind_of_file(file.text, file.name)
+        if not kind:
+            return CodeAnswer()
+        return CodeAnswer(reviews=(FileReview(self.review(kind, file.text), file.name, secrets),), source=file)
+
+    @cached_property
+    def _explainer(self) -> "Explainer":
+        from bot.explain.explainer import Explainer  # noqa: PLC0415  (a question needs none of it)
+        from bot.knowledge.flags import load_flags  # noqa: PLC0415
+
+        return Explainer(load_flags())
+
+    @cached_property
+    def _dockerfile_rules(self) -> "Rules":
+        return load_rules("dockerfile")
+
+    @cached_property
+    def _compose_rules(self) -> "Rules":
+        return load_rules("compose")
+
+
+def _in_code(hidden: Hidden, code: PastedCode) -> tuple[Secret, ...]:
+    """Return the secrets with their lines in the code instead of those in the text around it."""
+    before, found, _ = hidden.text.partition(code.text)
+    above = before.count("\n") if found else 0
+    return tuple(replace_line(secret, max(1, secret.line - above)) for secret in hidden.secrets)

@@ -1,0 +1,130 @@
+"""What commands do, part by part."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.explain.compose_file import ComposeFile
+from bot.explain.explanation import Explanation
+from bot.replies.buttons import Button, ButtonValue, paste_value
+from bot.replies.lines import Line
+from bot.replies.secrets import inline_code, secret_lines
+from bot.replies.words import counted
+from bot.secrets import Secret
+
+AS_COMPOSE = "as_compose"
+"""The action id of the button that gives a command as a Compose file, followed by its number."""
+
+MOST_RELATED = 3
+"""Entries that go deeper, of which buttons are shown."""
+_MOST_PARTS_UNFOLDED = 12
+_LONGEST_UNFOLDED = 1_200
+"""Characters of the parts that are shown at once."""
+_LONGEST_PART = 150
+
+
+def explanation_lines(
+    explanations: Sequence[Explanation],
+    titles: Mapping[str, str],
+    secrets: Sequence[Secret] = (),
+    *,
+    again: str = "",
+    most: int | None = None,
+) -> list[Line]:
+    """Return what commands do: of each the whole, what is wrong or dangerous in it, and its parts.
+
+    Args:
+        explanations: the commands; there is at least one.
+        titles: the titles of the entries that go deeper, by their ids; others are not offered.
+        secrets: what was hidden in the commands.
+        again: the value of the button that shows all; without it, nothing is folded.
+        most: how many parts, and how many commands, are shown at most; None: all.
+    """
+    shown = explanations[:most]
+    lines: list[Line] = []
+    for number, explanation in enumerate(shown):
+        if len(explanations) > 1:
+            lines.append(Line("command", explanation.line))
+        lines.append(Line("section", explanation.summary))
+        lines += secret_lines(secrets, lines=False) if not number else []
+        lines += _cautions(explanation)
+        lines += _parts(explanation, most, folds=bool(again))
+    if left := len(explanations) - len(shown):
+        lines.append(Line("section", f"And {counted(left, 'more command')}: ask me about them one by one."))
+    if any(line.view == "full" for line in lines):
+        lines.append(Line("more", "Show all parts", again, view="short"))
+    return [*lines, *_compose_buttons(shown), *_related(shown, titles), *_links(shown)]
+
+
+def compose_lines(file: ComposeFile) -> list[Line]:
+    """Return a command as a Compose file, and what of it has no equivalent there."""
+    lines = [Line("label", "The same as a Compose file, `compose.yaml`:"), Line("snippet", file.text, "compose")]
+    if file.left_out:
+        lines.append(Line("section", "Left out:"))
+        lines += [Line("text", f"• {each}") for each in file.left_out]
+    return lines
+
+
+def no_compose_lines() -> list[Line]:
+    """Return the reply if a command has no equivalent in Compose."""
+    return [Line("text", "I can't write that as a Compose file. Please paste the command again.")]
+
+
+def related_lines(entries: Sequence[str], titles: Mapping[str, str]) -> Iterator[Line]:
+    """Yield the buttons of the entries that go deeper, up to three.
+
+    Args:
+        entries: their ids, the best first.
+        titles: their titles by their ids; others are left out.
+    """
+    known = [each for each in dict.fromkeys(entries) if each in titles][:MOST_RELATED]
+    if known:
+        yield Line("section", "See also:")
+    for entry in known:
+        yield Line("related", titles[entry], ButtonValue(entry=entry).text)
+
+
+def _cautions(explanation: Explanation) -> Iterator[Line]:
+    for caution in explanation.cautions:
+        yield Line("careful", caution.text)
+        if caution.instead:
+            yield Line("command", caution.instead)
+
+
+def _parts(explanation: Explanation, most: int | None, *, folds: bool) -> Iterator[Line]:
+    """Yield the parts as a list; the short form has those that a phone shows."""
+    parts = explanation.parts[:most]
+    if not parts:
+        return
+    yield Line("section", "Part by part:")
+    length = 0
+    for number, part in enumerate(parts):
+        line = Line("text", f"• {inline_code(part.text, _LONGEST_PART)}: {part.meaning}")
+        length += len(line.text)
+        is_more = folds and (number >= _MOST_PARTS_UNFOLDED or length > _LONGEST_UNFOLDED)
+        yield replace(line, view="full") if is_more else line
+    if left := len(explanation.parts) - len(parts):
+        yield Line("text", f"And {counted(left, 'more part')}.")
+
+
+def _compose_buttons(explanations: Sequence[Explanation]) -> Iterator[Line]:
+    row = [
+        Button(_compose_label(number, len(explanations)), f"{AS_COMPOSE}_{number}", value)
+        for number, explanation in enumerate(explanations, 1)
+        if explanation.compose and (value := paste_value(explanation.line))
+    ]
+    if row:
+        yield Line("buttons", "", row=tuple(row[:MOST_RELATED]))
+
+
+def _compose_label(number: int, of: int) -> str:
+    return f"As a Compose file ({number})" if of > 1 else "As a Compose file"
+
+
+def _related(explanations: Sequence[Explanation], titles: Mapping[str, str]) -> Iterator[Line]:
+    yield from related_lines([entry for each in explanations for entry in each.entries], titles)
+
+
+def _links(explanations: Sequence[Explanation]) -> Iterator[Line]:
+    pages = [each.docs for each in explanations if each.docs]
+    for page in list(dict.fromkeys(pages))[:MOST_RELATED]:
+        yield Line("link", "Docker's documentation" if len(set(pages)) == 1 else page, page)
