@@ -22,6 +22,7 @@ from bot.knowledge.new import new_entry
 from bot.replies.data import entry_data
 from bot.replies.lines import Line, usage_lines
 from bot.replies.words import counted, listed
+from bot.review.rules import rule_problems
 from bot.search import KnowledgeBase, Prepared, Search, load_model, load_prepared, search_in
 from bot.settings import HIGHEST_PORT, Mode, database_url, knowledge_folders, playground_folder, serve_settings
 from bot.terminal import Chat, Terminal
@@ -291,6 +292,8 @@ def check(
 ) -> None:
     """Validate the knowledge and list all problems, with the code of each style rule. The exit code is 1 for errors."""
     loaded, style = check_knowledge(knowledge_folders(os.environ, knowledge))
+    if problems := rule_problems(loaded.entries):
+        raise KnowledgeError(problems)
     if style and strict:
         raise KnowledgeError(style)
     _warn([*loaded.warnings, *style])

@@ -32,6 +32,8 @@ from bot.template import Template, misspelt
 
 PACKED = "shipped_knowledge"
 """The folder inside the package of a wheel."""
+REVIEW = "review"
+"""The folder of the shipped knowledge that has the words of reviews: see bot/review/rules.py."""
 
 _WORD = re.compile(r"[\w./:=@-]+")
 
@@ -87,7 +89,7 @@ def shipped_folder() -> Folder:
     """Return the folder of the shipped knowledge: inside the package in a wheel, next to it in a checkout."""
     package = Path(bot.__file__).parent
     packed = package / PACKED
-    return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge")
+    return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge", frozenset({REVIEW}))
 
 
 @dataclass(frozen=True)

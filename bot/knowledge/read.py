@@ -34,10 +34,17 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder of knowledge, and its name in messages."""
+    """A folder of knowledge.
+
+    Attributes:
+        path: where it is.
+        name: its name in messages.
+        without: the names of what lies in it and isn't entries: a file, or a folder with all of its files.
+    """
 
     path: Path
     name: str
+    without: frozenset[str] = frozenset()
 
     def name_of(self, file: Path) -> str:
         """Return the name by which messages call a file in the folder."""
@@ -124,6 +131,7 @@ def knowledge_files(folder: Folder) -> list[Path]:
         for path in folder.path.rglob("*")
         if path.suffix in SUFFIXES
         and not any(part.startswith(".") for part in path.relative_to(folder.path).parts)
+        and path.relative_to(folder.path).parts[0] not in folder.without
         and path.is_file()
     )
 
