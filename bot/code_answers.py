@@ -1,7 +1,7 @@
 """Explains commands and reviews files that people paste or attach. What it reads is kept nowhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +14,7 @@ from bot.secrets import Hidden, Secret
 
 if TYPE_CHECKING:
     from bot.explain.explainer import Explainer
+    from bot.review.rules import Rules
 
 
 class AttachedFile(NamedTuple):
@@ -119,8 +120,7 @@ class CodeReader:
         """Return a `docker run` as a Compose file; None if the text is none, or has no equivalent."""
         from bot.commands import parse  # noqa: PLC0415
 
-        parsed = parse(command)
-        return compose_file(parsed) if parsed else None
+        return next((file for call in parse(command) if (file := compose_file(call))), None)
 
     def read(self, code: PastedCode, hidden: Hidden) -> CodeAnswer:
         """Explain or review what was pasted.
@@ -159,15 +159,21 @@ class CodeReader:
 
     @cached_property
     def _dockerfile_rules(self) -> "Rules":
-        return load_rules("dockerfile")
+        return _rules("dockerfile")
 
     @cached_property
     def _compose_rules(self) -> "Rules":
-        return load_rules("compose")
+        return _rules("compose")
+
+
+def _rules(kind: FileKind) -> "Rules":
+    from bot.review.rules import load_rules  # noqa: PLC0415
+
+    return load_rules(kind)
 
 
 def _in_code(hidden: Hidden, code: PastedCode) -> tuple[Secret, ...]:
     """Return the secrets with their lines in the code instead of those in the text around it."""
     before, found, _ = hidden.text.partition(code.text)
     above = before.count("\n") if found else 0
-    return tuple(replace_line(secret, max(1, secret.line - above)) for secret in hidden.secrets)
+    return tuple(secret._replace(line=max(1, secret.line - above)) for secret in hidden.secrets)
