@@ -1,0 +1,125 @@
+"""Writes a `docker run` as a Compose file: the same container, as far as Compose can have it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.commands import DockerCommand, Option, parse_words
+from bot.commands.catalogue import by_name
+from bot.commands.shell import split
+from bot.explain.compose_draft import Draft, rewritten
+from bot.explain.compose_options import LEFT_OUT, OF_DOCKER, TRANSLATIONS
+from bot.explain.interpolation import LITERAL, Interpolation
+from bot.explain.yaml_text import Flow, Value, as_yaml
+
+_RUNS = (("container", "run"), ("container", "create"))
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_VARIABLE = re.compile(r"\$\{[^{}]*+\}|\$\([^()]*+\)|\$\w+")
+_ORDER = (
+    *("image", "platform", "pull_policy", "container_name", "hostname", "domainname", "entrypoint", "command"),
+    *("user", "group_add", "working_dir", "stdin_open", "tty", "init", "restart", "stop_signal", "stop_grace_period"),
+    *("ports", "expose", "volumes", "volumes_from", "tmpfs", "environment", "env_file"),
+    *("network_mode", "networks", "external_links", "extra_hosts", "dns", "dns_search", "dns_opt", "mac_address"),
+    *("healthcheck", "labels", "label_file", "annotations", "logging"),
+)
+
+
+@dataclass(frozen=True)
+class ComposeFile:
+    """A command as a Compose file.
+
+    Attributes:
+        text: the file, as YAML.
+        left_out: the options that have no equivalent, one sentence each.
+        notes: what to know about the file, one sentence each.
+    """
+
+    text: str
+    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
+    """Return a command as a Compose file with one service, or None if it doesn't make a container.
+
+    Args:
+        command: a call of docker.
+        line: the line of shell that it was parsed from. With it, `$` in single quotes is known to be literal; without,
+            `$NAME`, `${ }` and `$( )` are taken for what the shell replaces.
+    """
+    if command.path not in _RUNS or not command.arguments or not command.arguments[0].value:
+        return None
+    draft = Draft(_as_typed(command, line))
+    draft.service["image"] = draft.command.arguments[0].value
+    if draft.command.inside:
+        draft.service["command"] = Flow(draft.command.inside)
+    _translate_options(draft)
+    service = _service_name(draft)
+    content: dict[str, Value] = {"services": {service: dict(sorted(draft.service.items(), key=_place))}}
+    content |= {key: value for key, value in (("networks", draft.networks), ("volumes", draft.volumes)) if value}
+    interpolation = Interpolation()
+    rewritten_content = rewritten(content, interpolation)
+    assert isinstance(rewritten_content, Mapping)  # noqa: S101 (as `content` is)
+    return ComposeFile(
+        as_yaml(rewritten_content), tuple(draft.left_out), tuple(dict.fromkeys([*draft.notes, *interpolation.notes]))
+    )
+
+
+def _as_typed(command: DockerCommand, line: str) -> DockerCommand:
+    """Return the command with `LITERAL` in the place of each `$` that the shell does not expand."""
+    typed = line[command.start : command.end].replace("`pwd`", "$(pwd)")
+    first = next(split(typed, literal=LITERAL), None)
+    again = parse_words([word.text for word in first.words]) if first else None
+    return again if again and _outline(again) == _outline(command) else command
+
+
+def _outline(command: DockerCommand) -> tuple[object, ...]:
+    return command.path, [option.name for option in command.options], len(command.inside)
+
+
+def _translate_options(draft: Draft) -> None:
+    """Translate each option, in the order of the command; those that belong together at once."""
+    done = set()
+    for option in draft.command.options:
+        if option.name == "--name":
+            _set_container_name(draft, option)
+        elif reason := _reason(option):
+            draft.leave_out(option.name, reason)
+        elif (translation := TRANSLATIONS[option.name]) not in done:
+            done.add(translation)
+            translation(draft)
+
+
+def _reason(option: Option) -> str:
+    """Say why an option has no equivalent; empty if it has one."""
+    if option.spec is None:
+        return "Docker has no such option."
+    if option.name in OF_DOCKER and option.spec == by_name()[""].options.get(option.name):
+        return OF_DOCKER[option.name]
+    if option.name in LEFT_OUT:
+        return LEFT_OUT[option.name]
+    return "its value is missing." if option.spec.takes_value and option.value is None else ""
+
+
+def _set_container_name(draft: Draft, option: Option) -> None:
+    name = draft.last("--name") or ""
+    if not _NAME.fullmatch(name) and not _VARIABLE.search(name):
+        draft.leave_out(f"--name {option.value or ''}".rstrip(), "Docker does not accept this name.")
+        return
+    draft.service["container_name"] = name
+    draft.note(f"Only one container can be called `{name}`: remove the one of `docker run` first: `docker rm {name}`.")
+
+
+def _service_name(draft: Draft) -> str:
+    """Return the name of the service: that of the container, or the last part of the image's."""
+    name = draft.service.get("container_name")
+    if isinstance(name, str) and _NAME.fullmatch(name):
+        return name
+    image = _VARIABLE.sub("", draft.command.arguments[0].value).partition("@")[0]
+    last = image.rstrip("/:").rpartition("/")[2].partition(":")[0]
+    return re.sub(r"[^a-z0-9._-]+", "-", last.lower()).strip("-._") or "app"
+
+
+def _place(attribute: tuple[str, Value]) -> int:
+    """Return an attribute's place in the service; those without a usual place come last, as they were typed."""
+    return _ORDER.index(attribute[0]) if attribute[0] in _ORDER else len(_ORDER)
