@@ -92,6 +92,7 @@ class AnswerService:
         metrics: "Metrics | None" = None,
         history: "History | None" = None,
         taught_layer: "TaughtLayer | None" = None,
+        *,
         code: CodeReader | None = None,
     ) -> None:
         self._knowledge = knowledge
@@ -101,7 +102,7 @@ class AnswerService:
         self._taught_layer = taught_layer
         self._code = code or CodeReader()
 
-    async def ask(  # noqa: PLR0913  (what a question has)
+    async def ask(
         self,
         question: str,
         surface: str,
@@ -261,12 +262,12 @@ class AnswerService:
         await self._conversations.fork(conversation, thread)
         return conversation._replace(thread=thread)
 
-    def _read(
-        self, hidden: Hidden, files: Sequence[tuple[AttachedFile, Hidden]], search: Search
-    ) -> CodeAnswer | None:
+    def _read(self, hidden: Hidden, files: Sequence[tuple[AttachedFile, Hidden]], search: Search) -> CodeAnswer | None:
         """Return the answer to the code in a question and its files; None if there is none."""
         pasted = recognise(hidden.text)
-        answer = self._code.read(pasted, hidden) if pasted and not _is_question(pasted, hidden, search) else CodeAnswer()
+        answer = (
+            self._code.read(pasted, hidden) if pasted and not _is_question(pasted, hidden, search) else CodeAnswer()
+        )
         for file, each in files:
             answer += self._code.read_file(AttachedFile(file.name, each.text), each.secrets)
         return answer or None
@@ -304,7 +305,7 @@ class AnswerService:
 def _is_question(code: PastedCode, hidden: Hidden, search: Search) -> bool:
     """Tell whether code is in a question that the knowledge answers better: an error first, then a known phrase.
 
-    A file may have the words of an error in a comment, so only those around it count, or one that is the cause for sure.
+    A file may have the words of an error in a comment, so only an error around it counts, or one that is certain.
     """
     if code.kind == "command":
         return search.has_error(hidden.text) or search.knows(hidden.text)

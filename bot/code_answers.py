@@ -6,13 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.explain.compose_file import ComposeFile, compose_file
 from bot.explain.explanation import Explanation
 from bot.pasted_code import PastedCode, kind_of_file
 from bot.review.finding import FileKind, Review
 from bot.secrets import Hidden, Secret
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # loaded when it is needed: most questions have no code
+    from bot.explain.compose_file import ComposeFile
     from bot.explain.explainer import Explainer
     from bot.review.rules import Rules
 
@@ -109,18 +109,19 @@ class CodeReader:
             folder: where it lies, if that is on this machine.
         """
         if kind == "dockerfile":
-            from bot.review.dockerfile import review_dockerfile  # noqa: PLC0415  (a question needs none of it)
+            from bot.review.dockerfile import review_dockerfile  # noqa: PLC0415
 
             return review_dockerfile(text, self._dockerfile_rules, folder)
-        from bot.review.compose import review_compose  # noqa: PLC0415  (likewise)
+        from bot.review.compose import review_compose  # noqa: PLC0415
 
         return review_compose(text, self._compose_rules, folder)
 
-    def as_compose(self, command: str) -> ComposeFile | None:
+    def as_compose(self, command: str) -> "ComposeFile | None":
         """Return a `docker run` as a Compose file; None if the text is none, or has no equivalent."""
         from bot.commands import parse  # noqa: PLC0415
+        from bot.explain.compose_file import compose_file  # noqa: PLC0415
 
-        return next((file for call in parse(command) if (file := compose_file(call))), None)
+        return next((file for call in parse(command) if (file := compose_file(call, command))), None)
 
     def read(self, code: PastedCode, hidden: Hidden) -> CodeAnswer:
         """Explain or review what was pasted.
@@ -152,7 +153,7 @@ class CodeReader:
 
     @cached_property
     def _explainer(self) -> "Explainer":
-        from bot.explain.explainer import Explainer  # noqa: PLC0415  (a question needs none of it)
+        from bot.explain.explainer import Explainer  # noqa: PLC0415
         from bot.knowledge.flags import load_flags  # noqa: PLC0415
 
         return Explainer(load_flags())

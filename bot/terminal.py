@@ -9,10 +9,13 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answers import IN_THE_TERMINAL, AnswerService
+from bot.code_answers import CodeAnswer
 from bot.conversations import ConversationKey
 from bot.replies.buttons import ButtonValue
+from bot.replies.code import code_lines
 from bot.replies.data import result_data
 from bot.replies.lines import MORE, Line, answer_lines, full, result_lines, short
+from bot.replies.secrets import secret_lines
 from bot.replies.text import NUMBERED, paragraphs
 from bot.replies.why import why_text
 from bot.search import Result
@@ -88,8 +91,12 @@ class Chat:
         if line.strip().casefold() == MORE and self._more:
             self._terminal.show(self._more)
             return
-        result = (await self._answers.ask(line, "terminal", IN_THE_TERMINAL, _CONVERSATION)).result
-        self._offer(result_lines(result))
+        answered = await self._answers.ask(line, "terminal", IN_THE_TERMINAL, _CONVERSATION)
+        result = answered.result
+        if isinstance(result, CodeAnswer):
+            self._offer(code_lines(result, again=MORE))
+            return
+        self._offer([*secret_lines(answered.secrets, lines=False), *result_lines(result)])
         if why:
             print(why_text(result), flush=True)  # noqa: T201
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.explain.compose_file import ComposeFile
 from bot.explain.explanation import Explanation
 from bot.replies.buttons import Button, ButtonValue, paste_value
 from bot.replies.lines import Line
 from bot.replies.secrets import inline_code, secret_lines
-from bot.replies.words import counted
+from bot.replies.words import counted, cut
 from bot.secrets import Secret
+
+if TYPE_CHECKING:
+    from bot.explain.compose_file import ComposeFile
 
 AS_COMPOSE = "as_compose"
 """The action id of the button that gives a command as a Compose file, followed by its number."""
@@ -20,6 +23,10 @@ _MOST_PARTS_UNFOLDED = 12
 _LONGEST_UNFOLDED = 1_200
 """Characters of the parts that are shown at once."""
 _LONGEST_PART = 150
+_LONGEST_SENTENCE = 600
+_LONGEST_BOX = 2_000
+"""Characters of a command that is repeated: a longer one is of no use in a message."""
+_MOST_CAUTIONS = 8
 
 
 def explanation_lines(
@@ -39,12 +46,12 @@ def explanation_lines(
         again: the value of the button that shows all; without it, nothing is folded.
         most: how many parts, and how many commands, are shown at most; None: all.
     """
-    shown = explanations[:most]
+    shown = explanations if most is None else explanations[: max(most, 1)]
     lines: list[Line] = []
     for number, explanation in enumerate(shown):
         if len(explanations) > 1:
-            lines.append(Line("command", explanation.line))
-        lines.append(Line("section", explanation.summary))
+            lines.append(Line("command", cut(explanation.line, _LONGEST_BOX)))
+        lines.append(Line("section", cut(explanation.summary, _LONGEST_SENTENCE)))
         lines += secret_lines(secrets, lines=False) if not number else []
         lines += _cautions(explanation)
         lines += _parts(explanation, most, folds=bool(again))
@@ -55,12 +62,16 @@ def explanation_lines(
     return [*lines, *_compose_buttons(shown), *_related(shown, titles), *_links(shown)]
 
 
-def compose_lines(file: ComposeFile) -> list[Line]:
-    """Return a command as a Compose file, and what of it has no equivalent there."""
-    lines = [Line("label", "The same as a Compose file, `compose.yaml`:"), Line("snippet", file.text, "compose")]
-    if file.left_out:
-        lines.append(Line("section", "Left out:"))
-        lines += [Line("text", f"• {each}") for each in file.left_out]
+def compose_lines(file: "ComposeFile") -> list[Line]:
+    """Return a command as a Compose file, what of it has no equivalent there, and what to know about it."""
+    lines = [
+        Line("label", "The same as a Compose file, `compose.yaml`:"),
+        Line("snippet", file.text.rstrip(), "compose"),
+    ]
+    for heading, said in (("Left out:", file.left_out), ("Please note:", file.notes)):
+        if said:
+            lines.append(Line("section", heading))
+            lines += [Line("text", f"• {each}") for each in said]
     return lines
 
 
@@ -84,9 +95,9 @@ def related_lines(entries: Sequence[str], titles: Mapping[str, str]) -> Iterator
 
 
 def _cautions(explanation: Explanation) -> Iterator[Line]:
-    for caution in explanation.cautions:
-        yield Line("careful", caution.text)
-        if caution.instead:
+    for caution in explanation.cautions[:_MOST_CAUTIONS]:
+        yield Line("careful", cut(caution.text, _LONGEST_SENTENCE))
+        if caution.instead and len(caution.instead) <= _LONGEST_BOX:
             yield Line("command", caution.instead)
 
 
@@ -98,7 +109,7 @@ def _parts(explanation: Explanation, most: int | None, *, folds: bool) -> Iterat
     yield Line("section", "Part by part:")
     length = 0
     for number, part in enumerate(parts):
-        line = Line("text", f"• {inline_code(part.text, _LONGEST_PART)}: {part.meaning}")
+        line = Line("text", f"• {inline_code(part.text, _LONGEST_PART)}: {cut(part.meaning, _LONGEST_SENTENCE)}")
         length += len(line.text)
         is_more = folds and (number >= _MOST_PARTS_UNFOLDED or length > _LONGEST_UNFOLDED)
         yield replace(line, view="full") if is_more else line

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.replies.explanation import MOST_RELATED, related_lines
 from bot.replies.lines import Line
 from bot.replies.secrets import inline_code, secret_lines
-from bot.replies.words import counted, listed
+from bot.replies.words import counted, cut, listed
 from bot.review.finding import Finding, Review
 from bot.secrets import Secret
 
@@ -16,8 +16,13 @@ _MOST_UNFOLDED = 3
 _LONGEST_UNFOLDED = 1_500
 """Characters of the findings that are shown at once."""
 _MOST_LISTED = 15
-_HOW_TO_SEE_ALL = "Correct the first ones and paste the file again, or see all with `wharfie review FILE` in a terminal."
+_HOW_TO_SEE_ALL = (
+    "Correct the first ones and paste the file again, or see all with `wharfie review FILE` in a terminal."
+)
 _LONGEST_NAME = 60
+_LONGEST_SENTENCE = 600
+_LONGEST_BOX = 2_000
+"""Characters of corrected lines that are shown: to copy more out of a message is of no use."""
 
 
 def review_lines(
@@ -80,10 +85,10 @@ def _of_which(number: int, errors: int, what: str) -> str:
 
 
 def _finding(finding: Finding, review: Review) -> Iterator[Line]:
-    yield Line("label", f"{place_of(finding)}, {finding.severity}: {finding.message}")
+    yield Line("label", f"{place_of(finding)}, {finding.severity}: {cut(finding.message, _LONGEST_SENTENCE)}")
     if finding.why:
-        yield Line("text", finding.why)
-    if finding.fix:
+        yield Line("text", cut(finding.why, _LONGEST_SENTENCE))
+    if finding.fix and len(finding.fix) <= _LONGEST_BOX:
         yield Line("snippet", finding.fix, review.kind)
 
 
@@ -91,7 +96,7 @@ def _rest(findings: Sequence[Finding]) -> Iterator[Line]:
     """Yield the findings that are not shown in full, in a line each as far as that helps."""
     yield Line("section", f"And {counted(len(findings), 'more', 'more')}:")
     for finding in findings[:_MOST_LISTED]:
-        yield Line("text", f"• {place_of(finding)}, {finding.severity}: {finding.message}")
+        yield Line("text", f"• {place_of(finding)}, {finding.severity}: {cut(finding.message, _LONGEST_SENTENCE)}")
     if (left := len(findings) - _MOST_LISTED) > 0:
         yield Line("text", f"• and {counted(left, 'more', 'more')}")
 

@@ -48,4 +48,5 @@ def inline_code(text: str, longest: int) -> str:
         text: the code.
         longest: characters of it, at least 10.
     """
-    return f"`{brief(text.replace('`', "'"), longest)}`"
+    safe = text.replace("`", "'")
+    return f"`{brief(safe, longest)}`"

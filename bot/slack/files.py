@@ -168,7 +168,9 @@ def is_slacks(url: str, api_url: str) -> bool:
         to, api = urlsplit(url), urlsplit(api_url)
         same = (to.scheme, to.hostname, to.port) == (api.scheme, api.hostname, api.port)
         host = to.hostname or ""
-        return bool(host) and (same or (to.scheme == "https" and to.port in (None, 443) and host.endswith(".slack.com")))
+        return bool(host) and (
+            same or (to.scheme == "https" and to.port in (None, 443) and host.endswith(".slack.com"))
+        )
     except ValueError:
         return False
 

@@ -121,7 +121,7 @@ class Replying:
         digest = wording_of(asked.text)
         await self._store.begin(MessageReply(asked.key, asked.thread or "", asked.asker.user, asked.surface, digest))
 
-    async def post(  # noqa: PLR0913  (what a post has)
+    async def post(
         self, asked: AskedMessage, answered: Answered, client: AsyncWebClient, id_: str, problems: Sequence[str] = ()
     ) -> str:
         """Post the answer to a question; if that has been edited meanwhile, update it.

@@ -14,7 +14,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from bot.answers import Answered, Chosen
+from bot.answers import Chosen
 from bot.entry import Command, Entry
 from bot.onboarding import Tour
 from bot.playground.block_kit import block_problems, mrkdwn_problems, view_problems
@@ -112,9 +112,9 @@ def results() -> Iterator[Result]:
         yield Result(question, "unknown", (), (), small_talk=True)
 
 
-def unsure() -> Iterator[Answered]:
-    """Yield every kind of answer that is not sure."""
-    return (Answered("a" * 32, result) for result in results() if not result.answer and not result.small_talk)
+def unsure() -> Iterator[Result]:
+    """Yield every kind of result that is not sure."""
+    return (result for result in results() if not result.answer and not result.small_talk)
 
 
 def steps_shown() -> Iterator[onboarding.ShownStep]:
@@ -276,9 +276,7 @@ STATES: Mapping[Callable[..., list[Line] | Json], Callable[[], Sequence[list[Lin
     shortcuts.answer_view: lambda: [
         shortcuts.answer_view(chosen, question, NOTE) for chosen in CHOSEN for question in QUESTIONS
     ],
-    shortcuts.unsure_view: lambda: [
-        shortcuts.unsure_view(answered, answered.result.question, NOTE) for answered in unsure()
-    ],
+    shortcuts.unsure_view: lambda: [shortcuts.unsure_view(result, result.question, NOTE) for result in unsure()],
     shortcuts.no_question_view: lambda: [shortcuts.no_question_view()],
     shortcuts.search_view: lambda: [
         shortcuts.search_view(browsing.found_lines(words[:200], ENTRIES[:number]))
