@@ -53,6 +53,22 @@ class Word(NamedTuple):
     quoted: bool = False
 
 
+class Redirection(NamedTuple):
+    """What a command reads from or writes to instead of the terminal.
+
+    Attributes:
+        operator: how: `>`, `2>`, `<<`.
+        target: the file, or what is there instead of one; empty if nothing follows.
+        start: where it begins in the line.
+        end: where it ends.
+    """
+
+    operator: str
+    target: str
+    start: int
+    end: int
+
+
 class SimpleCommand(NamedTuple):
     """A command without pipes and the like.
 
@@ -60,11 +76,13 @@ class SimpleCommand(NamedTuple):
         words: its words.
         overwritten: the files that `>` writes its output to.
         here: the text of its here-document.
+        redirections: all of its redirections, in their order.
     """
 
     words: list[Word]
     overwritten: list[str]
     here: list[str]
+    redirections: list[Redirection]
 
 
 def split(text: str, literal: str = "$") -> Iterator[SimpleCommand]:
@@ -94,7 +112,7 @@ class _Splitter:
 
     def commands(self) -> Iterator[SimpleCommand]:
         """Yield the simple commands; the here-document of one is read after it was yielded."""
-        command = SimpleCommand([], [], [])
+        command = SimpleCommand([], [], [], [])
         while self._at < self._end:
             if space := _SPACE.match(self._text, self._at, self._end):
                 self._at = max(space.end(), self._at + 1)
@@ -104,7 +122,7 @@ class _Splitter:
             elif separator := _SEPARATOR.match(self._text, self._at, self._end):
                 self._at = separator.end()
                 yield command
-                command = SimpleCommand([], [], [])
+                command = SimpleCommand([], [], [], [])
                 if self._awaited and separator[0] == "\n":
                     self._read_here_document()
             else:
@@ -113,8 +131,10 @@ class _Splitter:
 
     def _redirect(self, redirection: re.Match[str], command: SimpleCommand) -> None:
         """Read what follows `>` or `<`."""
+        target = ""
         if redirection["way"] in ("<<", "<<-") and (named := _HERE.match(self._text, self._at, self._end)):
             self._at = named.end()
+            target = named["last"]
             self._awaited = (named["last"], command)
         elif self._at < self._end and not _NO_WORD.match(self._text, self._at, self._end):
             target = self._word().text
@@ -122,6 +142,8 @@ class _Splitter:
                 command.overwritten.append(target)
             elif redirection["way"] == "<<<":
                 command.here.append(target)
+        operator = redirection["from"] + redirection["way"]
+        command.redirections.append(Redirection(operator, target, redirection.start(), self._at))
 
     def _read_here_document(self) -> None:
         if self._awaited:

@@ -52,7 +52,7 @@ def test_what_is_not_a_value_stays_as_it_is() -> None:
             "line 2: `A severity` should be 'error', 'warning' or 'advice'",
         ),
         ("A:\n  severity: error", "line 1: `A message` is missing"),
-        ("A: {severity: error, message: It fails}\nA: {}", "line 2: the key `A` is there twice"),
+        ("A: {severity: error, message: It fails}\nA: {}", "line 2: is not valid YAML: the key `A` is there twice"),
         ("A: {severity: error, message: It fails, docs: here}", "line 1: `A docs` must be an address"),
         ("A: {severity: error, message: It fails, wy: x}", "line 1: unknown key `A wy`"),
     ],

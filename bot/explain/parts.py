@@ -1,0 +1,339 @@
+"""Takes a call apart: says of each part, in the order in which it was typed, what it does."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Protocol
+
+from bot.commands.catalogue import by_name
+from bot.commands.parser import Argument, DockerCommand, Option
+from bot.commands.shell import Redirection
+from bot.explain import values
+from bot.explain.calls import Call
+from bot.explain.explanation import Part
+from bot.explain.images import image_in_words
+from bot.explain.misspelt import belongs_elsewhere
+from bot.explain.names import full_name
+from bot.explain.summaries_of_run import folder
+from bot.explain.wording import capitalized, code, codes, counted, is_filled_in, output_of
+
+_SHOWN_PARTS = 120
+_PULLING = ("container run", "container create", "image pull", "service create")
+_TYPES = {
+    "string": "takes a text",
+    "list": "takes a text and may be given several times",
+    "stringArray": "takes a text and may be given several times",
+    "stringSlice": "takes a list, with commas between its values",
+    "bool": "takes no value",
+    "duration": "takes a time, such as `30s` or `5m`",
+    "bytes": "takes a size, such as `512m` or `2g`",
+    "filter": "takes a filter, such as `name=web`",
+    "decimal": "takes a number",
+    "float": "takes a number",
+    "map": "takes `name=value` and may be given several times",
+}
+_SHELLS = ("sh", "bash", "ash", "zsh", "dash", "/bin/sh", "/bin/bash", "cmd", "powershell", "pwsh")
+
+Placed = tuple[int, int, str, str]
+"""Where a part begins and ends, its text, and what it means."""
+
+
+class Sentences(Protocol):
+    """What commands and options do in general: bot.knowledge.flags.Flags."""
+
+    def does(self, command: str) -> str | None:
+        """Return the sentence of a command."""
+
+    def entry(self, command: str) -> str | None:
+        """Return the entry of a command."""
+
+    def flag(self, command: str, name: str) -> "Sentence | None":
+        """Return what is said of an option."""
+
+
+class Sentence(Protocol):
+    """What is said of an option."""
+
+    @property
+    def does(self) -> str:
+        """The sentence."""
+
+    @property
+    def entry(self) -> str | None:
+        """The entry that goes deeper."""
+
+
+def parts(call: Call, flags: Sentences, docs: str) -> tuple[Part, ...]:
+    """Return the parts of a call, in their order; of very many, the first ones and the rest as one.
+
+    Args:
+        call: the call.
+        flags: what options do in general.
+        docs: the page about the command.
+    """
+    placed = sorted(_all(call, flags, docs), key=lambda part: part[0])
+    rest_from = placed[_SHOWN_PARTS][0] if len(placed) > _SHOWN_PARTS else None
+    if len(call.words) > len(call.meant) and call.words[-1].start >= call.meant[-1].end:
+        rest_from = min(rest_from or call.meant[-1].end, call.meant[-1].end)
+    shown = [Part(text, meaning) for start, _, text, meaning in placed if rest_from is None or start < rest_from]
+    if rest_from is not None:
+        shown.append(Part(call.typed(rest_from, call.end).strip(), "The rest of this very long command."))
+    return tuple(shown)
+
+
+def _all(call: Call, flags: Sentences, docs: str) -> Iterator[Placed]:
+    if call.sudo:
+        yield call.sudo.start, call.sudo.end, call.sudo.text, "Runs what follows as root, the administrator of the host."
+    command = call.command
+    yield from _names(call, flags)
+    if command:
+        for _, given in groupby(command.options, key=lambda option: option.start):
+            yield from _options(call, command, [*given], flags, docs)
+        yield from _arguments(call, command)
+        yield from _inside(call, command)
+        yield from _dashes(call, command)
+    for redirection in call.redirections:
+        text = call.typed(redirection.start, redirection.end)
+        yield redirection.start, redirection.end, text, _redirection(redirection)
+
+
+def _names(call: Call, flags: Sentences) -> Iterator[Placed]:
+    """Yield the program and the words of the command: together, unless options stand between them."""
+    options = call.command.options if call.command else ()
+    names = [call.meant[0]]
+    typed = ""
+    for word in call.meant[1:]:
+        if any(option.start <= word.start < option.end for option in options):
+            continue
+        typed = f"{typed} {word.text}".strip()
+        if typed not in by_name():
+            break
+        names.append(word)
+    starts = [names[0].start, *(b.start for a, b in pairwise(names) if any(a.start < o.start < b.start for o in options))]
+    for start, following in pairwise([*starts, None]):
+        end = max(word.end for word in names if following is None or word.start < following)
+        yield start, end, call.typed(start, end), _command(call, flags) if following is None else _program(call)
+
+
+def _program(call: Call) -> str:
+    if call.command and call.command.path[:1] == ("compose",):
+        return "Docker Compose, which runs the services that a Compose file describes."
+    return "The Docker client, which passes the command to the Docker engine."
+
+
+def _command(call: Call, flags: Sentences) -> str:
+    if not call.command:
+        return "A group of commands; one of them has to follow."
+    name = " ".join(call.command.path)
+    does = flags.does(name)
+    if does:
+        return does
+    return _program(call) if name in ("", "compose") else f"The command {code(full_name(call.command.path))}."
+
+
+def _options(call: Call, command: DockerCommand, given: Sequence[Option], flags: Sentences, docs: str) -> Iterator[Placed]:
+    """Yield the options of one word, and the value after it."""
+    start, end = given[0].start, max(option.end for option in given)
+    text = call.typed(start, end)
+    for number, option in enumerate(given):
+        shown = text
+        if len(given) > 1:
+            letter = text[1 + number]
+            is_last = number == len(given) - 1
+            shown = f"-{letter}" if not is_last else f"-{text[1 + number :]}"
+        yield start, end, shown, option_in_words(command, option, flags, docs)
+
+
+def option_in_words(command: DockerCommand, option: Option, flags: Sentences, docs: str) -> str:
+    """Say what an option does, with its value."""
+    name = " ".join(command.path)
+    if not option.spec:
+        return _unknown(command, option, docs)
+    own = flags.flag(name, option.name)
+    general = own.does if own else None
+    if option.value is None and option.spec.takes_value:
+        return f"{general or f'An option of {code(full_name(command.path))}.'} Its value is missing."
+    if not option.spec.takes_value:
+        off = " Here it is switched off (`=false`)." if option.value == "false" else ""
+        return (general or _unsaid(command, option, docs)) + off
+    value = option.value or ""
+    if said := values.described_before(name, option.name, value):
+        return said
+    if not general:
+        return f"{_unsaid(command, option, docs)} Here: {_value(option, value)}."
+    return f"{general} Here: {_value(option, value)}."
+
+
+def _value(option: Option, value: str) -> str:
+    kind = option.spec.type if option.spec else ""
+    inner = output_of(value)
+    if inner is not None:
+        return f"the output of {code(inner)}"
+    words = values.value_in_words(kind, value)
+    return words if words and words != value else code(value)
+
+
+def _unsaid(command: DockerCommand, option: Option, docs: str) -> str:
+    kind = _TYPES.get(option.spec.type if option.spec else "", "takes a value")
+    return f"An option of {code(full_name(command.path))} that {kind}; see {docs} for what it does."
+
+
+def _unknown(command: DockerCommand, option: Option, docs: str) -> str:
+    if option.name in ("--help", "-h"):
+        return "Shows the help of the command instead of running it."
+    if not command.spec.complete:
+        return f"An option of {code(full_name(command.path))}; see {docs}."
+    elsewhere = belongs_elsewhere(option.name, command)
+    what = f"; {code(full_name(elsewhere.split()))} has one" if elsewhere is not None else ""
+    return f"{code(full_name(command.path))} has no option {code(option.name)}{what}."
+
+
+def _arguments(call: Call, command: DockerCommand) -> Iterator[Placed]:
+    """Yield the arguments; neighbours that are the same kind of thing together."""
+    places = list(enumerate(command.arguments))
+    at = 0
+    while at < len(places):
+        group = [command.arguments[at]]
+        while _alike(call, command, at + len(group), group):
+            group.append(command.arguments[at + len(group)])
+        start, end = group[0].start, group[-1].end
+        yield start, end, call.typed(start, end), _argument(command, at, group)
+        at += len(group)
+
+
+def _alike(call: Call, command: DockerCommand, at: int, group: Sequence[Argument]) -> bool:
+    if at >= len(command.arguments) or command.path[-1] in ("cp", "tag", "rename", "connect", "disconnect", "commit"):
+        return False
+    following = command.arguments[at]
+    between = call.text[group[-1].end : following.start]
+    return following.kind == group[0].kind and not between.strip("\\\r\n \t")
+
+
+def _argument(command: DockerCommand, at: int, group: Sequence[Argument]) -> str:
+    name, kind, value = " ".join(command.path), group[0].kind, group[0].value
+    if command.spec.complete and command.spec.most is not None and at >= command.spec.most:
+        return f"Too much: {code(full_name(command.path))} takes {_most(command.spec.most)}."
+    if (describe := _PLACES.get((name, at))) and not output_of(value):
+        return describe.format(code(value))
+    if name == "buildx build":
+        return _context(value)
+    if command.path[-1] == "cp":
+        return _copied(value, is_source=at == 0)
+    if command.path[-1] == "scale":
+        return f"{codes([each.value for each in group])}: the service, and how many containers it is to have."
+    if kind == "image" or name in ("image pull", "image push"):
+        if len(group) == 1:
+            return image_in_words(value, is_pulled=name in _PULLING)
+        return f"The images {codes([each.value for each in group])}."
+    inner = output_of(value)
+    kind = kind.replace("|", " or ").replace("_", " ") or "argument"
+    plural = len(group) > 1 or inner is not None
+    if inner is not None and len(group) == 1:
+        return f"The output of {code(inner)}: the {kind}s, which the shell puts here before docker runs."
+    if is_filled_in(value) and len(group) == 1:
+        return f"The {kind} whose name is filled in for {code(value)} first."
+    return f"The {kind}{'s' if plural else ''} {codes([each.value for each in group])}."
+
+
+def _most(most: int) -> str:
+    return "no arguments" if most == 0 else f"at most {counted(most, 'argument')}"
+
+
+_PLACES = {
+    ("image tag", 0): "The image that gets a second name: {}.",
+    ("image tag", 1): "Its second name: {}.",
+    ("container rename", 0): "The container's name so far: {}.",
+    ("container rename", 1): "Its name from now on: {}.",
+    ("container commit", 0): "The container whose files are taken: {}.",
+    ("container commit", 1): "The name of the image that is made: {}.",
+    ("network connect", 0): "The network: {}.",
+    ("network connect", 1): "The container: {}.",
+    ("network disconnect", 0): "The network: {}.",
+    ("network disconnect", 1): "The container: {}.",
+    ("login", 0): "The address of the registry: {}.",
+    ("logout", 0): "The address of the registry: {}.",
+    ("compose run", 0): "The service that the new container is of: {}.",
+    ("compose exec", 0): "The service in whose container it runs: {}.",
+    ("container exec", 0): "The container in which it runs: {}.",
+    ("container port", 1): "The port in the container: {}.",
+    ("search", 0): "What to search for: {}.",
+    ("image import", 0): "The archive: {}.",
+    ("context use", 0): "The context: {}.",
+    ("inspect", 0): "What is shown: the container, image, volume or network {}.",
+    ("stack deploy", 0): "The name of the stack: {}.",
+    ("swarm join", 0): "The address of a manager of the swarm: {}.",
+}
+
+
+def _context(value: str) -> str:
+    if value == "-":
+        return "Standard input: the Dockerfile itself, or an archive with it."
+    if value.startswith(("http://", "https://", "git@", "git://", "ssh://")):
+        return f"The build context: the repository or archive at {code(value)}."
+    return f"The build context: {folder(value)}, whose files `COPY` in the Dockerfile can use."
+
+
+def _copied(value: str, *, is_source: bool) -> str:
+    role = "What is copied" if is_source else "Where it is copied to"
+    name, colon, path = value.partition(":")
+    if value == "-":
+        return f"{role}: standard {'input' if is_source else 'output'}, as a tar archive."
+    if colon and len(name) > 1 and not name.startswith((".", "/")):
+        return f"{role}: {code(path or '/')} in the container {code(output_of(name) or name)}, named before the colon."
+    return f"{role}: {folder(value) if value in ('.', './', '..') else code(value)} on the host."
+
+
+def _inside(call: Call, command: DockerCommand) -> Iterator[Placed]:
+    """Yield what runs in the container, as one part."""
+    if not command.inside:
+        return
+    words = call.meant[-len(command.inside) :]
+    start, end = words[0].start, words[-1].end
+    yield start, end, call.typed(start, end), _inside_in_words(command)
+
+
+def _inside_in_words(command: DockerCommand) -> str:
+    line = code(" ".join(command.inside))
+    first = command.inside[0]
+    if command.path == ("container", "top"):
+        return f"Options for `ps`, which lists the processes: {line}."
+    if entrypoint := next((value for value in command.values("--entrypoint") if value), ""):
+        return f"{capitalized(line)} is given to {code(entrypoint)}, the program that `--entrypoint` names."
+    is_new = command.path[-1] in ("run", "create")
+    if first.startswith("-"):
+        whose = "the image's own program (its entrypoint)" if is_new else "the container as the name of a program"
+        return f"{line} is given to {whose}, not to Docker."
+    instead = ", in place of the image's own" if is_new else ""
+    if first in _SHELLS and len(command.inside) == 1:
+        return f"{line} is the program that runs inside the container{instead}: a shell, in which you type commands."
+    if first in _SHELLS and len(command.inside) > 2 and re.fullmatch(r"-\w*c", command.inside[1]):
+        script = code(" ".join(command.inside[2:]))
+        return f"A shell in the container{instead and ', in place of the image' + chr(39) + 's own command,'} runs {script}."
+    return f"{line} is the command that runs inside the container{instead}."
+
+
+def _dashes(call: Call, command: DockerCommand) -> Iterator[Placed]:
+    inside_from = call.meant[-len(command.inside)].start if command.inside else call.end
+    covered = {option.start for option in command.options} | {argument.start for argument in command.arguments}
+    for word in call.meant:
+        if word.text == "--" and word.start < inside_from and word.start not in covered:
+            taken = any(option.start < word.start < option.end for option in command.options)
+            if not taken:
+                yield word.start, word.end, call.typed(word.start, word.end), "Ends the options: what follows is taken as it is."
+
+
+def _redirection(redirection: Redirection) -> str:
+    target, operator = redirection.target, redirection.operator
+    if operator in ("2>&", "1>&", ">&", "&>&") and target.isdigit():
+        names = {"1": "the normal output", "2": "the error output"}
+        return f"Sends {names.get(operator[0], 'the output')} to the same place as {names.get(target, 'another')}."
+    what = {"2": "error messages", "&": "all output"}.get(operator[:1], "the output")
+    if operator.startswith(("<<", "0<<")):
+        return "Passes the text that follows to it as its input."
+    if "<" in operator:
+        return f"Passes the file {code(target)} to it as its input."
+    if target == "/dev/null":
+        return f"Throws {what} away."
+    if operator.endswith(">>"):
+        return f"Adds {what} to the end of the file {code(target)}, on the host."
+    return f"Writes {what} to the file {code(target)} on the host, in place of what it had."

@@ -1,0 +1,143 @@
+"""Says in one sentence what a call of docker does, with the values that it was given."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.commands.parser import DockerCommand
+from bot.explain import summaries_of_lists, summaries_of_run
+from bot.explain.calls import Call
+from bot.explain.names import full_name
+from bot.explain.phrases import ADDED, PHRASES, VARIANTS
+from bot.explain.wording import capitalized, code, codes, output_of
+
+_PLACE = re.compile(r"\{(\w*)\}")
+_SINGULAR = {"it": "it", "use": "uses", "end": "ends", "exist": "exists", "run": "runs", "its": "its", "has": "has"}
+_PLURAL = {"it": "them", "use": "use", "end": "end", "exist": "exist", "run": "run", "its": "their", "has": "have"}
+_KINDS = ("container", "image", "volume", "network", "service", "node", "stack", "plugin", "secret", "config", "context")
+_MEANT_KINDS = {"image pull": "image", "image push": "image", "buildx imagetools inspect": "image"}
+_ENTRIES = 4
+
+_OWN: Mapping[str, Callable[[DockerCommand], str]] = {
+    "container run": summaries_of_run.run,
+    "container create": summaries_of_run.run,
+    "container exec": summaries_of_run.execute,
+    "compose exec": summaries_of_run.execute,
+    "compose run": summaries_of_run.compose_run,
+    "buildx build": summaries_of_run.build,
+    "compose up": summaries_of_run.compose_up,
+    "compose down": summaries_of_run.compose_down,
+    "container cp": summaries_of_run.copy,
+    "compose cp": summaries_of_run.copy,
+    "container commit": summaries_of_run.commit,
+    "container logs": summaries_of_lists.logs,
+    "compose logs": summaries_of_lists.logs,
+    "service logs": summaries_of_lists.logs,
+    "container ls": summaries_of_lists.containers,
+    "image ls": summaries_of_lists.images,
+    "volume ls": summaries_of_lists.others,
+    "network ls": summaries_of_lists.others,
+    "system prune": summaries_of_lists.system_prune,
+}
+
+
+def summary(call: Call, does: str | None) -> str:
+    """Return what a call does, in one sentence.
+
+    Args:
+        call: the call.
+        does: what its command does in general, for one that has no sentence here.
+    """
+    command = call.command
+    if not command:
+        return f"Lists the commands of {code(' '.join(word.text for word in call.meant))}; alone it does nothing else."
+    name = " ".join(command.path)
+    if command.has("--help") or any(option.name == "-h" and not option.spec for option in command.options):
+        return f"Shows the help of {code(full_name(command.path).strip())}."
+    if name in ("", "compose") and (command.has("--version") or command.has("-v")):
+        return f"Shows the version of {'Docker Compose' if name else 'Docker'}."
+    if own := _OWN.get(name):
+        text = own(command)
+    elif name in PHRASES:
+        text = _filled(command, call)
+    else:
+        about = codes([argument.value for argument in command.arguments])
+        base = (does or f"Runs {code(full_name(command.path))}.").strip().rstrip(".")
+        text = f"{base}; here for {about}" if command.arguments and "{" not in base else base
+    return capitalized(f"{text}{_where(command)}{_redirected(call)}.")
+
+
+def _filled(command: DockerCommand, call: Call) -> str:
+    """Return the sentence of a command with what it acts on and what its options change."""
+    name = " ".join(command.path)
+    values = [argument.value for argument in command.arguments]
+    given = [option for option in command.options if command.has(option.name)]
+    phrase = next((VARIANTS[name, option.name] for option in given if (name, option.name) in VARIANTS), PHRASES[name])
+    with_, bar, without = phrase.partition("|")
+    chosen = without if bar and not values and not call.is_fed else with_
+    acted_on, is_one = objects(command, values, is_fed=call.is_fed)
+    words = (_SINGULAR if is_one else _PLURAL) | {"uses_it": "uses it" if is_one else "uses them"}
+
+    def fill(place: re.Match[str], value: str | None = None) -> str:
+        key = place[1]
+        if key == "value":
+            return code(value or "")
+        if key.isdigit():
+            return code(values[int(key)]) if int(key) < len(values) else "(not given)"
+        return words[key] if key else acted_on
+
+    text = _PLACE.sub(fill, chosen)
+    for option in given:
+        addition, value = ADDED.get((name, option.name), ""), option.value
+        text += _PLACE.sub(lambda place, value=value: fill(place, value), addition)  # type: ignore[misc]
+    return text
+
+
+def objects(command: DockerCommand, values: Sequence[str], *, is_fed: bool = False) -> tuple[str, bool]:
+    """Return what a command acts on, in words, and whether it is one thing."""
+    name = " ".join(command.path)
+    kind = _MEANT_KINDS.get(name) or next((argument.kind for argument in command.arguments), "")
+    kind = kind or next(iter(command.spec.kinds), "")
+    noun = next((each for each in _KINDS if kind.startswith(each)), "")
+    if not values:
+        plural = f"the {noun}s" if noun else "those"
+        return (f"{plural} whose names come through the pipe", False) if is_fed else (_unnamed(noun), True)
+    inner = [output_of(value) for value in values]
+    if len(values) == 1 and inner[0] is not None:
+        return f"the {noun}s that {code(inner[0])} prints" if noun else f"what {code(inner[0])} prints", False
+    if not noun:
+        return codes(values), len(values) == 1
+    return f"the {noun}{'' if len(values) == 1 else 's'} {codes(values)}", len(values) == 1
+
+
+def _unnamed(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} that isn't named yet" if noun else "what isn't named yet"
+
+
+def _where(command: DockerCommand) -> str:
+    """Say which Compose files, which project and which engine it is about."""
+    text = ""
+    is_compose = command.path[:1] == ("compose",)
+    files = command.values("--file") if is_compose else ()
+    if files:
+        text += f", as described in {codes(files)}"
+    if is_compose and (projects := command.values("--project-name")):
+        text += f", in the project {code(projects[-1])}"
+    if is_compose and command.has("--dry-run"):
+        text += ", but only shows what it would do"
+    if hosts := [option.value for option in command.options if option.name in ("--host", "--context") and option.value]:
+        text += f", on the Docker engine {code(hosts[-1])}" if command.path[:1] != ("context",) else ""
+    return text
+
+
+def _redirected(call: Call) -> str:
+    text = ""
+    for redirection in call.redirections:
+        if redirection.operator == "<":
+            text += f", with the file {code(redirection.target)} as its input"
+        elif redirection.operator in (">", "1>", ">|", ">>", "&>") and redirection.target:
+            if redirection.target == "/dev/null":
+                text += ", and throws its output away"
+            else:
+                how = "adds" if redirection.operator == ">>" else "writes"
+                text += f", and {how} the output to the file {code(redirection.target)}"
+    return text

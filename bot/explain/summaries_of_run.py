@@ -1,0 +1,252 @@
+"""Sentences about the commands that run, build, start and copy something."""
+
+from collections.abc import Sequence
+
+from bot.commands.parser import DockerCommand
+from bot.explain.wording import code, codes, counted, is_filled_in, listed, output_of
+
+
+def joined(clauses: Sequence[str]) -> str:
+    """Join clauses to one sentence: `a`, `a and b`, `a, b, and c`."""
+    if len(clauses) < 3:
+        return " and ".join(clauses)
+    return f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
+
+
+def run(command: DockerCommand) -> str:
+    """Say what `docker run` and `docker create` do."""
+    is_run = command.path[-1] == "run"
+    name = _named(command)
+    image = _image(command)
+    program = _program(command)
+    how = _how(command) if is_run else ""
+    first = f"{'starts' if is_run else 'creates'} a container{name} from {image}"
+    clauses = [first]
+    if not is_run:
+        clauses[0] += " without starting it" + (f"; when it is started, it runs {program}" if program else "")
+    elif program:
+        clauses.append(f"runs {program} in it{how}")
+    else:
+        clauses[0] += how
+    if is_run and not how:
+        clauses.append("shows its output")
+    policy = next(iter(command.values("--restart")), "")
+    if command.has("--rm"):
+        clauses.append("removes the container when it ends")
+    elif policy in ("always", "unless-stopped"):
+        clauses.append("starts it again whenever it ends")
+    elif policy.startswith("on-failure"):
+        clauses.append("starts it again if it fails")
+    return joined(clauses)
+
+
+def _named(command: DockerCommand) -> str:
+    names = command.values("--name")
+    return f" named {code(names[-1])}" if names and names[-1] else ""
+
+
+def _image(command: DockerCommand) -> str:
+    if not command.arguments:
+        return "an image that isn't named yet"
+    value = command.arguments[0].value
+    inner = output_of(value)
+    return f"the image that {code(inner)} prints" if inner is not None else f"the image {code(value)}"
+
+
+def _program(command: DockerCommand) -> str:
+    """Return what runs in the container, if it isn't the image's own program."""
+    entrypoint = next((value for value in command.values("--entrypoint") if value), "")
+    if not entrypoint and command.inside and command.inside[0].startswith("-"):
+        return f"its program with {code(' '.join(command.inside))}"
+    words = [*([entrypoint] if entrypoint else []), *command.inside]
+    return code(" ".join(words)) if words else ""
+
+
+def _how(command: DockerCommand) -> str:
+    if command.has("--detach"):
+        return " in the background"
+    is_terminal = command.has("--tty") or (command.path == ("compose", "run") and not command.has("--no-tty"))
+    if command.has("--interactive") and is_terminal:
+        return " with your terminal attached"
+    return " with your input passed to it" if command.has("--interactive") else ""
+
+
+def execute(command: DockerCommand) -> str:
+    """Say what `docker exec` and `docker compose exec` do."""
+    is_compose = command.path[0] == "compose"
+    kind = "the container of the service" if is_compose else "the running container"
+    target = command.arguments[0].value if command.arguments else ""
+    inner = output_of(target)
+    where = f"{kind} {code(target)}" if target else f"a {'service' if is_compose else 'container'} that isn't named yet"
+    where = f"the container that {code(inner)} prints" if inner is not None else where
+    what = code(" ".join(command.inside)) if command.inside else "a command that isn't named yet"
+    user = next(iter(command.values("--user")), "")
+    as_whom = "" if not user else " as root" if user in ("0", "root") else f" as the user {code(user)}"
+    folder = next(iter(command.values("--workdir")), "")
+    in_folder = f", starting in the folder {code(folder)}" if folder else ""
+    how = _how(command)
+    if is_compose and not command.has("--detach"):
+        how = "" if command.has("--no-tty") else " with your terminal attached"
+    return f"runs {what} in {where}{as_whom}{how}{in_folder}"
+
+
+def compose_run(command: DockerCommand) -> str:
+    """Say what `docker compose run` does."""
+    service = f"the service {code(command.arguments[0].value)}" if command.arguments else "a service that isn't named yet"
+    program = _program(command)
+    how = " in the background" if command.has("--detach") else ""
+    how = how or ("" if command.has("--no-tty") else " with your terminal attached")
+    clauses = [f"starts a new container{_named(command)} of {service}{'' if program else how}"]
+    if command.has("--build"):
+        clauses.insert(0, "builds the image")
+    if program:
+        clauses.append(f"runs {program} in it{how}")
+    if command.has("--rm"):
+        clauses.append("removes the container when it ends")
+    return joined(clauses)
+
+
+def build(command: DockerCommand) -> str:
+    """Say what `docker build` does."""
+    if command.has("--check") or command.values("--call") == ("check",):
+        return f"checks {_dockerfile(command)} for mistakes, without building anything"
+    platforms = [each for value in command.values("--platform") for each in value.split(",")]
+    for_what = f" for the platform{'s' if platforms[1:] else ''} {codes(platforms)}" if platforms else ""
+    target = next((value for value in command.values("--target") if value), "")
+    stage = f", only as far as the stage {code(target)}" if target else ""
+    cache = ", without using the cache" if command.has("--no-cache") else ""
+    clauses = [f"builds an image from {_dockerfile(command)}{for_what}{stage}{cache}"]
+    if tags := [value for value in command.values("--tag") if value]:
+        clauses.append(f"names it {codes(tags)}")
+    if command.has("--push"):
+        clauses.append("pushes it to its registry")
+    elif command.has("--load"):
+        clauses.append("gives it to the local Docker engine")
+    is_long = "," in clauses[0]
+    if len(clauses) == 2 and is_long:
+        return f"{clauses[0]}, and {clauses[1]}"
+    return joined(clauses)
+
+
+def _dockerfile(command: DockerCommand) -> str:
+    file = next((value for value in command.values("--file") if value), "")
+    context = command.arguments[0].value if command.arguments else ""
+    if file == "-":
+        file = "a Dockerfile on standard input"
+    elif file:
+        file = code(file)
+    if context == "-":
+        return file or "the Dockerfile or archive on standard input"
+    where = folder(context) if context else "a build context that isn't named yet"
+    if context.startswith(("http://", "https://", "git@", "git://", "ssh://")):
+        where = f"the repository or archive {code(context)}"
+    if file:
+        return f"{file}, with {where} as its build context,".removesuffix("," if _ends_there(command) else "")
+    return f"the `Dockerfile` in {where}"
+
+
+def _ends_there(command: DockerCommand) -> bool:
+    """Tell whether nothing follows the build context in the sentence, or something with a comma of its own."""
+    if command.values("--platform") or command.has("--check"):
+        return False
+    return True
+
+
+def folder(path: str) -> str:
+    """Say which folder a path is: `the current folder`."""
+    if path in (".", "./", "$PWD", "$(pwd)", "${PWD}", "%cd%"):
+        return "the current folder"
+    if path in ("..", "../"):
+        return "the folder above the current one"
+    return f"the folder {code(path)}" if not is_filled_in(path) else f"the folder that {code(path)} names"
+
+
+def _services(command: DockerCommand, every: str) -> str:
+    names = [argument.value for argument in command.arguments]
+    return f"the service{'s' if names[1:] else ''} {codes(names)}" if names else every
+
+
+def compose_up(command: DockerCommand) -> str:
+    """Say what `docker compose up` does."""
+    names = [argument.value for argument in command.arguments]
+    profiles = command.values("--profile")
+    which = _services(command, "all services of the Compose project")
+    if names and not command.has("--no-deps"):
+        which += f" and what {'they depend' if names[1:] else 'it depends'} on"
+    elif profiles and not names:
+        which += f" (also those with the profile {codes(profiles)})"
+    how = " in the background" if command.has("--detach") or command.has("--wait") else ""
+    if command.has("--no-start"):
+        clauses = [f"creates the containers of {which} without starting them"]
+    else:
+        clauses = [f"creates and starts {which}{how}"]
+    if command.has("--build"):
+        clauses.insert(0, "builds the images")
+    elif "always" in command.values("--pull"):
+        clauses.insert(0, "pulls the images")
+    if command.has("--force-recreate"):
+        clauses.append("replaces their containers even if nothing changed")
+    if command.has("--renew-anon-volumes"):
+        clauses.append("gives them new anonymous volumes")
+    if command.has("--remove-orphans"):
+        clauses.append("removes containers of services that are no longer in the file")
+    if scaled := [value.partition("=") for value in command.values("--scale")]:
+        numbers = [f"{counted(number, 'container')} of {code(name)}" for name, _, number in scaled]
+        clauses.append(f"runs {listed(numbers)}")
+    if command.has("--wait"):
+        clauses.append("waits until they run and are healthy")
+    elif not command.has("--detach") and not command.has("--no-start"):
+        clauses.append("shows their logs until you press Ctrl+C")
+    return joined(clauses)
+
+
+def compose_down(command: DockerCommand) -> str:
+    """Say what `docker compose down` removes."""
+    if command.arguments:
+        removed = [f"the containers of {_services(command, '')}"]
+    else:
+        removed = ["the containers", "networks"]
+    if command.has("--volumes"):
+        removed.append("volumes, with all data in them,")
+    if kinds := command.values("--rmi"):
+        removed.append("all images of the services" if kinds[-1] == "all" else "images that have no name of their own")
+    if command.has("--remove-orphans"):
+        removed.append("containers of services that are no longer in the file")
+    of_project = "" if command.arguments else " of the Compose project"
+    first = f"{removed[0]} and {removed[1]}" if len(removed) == 2 and not command.arguments else listed(removed)
+    if len(removed) > 2 or command.arguments:
+        return f"stops and removes {first.removesuffix(',')}" + ("" if command.arguments else ", all of the Compose project")
+    return f"stops and removes {first}{of_project}"
+
+
+def copy(command: DockerCommand) -> str:
+    """Say what `docker cp` copies."""
+    values = [argument.value for argument in command.arguments]
+    if len(values) < 2:
+        return f"copies {code(values[0]) if values else 'files'} to or from a container; where to isn't named yet"
+    kind = "container of the service" if command.path[0] == "compose" else "container"
+    source, target = (_place(value, kind) for value in values[:2])
+    if values[1] == "-":
+        return f"prints {source[0]} {source[1]} as an archive, to standard output"
+    if values[0] == "-":
+        return f"unpacks the archive on standard input to {target[0]} {target[1].replace('from', 'in', 1)}"
+    return f"copies {source[0]} {source[1]} to {target[0]} {target[1].replace('from', 'in' if ':' in values[1] else 'on', 1)}"
+
+
+def _place(value: str, kind: str) -> tuple[str, str]:
+    """Return a side of `docker cp` in words: what, and `from` where."""
+    name, colon, path = value.partition(":")
+    if colon and len(name) > 1 and not name.startswith((".", "/")):
+        inner = output_of(name)
+        return code(path or "/"), f"from the {kind} {code(inner or name)}"
+    if value in (".", "./"):
+        return "the current folder", "from the host"
+    return code(value), "from the host"
+
+
+def commit(command: DockerCommand) -> str:
+    """Say what `docker commit` makes."""
+    values = [argument.value for argument in command.arguments]
+    whose = f"of the container {code(values[0])}" if values else "of a container that isn't named yet"
+    named = f" and names it {code(values[1])}" if len(values) > 1 else ""
+    return f"makes an image from the files {whose}{named}"
