@@ -149,7 +149,8 @@ _NOT_ITSELF = re.compile(
 _PORT = re.compile(r"[\d.:]+(?:/\w+)?")
 _REFERENCE = re.compile(
     r"""
-      \$\{[^}\n]*\} | \$\(?\S* | <[^<>\n]*> | \{\{.* | \*+ | [x.]{3,} | /[^\s]* | \./\S* | \.\./\S* | ~/\S* | [A-Za-z]:\\\S*
+      \$\{[^}\n]*\} | \$\(?\S* | <[^<>\n]*> | \{\{.* | [*\u2026]+ | [x.]{3,} | via
+    | /\S* | \.{1,2}/\S* | ~/\S* | [A-Za-z]:\\\S*
     | (?:id|type|source|src|env)=\S* | https?://\S*
     | (?:true|false|yes|no|on|off|null|none|\d|HIDDEN|required|optional|string)
     """,
@@ -197,8 +198,8 @@ def hide(text: str) -> Hidden:
     named = list(islice(_NAMED.finditer(text), _MOST + 1))
     if len(named) > _MOST:
         return Hidden(_LINE_WITH_NAME.sub(rf"\1 {HIDDEN}", text), (Secret("many secrets", "", 1),))
-    values = [*_with_sign(text, named), *_after_space(text)]
-    return _hidden(text, sorted({*_private_keys(text), *_tokens(text), *_on_the_line(text), *values}, key=_by_place))
+    by_name = [*_on_the_line(text), *_with_sign(text, named), *_after_space(text)]
+    return _hidden(text, sorted([*_private_keys(text), *_tokens(text), *by_name], key=_by_place))
 
 
 def _hidden(text: str, found: Sequence[_Found]) -> Hidden:
@@ -317,7 +318,9 @@ def _after_colon(text: str, at: int, before: str) -> _Place | None:
     if text[at : at + 1] in ('"', "'"):
         return _word(text, at)
     found = (_IN_FLOW if before.rstrip(" \"'")[-1:] in ("{", ",") and before.strip() else _TO_COMMENT).match(text, at)
-    return _Place(*found.span(), is_yaml=True) if found and found[0] else None
+    if not found or not found[0] or (" " in found[0] and "\n" not in text):  # `password: ARG or ENV?` is a question
+        return None
+    return _Place(*found.span(), is_yaml=True)
 
 
 def _word(text: str, at: int) -> _Place | None:

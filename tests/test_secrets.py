@@ -29,7 +29,7 @@ TOKEN = "a1B2" * 9
         ("  POSTGRES_PASSWORD: hunter2 # the database's", "  POSTGRES_PASSWORD: HIDDEN # the database's", "a password", "POSTGRES_PASSWORD"),  # noqa: E501
         ("  - REDIS_PASSWORD=hunter2", "  - REDIS_PASSWORD=HIDDEN", "a password", "REDIS_PASSWORD"),
         ('  PASSWORD: "hunter 2"', '  PASSWORD: "HIDDEN"', "a password", "PASSWORD"),
-        ("  PASSWORD: correct horse", "  PASSWORD: HIDDEN", "a password", "PASSWORD"),
+        ("  PASSWORD: correct horse\n", "  PASSWORD: HIDDEN\n", "a password", "PASSWORD"),
         ("  TOKEN: ${TOKEN:-abc}", "  TOKEN: ${TOKEN:-HIDDEN}", "a token", "TOKEN"),
         ('{"auth": "dXNlcjpw"}', '{"auth": "HIDDEN"}', "a token", "auth"),
         ("redis-server --requirepass hunter2", "redis-server --requirepass HIDDEN", "a password", "--requirepass"),
@@ -72,6 +72,7 @@ def test_a_secret_is_hidden(text: str, hidden: str, what: str, name: str) -> Non
         "echo $TOKEN | docker login --password-stdin -u me",
         "docker run -w /app -e PWD=/app x",
         "keyboard: us",
+        "password: ARG, ENV or neither",
         "MONKEY=banana",
     ],
 )
