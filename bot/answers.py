@@ -140,16 +140,8 @@ class AnswerService:
             previous: the last question of the conversation.
             files: as for `ask`.
         """
-        hidden = hide(without_markup(question))
-        hidden_files = [(file, hide(file.text)) for file in files]
-        search = self._search(asker)
         with self._metrics.finding_seconds.time() if self._metrics else contextlib.nullcontext():
-            if code := self._read(hidden, hidden_files, search):
-                return Found(replace(code, titles=search.titles(code.entries)))
-            asked = html.escape(hidden.text, quote=False) if hidden.secrets else question
-            texts = [asked, *(html.escape(each.text, quote=False) for _, each in hidden_files)]
-            found = [secret for each in (hidden, *(each for _, each in hidden_files)) for secret in each.secrets]
-            return Found(search.find_answer("\n".join(filter(None, texts)), previous), tuple(found))
+            return find_answer(question, self._search(asker), self._code, previous, files)
 
     async def go_on(self, conversation: ConversationKey, found: Found, asker: Asker) -> None:
         """Let the conversation's next follow-up continue a question; after pasted code there is nothing to continue."""
@@ -262,16 +254,6 @@ class AnswerService:
         await self._conversations.fork(conversation, thread)
         return conversation._replace(thread=thread)
 
-    def _read(self, hidden: Hidden, files: Sequence[tuple[AttachedFile, Hidden]], search: Search) -> CodeAnswer | None:
-        """Return the answer to the code in a question and its files; None if there is none."""
-        pasted = recognise(hidden.text)
-        answer = (
-            self._code.read(pasted, hidden) if pasted and not _is_question(pasted, hidden, search) else CodeAnswer()
-        )
-        for file, each in files:
-            answer += self._code.read_file(AttachedFile(file.name, each.text), each.secrets)
-        return answer or None
-
     def _search(self, asker: Asker) -> Search:
         """Return the search for a person; to a stranger, nothing that was taught is shown."""
         return self._knowledge.search("" if asker.is_stranger else asker.team)
@@ -300,6 +282,37 @@ class AnswerService:
             _follow_up_meanings(result),
             [(candidate.entry.id, round(candidate.score, 3)) for candidate in result.candidates],
         )
+
+
+def find_answer(
+    question: str, search: Search, code: CodeReader, previous: str | None = None, files: Sequence[AttachedFile] = ()
+) -> Found:
+    """Find the answer to a question: read the code in it if there is any, else search.
+
+    Args:
+        question: any text, as it was typed or as Slack sent it.
+        search: finds answers.
+        code: explains commands and reviews files.
+        previous: the last question of the conversation.
+        files: text files that come with the question.
+    """
+    hidden = hide(without_markup(question))
+    hidden_files = [(file.name, hide(file.text)) for file in files]
+    if answer := _read(hidden, hidden_files, search, code):
+        return Found(replace(answer, titles=search.titles(answer.entries)))
+    asked = html.escape(hidden.text, quote=False) if hidden.secrets else question
+    texts = [asked, *(html.escape(each.text, quote=False) for _, each in hidden_files)]
+    secrets = [*hidden.secrets, *(secret for _, each in hidden_files for secret in each.secrets)]
+    return Found(search.find_answer("\n".join(filter(None, texts)), previous), tuple(secrets))
+
+
+def _read(hidden: Hidden, files: Sequence[tuple[str, Hidden]], search: Search, code: CodeReader) -> CodeAnswer:
+    """Return the answer to the code in a question and in its files; an empty one if there is none."""
+    pasted = recognise(hidden.text)
+    answer = code.read(pasted, hidden) if pasted and not _is_question(pasted, hidden, search) else CodeAnswer()
+    for name, each in files:
+        answer += code.read_file(AttachedFile(name, each.text), each.secrets)
+    return answer
 
 
 def _is_question(code: PastedCode, hidden: Hidden, search: Search) -> bool:

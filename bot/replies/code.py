@@ -9,7 +9,9 @@ from bot.replies.lines import Line
 from bot.replies.review import review_lines
 
 
-def code_lines(answer: CodeAnswer, *, again: str | None = None, most: int | None = None) -> list[Line]:
+def code_lines(
+    answer: CodeAnswer, *, again: str | None = None, most: int | None = None, in_message: bool = True
+) -> list[Line]:
     """Return the answer to pasted code.
 
     Args:
@@ -17,16 +19,21 @@ def code_lines(answer: CodeAnswer, *, again: str | None = None, most: int | None
         again: the value of the button that shows all; by default the code itself, if a button can carry it. Without
             it, nothing is folded.
         most: how many parts or findings are shown in full at most; None: all.
+        in_message: whether others may have seen the secrets in a message.
     """
     if again is None:
         again = paste_value(answer.source.text, answer.source.name) if answer.source else ""
     titles = answer.titles or {}
     lines: list[Line] = []
     if answer.explanations:
-        lines += explanation_lines(answer.explanations, titles, answer.secrets, again=again, most=most)
+        lines += explanation_lines(
+            answer.explanations, titles, answer.secrets, again=again, most=most, in_message=in_message
+        )
     for each in answer.reviews:
         lines += [Line("divider", "")] if lines else []
-        lines += review_lines(each.review, titles, each.secrets, name=each.name, again=again, most=most)
+        lines += review_lines(
+            each.review, titles, each.secrets, name=each.name, again=again, most=most, in_message=in_message
+        )
     return lines
 
 

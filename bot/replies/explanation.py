@@ -36,6 +36,7 @@ def explanation_lines(
     *,
     again: str = "",
     most: int | None = None,
+    in_message: bool = True,
 ) -> list[Line]:
     """Return what commands do: of each the whole, what is wrong or dangerous in it, and its parts.
 
@@ -45,6 +46,7 @@ def explanation_lines(
         secrets: what was hidden in the commands.
         again: the value of the button that shows all; without it, nothing is folded.
         most: how many parts, and how many commands, are shown at most; None: all.
+        in_message: whether others may have seen the secrets in a message.
     """
     shown = explanations if most is None else explanations[: max(most, 1)]
     lines: list[Line] = []
@@ -52,7 +54,7 @@ def explanation_lines(
         if len(explanations) > 1:
             lines.append(Line("command", cut(explanation.line, _LONGEST_BOX)))
         lines.append(Line("section", cut(explanation.summary, _LONGEST_SENTENCE)))
-        lines += secret_lines(secrets, lines=False) if not number else []
+        lines += secret_lines(secrets, lines=False, in_message=in_message) if not number else []
         lines += _cautions(explanation)
         lines += _parts(explanation, most, folds=bool(again))
     if left := len(explanations) - len(shown):

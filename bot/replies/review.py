@@ -33,6 +33,7 @@ def review_lines(
     name: str = "",
     again: str = "",
     most: int | None = None,
+    in_message: bool = True,
 ) -> list[Line]:
     """Return what was found in a file: how much, each finding with its fix, and what explains it.
 
@@ -43,8 +44,9 @@ def review_lines(
         name: the name of the file, if it has one.
         again: the value of the button that shows all; without it, nothing is folded.
         most: how many findings are shown in full at most, with the others in a line each; None: all.
+        in_message: whether others may have seen the secrets in a message.
     """
-    lines = [Line("section", _headline(review, name)), *secret_lines(secrets)]
+    lines = [Line("section", _headline(review, name)), *secret_lines(secrets, in_message=in_message)]
     findings = review.findings
     shown = findings[:most]
     unfolded = _unfolded(shown) if again else len(shown)

@@ -10,13 +10,13 @@ _MOST_NAMED = 5
 _LONGEST_NAME = 60
 
 
-def secret_lines(secrets: Sequence[Secret], *, lines: bool = True, where: str = "") -> list[Line]:
+def secret_lines(secrets: Sequence[Secret], *, lines: bool = True, in_message: bool = True) -> list[Line]:
     """Return what was hidden, and what to do about it; nothing if nothing was.
 
     Args:
         secrets: what was hidden.
         lines: whether to say in which line each is.
-        where: what they were in, such as a file's name, if it isn't clear.
+        in_message: whether others may have seen them in a message.
     """
     if not secrets:
         return []
@@ -24,16 +24,13 @@ def secret_lines(secrets: Sequence[Secret], *, lines: bool = True, where: str = 
     if left := len(secrets) - len(named):
         named.append(counted(left, "more", "more"))
     said = listed(named) if len(secrets) == 1 else f"{len(secrets)} secrets: {listed(named)}"
-    it, them = ("it", "it") if len(secrets) == 1 else ("one", "them")
-    place = f" in `{where}`" if where else ""
-    return [
-        Line("careful", f"I have hidden {said}{place}."),
-        Line(
-            "text",
-            f"Whoever saw the message can use {it}: change {them}, delete the message, and keep the new"
-            f" {'one' if len(secrets) == 1 else 'ones'} out of files that others read.",
-        ),
-    ]
+    them, new = ("it", "one") if len(secrets) == 1 else ("them", "ones")
+    advice = (
+        f"Whoever saw the message can use {them}: change {them}, and keep the new {new} out of messages and files."
+        if in_message
+        else f"Whoever gets to see {them} can use {them}: keep {them} out of messages, and of files that others read."
+    )
+    return [Line("careful", f"I have hidden {said}."), Line("text", advice)]
 
 
 def _named(secret: Secret, *, lines: bool) -> str:
