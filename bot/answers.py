@@ -85,7 +85,7 @@ class AnswerService:
         code: explains commands and reviews files.
     """
 
-    def __init__(  # noqa: PLR0913  (what it brings together)
+    def __init__(  # noqa: PLR0913
         self,
         knowledge: KnowledgeBase,
         conversations: ConversationStore,
@@ -147,7 +147,7 @@ class AnswerService:
         """Let the conversation's next follow-up continue a question; after pasted code there is nothing to continue."""
         if isinstance(found.result, CodeAnswer):
             await self._conversations.asked(conversation, "", asker.user)
-        elif found.result.context_question:
+        elif found.result.context_question is not None:
             await self._conversations.asked(conversation, found.result.context_question, asker.user)
 
     def give(self, found: Found, surface: str, asker: Asker, previous: str | None = None) -> Answered:
@@ -297,29 +297,39 @@ def find_answer(
         files: text files that come with the question.
     """
     hidden = hide(without_markup(question))
-    hidden_files = [(file.name, hide(file.text)) for file in files]
-    if answer := _read(hidden, hidden_files, search, code):
-        return Found(replace(answer, titles=search.titles(answer.entries)))
-    asked = html.escape(hidden.text, quote=False) if hidden.secrets else question
-    texts = [asked, *(html.escape(each.text, quote=False) for _, each in hidden_files)]
-    secrets = [*hidden.secrets, *(secret for _, each in hidden_files for secret in each.secrets)]
-    return Found(search.find_answer("\n".join(filter(None, texts)), previous), tuple(secrets))
-
-
-def _read(hidden: Hidden, files: Sequence[tuple[str, Hidden]], search: Search, code: CodeReader) -> CodeAnswer:
-    """Return the answer to the code in a question and in its files; an empty one if there is none."""
     pasted = recognise(hidden.text)
     answer = code.read(pasted, hidden) if pasted and not _is_question(pasted, hidden, search) else CodeAnswer()
-    for name, each in files:
-        answer += code.read_file(AttachedFile(name, each.text), each.secrets)
-    return answer
+    texts, secrets = [], list(hidden.secrets)
+    for file in files:
+        text, found = hide(file.text)
+        answer += code.read_file(AttachedFile(file.name, text), found)
+        texts.append(html.escape(text, quote=False))
+        secrets += found
+    if answer:
+        return Found(replace(answer, titles=search.titles(answer.entries)))
+    asked = html.escape(hidden.text, quote=False) if hidden.secrets else question
+    result = search.find_answer("\n".join(filter(None, (asked, *texts))), previous)
+    if pasted and pasted.kind != "command":
+        result = _asked_as(result, pasted.words)
+    elif files:
+        result = _asked_as(result, asked)
+    return Found(result, tuple(secrets))
+
+
+def _asked_as(result: Result, words: str) -> Result:
+    """Return a result as if only some words had been asked: what is kept of a question has no file in it."""
+    return replace(result, question=words, rewritten_question=None)
 
 
 def _is_question(code: PastedCode, hidden: Hidden, search: Search) -> bool:
-    """Tell whether code is in a question that the knowledge answers better: an error first, then a known phrase.
+    """Tell whether code is in a question that the knowledge answers better.
+
+    That is one that asks for more than what the code does or what is wrong with it, an error, or a known phrase.
 
     A file may have the words of an error in a comment, so only an error around it counts, or one that is certain.
     """
+    if not code.is_all:
+        return True
     if code.kind == "command":
         return search.has_error(hidden.text) or search.knows(hidden.text)
     return search.has_error(code.words) or search.has_error(hidden.text, certain=True)

@@ -45,7 +45,7 @@ class Terminal:
         """Print an answer as JSON. The explanation goes to standard error: standard output is only JSON."""
         self.print_json(result_data(result))
         if why:
-            print(why_text(result), file=sys.stderr, flush=True)
+            print(why_text(result), file=sys.stderr, flush=True)  # noqa: T201
 
     def print_found(self, found: Found, *, why: bool = False) -> None:
         """Print all of an answer, or what code in the question does and what is wrong with it."""

@@ -29,7 +29,7 @@ _LONGEST_BOX = 2_000
 _MOST_CAUTIONS = 8
 
 
-def explanation_lines(
+def explanation_lines(  # noqa: PLR0913  (how it is shown)
     explanations: Sequence[Explanation],
     titles: Mapping[str, str],
     secrets: Sequence[Secret] = (),

@@ -25,7 +25,7 @@ _LONGEST_BOX = 2_000
 """Characters of corrected lines that are shown: to copy more out of a message is of no use."""
 
 
-def review_lines(
+def review_lines(  # noqa: PLR0913  (how it is shown)
     review: Review,
     titles: Mapping[str, str],
     secrets: Sequence[Secret] = (),

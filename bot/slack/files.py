@@ -4,7 +4,6 @@ What Slack says about files: https://docs.slack.dev/reference/objects/file-objec
 """
 
 import asyncio
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +16,7 @@ from bot.code_answers import AttachedFile
 from bot.errors import SetupError
 from bot.limits import LARGEST_FILE, unreadable
 from bot.pasted_code import kind_of_file
-from bot.replies.words import brief
+from bot.replies.secrets import inline_code
 from bot.slack.clients import reason_of
 
 MOST_FILES = 3
@@ -30,7 +29,7 @@ _OK = 200
 _NOT_TEXT = ("image/", "video/", "audio/")
 _UNDER_CHECK = "check_file_info"
 """The `file_access` of a file of another organisation, of which an event says nothing else."""
-_NEEDS_SCOPE = "Slack doesn't let me: the app may need to be installed again, with the scope `files:read`"
+_NEEDS_SCOPE = "Slack doesn't let me: an admin may have to install me again, with the scope `files:read`."
 
 _File = Mapping[str, Any]
 
@@ -39,18 +38,16 @@ class FilesRead(NamedTuple):
     """What was read of the files of a message.
 
     Attributes:
-        files: those that could be read.
-        excerpts: what Slack shows of others that are no code, with its markup.
-        problems: why files could not be read, a sentence each.
+        files: those that could be read, and what Slack shows of others that are no code.
+        problems: why files could not be read.
     """
 
     files: tuple[AttachedFile, ...] = ()
-    excerpts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
 class _FileError(Exception):
-    """Why a file can't be read: the end of a sentence."""
+    """Why a file can't be read, as a sentence."""
 
 
 async def read_files(files: Sequence[_File], client: AsyncWebClient) -> FilesRead:
@@ -67,7 +64,6 @@ async def read_files(files: Sequence[_File], client: AsyncWebClient) -> FilesRea
         problems.append((f"I read only the first {MOST_FILES} files of a message.",))
     return FilesRead(
         tuple(each for one in found for each in one.files),
-        tuple(each for one in found for each in one.excerpts),
         tuple(each for some in problems for each in some),
     )
 
@@ -78,20 +74,20 @@ async def _read(file: _File, client: AsyncWebClient) -> FilesRead:
         async with asyncio.timeout(PATIENCE):
             text = _shown(file) if _is_shown_whole(file) else await _downloaded(file, client)
     except TimeoutError:
-        reason = f"it didn't come within {PATIENCE:.0f} seconds"
+        reason = f"It didn't come within {PATIENCE:.0f} seconds."
     except (SlackClientError, aiohttp.ClientError) as error:
-        reason = f"Slack can't be reached ({reason_of(error)})"
+        reason = f"Slack can't give it to me ({reason_of(error)})."
     except SetupError:
-        reason = "the proxy of this machine isn't supported"
+        reason = "The proxy of my machine isn't supported."
     except _FileError as error:
         reason = str(error)
     else:
         return FilesRead((AttachedFile(name, text),))
     excerpt = _shown(file)
     is_question = bool(excerpt.strip()) and not kind_of_file(excerpt, name)  # half a file would be reviewed wrongly
-    said = f" {brief(name, _LONGEST_NAME)}" if name else ""
-    problem = f"I couldn't read the file{said}: {reason}."
-    return FilesRead((), (html.escape(excerpt, quote=False),) if is_question else (), (problem,))
+    said = f" {inline_code(name, _LONGEST_NAME)}" if name else ""
+    problem = f"I couldn't read the file{said}. {reason}"
+    return FilesRead((AttachedFile("", excerpt),) if is_question else (), (problem,))
 
 
 def _shown(file: _File) -> str:
@@ -111,7 +107,7 @@ async def _downloaded(file: _File, client: AsyncWebClient) -> str:
     if file.get("file_access") == _UNDER_CHECK:
         file = (await client.files_info(file=str(file.get("id")))).get("file") or {}
     if file.get("mode") in ("external", "tombstone", "hidden_by_limit") or file.get("is_external"):
-        raise _FileError("it isn't in Slack")
+        raise _FileError("It isn't in Slack.")
     _check_size(file.get("size"))
     url = str(file.get("url_private_download") or file.get("url_private") or "")
     data = await _content(url, client, is_page=str(file.get("mimetype") or "").startswith("text/html"))
@@ -130,16 +126,16 @@ async def _content(url: str, client: AsyncWebClient, *, is_page: bool) -> bytes:
     """
     session, headers = client.session, {"Authorization": f"Bearer {client.token}"}
     if not session:
-        raise _FileError("there is no connection to Slack")
+        raise _FileError("I have no connection to Slack.")
     for _ in range(_MOST_REDIRECTS + 1):
         if not is_slacks(url, client.base_url):
-            raise _FileError("it isn't in Slack")
+            raise _FileError("It isn't in Slack.")
         async with session.request("GET", url, headers=headers, allow_redirects=False) as response:
             if location := response.headers.get("Location"):
                 url = urljoin(url, location)
                 continue
             if response.status != _OK:
-                raise _FileError(f"Slack answered with HTTP status {response.status}")
+                raise _FileError(f"Slack answered with HTTP status {response.status}.")
             if response.content_type == "text/html" and not is_page:
                 raise _FileError(_NEEDS_SCOPE)
             _check_size(response.content_length)
@@ -177,4 +173,4 @@ def is_slacks(url: str, api_url: str) -> bool:
 
 def _check_size(size: object) -> None:
     if isinstance(size, int) and size > LARGEST_FILE:
-        raise _FileError(f"it has {size / 1000:,.0f} kB, and I read up to {LARGEST_FILE // 1000} kB")
+        raise _FileError(f"It has {size / 1000:,.0f} kB, and I read up to {LARGEST_FILE // 1000} kB.")

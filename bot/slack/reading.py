@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Self
 
+from bot.code_answers import AttachedFile
 from bot.pasted_code import recognise
 from bot.search.normalize import clean, without_markup
 from bot.secrets import hide
@@ -38,6 +39,11 @@ class Said(NamedTuple):
         files = tuple(_dicts(event.get("files")))
         text = question_in(event)
         return cls(text, question_in({**event, "files": []}) if files else text, files)
+
+    @property
+    def shown(self) -> tuple[AttachedFile, ...]:
+        """The files as far as Slack shows them."""
+        return tuple(AttachedFile("", html.unescape(text)) for text in _snippets({"files": list(self.files)}))
 
     @property
     def may_be_kept(self) -> bool:

@@ -18,7 +18,7 @@ from bot.search import Result
 from bot.search.asking import answers_follow_up, answers_unasked
 from bot.slack.answering import reply_to
 from bot.slack.clients import reason_of
-from bot.slack.files import read_files
+from bot.slack.files import FilesRead, read_files
 from bot.slack.outbox import Outbox
 from bot.slack.reading import Said, wording_of
 from bot.storage import Replies
@@ -112,8 +112,7 @@ class Replying:
             The `ts` of the answer.
         """
         read = await read_files(asked.said.files, client)
-        words = "\n".join(filter(None, (asked.said.words, *read.excerpts)))
-        answered = await self._answers.ask(words, asked.surface, asked.asker, asked.conversation, read.files)
+        answered = await self._answers.ask(asked.said.words, asked.surface, asked.asker, asked.conversation, read.files)
         return await self.post(asked, answered, client, id_, read.problems)
 
     async def begin(self, asked: AskedMessage) -> None:
@@ -200,10 +199,8 @@ class Replying:
         return said if edited and edited == kept.edited else None
 
     async def _update(self, kept: MessageReply, said: Said, ts: str, asker: Asker, client: AsyncWebClient) -> None:
-        is_asked = kept.surface not in _CHECKS
-        read = await read_files(said.files if is_asked else (), client)
-        words = "\n".join(filter(None, (said.words, *read.excerpts))) if is_asked else said.text
-        found = self._answers.find(words, asker, kept.previous, read.files)
+        read = FilesRead(said.shown) if kept.surface in _CHECKS else await read_files(said.files, client)
+        found = self._answers.find(said.words, asker, kept.previous, read.files)
         if not _is_given(found, kept.surface):
             return  # nobody asked, so there is nothing to say
         answered = self._answers.give(found, kept.surface, asker, kept.previous)

@@ -109,8 +109,7 @@ async def answer_message(shortcut: Interaction) -> None:
     """Show the answer to a message, and ask who gets it."""
     said, place = Said.of(shortcut.body["message"]), Place.of(shortcut.body)
     read = await read_files(said.files, shortcut.client)
-    words = "\n".join(filter(None, (said.words, *read.excerpts)))
-    answered = await shortcut.services.answers.ask(words, "shortcut", shortcut.asker, files=read.files)
+    answered = await shortcut.services.answers.ask(said.words, "shortcut", shortcut.asker, files=read.files)
     result = answered.result
     if isinstance(result, CodeAnswer):
         code = paste_value(result.source.text, result.source.name) if result.source else ""

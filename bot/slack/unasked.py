@@ -1,8 +1,8 @@
 """Messages in channels that do not mention the bot: where the owners allow it, some of them are answered.
 
 A question is answered if the answer is sure, and a follow-up in a thread if the bot has answered there lately. Code is
-never explained or reviewed: people show it to each other. What is not answered leaves no trace: it is not claimed, kept,
-counted or logged.
+never explained or reviewed: people show it to each other. What is not answered leaves no trace: it is not claimed,
+kept, counted or logged.
 """
 
 import logging
@@ -85,12 +85,12 @@ async def _find(services: Services, asked: AskedMessage) -> _ToGive | None:
     if asked.surface == UNASKED:
         if not may_ask(asked.text):
             return None
-        found = services.answers.find(asked.text, asked.asker)
+        found = services.answers.find(asked.said.words, asked.asker, None, asked.said.shown)
         return _ToGive(found, None) if _holds(answers_unasked, found) else None
     if not await services.replying.goes_on_in(asked.conversation):
         return None
     previous = await services.answers.last_question(asked.conversation)
-    found = services.answers.find(asked.text, asked.asker, previous)
+    found = services.answers.find(asked.said.words, asked.asker, previous, asked.said.shown)
     return _ToGive(found, previous) if _holds(answers_follow_up, found) else None
 
 
