@@ -45,7 +45,7 @@ class Rules(RootModel[dict[Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$")]
 
     model_config = ConfigDict(strict=True, frozen=True)
 
-    def finding(self, name: str, line: int, column: int = 0, fix: str = "", **values: str | int) -> Finding:
+    def finding(self, name: str, /, line: int, column: int = 0, fix: str = "", **values: str | int) -> Finding:
         """Return what a rule found, in its words.
 
         Args:

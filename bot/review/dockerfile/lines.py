@@ -119,7 +119,7 @@ def _take_heredocs(joined: Joined, lines: list[str], at: int, escape: str) -> in
         text = Text("\n".join(lines[first:at]), tuple(where) or (Piece(0, first + 1, 0),))
         is_closed = at < len(lines)
         at += is_closed
-        joined.heredocs.append(Heredoc(name, text, is_closed))
+        joined.heredocs.append(Heredoc(name, text, is_closed, name == begin[2]))
         joined.source += lines[first:at]
     return at
 

@@ -56,11 +56,13 @@ class Heredoc(NamedTuple):
         name: what it ends with.
         text: its content.
         is_closed: whether its end was found.
+        expands: whether variables in it are filled in: its name has no quotes.
     """
 
     name: str
     text: Text
     is_closed: bool
+    expands: bool
 
 
 class Edit(NamedTuple):
