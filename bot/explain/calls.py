@@ -13,8 +13,10 @@ from bot.explain import pasted as pasted_text
 from bot.explain.pasted import Repaired
 
 _MOST_CALLS = 20
+_MOST_COMMANDS = 500
 _MOST_WORDS = 300
-_LONGEST_TEXT = 16_000
+_LONGEST_TEXT = 8_000
+_TOO_MANY_JOINED = re.compile(r"-\w{200}")
 _RUNNERS = "sudo|doas|time|nohup|exec|command|env|watch|nice|then|do|else|if|while|until|!|[{]"
 # What may come before a program's name: a prompt, a program that runs another one, its options, a variable.
 _BEFORE_PROGRAM = re.compile(rf"{_RUNNERS}|xargs|-\S*|\d+|\w+=.*|\S*[$#%>]", re.DOTALL)
@@ -77,7 +79,7 @@ def calls(pasted: str) -> list[Call]:
 
 def _found(text: Repaired, pasted: str, offset: int) -> Iterator[tuple[int, Call]]:
     quotations: list[Word] = []
-    for simple in split(text.text):
+    for simple in islice(split(text.text), _MOST_COMMANDS):
         end = 0
         for at in docker_at([word.text for word in simple.words]):
             if at >= end and (call := _call(text, pasted, simple, at)):
@@ -92,6 +94,8 @@ def _found(text: Repaired, pasted: str, offset: int) -> Iterator[tuple[int, Call
 
 def _call(text: Repaired, pasted: str, simple: SimpleCommand, at: int) -> Call | None:
     before, words = simple.words[:at], simple.words[at : at + _MOST_WORDS]
+    if any(_TOO_MANY_JOINED.match(word.text) for word in words):
+        return None
     is_program = all(_BEFORE_PROGRAM.fullmatch(word.text) for word in before)
     meant, slips = misspelt.corrected(words) if is_program else (words, ())
     command = parse_words(meant)

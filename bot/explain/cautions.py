@@ -12,6 +12,8 @@ from bot.explain.names import full_name
 from bot.explain.ports import is_local, port_parts
 from bot.explain.wording import code, codes
 
+_LONGEST_LINE = 4_000
+_SOFT_SIGNALS = ("HUP", "INT", "QUIT", "TERM", "USR1", "USR2", "WINCH", "1", "2", "3", "10", "12", "15", "28")
 _RUNNING = ("run", "create")
 _DATABASES = {
     "1433": "SQL Server",
@@ -27,7 +29,9 @@ _DATABASES = {
     "11211": "Memcached",
     "27017": "MongoDB",
 }
-_SECRET_NAME = re.compile(r"\w*(?:PASSW(?:OR)?D|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)\w*", re.IGNORECASE)
+_SECRET_NAME = re.compile(
+    r"\w*(?:PASSW(?:OR)?D|PASSWD|PWD|SECRET|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY)\w*", re.IGNORECASE
+)
 _SYSTEM_FOLDERS = ("/", "/etc", "/root", "/boot", "/dev", "/proc", "/sys", "/var", "/usr", "/var/lib/docker")
 _STRONG = {
     "SYS_ADMIN": "may mount file systems and much else, and can so break out of the container",
@@ -41,7 +45,7 @@ _STRONG = {
 
 def dangers(call: Call) -> Iterator[Caution]:
     """Yield what can lose data or opens the host."""
-    if not (command := call.command):
+    if not (command := call.command) or not command.path:
         return
     if not command.has("--help"):
         yield from (Caution("danger", text) for text in _losses(call, command))
@@ -56,16 +60,20 @@ def dangers(call: Call) -> Iterator[Caution]:
 def _losses(call: Call, command: DockerCommand) -> Iterator[str]:
     """Yield what a command removes, ends or replaces; bot.commands.risk decides whether it does."""
     name = " ".join(command.path)
+    if command.path[-1] == "kill" and _is_harmless(command):
+        return
     said = [text for test, text in _LOSSES.get(name, ()) if test(command)]
     if command.path[-1] in ("rm", "prune", "kill", "down") and not said and name in _GENERAL:
         said = [_GENERAL[name]]
-    yield from said
+    if said:
+        yield " ".join(said)
     if command.has("--rm") and command.path[-1] in _RUNNING and (targets := _anonymous(command)):
         yield (
             f"`--rm` also removes the anonymous volume at {codes(targets)} when the container ends, with all data in it."
             " Name the volume to keep it."
         )
-    risk = risk_of(call.text[call.words[0].start : call.end])
+    line = call.text[call.words[0].start : call.end]
+    risk = risk_of(line) if len(line) <= _LONGEST_LINE else Risk.NONE
     if not said and risk == Risk.REMOVES and not command.has("--rm"):
         yield (
             "What runs inside the container removes or ends something there."
@@ -77,6 +85,12 @@ def _losses(call: Call, command: DockerCommand) -> Iterator[str]:
             yield "Files of the same name at the destination are replaced without a question."
         elif command.has("--force-recreate"):
             yield "The containers are replaced: files written in them outside of volumes are lost."
+
+
+def _is_harmless(command: DockerCommand) -> bool:
+    """Tell whether a signal is sent that leaves programs the time to finish."""
+    signals = [value.upper().removeprefix("SIG") for value in command.values("--signal")]
+    return bool(signals) and signals[-1] in _SOFT_SIGNALS
 
 
 def _always(_: DockerCommand) -> bool:
@@ -97,6 +111,16 @@ _GENERAL: Mapping[str, str] = {
     "image prune": "Images that you built and didn't push can't be pulled again.",
     "image rm": "An image that you built and didn't push can't be pulled again.",
     "compose rm": "Files in the containers that are in no volume are gone for good.",
+    "network rm": "Its settings are gone then; Docker refuses while a container uses it.",
+    "network prune": "Their settings are gone then; Compose makes its own networks again.",
+    "builder prune": "The next builds have to run all their steps again.",
+    "buildx prune": "The next builds have to run all their steps again.",
+    "buildx rm": "The builder's cache goes with it: the next builds have to run all their steps again.",
+    "secret rm": "There is no undo, and Docker can't show a secret's content before.",
+    "config rm": "There is no undo.",
+    "context rm": "Its address and keys are forgotten; the engine itself stays as it is.",
+    "node rm": "The node's tasks are started elsewhere.",
+    "plugin rm": "Volumes and networks that use the plugin don't work without it.",
     "service rm": "The service stops at once, without a question.",
     "stack rm": "All services of the stack stop at once, without a question.",
 }
@@ -108,7 +132,10 @@ _LOSSES: Mapping[str, tuple[tuple[Callable[[DockerCommand], bool], str], ...]] =
     ),
     "volume rm": ((_always, f"All data in the volume is deleted for good. {_DATA}"),),
     "volume prune": (
-        (_with("--all"), f"All data in volumes that no container uses right now is deleted, also in named ones. {_DATA}"),
+        (
+            _with("--all"),
+            f"All data in volumes that no container uses right now is deleted, also in named ones. {_DATA}",
+        ),
         (lambda command: not command.has("--all"), f"The data in unused anonymous volumes is deleted. {_DATA}"),
     ),
     "system prune": (
@@ -125,10 +152,12 @@ _LOSSES: Mapping[str, tuple[tuple[Callable[[DockerCommand], bool], str], ...]] =
             _with("--volumes"),
             f"With `--volumes` the data in unused anonymous volumes goes too; before Docker 23 in all unused ones. {_DATA}",
         ),
-        (_with("--force"), "With `-f` Docker doesn't ask first."),
     ),
     "compose down": (
-        (_with("--volumes"), f"With `-v` the project's volumes are deleted, with all data in them, such as databases. {_DATA}"),
+        (
+            _with("--volumes"),
+            f"With `-v` the project's volumes are deleted, with all data in them, such as databases. {_DATA}",
+        ),
     ),
     "compose rm": ((_with("--volumes"), f"Anonymous volumes go too, with all data in them. {_DATA}"),),
     "compose up": (
@@ -173,8 +202,11 @@ def _openings(command: DockerCommand) -> Iterator[str]:
         yield "`--use-api-socket` lets it command the Docker engine: it is as good as root on the host."
     for option, what in (
         ("--pid", "With `--pid host` it sees all processes of the host, and as root it can end them."),
-        ("--network", "With `--network host` its ports are open on the host at once, without `-p`, and it reaches all that"
-         " listens on the host's localhost."),
+        (
+            "--network",
+            "With `--network host` its ports are open on the host at once, without `-p`, and it reaches all that"
+            " listens on the host's localhost.",
+        ),
         ("--ipc", "With `--ipc host` it shares memory with programs of the host."),
         ("--userns", "With `--userns host` root in the container is root on the host."),
         ("--uts", "With `--uts host` it can change the host's name."),
@@ -244,7 +276,10 @@ _BEFORE_29 = "was removed from Docker 29: leave it out."
 # Options that Docker has only for old scripts, hidden or not; by command, then option.
 _OBSOLETE: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "container run": {
-        "--link": ("is the old way to connect containers, and is to be removed: put both on a network of their own", "--network"),
+        "--link": (
+            "is the old way to connect containers, and is to be removed: put both on a network of their own",
+            "--network",
+        ),
         "--kernel-memory": (_BEFORE_29, ""),
         "--disable-content-trust": (_BEFORE_29, ""),
         "--volumes-from": ("still works, but a named volume in both containers is clearer", "--volume"),
@@ -253,7 +288,15 @@ _OBSOLETE: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "buildx build": {
         name: (_NO_EFFECT, "")
         for name in (
-            *("--compress", "--cpu-period", "--cpu-quota", "--cpu-shares", "--cpuset-cpus", "--cpuset-mems", "--force-rm"),
+            *(
+                "--compress",
+                "--cpu-period",
+                "--cpu-quota",
+                "--cpu-shares",
+                "--cpuset-cpus",
+                "--cpuset-mems",
+                "--force-rm",
+            ),
             *("--isolation", "--memory", "--memory-swap", "--rm", "--security-opt", "--squash"),
         )
     },
@@ -262,11 +305,15 @@ _OBSOLETE: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "--verbose": ("has no effect: `docker --debug compose` shows more", ""),
         "--workdir": ("is the old name of `--project-directory`", "--project-directory"),
     },
-    "compose build": {name: ("has no effect any more: leave it out.", "") for name in ("--compress", "--force-rm", "--no-rm")},
+    "compose build": {
+        name: ("has no effect any more: leave it out.", "") for name in ("--compress", "--force-rm", "--no-rm")
+    },
     "compose pull": {name: ("has no effect any more: leave it out.", "") for name in ("--parallel", "--no-parallel")},
     "compose rm": {"--all": ("has no effect any more: leave it out.", "")},
     "volume create": {"--name": ("is the old way: write the name as the last word", "")},
-    "container commit": {"--pause": ("is deprecated since Docker 29: pausing is the default, `--no-pause` switches it off", "")},
+    "container commit": {
+        "--pause": ("is deprecated since Docker 29: pausing is the default, `--no-pause` switches it off", "")
+    },
     "image pull": {"--disable-content-trust": (_BEFORE_29, "")},
     "image push": {"--disable-content-trust": (_BEFORE_29, "")},
 }
@@ -286,15 +333,26 @@ def obsolete(call: Call) -> Iterator[Caution]:
     if command.spec.only == "28.2.2":
         yield Caution("obsolete", f"{code(full_name(command.path))} was removed from Docker 29.")
     if command.path[:2] == ("compose", "alpha"):
-        yield Caution("obsolete", f"{code(full_name(command.path))} is only a trial and may be gone in the next version.")
+        yield Caution(
+            "obsolete", f"{code(full_name(command.path))} is only a trial and may be gone in the next version."
+        )
     path = " ".join(command.path)
-    for table in (*(["container run"] if path == "container create" else []), path, *(["compose"] if "compose " in path else [])):
+    for table in (
+        *(["container run"] if path == "container create" else []),
+        path,
+        *(["compose"] if "compose " in path else []),
+    ):
         for option in command.options:
             if found := _OBSOLETE.get(table, {}).get(option.name):
                 yield Caution("obsolete", f"{code(_typed(call, option.start))} {found[0].rstrip('.')}.", found[1])
     for option in command.options:
         typed = _typed(call, option.start)
-        if option.spec and (new := _OLD_NAMES.get(option.spec.name)) == option.name and new and typed == option.spec.name:
+        if (
+            option.spec
+            and (new := _OLD_NAMES.get(option.spec.name)) == option.name
+            and new
+            and typed == option.spec.name
+        ):
             yield Caution("obsolete", f"{code(typed)} is the old name of {code(new)}.", new)
 
 

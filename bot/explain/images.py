@@ -49,22 +49,16 @@ def image_in_words(reference: str, *, is_pulled: bool) -> str:
     image = image_parts(reference)
     if not image:
         return f"Where the name of an image is expected; {code(reference)} isn't one."
-    return f"The image: {_source(image) if is_pulled else code(image.repository)}{_version(image)}."
-
-
-def _source(image: Image) -> str:
+    name = (
+        image.repository if image.registry in ("", "docker.io") or is_pulled else f"{image.registry}/{image.repository}"
+    )
     if image.registry in ("", "docker.io", "index.docker.io"):
-        owner, _, name = image.repository.rpartition("/")
-        by = f" of {code(owner)}" if owner and owner != "library" else ""
-        return f"{code(name)}{by} from Docker Hub, unless this machine has it already"
-    return f"{code(image.repository)} from the registry {code(image.registry)}, unless this machine has it already"
-
-
-def _version(image: Image) -> str:
+        registry = "Docker Hub"
+    else:
+        registry = f"the registry {code(image.registry)}"
+    source = f", from {registry} unless this machine has it already" if is_pulled else ""
     if image.digest:
-        tag = f" (the tag {code(image.tag)} doesn't count then)" if image.tag else ""
-        return f", exactly the one with the digest {code(image.digest[:19])}…{tag}"
+        return f"The image {code(name)} with exactly the digest {code(image.digest[:19] + '…')}{source}."
     if image.tag:
-        newest = ": the newest one at the time when it was pulled" if image.tag == "latest" else ""
-        return f", in the version with the tag {code(image.tag)}{newest}"
-    return ", with the tag `latest`, since none is given"
+        return f"The image {code(name)} with the tag {code(image.tag)}{source}."
+    return f"The image {code(name)}{source}. No tag is given, so it is `latest`."

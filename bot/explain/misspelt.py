@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from bot.commands.catalogue import CommandSpec, by_name
 from bot.commands.parser import DockerCommand, parse_words
 from bot.commands.shell import Word
-from bot.explain.names import shown
+from bot.explain.names import full_name
 from bot.explain.wording import code, codes
 
 _NEAR_COMMAND = 70
@@ -102,6 +102,21 @@ _COMMANDS_BY_SENSE = {
     "upgrade": "update",
     "halt": "stop",
 }
+_EVERYDAY = (
+    "run",
+    "ps",
+    "exec",
+    "build",
+    "logs",
+    "stop",
+    "start",
+    "pull",
+    "push",
+    "images",
+    "container",
+    "image",
+    "compose",
+)
 _REMOVED = {
     "scan": ("scout cves", "`docker scan` was removed in 2023; Docker Scout looks for known security holes now."),
     "compose convert": ("compose config", "`docker compose convert` was removed: it is `docker compose config`."),
@@ -139,6 +154,7 @@ def corrected(words: Sequence[Word]) -> tuple[Sequence[Word], tuple[Slip, ...]]:
     spec = _spec(words)
     if spec.path:
         words = _single_dashes(words, spec, slips)
+        words = _moved(words, slips)
         words = _options(words, slips)
     return words, tuple(slips)
 
@@ -148,6 +164,8 @@ def nearest_option(name: str, spec: CommandSpec) -> str | None:
     for meant in _OPTIONS_BY_SENSE.get(name, ()):
         if meant in spec.options:
             return meant
+    if belongs_elsewhere(name, spec.path) is not None:
+        return None
     known = [option for option, facts in spec.options.items() if not facts.hidden]
     near = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_NEAR_OPTION)
     return near[0] if near else None
@@ -213,16 +231,20 @@ def _nearest_command(group: tuple[str, ...], word: str, following: Sequence[Word
     lower = word.casefold()
     if lower in names:
         return [lower]
-    # A swap of two letters is one slip: `rnu`, `isnpect`.
-    swaps = [name for name in names if len(name) == len(lower) and sorted(name) == sorted(lower)]
-    near = [name for name, *_ in process.extract(lower, names, scorer=fuzz.ratio, score_cutoff=_NEAR_COMMAND, limit=3)]
-    if not swaps and not near and len(lower) <= 4:
-        near = [name for name in ("run", "ps", "rm") if _one_letter_off(lower, name)]
-    return [(swaps or near)[0]] if swaps or near else None
+    near = [name for name, *_ in process.extract(lower, names, scorer=fuzz.ratio, score_cutoff=_NEAR_COMMAND, limit=8)]
+    near += [name for name in names if len(name) == len(lower) and sorted(name) == sorted(lower)]  # `rnu`
+    near += [name for name in ("run", "ps") if name in names and _one_letter_off(lower, name)]
+    return [max(near, key=lambda name: (_likeness(lower, name), name in _EVERYDAY))] if near else None
 
 
 def _one_letter_off(typed: str, name: str) -> bool:
-    return len(typed) == len(name) and sum(a != b for a, b in zip(typed, name, strict=True)) == 1
+    return len(typed) == len(name) > 1 and sum(a != b for a, b in zip(typed, name, strict=True)) == 1
+
+
+def _likeness(typed: str, name: str) -> float:
+    """Return how alike two names are; letters that only changed places, or one of them, count little."""
+    is_near = sorted(typed) == sorted(name) or _one_letter_off(typed, name)
+    return fuzz.ratio(typed, name) + (30 if is_near else 0)
 
 
 def _spec(words: Sequence[Word]) -> CommandSpec:
@@ -260,6 +282,49 @@ def _before_inside(words: Sequence[Word]) -> int:
     return len(words) - len(command.inside) if command else len(words)
 
 
+def _moved(words: Sequence[Word], slips: list[Slip]) -> Sequence[Word]:
+    """Put options of a group before its command, and those of a command behind it: `compose up -f a`, `compose -d up`."""
+    command = parse_words(words)
+    for option in command.options if command and command.spec.complete else ():
+        if option.spec or not command:
+            continue
+        at = next((at for at, word in enumerate(words) if word.start == option.start), None)
+        place = _subcommand(words, command)
+        group = by_name()[" ".join(command.path[:-1])]
+        if at is None or place is None or "=" in words[at].text or len(words[at].text) > 2 and words[at].text[1] != "-":
+            continue
+        is_early = at < place
+        known = command.spec.option(option.name) if is_early else group.option(option.name)
+        if not known or (is_early and known.takes_value):
+            continue
+        length = 2 if known.takes_value and at + 1 < len(words) else 1
+        taken = words[at : at + length]
+        rest = [*words[:at], *words[at + length :]]
+        to = place if is_early else place
+        words = [*rest[:to], *taken, *rest[to:]]
+        typed = " ".join(word.text for word in taken)
+        slips.append(_move_slip(command, option.name, taken, is_early=is_early))
+        beside = words[to - 1].end if is_early else words[to + length].start
+        slips.append(Slip(beside, beside, f" {typed}" if is_early else f"{typed} ", ""))
+        command = parse_words(words)
+    return words
+
+
+def _subcommand(words: Sequence[Word], command: DockerCommand) -> int | None:
+    """Return the number of the word that names the subcommand, after a group."""
+    names = [at for at, word in enumerate(words) if word.text == command.path[-1]]
+    return names[0] if names and len(command.path) > 1 else None
+
+
+def _move_slip(command: DockerCommand, name: str, taken: Sequence[Word], *, is_early: bool) -> Slip:
+    group, last = code(" ".join(["docker", *command.path[:-1]])), code(command.path[-1])
+    if is_early:
+        text = f"{code(name)} is an option of {code(full_name(command.path))}, and so must come after {last}."
+    else:
+        text = f"{code(name)} is an option of {group}, and so must come before {last}."
+    return Slip(taken[0].start, taken[-1].end, "", text)
+
+
 def _options(words: Sequence[Word], slips: list[Slip]) -> Sequence[Word]:
     """Correct unknown options, one after the other, since each one's value changes what follows."""
     for _ in range(_MOST_SLIPS):
@@ -282,19 +347,19 @@ def _correctable(command: DockerCommand, words: Sequence[Word], seen: Iterable[i
         spec = command.spec
         at = next((at for at, word in enumerate(words) if word.start == option.start), None)
         meant = nearest_option(option.name, spec)
-        if at is None or meant is None or belongs_elsewhere(option.name, command):
+        if at is None or meant is None:
             continue
         short = spec.options[meant].short
         names = codes([meant, *([short] if short else [])], "or")
-        text = f"{code(' '.join(['docker', *shown(command.path)]))} has no option {code(option.name)}: did you mean {names}?"
+        text = f"{code(full_name(command.path))} has no option {code(option.name)}: did you mean {names}?"
         yield at, Slip(words[at].start, words[at].end, words[at].text.replace(option.name, meant, 1), text)
 
 
-def belongs_elsewhere(name: str, command: DockerCommand) -> str | None:
+def belongs_elsewhere(name: str, path: tuple[str, ...]) -> str | None:
     """Return the group before the command, or the command, that has an option that this one lacks; None if none has."""
-    groups = [" ".join(command.path[:end]) for end in range(len(command.path))]
+    groups = [" ".join(path[:end]) for end in range(len(path))]
     usual = ("container run", "compose up", "compose", "container ls", "buildx build", "compose down", "")
-    for path in (*groups[1:], *usual):
-        if by_name()[path].option(name) and path != " ".join(command.path):
-            return path
+    for other in (*groups[1:], *usual):
+        if by_name()[other].option(name) and other != " ".join(path):
+            return other
     return None

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bot.commands.catalogue import by_name
 from bot.commands.parser import DockerCommand, Option
 from bot.commands.shell import Word
-from bot.explain import wording
 from bot.explain.calls import Call
 from bot.explain.explanation import Caution
 from bot.explain.images import image_parts
@@ -40,12 +38,13 @@ def mistakes(call: Call) -> Iterator[Caution]:
         yield Caution("mistake", note, instead)
         instead = ""
     for slip in slips:
-        yield Caution("mistake", slip.text, instead)
-        instead = ""
+        if slip.text:
+            yield Caution("mistake", slip.text, instead)
+            instead = ""
     command = call.command
-    if not command or command.has("--help"):
+    if not command or not command.path or command.has("--help"):
         return
-    yield from _options_of_others(call, command)
+    yield from _options_of_others(command)
     yield from _options_inside(call, command)
     for option in command.options:
         yield from _of_value(call, command, option)
@@ -58,44 +57,23 @@ def corrected_line(call: Call) -> str:
     if not call.slips and not call.notes:
         return ""
     line, end = "", call.start
-    for slip in sorted(call.slips, key=lambda each: each.start):
-        gap = call.text[end : slip.start]
-        line += gap + slip.instead
-        end = slip.end
+    for slip in sorted(call.slips, key=lambda each: (each.start, each.end)):
+        line += call.text[end : slip.start] + slip.instead
+        end = max(end, slip.end)
+        if not slip.instead and line.endswith(" ") and call.text[end : end + 1] in ("", " "):
+            line = line[:-1]
     return (line + call.text[end : call.end]).strip()
 
 
-def _options_of_others(call: Call, command: DockerCommand) -> Iterator[Caution]:
+def _options_of_others(command: DockerCommand) -> Iterator[Caution]:
     """Yield the options that the command doesn't have, and that nothing similar was found for."""
     own = full_name(command.path)
     for option in command.options:
-        if option.spec or not _is_known_to_be_wrong(command, option):
+        if option.spec or not command.spec.complete or option.name in ("--help", "-h") or is_filled_in(option.name):
             continue
-        elsewhere = belongs_elsewhere(option.name, command)
-        if elsewhere is not None and command.path[: len(elsewhere.split())] == tuple(elsewhere.split()):
-            text = f"{code(own)} has no option {code(option.name)}: it is one of {code(full_name(elsewhere.split()))}, and goes"
-            group = full_name(elsewhere.split()).strip()
-            rest = command.path[len(elsewhere.split()) :]
-            typed = call.text[option.start : option.end]
-            yield Caution("mistake", f"{text} before {code(' '.join(rest))}.", f"{group} {typed} {' '.join(rest)}")
-        elif _is_of_subcommand(command, option):
-            text = f"{code(option.name)} must come after {code(command.path[-1])}: {code('docker compose')} itself has none."
-            yield Caution("mistake", text, f"{own} {option.name}")
-        elif elsewhere is not None:
-            text = f"{code(own)} has no option {code(option.name)}; it is one of {code(full_name(elsewhere.split()))}."
-            yield Caution("mistake", text)
-        else:
-            yield Caution("mistake", f"{code(own)} has no option {code(option.name)}.")
-
-
-def _is_known_to_be_wrong(command: DockerCommand, option: Option) -> bool:
-    is_help = option.name in ("--help", "-h")
-    return command.spec.complete and not is_help and not is_filled_in(option.name)
-
-
-def _is_of_subcommand(command: DockerCommand, option: Option) -> bool:
-    """Tell whether an unknown option stands before the subcommand that has it: `docker compose -d up`."""
-    return command.spec.option(option.name) is not None
+        elsewhere = belongs_elsewhere(option.name, command.path)
+        whose = f"; it is one of {code(full_name(elsewhere.split()))}" if elsewhere is not None else ""
+        yield Caution("mistake", f"{code(own)} has no option {code(option.name)}{whose}.")
 
 
 def _options_inside(call: Call, command: DockerCommand) -> Iterator[Caution]:
@@ -106,7 +84,7 @@ def _options_inside(call: Call, command: DockerCommand) -> Iterator[Caution]:
     misplaced = _misplaced(words, command)
     if not misplaced:
         return
-    what = "image" if command.path[-1] in ("run", "create") and command.path[0] == "container" else command.arguments[0].kind
+    what = "the image" if command.arguments[0].kind == "image" else f"the {command.arguments[0].kind}'s name"
     typed = " ".join(call.text[first.start : last.end] for first, last in misplaced)
     start, end = misplaced[0][0].start, misplaced[-1][1].end
     place = command.arguments[0].start
@@ -114,8 +92,8 @@ def _options_inside(call: Call, command: DockerCommand) -> Iterator[Caution]:
     after = call.text[place:start].rstrip() + call.text[end : call.words[-1].end]
     yield Caution(
         "mistake",
-        f"{code(typed)} comes after the {what}, so Docker passes it to the program in the container. Docker's own options"
-        f" must come before the {what}.",
+        f"{code(typed)} comes after {what}, so Docker passes it on to the container: Docker's own options must come before"
+        f" {what}.",
         f"{before}{typed} {after}".strip(),
     )
 
@@ -150,7 +128,12 @@ def _of_value(call: Call, command: DockerCommand, option: Option) -> Iterator[Ca
         return
     if value is None or is_filled_in(value):
         return
-    if option.spec.takes_value and value.startswith("-") and len(value) > 1 and command.spec.option(value.partition("=")[0]):
+    if (
+        option.spec.takes_value
+        and value.startswith("-")
+        and len(value) > 1
+        and command.spec.option(value.partition("=")[0])
+    ):
         yield Caution("mistake", f"{code(name)} needs a value, and takes {code(value)} for it.")
     elif wrong := _wrong_value(" ".join(command.path), option, value):
         yield Caution("mistake", wrong)
@@ -226,7 +209,7 @@ def _volume(value: str) -> str | None:
 
 def _folder_without_dot(value: str) -> str | None:
     mount = mount_parts(value)
-    if mount.kind == "volume" and mount.source in ("data", "src", "app", "html", "config", "conf", "www", "public", "logs"):
+    if mount.kind == "volume" and mount.source in ("src", "app", "html", "config", "conf", "www", "public"):
         return (
             f"{code(mount.source)} is the name of a volume here, not the folder {code(mount.source)}: for the folder write"
             f" {code(f'./{mount.source}:{mount.target}')}."
@@ -252,7 +235,9 @@ def _restart(value: str) -> str | None:
     is_right = policy in ("no", "always", "unless-stopped", "on-failure", "")
     if is_right and (not colon or (policy == "on-failure" and most.isdigit())):
         return None
-    return f"{code(f'--restart {value}')} isn't a policy: it is `no`, `on-failure[:TRIES]`, `always` or `unless-stopped`."
+    return (
+        f"{code(f'--restart {value}')} isn't a policy: it is `no`, `on-failure[:TRIES]`, `always` or `unless-stopped`."
+    )
 
 
 def _pull(value: str) -> str | None:
@@ -262,7 +247,15 @@ def _pull(value: str) -> str | None:
 def _name(value: str) -> str | None:
     if _CONTAINER_NAME.fullmatch(value.removeprefix("/")):
         return None
-    return f"{code(value)} can't be a container's name: only letters, digits, `_`, `.` and `-`, and at least two of them."
+    return (
+        f"{code(value)} can't be a container's name: only letters, digits, `_`, `.` and `-`, and at least two of them."
+    )
+
+
+def _workdir(value: str) -> str | None:
+    if value.startswith(("/", "\\")) or value[1:2] == ":":
+        return None
+    return f"{code(f'-w {value}')} isn't a full path: the folder in the container must begin with `/`."
 
 
 def _host(value: str) -> str | None:
@@ -283,6 +276,7 @@ _CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "--restart": _restart,
     "--pull": _pull,
     "--name": _name,
+    "--workdir": _workdir,
     "--add-host": _host,
     "--env": _variable,
 }
@@ -294,9 +288,10 @@ def _of_arguments(call: Call, command: DockerCommand) -> Iterator[Caution]:
     own = code(full_name(command.path))
     wanted = least(spec.usage)
     is_open = call.is_fed or any(is_filled_in(argument.value) for argument in command.arguments)
-    if given < wanted and not is_open:
+    if given < wanted and not is_open and not spec.is_group:
         is_image = command.path[-1] in ("run", "create") and spec.kinds[:1] == ("image",)
-        what = "the name of an image" if is_image else f"{counted(wanted, 'argument')} ({code(spec.usage)})"
+        least_words = f"{'at least ' if spec.most is None else ''}{counted(wanted, 'argument')}"
+        what = "the name of an image" if is_image else f"{least_words} ({code(spec.usage)})"
         yield Caution("mistake", f"{own} needs {what}{' at its end' if is_image else ''}; there {_is(given)}.")
     if spec.complete and spec.most is not None and given > spec.most and not spec.runs and not is_open:
         yield from _too_many(command, spec.most)
@@ -365,7 +360,3 @@ def _together(command: DockerCommand) -> Iterator[Caution]:
             f"{code(f'{name}=')} sets an empty text, and {code(command.arguments[0].value)} is taken for the image: if it is"
             f" the value, leave out the space after `=`.",
         )
-
-
-__all__ = ["corrected_line", "least", "mistakes"]
-_ = (by_name, wording)

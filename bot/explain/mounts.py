@@ -21,6 +21,8 @@ _MODES = {
     "consistent": "`consistent` is an old setting for Macs and has no effect today.",
 }
 _PROPAGATIONS = ("shared", "slave", "private", "rshared", "rslave", "rprivate")
+USUAL_FOLDERS = ("app", "conf", "config", "data", "html", "logs", "public", "src", "www")
+"""Names of volumes that may be meant as folders."""
 _LONGEST_MOUNT = 4_000
 
 Kind = Literal["folder", "volume", "anonymous", "unknown", "refused"]
@@ -61,7 +63,7 @@ def mount_parts(value: str) -> Mount:
 def _fields(value: str) -> list[str]:
     """Split at colons, except those of a Windows drive and in `$( )` or `${ }`."""
     drive = value[:2] if _DRIVE.match(value) else ""
-    masked = re.sub(r"\$\([^)]*\)|\$\{[^}]*\}", lambda found: found[0].replace(":", "\0"), value[len(drive) :])
+    masked = re.sub(r"\$\([^()]*\)|\$\{[^{}]*\}", lambda found: found[0].replace(":", "\0"), value[len(drive) :])
     fields = [field.replace("\0", ":") for field in masked.split(":")]
     fields[0] = drive + fields[0]
     if len(fields) > 2 and len(fields[1]) == 1 and fields[1].isalpha() and fields[2][:1] in ("\\", "/"):
@@ -70,16 +72,24 @@ def _fields(value: str) -> list[str]:
 
 
 def _kind(source: str) -> Kind:
-    if source[:1] in ("/", ".", "~", "\\") or _DRIVE.match(source) or _CURRENT_FOLDER.fullmatch(source.partition("/")[0]):
+    if (
+        source[:1] in ("/", ".", "~", "\\")
+        or _DRIVE.match(source)
+        or _CURRENT_FOLDER.fullmatch(source.partition("/")[0])
+    ):
         return "folder"
     if source.startswith(("$(pwd)", "${PWD", "$PWD", "$HOME", "${HOME}", "%USERPROFILE%", "$env:")):
         return "folder"
-    return "unknown" if is_filled_in(source) else "volume"
+    if is_filled_in(source):
+        return "folder" if "/" in source else "unknown"
+    return "volume"
 
 
 def _checked(mount: Mount) -> Mount:
     wrong = ""
-    is_path = mount.target[:1] in ("/", "$", "%", "<", "`", "\\") or _DRIVE.match(mount.target) or "HIDDEN" in mount.target
+    is_path = (
+        mount.target[:1] in ("/", "$", "%", "<", "`", "\\") or _DRIVE.match(mount.target) or "HIDDEN" in mount.target
+    )
     if not mount.target:
         wrong = "The folder in the container is missing after the colon."
     elif not is_path:
@@ -123,12 +133,16 @@ def mount_in_words(value: str) -> str:
     if mount.kind == "refused":
         return f"Is meant to mount something in the container, but Docker refuses it. {mount.wrong}"
     if mount.kind == "anonymous":
-        return f"Keeps the files of {target} in a new volume without a name (an anonymous volume), outside the container."
+        return (
+            f"Keeps the files of {target} in a new volume without a name (an anonymous volume), outside the container."
+        )
     if mount.kind == "volume":
         what = (
             f"Keeps the files of {target} in the volume {code(mount.source)}, which outlives the container; Docker creates"
             " it if there is none."
         )
+        if mount.source in USUAL_FOLDERS:
+            what += f" It is not the folder {code(mount.source)}: that would be {code(f'./{mount.source}')}."
     elif mount.kind == "unknown":
         what = (
             f"Mounts what {code(mount.source)} holds at {target} in the container: a folder of the host if it begins with"
@@ -171,5 +185,9 @@ def long_mount_in_words(value: str) -> str:
     elif kind == "volume":
         text = f"Keeps the files of {target} in a new volume without a name (an anonymous volume)."
     else:
-        text = f"Mounts {code(source) if source else 'something'} of the type {code(kind)} at {target} in the container."
-    return f"{text} {_MODES['ro'].replace('`ro`', '`readonly`')}" if fields.get("readonly", "false") != "false" else text
+        text = (
+            f"Mounts {code(source) if source else 'something'} of the type {code(kind)} at {target} in the container."
+        )
+    return (
+        f"{text} {_MODES['ro'].replace('`ro`', '`readonly`')}" if fields.get("readonly", "false") != "false" else text
+    )

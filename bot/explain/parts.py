@@ -14,8 +14,8 @@ from bot.explain.explanation import Part
 from bot.explain.images import image_in_words
 from bot.explain.misspelt import belongs_elsewhere
 from bot.explain.names import full_name
-from bot.explain.summaries_of_run import folder
-from bot.explain.wording import capitalized, code, codes, counted, is_filled_in, output_of
+from bot.explain.summaries_of_run import folder, is_remote
+from bot.explain.wording import capitalized, code, codes, counted, is_filled_in, line_of, output_of
 
 _SHOWN_PARTS = 120
 _PULLING = ("container run", "container create", "image pull", "service create")
@@ -83,7 +83,12 @@ def parts(call: Call, flags: Sentences, docs: str) -> tuple[Part, ...]:
 
 def _all(call: Call, flags: Sentences, docs: str) -> Iterator[Placed]:
     if call.sudo:
-        yield call.sudo.start, call.sudo.end, call.sudo.text, "Runs what follows as root, the administrator of the host."
+        yield (
+            call.sudo.start,
+            call.sudo.end,
+            call.sudo.text,
+            "Runs what follows as root, the administrator of the host.",
+        )
     command = call.command
     yield from _names(call, flags)
     if command:
@@ -109,7 +114,10 @@ def _names(call: Call, flags: Sentences) -> Iterator[Placed]:
         if typed not in by_name():
             break
         names.append(word)
-    starts = [names[0].start, *(b.start for a, b in pairwise(names) if any(a.start < o.start < b.start for o in options))]
+    starts = [
+        names[0].start,
+        *(b.start for a, b in pairwise(names) if any(a.start < o.start < b.start for o in options)),
+    ]
     for start, following in pairwise([*starts, None]):
         end = max(word.end for word in names if following is None or word.start < following)
         yield start, end, call.typed(start, end), _command(call, flags) if following is None else _program(call)
@@ -123,7 +131,8 @@ def _program(call: Call) -> str:
 
 def _command(call: Call, flags: Sentences) -> str:
     if not call.command:
-        return "A group of commands; one of them has to follow."
+        does = flags.does(" ".join(word.text for word in call.meant[1:]))
+        return does or "A group of commands; one of them has to follow."
     name = " ".join(call.command.path)
     does = flags.does(name)
     if does:
@@ -131,16 +140,18 @@ def _command(call: Call, flags: Sentences) -> str:
     return _program(call) if name in ("", "compose") else f"The command {code(full_name(call.command.path))}."
 
 
-def _options(call: Call, command: DockerCommand, given: Sequence[Option], flags: Sentences, docs: str) -> Iterator[Placed]:
+def _options(
+    call: Call, command: DockerCommand, given: Sequence[Option], flags: Sentences, docs: str
+) -> Iterator[Placed]:
     """Yield the options of one word, and the value after it."""
     start, end = given[0].start, max(option.end for option in given)
     text = call.typed(start, end)
-    for number, option in enumerate(given):
+    letters = [(option.spec.short if option.spec and option.spec.short else option.name)[-1] for option in given]
+    is_joined = len(given) > 1 and text[1 : 1 + len(given)] == "".join(letters)
+    for number, (option, letter) in enumerate(zip(given, letters, strict=True)):
         shown = text
-        if len(given) > 1:
-            letter = text[1 + number]
-            is_last = number == len(given) - 1
-            shown = f"-{letter}" if not is_last else f"-{text[1 + number :]}"
+        if is_joined:
+            shown = f"-{letter}" if number < len(given) - 1 else f"-{text[1 + number :]}"
         yield start, end, shown, option_in_words(command, option, flags, docs)
 
 
@@ -157,6 +168,8 @@ def option_in_words(command: DockerCommand, option: Option, flags: Sentences, do
         off = " Here it is switched off (`=false`)." if option.value == "false" else ""
         return (general or _unsaid(command, option, docs)) + off
     value = option.value or ""
+    if not value:
+        return f"{general or _unsaid(command, option, docs)} Its value is empty here."
     if said := values.described_before(name, option.name, value):
         return said
     if not general:
@@ -167,6 +180,8 @@ def option_in_words(command: DockerCommand, option: Option, flags: Sentences, do
 def _value(option: Option, value: str) -> str:
     kind = option.spec.type if option.spec else ""
     inner = output_of(value)
+    if "HIDDEN" in value:
+        return "a value that is hidden"
     if inner is not None:
         return f"the output of {code(inner)}"
     words = values.value_in_words(kind, value)
@@ -183,7 +198,7 @@ def _unknown(command: DockerCommand, option: Option, docs: str) -> str:
         return "Shows the help of the command instead of running it."
     if not command.spec.complete:
         return f"An option of {code(full_name(command.path))}; see {docs}."
-    elsewhere = belongs_elsewhere(option.name, command)
+    elsewhere = belongs_elsewhere(option.name, command.path)
     what = f"; {code(full_name(elsewhere.split()))} has one" if elsewhere is not None else ""
     return f"{code(full_name(command.path))} has no option {code(option.name)}{what}."
 
@@ -222,9 +237,10 @@ def _argument(command: DockerCommand, at: int, group: Sequence[Argument]) -> str
     if command.path[-1] == "scale":
         return f"{codes([each.value for each in group])}: the service, and how many containers it is to have."
     if kind == "image" or name in ("image pull", "image push"):
-        if len(group) == 1:
+        if len(group) == 1 and (output_of(value) is None or name in _PULLING):
             return image_in_words(value, is_pulled=name in _PULLING)
-        return f"The images {codes([each.value for each in group])}."
+        if len(group) > 1:
+            return f"The images {codes([each.value for each in group])}."
     inner = output_of(value)
     kind = kind.replace("|", " or ").replace("_", " ") or "argument"
     plural = len(group) > 1 or inner is not None
@@ -268,7 +284,7 @@ _PLACES = {
 def _context(value: str) -> str:
     if value == "-":
         return "Standard input: the Dockerfile itself, or an archive with it."
-    if value.startswith(("http://", "https://", "git@", "git://", "ssh://")):
+    if is_remote(value):
         return f"The build context: the repository or archive at {code(value)}."
     return f"The build context: {folder(value)}, whose files `COPY` in the Dockerfile can use."
 
@@ -293,7 +309,7 @@ def _inside(call: Call, command: DockerCommand) -> Iterator[Placed]:
 
 
 def _inside_in_words(command: DockerCommand) -> str:
-    line = code(" ".join(command.inside))
+    line = line_of(command.inside)
     first = command.inside[0]
     if command.path == ("container", "top"):
         return f"Options for `ps`, which lists the processes: {line}."
@@ -319,7 +335,12 @@ def _dashes(call: Call, command: DockerCommand) -> Iterator[Placed]:
         if word.text == "--" and word.start < inside_from and word.start not in covered:
             taken = any(option.start < word.start < option.end for option in command.options)
             if not taken:
-                yield word.start, word.end, call.typed(word.start, word.end), "Ends the options: what follows is taken as it is."
+                yield (
+                    word.start,
+                    word.end,
+                    call.typed(word.start, word.end),
+                    "Ends the options: what follows is taken as it is.",
+                )
 
 
 def _redirection(redirection: Redirection) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 # A dash at the beginning of a word that goes on as an option.
-_LONG_DASH = re.compile(r"(?<!\S)(?P<dashes>[\u2013\u2014\u2212\u2010\u2011]+-?|-[\u2013\u2014\u2212])(?P<name>[A-Za-z][\w-]*)")
+_LONG_DASH = re.compile(
+    r"(?<!\S)(?P<dashes>[\u2013\u2014\u2212\u2010\u2011]+-?|-[\u2013\u2014\u2212])(?P<name>[A-Za-z][\w-]*)"
+)
 _LONGEST_LETTERS = 3  # so many one-letter options may be joined: `-itd`
 _SHORT_NAMES = ("rm", "ip", "gpus", "env", "net", "dns", "pid", "ipc", "uts", "cpus", "init", "name", "pull", "push")
 _QUOTES = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2018": "'", "\u2019": "'"}

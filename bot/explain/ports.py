@@ -67,23 +67,23 @@ def port_in_words(value: str) -> str | None:
     port = port_parts(value)
     if not port:
         return None
-    kind = "" if port.protocol == "tcp" else f" ({port.protocol.upper()})"
-    inside = _named(port.inside)
+    protocol = "" if port.protocol == "tcp" else f"{port.protocol.upper()} "
+    inside = _named(port.inside, protocol)
     if not port.host:
         where = f" of the address {code(port.address)}" if port.address else ""
         ports = "random free ports" if "-" in port.inside else "a random free port"
-        return f"Makes {inside} of the container{kind} reachable on {ports} of the host{where}: `docker port` shows which."
+        return f"Makes {inside} of the container reachable on {ports} of the host{where}: `docker port` shows which."
     if "-" in port.host and "-" not in port.inside:
-        return f"Makes {inside} of the container{kind} reachable on a free port of the host between {_between(port.host)}."
+        return f"Makes {inside} of the container reachable on a free port of the host between {_between(port.host)}."
     each = ", each on its own" if "-" in port.host else ""
     return (
         f"Makes {inside} of the container (right of the colon) reachable on {_named(port.host)} of the host (left of it)"
-        f"{kind}{each}{_reach(port.address)}."
+        f"{each}{_reach(port.address)}."
     )
 
 
-def _named(ports: str) -> str:
-    return f"the ports {_between(ports, 'to')}" if "-" in ports else f"port {ports}"
+def _named(ports: str, protocol: str = "") -> str:
+    return f"the {protocol}ports {_between(ports, 'to')}" if "-" in ports else f"{protocol}port {ports}"
 
 
 def _between(ports: str, word: str = "and") -> str:

@@ -12,10 +12,23 @@ from bot.explain.wording import capitalized, code, codes, output_of
 
 _PLACE = re.compile(r"\{(\w*)\}")
 _SINGULAR = {"it": "it", "use": "uses", "end": "ends", "exist": "exists", "run": "runs", "its": "its", "has": "has"}
+_SINGULAR |= {"they": "it", "uses_it": "uses it"}
 _PLURAL = {"it": "them", "use": "use", "end": "end", "exist": "exist", "run": "run", "its": "their", "has": "have"}
-_KINDS = ("container", "image", "volume", "network", "service", "node", "stack", "plugin", "secret", "config", "context")
+_PLURAL |= {"they": "they", "uses_it": "uses them"}
+_KINDS = (
+    "container",
+    "image",
+    "volume",
+    "network",
+    "service",
+    "node",
+    "stack",
+    "plugin",
+    "secret",
+    "config",
+    "context",
+)
 _MEANT_KINDS = {"image pull": "image", "image push": "image", "buildx imagetools inspect": "image"}
-_ENTRIES = 4
 
 _OWN: Mapping[str, Callable[[DockerCommand], str]] = {
     "container run": summaries_of_run.run,
@@ -57,39 +70,39 @@ def summary(call: Call, does: str | None) -> str:
         return f"Shows the version of {'Docker Compose' if name else 'Docker'}."
     if own := _OWN.get(name):
         text = own(command)
+        if any("<" in each.operator for each in call.redirections):
+            text = text.replace(" with your input passed to it", "", 1)
     elif name in PHRASES:
         text = _filled(command, call)
+        if any("<" in each.operator for each in call.redirections):
+            text = text.replace(", with the password from standard input", "", 1)
     else:
         about = codes([argument.value for argument in command.arguments])
         base = (does or f"Runs {code(full_name(command.path))}.").strip().rstrip(".")
         text = f"{base}; here for {about}" if command.arguments and "{" not in base else base
-    return capitalized(f"{text}{_where(command)}{_redirected(call)}.")
+    return capitalized(f"{_before(command)}{text}{_after(command)}{_redirected(call)}.")
 
 
 def _filled(command: DockerCommand, call: Call) -> str:
     """Return the sentence of a command with what it acts on and what its options change."""
     name = " ".join(command.path)
     values = [argument.value for argument in command.arguments]
-    given = [option for option in command.options if command.has(option.name)]
-    phrase = next((VARIANTS[name, option.name] for option in given if (name, option.name) in VARIANTS), PHRASES[name])
-    with_, bar, without = phrase.partition("|")
-    chosen = without if bar and not values and not call.is_fed else with_
     acted_on, is_one = objects(command, values, is_fed=call.is_fed)
-    words = (_SINGULAR if is_one else _PLURAL) | {"uses_it": "uses it" if is_one else "uses them"}
+    words = {"": acted_on} | (_SINGULAR if is_one else _PLURAL)
+    words |= {str(number): code(values[number]) if number < len(values) else "(not given)" for number in (0, 1)}
 
-    def fill(place: re.Match[str], value: str | None = None) -> str:
-        key = place[1]
-        if key == "value":
-            return code(value or "")
-        if key.isdigit():
-            return code(values[int(key)]) if int(key) < len(values) else "(not given)"
-        return words[key] if key else acted_on
+    def filled(template: str, value: str = "") -> str:
+        known = words | {"value": code(value), "number": value}
+        return _PLACE.sub(lambda place: known[place[1]], template)
 
-    text = _PLACE.sub(fill, chosen)
-    for option in given:
-        addition, value = ADDED.get((name, option.name), ""), option.value
-        text += _PLACE.sub(lambda place, value=value: fill(place, value), addition)  # type: ignore[misc]
-    return text
+    given = [option for option in command.options if command.has(option.name)]
+    variant = next((option for option in given if (name, option.name) in VARIANTS), None)
+    with_arguments, bar, without = (VARIANTS[name, variant.name] if variant else PHRASES[name]).partition("|")
+    phrase = without if bar and not values and not call.is_fed else with_arguments
+    text = filled(phrase, (variant.value or "") if variant else "")
+    if filters := command.values("--filter"):
+        text += f", only those that match {codes(filters)}"
+    return text + "".join(filled(ADDED.get((name, option.name), ""), option.value or "") for option in given)
 
 
 def objects(command: DockerCommand, values: Sequence[str], *, is_fed: bool = False) -> tuple[str, bool]:
@@ -113,20 +126,24 @@ def _unnamed(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} that isn't named yet" if noun else "what isn't named yet"
 
 
-def _where(command: DockerCommand) -> str:
-    """Say which Compose files, which project and which engine it is about."""
-    text = ""
-    is_compose = command.path[:1] == ("compose",)
-    files = command.values("--file") if is_compose else ()
-    if files:
-        text += f", as described in {codes(files)}"
-    if is_compose and (projects := command.values("--project-name")):
-        text += f", in the project {code(projects[-1])}"
-    if is_compose and command.has("--dry-run"):
-        text += ", but only shows what it would do"
-    if hosts := [option.value for option in command.options if option.name in ("--host", "--context") and option.value]:
-        text += f", on the Docker engine {code(hosts[-1])}" if command.path[:1] != ("context",) else ""
-    return text
+def _before(command: DockerCommand) -> str:
+    """Say which Compose files and which project it is about."""
+    if command.path[:1] != ("compose",):
+        return ""
+    said = []
+    if files := command.values("--file"):
+        said.append(f"with the Compose file{'s' if files[1:] else ''} {codes(files)}")
+    if projects := command.values("--project-name"):
+        said.append(f"in the project {code(projects[-1])}")
+    if command.has("--dry-run"):
+        said.append("without really doing it")
+    return f"{', '.join(said)}, " if said else ""
+
+
+def _after(command: DockerCommand) -> str:
+    """Say which engine it is about."""
+    hosts = [option.value for option in command.options if option.name in ("--host", "--context") and option.value]
+    return f", on the Docker engine {code(hosts[-1])}" if hosts and command.path[:1] != ("context",) else ""
 
 
 def _redirected(call: Call) -> str:

@@ -62,7 +62,8 @@ def logs(command: DockerCommand) -> str:
         for value in command.values(option):
             time = duration(value)
             limits.append(last.format(time) if time else at.format(code(value)))
-    follow = ", and follows it until you press Ctrl+C" if command.has("--follow") else ""
+    it = "them" if whose.startswith("the logs") else "it"
+    follow = f", and follows {it} until you press Ctrl+C" if command.has("--follow") else ""
     return f"shows {whose}{''.join(f', {limit}' for limit in limits)}{follow}"
 
 

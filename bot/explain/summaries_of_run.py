@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from bot.commands.parser import DockerCommand
-from bot.explain.wording import code, codes, counted, is_filled_in, listed, output_of
+from bot.explain.wording import code, codes, counted, is_filled_in, line_of, listed, output_of
 
 
 def joined(clauses: Sequence[str]) -> str:
     """Join clauses to one sentence: `a`, `a and b`, `a, b, and c`."""
     if len(clauses) < 3:
-        return " and ".join(clauses)
+        has_more = any(" and " in clause or ", " in clause for clause in clauses)
+        return (", and " if has_more else " and ").join(clauses)
     return f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
 
 
@@ -57,9 +58,9 @@ def _program(command: DockerCommand) -> str:
     """Return what runs in the container, if it isn't the image's own program."""
     entrypoint = next((value for value in command.values("--entrypoint") if value), "")
     if not entrypoint and command.inside and command.inside[0].startswith("-"):
-        return f"its program with {code(' '.join(command.inside))}"
+        return f"its program with {line_of(command.inside)}"
     words = [*([entrypoint] if entrypoint else []), *command.inside]
-    return code(" ".join(words)) if words else ""
+    return line_of(words) if words else ""
 
 
 def _how(command: DockerCommand) -> str:
@@ -79,7 +80,7 @@ def execute(command: DockerCommand) -> str:
     inner = output_of(target)
     where = f"{kind} {code(target)}" if target else f"a {'service' if is_compose else 'container'} that isn't named yet"
     where = f"the container that {code(inner)} prints" if inner is not None else where
-    what = code(" ".join(command.inside)) if command.inside else "a command that isn't named yet"
+    what = line_of(command.inside) if command.inside else "a command that isn't named yet"
     user = next(iter(command.values("--user")), "")
     as_whom = "" if not user else " as root" if user in ("0", "root") else f" as the user {code(user)}"
     folder = next(iter(command.values("--workdir")), "")
@@ -92,7 +93,9 @@ def execute(command: DockerCommand) -> str:
 
 def compose_run(command: DockerCommand) -> str:
     """Say what `docker compose run` does."""
-    service = f"the service {code(command.arguments[0].value)}" if command.arguments else "a service that isn't named yet"
+    service = (
+        f"the service {code(command.arguments[0].value)}" if command.arguments else "a service that isn't named yet"
+    )
     program = _program(command)
     how = " in the background" if command.has("--detach") else ""
     how = how or ("" if command.has("--no-tty") else " with your terminal attached")
@@ -115,41 +118,36 @@ def build(command: DockerCommand) -> str:
     target = next((value for value in command.values("--target") if value), "")
     stage = f", only as far as the stage {code(target)}" if target else ""
     cache = ", without using the cache" if command.has("--no-cache") else ""
-    clauses = [f"builds an image from {_dockerfile(command)}{for_what}{stage}{cache}"]
+    result = next((value for value in command.values("--output") if "type=" not in value or "dest=" in value), "")
+    result = result.partition("dest=")[2].partition(",")[0] or result
+    clauses = [f"builds {'files' if result else 'an image'} from {_dockerfile(command)}{for_what}{stage}{cache}"]
     if tags := [value for value in command.values("--tag") if value]:
         clauses.append(f"names it {codes(tags)}")
-    if command.has("--push"):
+    if result:
+        clauses.append(f"writes them to {code(result)}")
+    elif command.has("--push"):
         clauses.append("pushes it to its registry")
     elif command.has("--load"):
         clauses.append("gives it to the local Docker engine")
-    is_long = "," in clauses[0]
-    if len(clauses) == 2 and is_long:
-        return f"{clauses[0]}, and {clauses[1]}"
     return joined(clauses)
 
 
 def _dockerfile(command: DockerCommand) -> str:
+    """Return the Dockerfile and the build context in words."""
     file = next((value for value in command.values("--file") if value), "")
     context = command.arguments[0].value if command.arguments else ""
-    if file == "-":
-        file = "a Dockerfile on standard input"
-    elif file:
-        file = code(file)
+    dockerfile = "a Dockerfile on standard input" if file == "-" else code(file)
     if context == "-":
-        return file or "the Dockerfile or archive on standard input"
+        return dockerfile if file else "the Dockerfile or archive on standard input"
     where = folder(context) if context else "a build context that isn't named yet"
-    if context.startswith(("http://", "https://", "git@", "git://", "ssh://")):
+    if is_remote(context):
         where = f"the repository or archive {code(context)}"
-    if file:
-        return f"{file}, with {where} as its build context,".removesuffix("," if _ends_there(command) else "")
-    return f"the `Dockerfile` in {where}"
+    return f"{dockerfile} with {where} as its build context" if file else f"the `Dockerfile` in {where}"
 
 
-def _ends_there(command: DockerCommand) -> bool:
-    """Tell whether nothing follows the build context in the sentence, or something with a comma of its own."""
-    if command.values("--platform") or command.has("--check"):
-        return False
-    return True
+def is_remote(context: str) -> bool:
+    """Tell whether a build context is an address."""
+    return context.startswith(("http://", "https://", "git@", "git://", "ssh://"))
 
 
 def folder(path: str) -> str:
@@ -172,20 +170,21 @@ def compose_up(command: DockerCommand) -> str:
     profiles = command.values("--profile")
     which = _services(command, "all services of the Compose project")
     if names and not command.has("--no-deps"):
-        which += f" and what {'they depend' if names[1:] else 'it depends'} on"
+        which += f" and {'their' if names[1:] else 'its'} dependencies"
     elif profiles and not names:
-        which += f" (also those with the profile {codes(profiles)})"
-    how = " in the background" if command.has("--detach") or command.has("--wait") else ""
+        which += f", also those with the profile {codes(profiles)}"
+    is_quiet = command.has("--detach") or command.has("--wait")
+    how = " in the background" if is_quiet else ""
     if command.has("--no-start"):
         clauses = [f"creates the containers of {which} without starting them"]
     else:
-        clauses = [f"creates and starts {which}{how}"]
+        clauses = [f"starts {which}{',' if ', ' in which and how else ''}{how}"]
     if command.has("--build"):
-        clauses.insert(0, "builds the images")
+        clauses.append("builds the images first")
     elif "always" in command.values("--pull"):
-        clauses.insert(0, "pulls the images")
+        clauses.append("pulls the images first")
     if command.has("--force-recreate"):
-        clauses.append("replaces their containers even if nothing changed")
+        clauses.append("replaces the containers even if nothing changed")
     if command.has("--renew-anon-volumes"):
         clauses.append("gives them new anonymous volumes")
     if command.has("--remove-orphans"):
@@ -195,7 +194,7 @@ def compose_up(command: DockerCommand) -> str:
         clauses.append(f"runs {listed(numbers)}")
     if command.has("--wait"):
         clauses.append("waits until they run and are healthy")
-    elif not command.has("--detach") and not command.has("--no-start"):
+    elif not is_quiet and not command.has("--no-start"):
         clauses.append("shows their logs until you press Ctrl+C")
     return joined(clauses)
 
@@ -205,18 +204,16 @@ def compose_down(command: DockerCommand) -> str:
     if command.arguments:
         removed = [f"the containers of {_services(command, '')}"]
     else:
-        removed = ["the containers", "networks"]
+        removed = ["the containers", "the networks"]
     if command.has("--volumes"):
-        removed.append("volumes, with all data in them,")
+        removed.append("the volumes with all data in them")
     if kinds := command.values("--rmi"):
-        removed.append("all images of the services" if kinds[-1] == "all" else "images that have no name of their own")
+        removed.append("all images" if kinds[-1] == "all" else "the images that have no name of their own")
     if command.has("--remove-orphans"):
-        removed.append("containers of services that are no longer in the file")
-    of_project = "" if command.arguments else " of the Compose project"
-    first = f"{removed[0]} and {removed[1]}" if len(removed) == 2 and not command.arguments else listed(removed)
-    if len(removed) > 2 or command.arguments:
-        return f"stops and removes {first.removesuffix(',')}" + ("" if command.arguments else ", all of the Compose project")
-    return f"stops and removes {first}{of_project}"
+        removed.append("the containers of services that are no longer in the file")
+    if command.arguments and len(removed) == 1:
+        return f"stops and removes {removed[0]}"
+    return f"stops the Compose project, and removes {listed(removed)}"
 
 
 def copy(command: DockerCommand) -> str:

@@ -84,7 +84,9 @@ def _restart(value: str) -> str | None:
 
 def _network(value: str) -> str | None:
     if value.startswith("container:"):
-        return f"Uses the network of the container {code(value.removeprefix('container:'))}: the same address and ports."
+        return (
+            f"Uses the network of the container {code(value.removeprefix('container:'))}: the same address and ports."
+        )
     known = {
         "host": "Uses the host's network directly: no address of its own, and its ports are the host's; `-p` has no effect.",
         "none": "Gives the container no network at all.",
@@ -118,7 +120,9 @@ def _memory_swap(value: str) -> str | None:
 
 
 def _cpus(value: str) -> str | None:
-    return f"Lets it use at most as much computing time as {counted(value, 'CPU core')} have." if _decimal(value) else None
+    return (
+        f"Lets it use at most as much computing time as {counted(value, 'CPU core')} have." if _decimal(value) else None
+    )
 
 
 def _decimal(value: str) -> bool:
@@ -275,7 +279,9 @@ def _format(value: str) -> str | None:
 def _time(value: str, word: str) -> str | None:
     since = duration(value)
     if since:
-        return f"Shows only lines from the last {since}." if word == "since" else f"Shows only lines older than {since}."
+        return (
+            f"Shows only lines from the last {since}." if word == "since" else f"Shows only lines older than {since}."
+        )
     if is_filled_in(value) or not value:
         return None
     return f"Shows only lines {'from' if word == 'since' else 'until'} {code(value)}{' on' if word == 'since' else ''}."
@@ -309,7 +315,9 @@ def _build_file(value: str) -> str | None:
 def _compose_file(value: str) -> str | None:
     if value == "-":
         return "Reads the Compose file from standard input."
-    return f"Reads {code(value)} instead of `compose.yaml`; of several files, later ones add to and change earlier ones."
+    return (
+        f"Reads {code(value)} instead of `compose.yaml`; of several files, later ones add to and change earlier ones."
+    )
 
 
 def _pull_policy(value: str) -> str | None:
@@ -339,7 +347,10 @@ def _output(value: str) -> str | None:
         return f"Writes the resulting files to the folder {code(where)} instead of making an image."
     if kind == "tar" and where:
         return f"Writes the result as the archive {code(where)} instead of making an image."
-    return {"registry": "Pushes the image to its registry.", "docker": "Gives the image to the local Docker engine."}.get(kind)
+    return {
+        "registry": "Pushes the image to its registry.",
+        "docker": "Gives the image to the local Docker engine.",
+    }.get(kind)
 
 
 def _tmpfs(value: str) -> str | None:
@@ -356,7 +367,9 @@ def _volumes_from(value: str) -> str | None:
 
 def _link(value: str) -> str | None:
     name, _, alias = value.partition(":")
-    return f"Makes the container {code(name)} reachable by the name {code(alias or name)}: the old way, before networks."
+    return (
+        f"Makes the container {code(name)} reachable by the name {code(alias or name)}: the old way, before networks."
+    )
 
 
 def _expose(value: str) -> str | None:
@@ -571,6 +584,7 @@ _OF_COMMAND: Mapping[str, Mapping[str, Describe]] = {
         subnet="Takes the addresses of the containers from {}.",
         gateway="Gives the network's gateway the address {}.",
     ),
+    "service create": _table(name="Names the service {}.", replicas="Runs {} containers of it."),
     "container kill": _table(signal="Sends the signal {} instead of `KILL`."),
     "image save": _table(output="Writes the archive to the file {}."),
     "container export": _table(output="Writes the archive to the file {}."),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 _LONGEST = 80
+_LONGEST_DURATION = 40
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d)")
 _UNITS = {"ns": "nanosecond", "us": "microsecond", "µs": "microsecond", "ms": "millisecond", "s": "second"}
 _UNITS |= {"m": "minute", "h": "hour", "d": "day"}
@@ -16,6 +17,11 @@ def code(text: str) -> str:
     """Return a text as inline code: in one line, without backticks of its own, shortened if it is long."""
     line = " ".join(text.replace("`", "'").split())
     return f"`{line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}`" if line else '`""`'
+
+
+def line_of(words: Sequence[str]) -> str:
+    """Return words as inline code, those with spaces in quotes."""
+    return code(" ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words))
 
 
 def listed(texts: Sequence[str], word: str = "and") -> str:
@@ -42,7 +48,7 @@ def capitalized(text: str) -> str:
 
 def duration(value: str) -> str | None:
     """Return a duration of Go in words, `1m30s` as `1 minute 30 seconds`; None if it isn't one."""
-    pairs = _DURATION.findall(value)
+    pairs = _DURATION.findall(value) if len(value) <= _LONGEST_DURATION else []
     if value == "0":
         return "0 seconds"
     if not pairs or "".join(map("".join, pairs)) != value:
