@@ -9,11 +9,12 @@ from bot.explain.interpolation import LITERAL, Interpolation
 from bot.explain.yaml_text import Flow, Number, Quoted, Value
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
-_SEPARATORS = {
-    separator: re.compile(rf"(?:\$\{{[^{{}}]*+\}}|\$\([^()]*+\)|[^{separator}])++|(?<![^{separator}])(?![^{separator}])")
-    for separator in ":,="
+_GROUP = r"\$\{[^{}]*+\}|\$\([^()]*+\)"
+_BETWEEN = {
+    mark: re.compile(rf"(?:{_GROUP}|[^{mark}])++|(?<![^{mark}])(?![^{mark}])")  # some text, or none
+    for mark in (":", ",")
 }
-_USUAL_KEY = re.compile(r"[\w./-]+", re.ASCII)
+_USUAL_KEY = re.compile(r"[\w./-]{1,200}", re.ASCII)
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Draft:
     volumes: dict[str, dict[str, Value]] = field(default_factory=dict)
     networks: dict[str, dict[str, Value]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
 
     def values(self, name: str) -> list[str]:
         """Return the different values of an option, in their order."""
@@ -54,19 +55,23 @@ class Draft:
 
     def note(self, text: str) -> None:
         """Note something about what was translated."""
-        if text not in self.notes:
-            self.notes.append(text.replace(LITERAL, "$"))
+        self.notes[text.replace(LITERAL, "$")] = None
 
-    def entry(self, group: str) -> dict[str, Value]:
-        """Return an attribute of the service that is a mapping, to be filled."""
-        found = self.service.setdefault(group, {})
-        assert isinstance(found, dict)  # noqa: S101 (one key is never two kinds of value)
+    def settings(self, name: str, values: Sequence[str]) -> dict[str, Value]:
+        """Return settings of an option, such as `max-size=10m`, as a mapping; refuse those without an equals sign."""
+        found: dict[str, Value] = {}
+        for value in values:
+            key, equals, text = value.partition("=")
+            if equals and _USUAL_KEY.fullmatch(key):
+                found[key] = text
+            else:
+                self.refuse(name, value)
         return found
 
 
 def cut(text: str, separator: str) -> list[str]:
     """Split a value at a separator, but not inside of `${ }` and `$( )`."""
-    return _SEPARATORS[separator].findall(text)
+    return _BETWEEN[separator].findall(text)
 
 
 def number(text: str) -> Value:
@@ -88,17 +93,17 @@ def pairs(values: Sequence[str], missing: str | None) -> Value:
 
 
 def rewritten(value: Value, interpolation: Interpolation) -> Value:
-    """Return a value with all its strings as a Compose file needs them; keys are not interpolated."""
-    if isinstance(value, Quoted):
-        return Quoted(interpolation.rewrite(value))
-    if isinstance(value, Number):
-        return value
+    """Return a value with its strings as a Compose file needs them, and lists without repetitions.
+
+    Keys are not interpolated.
+    """
     if isinstance(value, str):
-        return interpolation.rewrite(value)
+        text = interpolation.rewrite(value)
+        return type(value)(text) if isinstance(value, (Number, Quoted)) else text
     if isinstance(value, Flow):
         return Flow(interpolation.rewrite(word) for word in value)
     if isinstance(value, Mapping):
         return {key.replace(LITERAL, "$"): rewritten(each, interpolation) for key, each in value.items()}
     if isinstance(value, Sequence):
-        return [rewritten(each, interpolation) for each in value]
+        return [*{repr(item): item for item in (rewritten(each, interpolation) for each in value)}.values()]
     return value

@@ -1,19 +1,22 @@
 """Writes a `docker run` as a Compose file: the same container, as far as Compose can have it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.commands import DockerCommand, Option, parse_words
 from bot.commands.catalogue import by_name
-from bot.commands.shell import split
+from bot.commands.shell import Word, split
 from bot.explain.compose_draft import Draft, rewritten
 from bot.explain.compose_options import LEFT_OUT, OF_DOCKER, TRANSLATIONS
 from bot.explain.interpolation import LITERAL, Interpolation
 from bot.explain.yaml_text import Flow, Value, as_yaml
 
 _RUNS = (("container", "run"), ("container", "create"))
+_MOST_OPTIONS = 500
+_LONGEST_LINE = 20_000
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_LONGEST_NAME = 63
+_BACKTICKS = re.compile("`([^`]+)`")
 _VARIABLE = re.compile(r"\$\{[^{}]*+\}|\$\([^()]*+\)|\$\w+")
 _ORDER = (
     *("image", "platform", "pull_policy", "container_name", "hostname", "domainname", "entrypoint", "command"),
@@ -40,7 +43,7 @@ class ComposeFile:
 
 
 def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
-    """Return a command as a Compose file with one service, or None if it doesn't make a container.
+    """Return a command as a Compose file with one service, or None if it isn't known to make a container.
 
     Args:
         command: a call of docker.
@@ -49,28 +52,40 @@ def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
     """
     if command.path not in _RUNS or not command.arguments or not command.arguments[0].value:
         return None
+    if len(command.options) > _MOST_OPTIONS or command.end - command.start > _LONGEST_LINE:
+        return None  # nobody would write that
+    if any(option.spec is None and option.value is None for option in command.options):
+        return None  # a value may follow an option that Docker doesn't know, so the image is unknown too
     draft = Draft(_as_typed(command, line))
     draft.service["image"] = draft.command.arguments[0].value
     if draft.command.inside:
         draft.service["command"] = Flow(draft.command.inside)
     _translate_options(draft)
     service = _service_name(draft)
+    if draft.command.has("--interactive"):
+        start = f"docker compose run --rm --service-ports {service}"
+        draft.note(f"`docker compose up` only shows what it prints; to type into it, start it with `{start}`.")
     content: dict[str, Value] = {"services": {service: dict(sorted(draft.service.items(), key=_place))}}
     content |= {key: value for key, value in (("networks", draft.networks), ("volumes", draft.volumes)) if value}
     interpolation = Interpolation()
-    rewritten_content = rewritten(content, interpolation)
-    assert isinstance(rewritten_content, Mapping)  # noqa: S101 (as `content` is)
-    return ComposeFile(
-        as_yaml(rewritten_content), tuple(draft.left_out), tuple(dict.fromkeys([*draft.notes, *interpolation.notes]))
-    )
+    text = as_yaml({key: rewritten(value, interpolation) for key, value in content.items()})
+    return ComposeFile(text, tuple(draft.left_out), tuple({**draft.notes, **interpolation.notes}))
 
 
 def _as_typed(command: DockerCommand, line: str) -> DockerCommand:
     """Return the command with `LITERAL` in the place of each `$` that the shell does not expand."""
     typed = line[command.start : command.end].replace("`pwd`", "$(pwd)")
     first = next(split(typed, literal=LITERAL), None)
-    again = parse_words([word.text for word in first.words]) if first else None
+    words = [_as_expanded(word, typed[word.start : word.end]) for word in first.words] if first else []
+    again = parse_words(words)
     return again if again and _outline(again) == _outline(command) else command
+
+
+def _as_expanded(word: Word, raw: str) -> str:
+    """Return a word with what the shell replaces in the form that `Interpolation` knows: `~` and backticks too."""
+    if not word.quoted and (word.text == "~" or word.text.startswith("~/")):
+        return f"$HOME{word.text[1:]}"
+    return _BACKTICKS.sub(r"$(\1)", word.text) if "'" not in raw else word.text
 
 
 def _outline(command: DockerCommand) -> tuple[object, ...]:
@@ -84,7 +99,7 @@ def _translate_options(draft: Draft) -> None:
         if option.name == "--name":
             _set_container_name(draft, option)
         elif reason := _reason(option):
-            draft.leave_out(option.name, reason)
+            draft.leave_out(f"{option.name} {option.value or ''}".rstrip(), reason)
         elif (translation := TRANSLATIONS[option.name]) not in done:
             done.add(translation)
             translation(draft)
@@ -107,17 +122,17 @@ def _set_container_name(draft: Draft, option: Option) -> None:
         draft.leave_out(f"--name {option.value or ''}".rstrip(), "Docker does not accept this name.")
         return
     draft.service["container_name"] = name
-    draft.note(f"Only one container can be called `{name}`: remove the one of `docker run` first: `docker rm {name}`.")
+    draft.note(f"Only one container can be called `{name}`: if there is one already, stop and remove it first.")
 
 
 def _service_name(draft: Draft) -> str:
     """Return the name of the service: that of the container, or the last part of the image's."""
     name = draft.service.get("container_name")
-    if isinstance(name, str) and _NAME.fullmatch(name):
+    if isinstance(name, str) and _NAME.fullmatch(name) and len(name) <= _LONGEST_NAME:
         return name
     image = _VARIABLE.sub("", draft.command.arguments[0].value).partition("@")[0]
     last = image.rstrip("/:").rpartition("/")[2].partition(":")[0]
-    return re.sub(r"[^a-z0-9._-]+", "-", last.lower()).strip("-._") or "app"
+    return re.sub(r"[^a-z0-9._-]+", "-", last.lower()).strip("-._")[:_LONGEST_NAME] or "app"
 
 
 def _place(attribute: tuple[str, Value]) -> int:

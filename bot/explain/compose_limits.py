@@ -6,8 +6,8 @@ import re
 from bot.explain.compose_draft import Draft, cut, number
 from bot.explain.yaml_text import Flow, Value
 
-_ULIMIT = re.compile(r"(?P<name>[a-z]+)=(?P<soft>[^:=]+)(?::(?P<hard>[^:=]+))?")
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+|0|.*\$.*", re.ASCII | re.DOTALL)
+_ULIMIT = re.compile(r"(?P<name>[a-z]{1,30})=(?P<soft>[^:=]+)(?::(?P<hard>[^:=]+))?")
+_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+|.*\$.*", re.ASCII | re.DOTALL)
 _SECONDS = re.compile(r"\d+|\$.+", re.ASCII | re.DOTALL)
 _RATES = {
     "--device-read-bps": "device_read_bps",
@@ -25,25 +25,30 @@ _DURATIONS = {
 
 def translate_ulimits(draft: Draft) -> None:
     """Translate `--ulimit nofile=1024:2048`."""
+    limits: dict[str, Value] = {}
     for value in draft.values("--ulimit"):
         if not (found := _ULIMIT.fullmatch(value)):
             draft.refuse("--ulimit", value)
         elif found["hard"] is None:
-            draft.entry("ulimits")[found["name"]] = number(found["soft"])
+            limits[found["name"]] = number(found["soft"])
         else:
-            both = {"soft": number(found["soft"]), "hard": number(found["hard"])}
-            draft.entry("ulimits")[found["name"]] = both
+            limits[found["name"]] = {"soft": number(found["soft"]), "hard": number(found["hard"])}
+    if limits:
+        draft.service["ulimits"] = limits
 
 
 def translate_block_io(draft: Draft) -> None:
     """Translate the limits of what is read from and written to devices."""
+    limits: dict[str, Value] = {}
     if (weight := draft.last("--blkio-weight")) is not None:
-        draft.entry("blkio_config")["weight"] = number(weight)
+        limits["weight"] = number(weight)
     if weights := _of_devices(draft, "--blkio-weight-device", "weight"):
-        draft.entry("blkio_config")["weight_device"] = weights
+        limits["weight_device"] = weights
     for name, attribute in _RATES.items():
         if rates := _of_devices(draft, name, "rate"):
-            draft.entry("blkio_config")[attribute] = rates
+            limits[attribute] = rates
+    if limits:
+        draft.service["blkio_config"] = limits
 
 
 def _of_devices(draft: Draft, name: str, limit: str) -> list[Value]:
@@ -89,10 +94,9 @@ def _gpus(draft: Draft, fields: list[str]) -> dict[str, Value]:
         elif key == "device":
             request["device_ids"] = cut(text, ",")
         elif key == "capabilities":
-            request["capabilities"] = list(dict.fromkeys(["gpu", *cut(text, ",")]))
+            request["capabilities"] = list(dict.fromkeys(cut(text, ",")))
         elif key == "options":
-            pairs = (each.partition("=") for each in cut(text, ","))
-            request["options"] = {name: value for name, _, value in pairs}
+            request["options"] = draft.settings("--gpus", cut(text, ","))
         else:
             draft.refuse("--gpus", field)
     return request
@@ -103,16 +107,19 @@ def translate_health(draft: Draft) -> None:
     if draft.command.has("--no-healthcheck"):
         draft.service["healthcheck"] = {"disable": True}
         return
+    check: dict[str, Value] = {}
     if test := draft.last("--health-cmd"):
-        draft.entry("healthcheck")["test"] = Flow(["CMD-SHELL", test])
+        check["test"] = Flow(["CMD-SHELL", test])
     for name, attribute in _DURATIONS.items():
-        value = draft.last(name)
+        value = "0s" if draft.last(name) == "0" else draft.last(name)
         if value is not None and _DURATION.fullmatch(value):
-            draft.entry("healthcheck")[attribute] = value
+            check[attribute] = value
         elif value is not None:
             draft.refuse(name, value)
     if (retries := draft.last("--health-retries")) is not None:
-        draft.entry("healthcheck")["retries"] = number(retries)
+        check["retries"] = number(retries)
+    if check:
+        draft.service["healthcheck"] = check
 
 
 def translate_stop_timeout(draft: Draft) -> None:

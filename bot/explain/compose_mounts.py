@@ -5,10 +5,13 @@ import re
 
 from bot.explain.compose_draft import Draft, cut, number, pairs
 from bot.explain.compose_networks import key_of
-from bot.explain.yaml_text import Value
+from bot.explain.yaml_text import Number, Value
 
 _HERE = re.compile(r"(?:\$PWD|\$\{PWD\}|\$\(pwd(?: -[LP])?\)|%cd%)(?=[/\\]|$)", re.IGNORECASE)
+_HOME = re.compile(r"(?:\$HOME|\$\{HOME\})(?=/|$)")
 _PATH = re.compile(r"[./~$\\%]|[A-Za-z]:[\\/]")
+_OCTAL = re.compile(r"[0-7]+", re.ASCII)
+_VOLUME = re.compile(r"[a-zA-Z0-9][\w.-]+|.*\$.*", re.ASCII | re.DOTALL)  # a name, or one with a variable in it
 _DRIVE = re.compile(r"[A-Za-z]")
 _LONGEST_FORM = 3
 _TRUE = ("", "1", "true")
@@ -30,15 +33,11 @@ _TYPES = ("bind", "volume", "tmpfs", "npipe", "image", "cluster")
 
 def translate_mounts(draft: Draft) -> None:
     """Translate all volumes, folders of the host and temporary file systems."""
-    mounts: list[Value] = []
     keys: dict[str, str] = {}
     driver = draft.last("--volume-driver")
-    for value in draft.values("--volume"):
-        if mount := _short_form(draft, value, keys, driver):
-            mounts.append(mount)
-    for value in draft.values("--mount"):
-        if mount_in_full := _long_form(draft, value, keys):
-            mounts.append(mount_in_full)
+    short = [_short_form(draft, value, keys, driver) for value in draft.values("--volume")]
+    long = [_long_form(draft, value, keys) for value in draft.values("--mount")]
+    mounts: list[Value] = [mount for mount in (*short, *long) if mount]
     if mounts:
         draft.service["volumes"] = mounts
     if tmpfs := draft.values("--tmpfs"):
@@ -52,7 +51,7 @@ def _short_form(draft: Draft, value: str, keys: dict[str, str], driver: str | No
     parts = cut(value, ":")
     if len(parts) >= _LONGEST_FORM and _DRIVE.fullmatch(parts[0]) and parts[1][:1] in ("\\", "/"):
         parts = [":".join(parts[:2]), *parts[2:]]  # C:\data:/data
-    if len(parts) > _LONGEST_FORM or not all(parts):
+    if len(parts) > _LONGEST_FORM or not all(parts) or (len(parts) == 1 and not _PATH.match(value)):
         draft.refuse("--volume", value)
         return None
     if len(parts) == 1:
@@ -60,6 +59,9 @@ def _short_form(draft: Draft, value: str, keys: dict[str, str], driver: str | No
     source, *others = parts
     if _PATH.match(source) or "/" in source:
         return ":".join([_host_path(draft, source), *others])
+    if not _VOLUME.fullmatch(source):
+        draft.refuse("--volume", value)
+        return None
     return ":".join([_volume(draft, source, keys, {"driver": driver} if driver else {}), *others])
 
 
@@ -82,8 +84,11 @@ def _long_form(draft: Draft, value: str, keys: dict[str, str]) -> dict[str, Valu
         mount["source"] = source
     if kind == "bind" and source:
         mount["source"] = _host_path(draft, source)
+    elif kind == "volume" and source and not _VOLUME.fullmatch(source):
+        draft.refuse("--mount", value)
+        return None
     elif kind == "volume" and source:
-        mount["source"] = _volume(draft, source, keys, _of_a_volume(given))
+        mount["source"] = _volume(draft, source, keys, _of_a_volume(draft, given))
     mount["target"] = target
     for key, text in given:
         _add_detail(draft, mount, key, text)
@@ -92,14 +97,14 @@ def _long_form(draft: Draft, value: str, keys: dict[str, str]) -> dict[str, Valu
     return mount
 
 
-def _of_a_volume(given: list[tuple[str, str]]) -> dict[str, Value]:
+def _of_a_volume(draft: Draft, given: list[tuple[str, str]]) -> dict[str, Value]:
     """Return what a mount says of the volume itself, in case it is created."""
     said = {key: [text for each, text in given if each == key] for key in _OF_A_VOLUME}
     facts: dict[str, Value] = {}
     if said["volume-driver"]:
         facts["driver"] = said["volume-driver"][-1]
     if said["volume-opt"]:
-        facts["driver_opts"] = {key: value for key, _, value in (each.partition("=") for each in said["volume-opt"])}
+        facts["driver_opts"] = draft.settings("--mount", said["volume-opt"])
     if said["volume-label"]:
         facts["labels"] = pairs(said["volume-label"], "")
     return facts
@@ -120,11 +125,17 @@ def _add_detail(draft: Draft, mount: dict[str, Value], key: str, text: str) -> N
         draft.refuse("--mount", f"{key}={text}")
     elif key in _OF_A_MOUNT:
         kind, name = _OF_A_MOUNT[key]
-        mount[kind] = {**_mapping(mount.get(kind)), name: number(text) if name == "size" else text}
+        mount[kind] = {**_mapping(mount.get(kind)), name: _detail(name, text)}
     elif key in _OF_A_VOLUME:
         draft.leave_out(f"--mount {key}={text}", "in Compose, only a volume with a name has it.")
     else:
         draft.leave_out(f"--mount {key}={text}".rstrip("="), "Compose has nothing like it.")
+
+
+def _detail(name: str, text: str) -> Value:
+    if name == "mode" and _OCTAL.fullmatch(text):
+        return Number(f"0o{text.lstrip('0') or '0'}")  # Compose takes a number, and reads others as decimal
+    return number(text) if name == "size" else text
 
 
 def _mapping(value: Value) -> dict[str, Value]:
@@ -146,6 +157,7 @@ def _volume(draft: Draft, name: str, keys: dict[str, str], facts: dict[str, Valu
 
 def _host_path(draft: Draft, path: str) -> str:
     """Return a path of the host for Compose; `.` is the file's own folder."""
+    path = _HOME.sub("~", path, count=1) if _HOME.match(path) else path
     found = _HERE.match(path)
     rest = path[found.end() :].lstrip("/\\") if found else path
     if found or path.startswith("."):

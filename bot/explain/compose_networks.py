@@ -23,6 +23,7 @@ _IN_LONG_FORM = {
     "gw-priority": "gw_priority",
     "driver-opt": "driver_opts",
 }
+_LONGEST_KEY = 63
 _MANY = ("aliases", "link_local_ips")
 
 
@@ -60,10 +61,10 @@ def _read_long_form(draft: Draft, value: str, endpoints: dict[str, dict[str, Val
         if key == "name":
             name = text
         elif attribute == "driver_opts":
-            option, _, setting = text.partition("=")
-            endpoint[attribute] = {**_as_mapping(endpoint.get(attribute)), option: setting}
+            endpoint[attribute] = {**_as_mapping(endpoint.get(attribute)), **draft.settings("--network", [text])}
         elif attribute in _MANY:
-            endpoint[attribute] = [*(endpoint.get(attribute) or ()), text]
+            known = endpoint.get(attribute)
+            endpoint[attribute] = [*(known if isinstance(known, list) else ()), text]
         elif attribute:
             endpoint[attribute] = number(text) if attribute == "gw_priority" else text
         else:
@@ -93,7 +94,7 @@ def _joined(draft: Draft, endpoints: dict[str, dict[str, Value]]) -> Value:
     for name in endpoints:
         key = key_of(name, draft.networks)
         draft.networks[key] = {"external": True} if key == name else {"name": name, "external": True}
-        draft.note(f"The network `{name}` must exist: `docker network create {name}`.")
+        draft.note(f"The network `{name}` must exist: `docker network create {name}` creates it.")
         keys[name] = key
     if any(endpoints.values()):
         return {keys[name]: endpoint or None for name, endpoint in endpoints.items()}
@@ -116,9 +117,5 @@ def _set_mode(draft: Draft, mode: str | None) -> None:
 
 def key_of(name: str, taken: dict[str, dict[str, Value]]) -> str:
     """Return the key under which a volume or a network is in the file: its name, if Compose accepts that as a key."""
-    stem = re.sub(r"[^a-zA-Z0-9._-]+", "_", name).strip("_.-") or "main"
-    stem = "default_network" if stem == "default" else stem
-    key, more = stem, 2
-    while key in taken:
-        key, more = f"{stem}_{more}", more + 1
-    return key
+    stem = re.sub(r"[^a-zA-Z0-9._-]+", "_", name).strip("_.-")[:_LONGEST_KEY] or "main"
+    return stem if stem not in {*taken, "default"} else f"{stem}_{len(taken) + 1}"

@@ -1,8 +1,9 @@
 """What each option of `docker run` is in a Compose file: an attribute of the service, or nothing, and why."""
 
+import re
 from collections.abc import Callable, Mapping
 
-from bot.explain.compose_draft import Draft, number, pairs
+from bot.explain.compose_draft import Draft, cut, number, pairs
 from bot.explain.compose_limits import (
     translate_block_io,
     translate_gpus,
@@ -12,7 +13,10 @@ from bot.explain.compose_limits import (
 )
 from bot.explain.compose_mounts import translate_mounts
 from bot.explain.compose_networks import translate_networks
-from bot.explain.yaml_text import Flow, Quoted
+from bot.explain.yaml_text import Flow, Quoted, Value
+
+_RANGE = re.compile(r"(?P<first>\d{1,5})-(?P<last>\d{1,5})(?P<protocol>(?:/\w+)?)", re.ASCII)
+_MOST_PORTS = 100
 
 Translation = Callable[[Draft], None]
 
@@ -44,13 +48,24 @@ def _list(name: str, attribute: str) -> Translation:
     return translate
 
 
-def _quoted_list(name: str, attribute: str) -> Translation:
-    """Return a translation for ports: without quotes, YAML would read 22:22 as a number."""
+def _ports(draft: Draft) -> None:
+    draft.service["ports"] = [Quoted(value) for value in draft.values("--publish")]  # YAML reads 22:22 as a number
 
-    def translate(draft: Draft) -> None:
-        draft.service[attribute] = [Quoted(value) for value in draft.values(name)]
 
-    return translate
+def _expose(draft: Draft) -> None:
+    """Translate `--expose 7000-7002`; Compose doesn't take ranges apart."""
+    ports: list[Quoted] = []
+    for value in draft.values("--expose"):
+        found = _RANGE.fullmatch(value)
+        numbers = range(int(found["first"]), int(found["last"]) + 1) if found else range(0)
+        if not found:
+            ports.append(Quoted(value))
+        elif 0 < len(numbers) <= _MOST_PORTS:
+            ports += [Quoted(f"{each}{found['protocol']}") for each in numbers]
+        else:
+            draft.leave_out(f"--expose {value}", "Compose has no ranges of ports here.")
+    if ports:
+        draft.service["expose"] = list(dict.fromkeys(ports))
 
 
 def _pairs(name: str, attribute: str, missing: str | None = "") -> Translation:
@@ -71,13 +86,14 @@ def _flag(name: str, attribute: str) -> Translation:
     return translate
 
 
-def _prefixed(name: str, attribute: str, prefix: str) -> Translation:
-    """Return a translation for an option whose values get a prefix."""
-
-    def translate(draft: Draft) -> None:
-        draft.service[attribute] = [prefix + value for value in draft.values(name)]
-
-    return translate
+def _volumes_from(draft: Draft) -> None:
+    containers = []
+    for value in draft.values("--volumes-from"):
+        name, *mode = cut(value, ":")
+        containers.append(f"container:{name}")
+        if mode and mode[-1] != "rw":
+            draft.leave_out(f"--volumes-from {value}", f"Compose ignores `:{mode[-1]}`; the volumes can be written.")
+    draft.service["volumes_from"] = list(dict.fromkeys(containers))
 
 
 def _entrypoint(draft: Draft) -> None:
@@ -90,25 +106,33 @@ def _env_files(draft: Draft) -> None:
     draft.note("`format: raw`: the file is read as `docker run` reads it: quotes and `$` in it mean nothing special.")
 
 
-def _pull(draft: Draft) -> None:
-    value = draft.last("--pull") or ""
-    if value in ("always", "missing", "never"):
-        draft.service["pull_policy"] = value
-    else:
-        draft.refuse("--pull", value)
+def _one_of(name: str, attribute: str, accepted: tuple[str, ...]) -> Translation:
+    """Return a translation for an option that accepts only a few values."""
+
+    def translate(draft: Draft) -> None:
+        value = draft.last(name) or ""
+        if value in accepted:
+            draft.service[attribute] = value
+        else:
+            draft.refuse(name, value)
+
+    return translate
 
 
 def _logging(draft: Draft) -> None:
-    logging = draft.entry("logging")
-    if (driver := draft.last("--log-driver")) is not None:
-        logging["driver"] = driver
-    if options := draft.values("--log-opt"):
-        logging["options"] = {key: value for key, _, value in (each.partition("=") for each in options)}
+    driver, options = draft.last("--log-driver"), draft.settings("--log-opt", draft.values("--log-opt"))
+    logging: dict[str, Value] = {"driver": driver} if driver is not None else {}
+    draft.service["logging"] = logging | ({"options": options} if options else {})
 
 
-def _storage(draft: Draft) -> None:
-    options = (each.partition("=") for each in draft.values("--storage-opt"))
-    draft.service["storage_opt"] = {key: value for key, _, value in options}
+def _settings(name: str, attribute: str) -> Translation:
+    """Return a translation for an option whose values are like `KEY=value`, and none of whose keys is a variable."""
+
+    def translate(draft: Draft) -> None:
+        if settings := draft.settings(name, draft.values(name)):
+            draft.service[attribute] = settings
+
+    return translate
 
 
 TRANSLATIONS: Mapping[str, Translation] = {
@@ -119,7 +143,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--cap-add": _list("--cap-add", "cap_add"),
     "--cap-drop": _list("--cap-drop", "cap_drop"),
     "--cgroup-parent": _text("--cgroup-parent", "cgroup_parent"),
-    "--cgroupns": _text("--cgroupns", "cgroup"),
+    "--cgroupns": _one_of("--cgroupns", "cgroup", ("host", "private")),
     "--cpu-count": _number("--cpu-count", "cpu_count"),
     "--cpu-percent": _number("--cpu-percent", "cpu_percent"),
     "--cpu-period": _number("--cpu-period", "cpu_period"),
@@ -142,7 +166,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--entrypoint": _entrypoint,
     "--env": _pairs("--env", "environment", missing=None),
     "--env-file": _env_files,
-    "--expose": _quoted_list("--expose", "expose"),
+    "--expose": _expose,
     "--gpus": translate_gpus,
     "--group-add": _list("--group-add", "group_add"),
     "--health-cmd": translate_health,
@@ -179,8 +203,8 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--pids-limit": _number("--pids-limit", "pids_limit"),
     "--platform": _text("--platform", "platform"),
     "--privileged": _flag("--privileged", "privileged"),
-    "--publish": _quoted_list("--publish", "ports"),
-    "--pull": _pull,
+    "--publish": _ports,
+    "--pull": _one_of("--pull", "pull_policy", ("always", "missing", "never")),
     "--read-only": _flag("--read-only", "read_only"),
     "--restart": _text("--restart", "restart"),
     "--runtime": _text("--runtime", "runtime"),
@@ -188,7 +212,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--shm-size": _number("--shm-size", "shm_size"),
     "--stop-signal": _text("--stop-signal", "stop_signal"),
     "--stop-timeout": translate_stop_timeout,
-    "--storage-opt": _storage,
+    "--storage-opt": _settings("--storage-opt", "storage_opt"),
     "--sysctl": _pairs("--sysctl", "sysctls"),
     "--tmpfs": translate_mounts,
     "--tty": _flag("--tty", "tty"),
@@ -199,7 +223,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--uts": _text("--uts", "uts"),
     "--volume": translate_mounts,
     "--volume-driver": translate_mounts,
-    "--volumes-from": _prefixed("--volumes-from", "volumes_from", "container:"),
+    "--volumes-from": _volumes_from,
     "--workdir": _text("--workdir", "working_dir"),
 }
 """How each option becomes part of the service. An option with several names is here by the usual one."""

@@ -14,12 +14,14 @@ _DOLLAR = re.compile(
     \$\((?P<run>[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)
     | \$\{(?P<braces>[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}
     | \$(?P<name>[A-Za-z_]\w*)
-    | \$(?P<argument>[0-9@*\#])
-    | [$\0]
+    | \$(?P<argument>[0-9@*])
+    | \$\$ | [$\0]
     """,
     re.VERBOSE | re.ASCII,
 )
 _UNDERSTOOD = re.compile(r"[A-Za-z_]\w*(?::?[-?+].*)?", re.DOTALL | re.ASCII)
+_NAME = re.compile(r"\w+", re.ASCII)
+_ALWAYS_SET = ("HOME", "PWD", "USER")
 _KNOWN = {"pwd": "PWD", "id -u": "USER_ID", "id -g": "GROUP_ID", "whoami": "USER"}
 _LONGEST_NAME = 30
 
@@ -32,8 +34,9 @@ class Interpolation:
     """
 
     def __init__(self) -> None:
-        self.notes: list[str] = []
-        self._sources: dict[str, str] = {}
+        self.notes: dict[str, None] = {}
+        self._names: dict[str, str] = {}  # of the variables that replace what only the shell can do
+        self._taken: set[str] = set()
 
     def rewrite(self, text: str) -> str:
         """Return a string of a command as a Compose file needs it: `${TAG}` for `$TAG`, `$$` for a literal `$`."""
@@ -48,25 +51,29 @@ class Interpolation:
             if _UNDERSTOOD.fullmatch(found["braces"]):
                 return self._variable(found["braces"])
             return self._computed(found[0], found["braces"])
-        if found["argument"] and found["argument"] != "#":
+        if found["argument"]:
             return self._computed(found[0], f"ARGUMENT_{found['argument']}")
-        return "$$" + found[0][1:]
+        return "$$" * len(found[0])
 
     def _variable(self, inner: str) -> str:
-        self._note("Variables such as `${NAME}`: Compose takes them from the shell, or from a file `.env` beside it.")
+        name = _NAME.match(inner)
+        if name and name[0] not in _ALWAYS_SET:
+            self._note(
+                f"`${{{name[0]}}}`: Compose takes its value from the environment (`export {name[0]}`), or from a file "
+                "`.env` in the same folder."
+            )
         return f"${{{_DOLLAR.sub(self._replacement, inner)}}}"
 
     def _computed(self, typed: str, words: str) -> str:
         """Return a variable in the place of what only the shell can do, and say how to set it."""
         stem = re.sub(r"[^A-Za-z0-9]+", "_", words).strip("_").upper()[:_LONGEST_NAME].lstrip("0123456789_") or "VALUE"
-        name, number = stem, 2
-        while self._sources.setdefault(name, typed) != typed:
-            name, number = f"{stem}_{number}", number + 1
+        if typed not in self._names:
+            self._names[typed] = stem if stem not in self._taken else f"{stem}_{len(self._taken) + 1}"
+            self._taken.add(self._names[typed])
+        name = self._names[typed]
         if name != "PWD":
-            self._note(f"`{typed}`: Compose does not run this; set the variable first: `export {name}={typed}`.")
+            self._note(f'`{typed}`: Compose does not run this; set the variable first: `export {name}="{typed}"`.')
         return f"${{{name}}}"
 
     def _note(self, text: str) -> None:
-        text = text.replace(LITERAL, "$")
-        if text not in self.notes:
-            self.notes.append(text)
+        self.notes[text.replace(LITERAL, "$")] = None

@@ -1,11 +1,11 @@
-"""Writes values as YAML, as a person would: in blocks, with quotes only where a string would be read as something else."""
+"""Writes values as YAML, as a person would: in blocks, with quotes only around what would be read as something else."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Union
+from typing import TypeAlias
 
-Value = Union[str, bool, None, Sequence["Value"], Mapping[str, "Value"]]
+Value: TypeAlias = "str | bool | Sequence[Value] | Mapping[str, Value] | None"
 """What a YAML file is made of here; its numbers are `Number`, text as it is to be written."""
 
 _LONGEST_LINE = 100
@@ -21,13 +21,14 @@ _PLAIN = re.compile(
 # What YAML 1.1 or 1.2 reads as a number, a time, true, false or nothing.
 _NO_STRING = re.compile(
     r"""
-    [-+]?[\d_]*\.?[\d_]*(?:e[-+]?\d*)?
+    [-+]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[-+]?\d*)?
     | 0[xob][\da-f_]* | [-+]?\d[\d_]*(?::\d+)+(?:\.\d*)? | [-+]?\.(?:inf|nan)
     | \d{4}-\d{1,2}-\d{1,2}.*
     | y|n|yes|no|on|off|true|false|null|~
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_NEEDS_ESCAPES = re.compile("['\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _NOT_PRINTED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -50,8 +51,9 @@ class Flow(tuple[str, ...]):
 
 
 def as_yaml(content: Mapping[str, Value]) -> str:
-    """Return a mapping as a YAML document, ending with a line break."""
-    return "\n".join(_mapping(content, "")) + "\n"
+    """Return a mapping as a YAML document: a block for each key, with a blank line between them."""
+    blocks = ("\n".join(_below(f"{_scalar(key)}:", value, "")) for key, value in content.items())
+    return "\n\n".join(blocks) + "\n"
 
 
 def _mapping(content: Mapping[str, Value], indent: str) -> list[str]:
@@ -95,5 +97,7 @@ def _scalar(value: Value) -> str:
 
 
 def _quoted(value: str) -> str:
-    """Return a string in double quotes; YAML understands all escapes of JSON."""
+    """Return a string in quotes; in double ones, YAML understands all escapes of JSON."""
+    if re.search(r'["\\]', value) and not _NEEDS_ESCAPES.search(value):
+        return f"'{value}'"
     return _NOT_PRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
