@@ -116,4 +116,4 @@ def _unfolded(findings: Sequence[Finding]) -> int:
 def _links(findings: Sequence[Finding]) -> Iterator[Line]:
     pages = {each.docs: each.rule for each in reversed(findings) if each.docs}
     for page in list(dict.fromkeys(each.docs for each in findings if each.docs))[:MOST_RELATED]:
-        yield Line("link", f"Docker's documentation: {pages[page]}", page)
+        yield Line("link", f"{pages[page]} in Docker's documentation", page)

@@ -37,6 +37,8 @@ def starts_paragraph(line: Line, before: Line) -> bool:
             return before.kind != "label"
         case "quote":
             return before.kind not in ("people", "label", "section", "quote")
+        case "careful":
+            return before.kind in ("section", "text")
         case "text":
             return before.kind not in ("command", "careful", "text", "section", "label", "people")
         case _:

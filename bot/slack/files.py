@@ -50,6 +50,10 @@ class _FileError(Exception):
     """Why a file can't be read, as a sentence."""
 
 
+class _NotTextError(_FileError):
+    """What is in a file can't be read, so what Slack shows of it is of no use either."""
+
+
 async def read_files(files: Sequence[_File], client: AsyncWebClient) -> FilesRead:
     """Read text files. Pictures and the like are left alone.
 
@@ -79,6 +83,8 @@ async def _read(file: _File, client: AsyncWebClient) -> FilesRead:
         reason = f"Slack can't give it to me ({reason_of(error)})."
     except SetupError:
         reason = "The proxy of my machine isn't supported."
+    except _NotTextError as error:
+        file, reason = {}, str(error)
     except _FileError as error:
         reason = str(error)
     else:
@@ -112,7 +118,7 @@ async def _downloaded(file: _File, client: AsyncWebClient) -> str:
     url = str(file.get("url_private_download") or file.get("url_private") or "")
     data = await _content(url, client, is_page=str(file.get("mimetype") or "").startswith("text/html"))
     if reason := unreadable(data):
-        raise _FileError(reason)
+        raise _NotTextError(reason)
     return data.decode("utf-8-sig")
 
 

@@ -250,13 +250,16 @@ async def test_code_that_nobody_asked_about_is_left_alone(watched: Watched) -> N
 
 async def test_a_token_in_a_question_is_hidden_before_it_is_searched_and_kept(watched: Watched) -> None:
     talk = watched.talk
-    answer = await talk.direct(f"which font do our slides use with PASSWORD={SECRET}")
+    token = "ghp_" + "a1B2c3D4e5F6" * 3
+    answer = await talk.direct(f"which font do our slides use {token}")
 
-    assert_says(answer, HIDDEN, "I don't know that")
+    assert_says(answer, "I have hidden a GitHub token", "I don't know that")
+    assert token not in f"{answer.text}{answer.blocks}"
     await talk.no_more()
     await watched.assert_kept_nowhere()
     kept = repr([await rows(watched.database, table) for table in metadata.tables.values()])
     assert "which font do our slides use" in kept
+    assert token not in kept
 
 
 @pytest.mark.parametrize(
