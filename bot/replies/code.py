@@ -1,12 +1,19 @@
 """The answer to pasted commands and files: what they do, and what is wrong in them."""
 
+import json
 from collections.abc import Sequence
 
 from bot.code_answers import CodeAnswer
+from bot.replies.blocks import blocks_of
 from bot.replies.buttons import paste_value
 from bot.replies.explanation import explanation_lines
-from bot.replies.lines import Line
+from bot.replies.lines import Line, full, short
 from bot.replies.review import review_lines
+
+_SHOWN = (30, 20, 14, 10, 7, 5, 3, 2, 1, 0)
+"""How many parts or findings of code are shown in full, as far as Slack takes that."""
+_AROUND = 1_500
+"""Characters, as JSON, for what comes above and below an answer to code."""
 
 
 def code_lines(
@@ -34,6 +41,25 @@ def code_lines(
         lines += review_lines(
             each.review, titles, each.secrets, name=each.name, again=again, most=most, in_message=in_message
         )
+    return lines
+
+
+def fitting_code_lines(
+    answer: CodeAnswer, largest: int, *, again: str | None = None, unfolded: bool = False
+) -> list[Line]:
+    """Return as much of the answer to pasted code as Slack takes.
+
+    Args:
+        answer: as for `code_lines`.
+        largest: characters of all blocks as JSON.
+        again: as for `code_lines`.
+        unfolded: whether all of it is shown.
+    """
+    for most in _SHOWN:
+        lines = code_lines(answer, again=again, most=most)
+        blocks = blocks_of(full(lines) if unfolded else short(lines))
+        if len(json.dumps(blocks, ensure_ascii=False)) <= largest - _AROUND:
+            break
     return lines
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.explain.explanation import Explanation
 from bot.replies.buttons import Button, ButtonValue, paste_value
@@ -10,9 +9,6 @@ from bot.replies.lines import Line
 from bot.replies.secrets import inline_code, secret_lines
 from bot.replies.words import counted, cut
 from bot.secrets import Secret
-
-if TYPE_CHECKING:
-    from bot.explain.compose_file import ComposeFile
 
 AS_COMPOSE = "as_compose"
 """The action id of the button that gives a command as a Compose file, followed by its number."""
@@ -64,13 +60,19 @@ def explanation_lines(  # noqa: PLR0913  (how it is shown)
     return [*lines, *_compose_buttons(shown), *_related(shown, titles), *_links(shown)]
 
 
-def compose_lines(file: "ComposeFile") -> list[Line]:
-    """Return a command as a Compose file, what of it has no equivalent there, and what to know about it."""
+def compose_lines(text: str, left_out: Sequence[str] = (), notes: Sequence[str] = ()) -> list[Line]:
+    """Return a command as a Compose file.
+
+    Args:
+        text: the file.
+        left_out: what has no equivalent there, a sentence each.
+        notes: what to know about the file, likewise.
+    """
     lines = [
         Line("label", "The same as a Compose file, `compose.yaml`:"),
-        Line("snippet", file.text.rstrip(), "compose"),
+        Line("snippet", text.rstrip(), "compose"),
     ]
-    for heading, said in (("Left out:", file.left_out), ("Please note:", file.notes)):
+    for heading, said in (("Left out:", left_out), ("Please note:", notes)):
         if said:
             lines.append(Line("section", heading))
             lines += [Line("text", f"• {each}") for each in said]

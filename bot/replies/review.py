@@ -16,6 +16,9 @@ _MOST_UNFOLDED = 3
 _LONGEST_UNFOLDED = 1_500
 """Characters of the findings that are shown at once."""
 _MOST_LISTED = 15
+_FEWEST_LISTED = 3
+"""Findings that are listed in a line each, if there is little space."""
+_LONGEST_LISTED = 200
 _HOW_TO_SEE_ALL = (
     "Correct the first ones and paste the file again, or see all with `wharfie review FILE` in a terminal."
 )
@@ -53,11 +56,12 @@ def review_lines(  # noqa: PLR0913  (how it is shown)
     is_folded = unfolded < len(shown)
     for number, finding in enumerate(shown):
         lines += [replace(line, view="both" if number < unfolded else "full") for line in _finding(finding, review)]
+    listed_most = _MOST_LISTED if most is None else min(_MOST_LISTED, _FEWEST_LISTED + most)
     if is_folded:
-        lines += [replace(line, view="short") for line in _rest(findings[unfolded:])]
+        lines += [replace(line, view="short") for line in _rest(findings[unfolded:], listed_most)]
         lines.append(Line("more", "Show all findings", again, view="short"))
     if len(shown) < len(findings):
-        rest = [*_rest(findings[len(shown) :]), Line("text", _HOW_TO_SEE_ALL)]
+        rest = [*_rest(findings[len(shown) :], listed_most), Line("text", _HOW_TO_SEE_ALL)]
         lines += [replace(line, view="full" if is_folded else "both") for line in rest]
     return [*lines, *related_lines([each.entry for each in shown if each.entry], titles), *_links(shown)]
 
@@ -94,12 +98,12 @@ def _finding(finding: Finding, review: Review) -> Iterator[Line]:
         yield Line("snippet", finding.fix, review.kind)
 
 
-def _rest(findings: Sequence[Finding]) -> Iterator[Line]:
+def _rest(findings: Sequence[Finding], most: int) -> Iterator[Line]:
     """Yield the findings that are not shown in full, in a line each as far as that helps."""
     yield Line("section", f"And {counted(len(findings), 'more', 'more')}:")
-    for finding in findings[:_MOST_LISTED]:
-        yield Line("text", f"• {place_of(finding)}, {finding.severity}: {cut(finding.message, _LONGEST_SENTENCE)}")
-    if (left := len(findings) - _MOST_LISTED) > 0:
+    for finding in findings[:most]:
+        yield Line("text", f"• {place_of(finding)}, {finding.severity}: {cut(finding.message, _LONGEST_LISTED)}")
+    if (left := len(findings) - most) > 0:
         yield Line("text", f"• and {counted(left, 'more', 'more')}")
 
 

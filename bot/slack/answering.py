@@ -1,6 +1,5 @@
 """What is posted for an answer: its lines, and below them what a person can do with it."""
 
-import json
 import re
 from collections.abc import Sequence
 
@@ -9,7 +8,7 @@ from bot.code_answers import CodeAnswer
 from bot.replies.actions import answer_actions, unknown_actions
 from bot.replies.blocks import LARGEST_MESSAGE, Reply, reply
 from bot.replies.buttons import ButtonValue
-from bot.replies.code import code_lines, file_problem_lines
+from bot.replies.code import file_problem_lines, fitting_code_lines
 from bot.replies.lines import Line, answer_lines, asked_line, result_lines, usage_lines
 from bot.replies.secrets import secret_lines
 from bot.replies.views.browsing import help_lines
@@ -17,10 +16,6 @@ from bot.search.normalize import as_typed
 
 _HELP = re.compile(r"\W*(?:help)?\W*", re.IGNORECASE)
 """What asks for all that the bot can do; a greeting gets only its examples."""
-
-
-_SHOWN_OF_CODE = (30, 20, 14, 10, 7, 5, 3, 2, 1, 0)
-"""How many parts or findings of code are shown in full, as far as Slack takes the message."""
 
 
 def reply_to(
@@ -67,11 +62,8 @@ def code_reply(
         before: what comes above it.
         below: what comes below it.
     """
-    for most in _SHOWN_OF_CODE:
-        message = reply([*before, *code_lines(answer, most=most), *below], unfolded=unfolded)
-        if len(json.dumps(message.blocks, ensure_ascii=False)) <= LARGEST_MESSAGE:
-            break
-    return message
+    lines = fitting_code_lines(answer, LARGEST_MESSAGE, unfolded=unfolded)
+    return reply([*before, *lines, *below], unfolded=unfolded)
 
 
 def reply_with(

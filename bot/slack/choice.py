@@ -65,7 +65,7 @@ async def unfold(press: Interaction) -> None:
 async def show_as_compose(press: Interaction) -> None:
     """Show a `docker run` as a Compose file."""
     file = press.services.answers.as_compose(pasted_in(press.chosen)[0])
-    shown = reply(compose_lines(file) if file else no_compose_lines())
+    shown = reply(compose_lines(file.text, file.left_out, file.notes) if file else no_compose_lines())
     await (press.tell(shown) if press.is_private else press.post_below(shown))
 
 

@@ -20,7 +20,7 @@ from tests.whole_bot.talk import QUESTION, Talk, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SECRET = "hunter2-Tr0ub4dor"
+SECRET = "hunter2-Tr0ub4dor"  # noqa: S105  (of no account)
 """The password in what is pasted."""
 MARK = "marker-7f3e91"
 """A name in what is pasted, which answers may repeat."""
@@ -60,9 +60,7 @@ class Watched:
 @pytest_asyncio.fixture(
     scope="module", loop_scope="module", params=["http", "socket"], ids=["http-postgresql", "socket-sqlite"]
 )
-async def watched(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Watched]:
+async def watched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Watched]:
     requests: list[str] = []
 
     @web.middleware
@@ -268,7 +266,12 @@ async def test_a_token_in_a_question_is_hidden_before_it_is_searched_and_kept(wa
         ("Dockerfile", b"FROM alpine\n" * 20_000, {}, "200 kB"),
         ("app.bin", b"\0\1\2" * 3_000, {}, "binary"),
         ("notes.txt", "für".encode("latin-1") * 2_000, {}, "UTF-8"),
-        ("Dockerfile", b"FROM alpine\n", {"url_private_download": "https://files.example/x", "preview": ""}, "in Slack"),
+        (
+            "Dockerfile",
+            b"FROM alpine\n",
+            {"url_private_download": "https://files.example/x", "preview": ""},
+            "in Slack",
+        ),
         ("Dockerfile", b"FROM alpine\n", {"mode": "external", "preview": ""}, "in Slack"),
     ],
     ids=["large", "binary", "not UTF-8", "elsewhere", "external"],

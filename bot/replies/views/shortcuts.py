@@ -8,7 +8,7 @@ from bot.code_answers import CodeAnswer
 from bot.entry import Entry
 from bot.replies.blocks import LARGEST_VIEW, fitting_blocks
 from bot.replies.buttons import Button, ButtonValue
-from bot.replies.code import code_lines, file_problem_lines
+from bot.replies.code import file_problem_lines, fitting_code_lines
 from bot.replies.lines import Line, answer_lines, full, quote_line, short
 from bot.replies.views.browsing import LONGEST_WORDS
 from bot.replies.views.forms import Json, form, input_block, menu, search_field
@@ -36,8 +36,6 @@ WHERE = "where"
 THREAD, PRIVATE = "thread", "private"
 _PLACES = {PRIVATE: "Only for me", THREAD: "In the thread"}
 _TITLE = "Answer with wharfie"
-_MOST_OF_CODE = 30
-"""Parts or findings that a modal shows in full."""
 _NOT_IN_FORMS = ("choice", "related", "more", "buttons", "feedback")
 
 
@@ -85,7 +83,7 @@ def code_view(answer: CodeAnswer, metadata: str, problems: Sequence[str] = ()) -
     """
     again = "" if not metadata else None
     lines = [
-        line for line in short(code_lines(answer, again=again, most=_MOST_OF_CODE)) if line.kind not in _NOT_IN_FORMS
+        line for line in short(fitting_code_lines(answer, LARGEST_VIEW, again=again)) if line.kind not in _NOT_IN_FORMS
     ]
     lines += file_problem_lines(problems)
     if not metadata:
