@@ -123,7 +123,7 @@ class Misfits:
 
     def _say_nearest(self, key: str, allowed: tuple[str, ...], entry: Entry, meant: dict[str, str]) -> bool:
         """Note a misspelt key, if it is near one that is allowed."""
-        near = meant.get(key.lower()) or _nearest(key, allowed)
+        near = meant.get(key.lower()) or nearest(key, allowed)
         if not near or near in self._beside(entry.key):
             return False
         self._notes.say("KeyMisspelt", entry.key, self._source.replaced(entry.key, near), key=key, near=near)
@@ -153,7 +153,7 @@ class Misfits:
 
     def _not_one_of(self, misfit: Misfit, entry: Entry) -> None:
         value = short(entry.value)
-        near = _nearest(value, misfit.expected) or (misfit.expected[0] if len(misfit.expected) == 1 else "")
+        near = nearest(value, misfit.expected) or (misfit.expected[0] if len(misfit.expected) == 1 else "")
         near = near or next((each for each in misfit.expected if each.endswith(f"_{value}")), "")
         corrected = self._source.replaced(entry.value, near) if near else ""
         if isinstance(entry.value, Scalar) and entry.value.is_open:
@@ -258,7 +258,7 @@ def _name(way: Way) -> str:
     return next((step for step in reversed(way) if isinstance(step, str)), "the file")
 
 
-def _nearest(word: str, allowed: tuple[str, ...]) -> str:
+def nearest(word: str, allowed: tuple[str, ...]) -> str:
     """Return what a word was meant to be: one that is a letter away, or two in a long one."""
     if len(word) > 40:  # noqa: PLR2004  (no key is as long)
         return ""
