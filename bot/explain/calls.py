@@ -11,6 +11,7 @@ from bot.commands.shell import Redirection, SimpleCommand, Word, split
 from bot.explain import misspelt
 from bot.explain import pasted as pasted_text
 from bot.explain.pasted import Repaired
+from bot.explain.slips import Slip
 
 _MOST_CALLS = 20
 _MOST_COMMANDS = 500
@@ -37,6 +38,7 @@ class Call(NamedTuple):
         is_fed: whether more arguments come from a pipe, by way of xargs.
         redirections: `> file` and the like.
         notes: what was repaired in it.
+        unknown: the command, if its group has no such command: `docker image frob`.
     """
 
     text: str
@@ -44,12 +46,13 @@ class Call(NamedTuple):
     origin: Sequence[int]
     words: Sequence[Word]
     meant: Sequence[Word]
-    slips: Sequence[misspelt.Slip]
+    slips: Sequence[Slip]
     command: DockerCommand | None
     sudo: Word | None = None
     is_fed: bool = False
     redirections: Sequence[Redirection] = ()
     notes: Sequence[str] = ()
+    unknown: str = ""
 
     def typed(self, start: int, end: int) -> str:
         """Return a part of the text as it was typed."""
@@ -63,7 +66,7 @@ class Call(NamedTuple):
     @property
     def end(self) -> int:
         """Where it ends in its text, with what it is redirected to."""
-        return max(each.end for each in (self.words[-1], *self.redirections))
+        return max([self.words[-1].end, *(redirection.end for redirection in self.redirections)])
 
 
 def calls(pasted: str) -> list[Call]:
@@ -73,7 +76,7 @@ def calls(pasted: str) -> list[Call]:
     if "docker" not in pasted.casefold():
         return []
     text = pasted_text.repaired(pasted)
-    placed = {at: call for at, call in islice(_found(text, pasted, 0), _MOST_CALLS)}
+    placed = dict(islice(_found(text, pasted, 0), _MOST_CALLS))
     return [placed[at] for at in sorted(placed)]
 
 
@@ -99,7 +102,8 @@ def _call(text: Repaired, pasted: str, simple: SimpleCommand, at: int) -> Call |
     is_program = all(_BEFORE_PROGRAM.fullmatch(word.text) for word in before)
     meant, slips = misspelt.corrected(words) if is_program else (words, ())
     command = parse_words(meant)
-    if not command and not (is_program and len(meant) > 1 and _is_group(meant)):
+    unknown = _unknown(meant) if is_program and not command else ""
+    if not command and not unknown and not (is_program and len(meant) > 1 and _is_group(meant)):
         return None
     call = Call(
         text.text,
@@ -112,8 +116,19 @@ def _call(text: Repaired, pasted: str, simple: SimpleCommand, at: int) -> Call |
         sudo=before[-1] if before and before[-1].text == "sudo" else None,
         is_fed=any(word.text == "xargs" or word.text.endswith("/xargs") for word in before),
         redirections=simple.redirections,
+        unknown=unknown,
     )
     return call._replace(notes=[note for place, note in text.notes if call.start <= place < call.end])
+
+
+def _unknown(words: Sequence[Word]) -> str:
+    """Return the name of a command that a known group doesn't have; empty if there is no such group."""
+    names = [word.text for word in words[1:]]
+    depth = next((at for at in range(1, len(names)) if " ".join(names[: at + 1]) not in by_name()), 0)
+    group = by_name().get(" ".join(names[:depth])) if depth else None
+    if not group or not group.is_group or not re.fullmatch(r"[a-z][a-z-]*", names[depth]):
+        return ""
+    return " ".join(["docker", *names[: depth + 1]])
 
 
 def _is_group(words: Sequence[Word]) -> bool:

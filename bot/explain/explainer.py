@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from bot.explain.calls import Call, calls
-from bot.explain.cautions import dangers, obsolete
+from bot.explain.dangers import dangers
 from bot.explain.docs import page
 from bot.explain.explanation import Caution, Explanation
 from bot.explain.mistakes import corrected_line, mistakes
-from bot.explain.parts import Sentences, parts
+from bot.explain.obsolete import obsolete
+from bot.explain.parts import parts
+from bot.explain.sentences import Sentences
 from bot.explain.summaries import summary
 
 _MOST_ENTRIES = 3
@@ -17,9 +19,6 @@ class Explainer:
     """Explains commands with the sentences that the knowledge base has about Docker's commands and options."""
 
     def __init__(self, flags: Sentences) -> None:
-        """Args:
-        flags: what commands and options do.
-        """
         self._flags = flags
 
     def explain(self, text: str) -> tuple[Explanation, ...]:

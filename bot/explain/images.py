@@ -8,6 +8,7 @@ from bot.explain.wording import code, is_filled_in, output_of
 _NAME = re.compile(r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*")
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _DIGEST = re.compile(r"[a-z0-9]+:[0-9a-f]{32,}", re.IGNORECASE)
+_LONGEST = 512
 _ID = re.compile(r"[0-9a-f]{12}|[0-9a-f]{64}|sha256:[0-9a-f]{6,64}")
 
 
@@ -27,7 +28,7 @@ def image_parts(reference: str) -> Image | None:
     if not slash or not ("." in registry or ":" in registry or registry == "localhost"):
         registry, rest = "", name
     repository, colon, tag = rest.partition(":")
-    is_valid = len(reference) <= 512 and _NAME.fullmatch(repository) and (not colon or _TAG.fullmatch(tag))
+    is_valid = len(reference) <= _LONGEST and _NAME.fullmatch(repository) and (not colon or _TAG.fullmatch(tag))
     if not is_valid or ("@" in reference and not _DIGEST.fullmatch(digest)):
         return None
     return Image(registry, repository, tag, digest)
@@ -49,16 +50,16 @@ def image_in_words(reference: str, *, is_pulled: bool) -> str:
     image = image_parts(reference)
     if not image:
         return f"Where the name of an image is expected; {code(reference)} isn't one."
-    name = (
-        image.repository if image.registry in ("", "docker.io") or is_pulled else f"{image.registry}/{image.repository}"
-    )
-    if image.registry in ("", "docker.io", "index.docker.io"):
-        registry = "Docker Hub"
-    else:
-        registry = f"the registry {code(image.registry)}"
+    return _of_parts(image, is_pulled=is_pulled)
+
+
+def _of_parts(image: Image, *, is_pulled: bool) -> str:
+    is_of_hub = image.registry in ("", "docker.io", "index.docker.io")
+    registry = "Docker Hub" if is_of_hub else f"the registry {code(image.registry)}"
     source = f", from {registry} unless this machine has it already" if is_pulled else ""
+    name = code(image.repository if is_of_hub or is_pulled else f"{image.registry}/{image.repository}")
     if image.digest:
-        return f"The image {code(name)} with exactly the digest {code(image.digest[:19] + '…')}{source}."
+        return f"The image {name} with exactly the digest {code(image.digest[:19] + '…')}{source}."
     if image.tag:
-        return f"The image {code(name)} with the tag {code(image.tag)}{source}."
-    return f"The image {code(name)}{source}. No tag is given, so it is `latest`."
+        return f"The image {name} with the tag {code(image.tag)}{source}."
+    return f"The image {name}{source}. No tag is given, so it is `latest`."

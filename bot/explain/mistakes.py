@@ -1,22 +1,18 @@
 """Says what Docker refuses in a call, and what does something else than is probably meant."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.commands.parser import DockerCommand, Option
 from bot.commands.shell import Word
 from bot.explain.calls import Call
+from bot.explain.checks import scale, wrong_value
 from bot.explain.explanation import Caution
 from bot.explain.images import image_parts
 from bot.explain.misspelt import belongs_elsewhere
-from bot.explain.mounts import mount_fields, mount_parts
 from bot.explain.names import full_name
-from bot.explain.ports import port_parts
-from bot.explain.wording import code, codes, counted, duration, is_filled_in, size
+from bot.explain.wording import code, codes, counted, is_filled_in
 
-_BOOLEANS = ("true", "false", "1", "0", "t", "f", "T", "F", "TRUE", "FALSE", "True", "False")
-_NUMBER = re.compile(r"[+-]?\d+")
-_CONTAINER_NAME = re.compile(r"[a-zA-Z0-9][\w.-]+", re.ASCII)
 _RUNS_IMAGE = ("container run", "container create")
 # Options that are Docker's own whatever the program inside may be, if they are typed after the image.
 _SURELY_DOCKERS = {
@@ -42,6 +38,8 @@ def mistakes(call: Call) -> Iterator[Caution]:
             yield Caution("mistake", slip.text, instead)
             instead = ""
     command = call.command
+    if call.unknown:
+        yield Caution("mistake", f"Docker has no command {code(call.unknown)}.")
     if not command or not command.path or command.has("--help"):
         return
     yield from _options_of_others(command)
@@ -92,8 +90,8 @@ def _options_inside(call: Call, command: DockerCommand) -> Iterator[Caution]:
     after = call.text[place:start].rstrip() + call.text[end : call.words[-1].end]
     yield Caution(
         "mistake",
-        f"{code(typed)} comes after {what}, so Docker passes it on to the container: Docker's own options must come before"
-        f" {what}.",
+        f"{code(typed)} comes after {what}, so Docker passes it on to the container: Docker's own options must come"
+        f" before {what}.",
         f"{before}{typed} {after}".strip(),
     )
 
@@ -135,151 +133,8 @@ def _of_value(call: Call, command: DockerCommand, option: Option) -> Iterator[Ca
         and command.spec.option(value.partition("=")[0])
     ):
         yield Caution("mistake", f"{code(name)} needs a value, and takes {code(value)} for it.")
-    elif wrong := _wrong_value(" ".join(command.path), option, value):
+    elif wrong := wrong_value(" ".join(command.path), option, value):
         yield Caution("mistake", wrong)
-
-
-def _wrong_value(command: str, option: Option, value: str) -> str | None:
-    check = _CHECKS.get(option.name) if command in _CHECKED else None
-    if check and (wrong := check(value)):
-        return wrong
-    kind = option.spec.type if option.spec else ""
-    is_right = _FORMS.get(kind)
-    if is_right and not is_right(value):
-        return f"{code(option.name)} takes {_FORM_NAMES[kind]}; {code(value)} isn't one."
-    return None
-
-
-def _is_duration(value: str) -> bool:
-    return duration(value.lstrip("+-")) is not None and "d" not in value
-
-
-def _is_size(value: str) -> bool:
-    return size(value) is not None or value == "-1"
-
-
-def _is_number(value: str) -> bool:
-    return bool(_NUMBER.fullmatch(value))
-
-
-def _is_decimal(value: str) -> bool:
-    return bool(re.fullmatch(r"\d*\.?\d+|\d+\.", value))
-
-
-def _is_ulimit(value: str) -> bool:
-    return bool(re.fullmatch(r"[a-z]+=-?\d+(?::-?\d+)?", value))
-
-
-_FORMS: Mapping[str, Callable[[str], bool]] = {
-    "duration": _is_duration,
-    "bytes": _is_size,
-    "int": _is_number,
-    "int64": _is_number,
-    "uint64": _is_number,
-    "uint16": _is_number,
-    "decimal": _is_decimal,
-    "ulimit": _is_ulimit,
-    "bool": _BOOLEANS.__contains__,
-    "filter": lambda value: "=" in value,
-}
-_FORM_NAMES = {
-    "duration": "a time such as `30s` or `5m`",
-    "bytes": "a size such as `512m` or `2g`",
-    "decimal": "a number such as `1.5`",
-    "ulimit": "a name and a number such as `nofile=1024`",
-    "bool": "`true` or `false`",
-    "filter": "a filter such as `name=web`",
-} | dict.fromkeys(("int", "int64", "uint64", "uint16"), "a whole number")
-
-
-def _port(value: str) -> str | None:
-    if port_parts(value):
-        return None
-    if value.count(":") > 2 and not value.startswith("["):
-        return f"{code(f'-p {value}')} has too many colons: it is `-p [ADDRESS:]HOST_PORT:CONTAINER_PORT`."
-    if value.startswith("localhost:"):
-        return f"{code(f'-p {value}')} needs an IP address before the ports: `127.0.0.1` instead of `localhost`."
-    return f"{code(f'-p {value}')} isn't a port: it is `-p HOST_PORT:CONTAINER_PORT`, with numbers from 1 to 65535."
-
-
-def _volume(value: str) -> str | None:
-    mount = mount_parts(value)
-    return mount.wrong if mount.kind == "refused" else None
-
-
-def _folder_without_dot(value: str) -> str | None:
-    mount = mount_parts(value)
-    if mount.kind == "volume" and mount.source in ("src", "app", "html", "config", "conf", "www", "public"):
-        return (
-            f"{code(mount.source)} is the name of a volume here, not the folder {code(mount.source)}: for the folder write"
-            f" {code(f'./{mount.source}:{mount.target}')}."
-        )
-    return None
-
-
-def _mount(value: str) -> str | None:
-    fields = mount_fields(value)
-    if not fields.get("target"):
-        return f"{code('--mount')} needs `target=` with the folder in the container."
-    if fields.get("type") == "bind" and not fields.get("source"):
-        return f"{code('--mount type=bind')} needs `source=` with the folder of the host."
-    if fields.get("type", "volume") not in ("bind", "volume", "tmpfs", "image", "npipe", "cluster"):
-        return f"{code('--mount')} has no type {code(fields['type'])}: it is `bind`, `volume` or `tmpfs`."
-    if not fields["target"].startswith(("/", "$", "%", "<")) and ":" not in fields["target"]:
-        return f"{code(fields['target'])} isn't a full path: the folder in the container must begin with `/`."
-    return None
-
-
-def _restart(value: str) -> str | None:
-    policy, colon, most = value.partition(":")
-    is_right = policy in ("no", "always", "unless-stopped", "on-failure", "")
-    if is_right and (not colon or (policy == "on-failure" and most.isdigit())):
-        return None
-    return (
-        f"{code(f'--restart {value}')} isn't a policy: it is `no`, `on-failure[:TRIES]`, `always` or `unless-stopped`."
-    )
-
-
-def _pull(value: str) -> str | None:
-    return None if value in ("always", "missing", "never") else "`--pull` takes `always`, `missing` or `never`."
-
-
-def _name(value: str) -> str | None:
-    if _CONTAINER_NAME.fullmatch(value.removeprefix("/")):
-        return None
-    return (
-        f"{code(value)} can't be a container's name: only letters, digits, `_`, `.` and `-`, and at least two of them."
-    )
-
-
-def _workdir(value: str) -> str | None:
-    if value.startswith(("/", "\\")) or value[1:2] == ":":
-        return None
-    return f"{code(f'-w {value}')} isn't a full path: the folder in the container must begin with `/`."
-
-
-def _host(value: str) -> str | None:
-    return None if ":" in value or "=" in value else "`--add-host` takes `NAME:ADDRESS`."
-
-
-def _variable(value: str) -> str | None:
-    if value.startswith("="):
-        return "A variable needs a name before `=`."
-    return None
-
-
-_CHECKED = (*_RUNS_IMAGE, "container update")
-_CHECKS: Mapping[str, Callable[[str], str | None]] = {
-    "--publish": _port,
-    "--volume": lambda value: _volume(value) or _folder_without_dot(value),
-    "--mount": _mount,
-    "--restart": _restart,
-    "--pull": _pull,
-    "--name": _name,
-    "--workdir": _workdir,
-    "--add-host": _host,
-    "--env": _variable,
-}
 
 
 def _of_arguments(call: Call, command: DockerCommand) -> Iterator[Caution]:
@@ -299,11 +154,17 @@ def _of_arguments(call: Call, command: DockerCommand) -> Iterator[Caution]:
         image = command.arguments[0].value
         if not is_filled_in(image) and not image_parts(image) and "://" not in image:
             yield Caution("mistake", _no_image(image))
-    if command.path == ("container", "cp") and len(command.arguments) == 2 and not is_open:  # noqa: PLR2004 - both sides
+    if command.path == ("stack", "deploy") and not command.values("--compose-file"):
+        yield Caution(
+            "mistake", "`docker stack deploy` needs a Compose file.", "docker stack deploy -c compose.yaml STACK"
+        )
+    if command.path[-1] == "scale":
+        yield from (Caution("mistake", wrong) for argument in command.arguments if (wrong := scale(argument.value)))
+    if command.path in (("container", "cp"), ("compose", "cp")) and len(command.arguments) == 2 and not is_open:  # noqa: PLR2004 - both sides
         sides = sum(_is_in_container(argument.value) for argument in command.arguments)
         if sides != 1:
             both = "two containers" if sides else "two places of the host"
-            yield Caution("mistake", f"`docker cp` doesn't copy between {both}: one side must be `CONTAINER:PATH`.")
+            yield Caution("mistake", f"{own} doesn't copy between {both}: one side must be `CONTAINER:PATH`.")
 
 
 def _is(given: int) -> str:
@@ -355,8 +216,8 @@ def _together(command: DockerCommand) -> Iterator[Caution]:
     env = [option for option in command.options if option.name == "--env" and (option.value or "").endswith("=")]
     if env and command.arguments and command.inside and env[-1].end + 1 == command.arguments[0].start:
         name = (env[-1].value or "").removesuffix("=")
-        yield Caution(
-            "mistake",
-            f"{code(f'{name}=')} sets an empty text, and {code(command.arguments[0].value)} is taken for the image: if it is"
-            f" the value, leave out the space after `=`.",
+        image = code(command.arguments[0].value)
+        text = (
+            f"{code(f'{name}=')} sets an empty text, and {image} is taken for the image: if it is the value, leave out"
         )
+        yield Caution("mistake", f"{text} the space after `=`.")

@@ -23,6 +23,7 @@ _MODES = {
 _PROPAGATIONS = ("shared", "slave", "private", "rshared", "rslave", "rprivate")
 USUAL_FOLDERS = ("app", "conf", "config", "data", "html", "logs", "public", "src", "www")
 """Names of volumes that may be meant as folders."""
+_MOST_FIELDS = 3
 _LONGEST_MOUNT = 4_000
 
 Kind = Literal["folder", "volume", "anonymous", "unknown", "refused"]
@@ -52,7 +53,7 @@ def mount_parts(value: str) -> Mount:
     fields = _fields(value)
     if fields == [""]:
         return Mount("refused", "", "", (), "Nothing follows: it needs `SOURCE:FOLDER_IN_THE_CONTAINER`.")
-    if len(fields) > 3:
+    if len(fields) > _MOST_FIELDS:
         return Mount("refused", value, "", (), f"{code(value)} has too many colons: it is `SOURCE:TARGET[:ro]`.")
     if len(fields) == 1:
         return _checked(Mount("anonymous", "", fields[0]))
@@ -62,11 +63,11 @@ def mount_parts(value: str) -> Mount:
 
 def _fields(value: str) -> list[str]:
     """Split at colons, except those of a Windows drive and in `$( )` or `${ }`."""
-    drive = value[:2] if _DRIVE.match(value) else ""
+    drive = value[:2] if _DRIVE.match(value) and (value[2] == "\\" or re.search(r":(?:/|[A-Za-z]:)", value[2:])) else ""
     masked = re.sub(r"\$\([^()]*\)|\$\{[^{}]*\}", lambda found: found[0].replace(":", "\0"), value[len(drive) :])
     fields = [field.replace("\0", ":") for field in masked.split(":")]
     fields[0] = drive + fields[0]
-    if len(fields) > 2 and len(fields[1]) == 1 and fields[1].isalpha() and fields[2][:1] in ("\\", "/"):
+    if fields[2:] and len(fields[1]) == 1 and fields[1].isalpha() and fields[2][:1] in ("\\", "/"):
         fields[1:3] = [f"{fields[1]}:{fields[2]}"]  # a drive in a Windows container
     return fields
 
@@ -138,20 +139,20 @@ def mount_in_words(value: str) -> str:
         )
     if mount.kind == "volume":
         what = (
-            f"Keeps the files of {target} in the volume {code(mount.source)}, which outlives the container; Docker creates"
-            " it if there is none."
+            f"Keeps the files of {target} in the volume {code(mount.source)}, which outlives the container; Docker"
+            " creates it if there is none."
         )
         if mount.source in USUAL_FOLDERS:
             what += f" It is not the folder {code(mount.source)}: that would be {code(f'./{mount.source}')}."
     elif mount.kind == "unknown":
         what = (
-            f"Mounts what {code(mount.source)} holds at {target} in the container: a folder of the host if it begins with"
-            " `/` or `.`, else a volume of this name."
+            f"Mounts what {code(mount.source)} holds at {target} in the container: a folder of the host if it begins"
+            " with `/` or `.`, else a volume of this name."
         )
     else:
         what = (
-            f"Makes {source_in_words(mount.source)} (left of the colon) available as {target} in the container (right of"
-            " it); both see the same files."
+            f"Makes {source_in_words(mount.source)} (left of the colon) available as {target} in the container (right"
+            " of it); both see the same files."
         )
     return " ".join([what, *map(_mode, mount.modes)])
 
@@ -175,11 +176,12 @@ def long_mount_in_words(value: str) -> str:
     kind, source = fields.get("type", "volume"), fields.get("source", "")
     target = code(fields.get("target", "")) if fields.get("target") else "a folder that isn't named yet"
     if kind == "bind":
-        text = f"Makes {source_in_words(source) if source else 'a folder of the host'} available as {target} in the container."
+        what = source_in_words(source) if source else "a folder of the host"
+        text = f"Makes {what} available as {target} in the container."
     elif kind == "tmpfs":
         most = size(fields.get("tmpfs-size", ""))
         limit = f", of at most {most}" if most else ""
-        text = f"Puts an empty file system in memory at {target} in the container{limit}; it is gone when the container stops."
+        text = f"Puts an empty file system in memory at {target}{limit}; it is gone when the container stops."
     elif kind == "volume" and source:
         text = f"Keeps the files of {target} in the volume {code(source)}, which outlives the container."
     elif kind == "volume":

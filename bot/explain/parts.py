@@ -1,24 +1,21 @@
 """Takes a call apart: says of each part, in the order in which it was typed, what it does."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from typing import Protocol
 
 from bot.commands.catalogue import by_name
 from bot.commands.parser import Argument, DockerCommand, Option
 from bot.commands.shell import Redirection
 from bot.explain import values
+from bot.explain.arguments import argument_in_words, inside_in_words
 from bot.explain.calls import Call
 from bot.explain.explanation import Part
-from bot.explain.images import image_in_words
 from bot.explain.misspelt import belongs_elsewhere
 from bot.explain.names import full_name
-from bot.explain.summaries_of_run import folder, is_remote
-from bot.explain.wording import capitalized, code, codes, counted, is_filled_in, line_of, output_of
+from bot.explain.sentences import Sentences
+from bot.explain.wording import code, output_of
 
 _SHOWN_PARTS = 120
-_PULLING = ("container run", "container create", "image pull", "service create")
 _TYPES = {
     "string": "takes a text",
     "list": "takes a text and may be given several times",
@@ -32,35 +29,8 @@ _TYPES = {
     "float": "takes a number",
     "map": "takes `name=value` and may be given several times",
 }
-_SHELLS = ("sh", "bash", "ash", "zsh", "dash", "/bin/sh", "/bin/bash", "cmd", "powershell", "pwsh")
-
 Placed = tuple[int, int, str, str]
 """Where a part begins and ends, its text, and what it means."""
-
-
-class Sentences(Protocol):
-    """What commands and options do in general: bot.knowledge.flags.Flags."""
-
-    def does(self, command: str) -> str | None:
-        """Return the sentence of a command."""
-
-    def entry(self, command: str) -> str | None:
-        """Return the entry of a command."""
-
-    def flag(self, command: str, name: str) -> "Sentence | None":
-        """Return what is said of an option."""
-
-
-class Sentence(Protocol):
-    """What is said of an option."""
-
-    @property
-    def does(self) -> str:
-        """The sentence."""
-
-    @property
-    def entry(self) -> str | None:
-        """The entry that goes deeper."""
 
 
 def parts(call: Call, flags: Sentences, docs: str) -> tuple[Part, ...]:
@@ -114,13 +84,14 @@ def _names(call: Call, flags: Sentences) -> Iterator[Placed]:
         if typed not in by_name():
             break
         names.append(word)
-    starts = [
-        names[0].start,
-        *(b.start for a, b in pairwise(names) if any(a.start < o.start < b.start for o in options)),
-    ]
-    for start, following in pairwise([*starts, None]):
-        end = max(word.end for word in names if following is None or word.start < following)
-        yield start, end, call.typed(start, end), _command(call, flags) if following is None else _program(call)
+    if call.unknown:
+        names = [*call.meant]
+    starts = [names[0].start]
+    starts += [b.start for a, b in pairwise(names) if any(a.start < option.start < b.start for option in options)]
+    for number, start in enumerate(starts):
+        is_last = number == len(starts) - 1
+        end = max(word.end for word in names if is_last or word.start < starts[number + 1])
+        yield start, end, call.typed(start, end), _command(call, flags) if is_last else _program(call)
 
 
 def _program(call: Call) -> str:
@@ -130,6 +101,8 @@ def _program(call: Call) -> str:
 
 
 def _command(call: Call, flags: Sentences) -> str:
+    if call.unknown:
+        return "Docker has no such command."
     if not call.command:
         does = flags.does(" ".join(word.text for word in call.meant[1:]))
         return does or "A group of commands; one of them has to follow."
@@ -161,20 +134,14 @@ def option_in_words(command: DockerCommand, option: Option, flags: Sentences, do
     if not option.spec:
         return _unknown(command, option, docs)
     own = flags.flag(name, option.name)
-    general = own.does if own else None
-    if option.value is None and option.spec.takes_value:
-        return f"{general or f'An option of {code(full_name(command.path))}.'} Its value is missing."
+    general = own.does if own else _unsaid(command, option, docs)
     if not option.spec.takes_value:
-        off = " Here it is switched off (`=false`)." if option.value == "false" else ""
-        return (general or _unsaid(command, option, docs)) + off
-    value = option.value or ""
-    if not value:
-        return f"{general or _unsaid(command, option, docs)} Its value is empty here."
-    if said := values.described_before(name, option.name, value):
-        return said
-    if not general:
-        return f"{_unsaid(command, option, docs)} Here: {_value(option, value)}."
-    return f"{general} Here: {_value(option, value)}."
+        return f"{general} Here it is switched off (`=false`)." if option.value == "false" else general
+    if not option.value:
+        return f"{general} Its value is {'missing' if option.value is None else 'empty here'}."
+    return (
+        values.described_before(name, option.name, option.value) or f"{general} Here: {_value(option, option.value)}."
+    )
 
 
 def _value(option: Option, value: str) -> str:
@@ -212,7 +179,7 @@ def _arguments(call: Call, command: DockerCommand) -> Iterator[Placed]:
         while _alike(call, command, at + len(group), group):
             group.append(command.arguments[at + len(group)])
         start, end = group[0].start, group[-1].end
-        yield start, end, call.typed(start, end), _argument(command, at, group)
+        yield start, end, call.typed(start, end), argument_in_words(command, at, group)
         at += len(group)
 
 
@@ -224,108 +191,13 @@ def _alike(call: Call, command: DockerCommand, at: int, group: Sequence[Argument
     return following.kind == group[0].kind and not between.strip("\\\r\n \t")
 
 
-def _argument(command: DockerCommand, at: int, group: Sequence[Argument]) -> str:
-    name, kind, value = " ".join(command.path), group[0].kind, group[0].value
-    if command.spec.complete and command.spec.most is not None and at >= command.spec.most:
-        return f"Too much: {code(full_name(command.path))} takes {_most(command.spec.most)}."
-    if (describe := _PLACES.get((name, at))) and not output_of(value):
-        return describe.format(code(value))
-    if name == "buildx build":
-        return _context(value)
-    if command.path[-1] == "cp":
-        return _copied(value, is_source=at == 0)
-    if command.path[-1] == "scale":
-        return f"{codes([each.value for each in group])}: the service, and how many containers it is to have."
-    if kind == "image" or name in ("image pull", "image push"):
-        if len(group) == 1 and (output_of(value) is None or name in _PULLING):
-            return image_in_words(value, is_pulled=name in _PULLING)
-        if len(group) > 1:
-            return f"The images {codes([each.value for each in group])}."
-    inner = output_of(value)
-    kind = kind.replace("|", " or ").replace("_", " ") or "argument"
-    plural = len(group) > 1 or inner is not None
-    if inner is not None and len(group) == 1:
-        return f"The output of {code(inner)}: the {kind}s, which the shell puts here before docker runs."
-    if is_filled_in(value) and len(group) == 1:
-        return f"The {kind} whose name is filled in for {code(value)} first."
-    return f"The {kind}{'s' if plural else ''} {codes([each.value for each in group])}."
-
-
-def _most(most: int) -> str:
-    return "no arguments" if most == 0 else f"at most {counted(most, 'argument')}"
-
-
-_PLACES = {
-    ("image tag", 0): "The image that gets a second name: {}.",
-    ("image tag", 1): "Its second name: {}.",
-    ("container rename", 0): "The container's name so far: {}.",
-    ("container rename", 1): "Its name from now on: {}.",
-    ("container commit", 0): "The container whose files are taken: {}.",
-    ("container commit", 1): "The name of the image that is made: {}.",
-    ("network connect", 0): "The network: {}.",
-    ("network connect", 1): "The container: {}.",
-    ("network disconnect", 0): "The network: {}.",
-    ("network disconnect", 1): "The container: {}.",
-    ("login", 0): "The address of the registry: {}.",
-    ("logout", 0): "The address of the registry: {}.",
-    ("compose run", 0): "The service that the new container is of: {}.",
-    ("compose exec", 0): "The service in whose container it runs: {}.",
-    ("container exec", 0): "The container in which it runs: {}.",
-    ("container port", 1): "The port in the container: {}.",
-    ("search", 0): "What to search for: {}.",
-    ("image import", 0): "The archive: {}.",
-    ("context use", 0): "The context: {}.",
-    ("inspect", 0): "What is shown: the container, image, volume or network {}.",
-    ("stack deploy", 0): "The name of the stack: {}.",
-    ("swarm join", 0): "The address of a manager of the swarm: {}.",
-}
-
-
-def _context(value: str) -> str:
-    if value == "-":
-        return "Standard input: the Dockerfile itself, or an archive with it."
-    if is_remote(value):
-        return f"The build context: the repository or archive at {code(value)}."
-    return f"The build context: {folder(value)}, whose files `COPY` in the Dockerfile can use."
-
-
-def _copied(value: str, *, is_source: bool) -> str:
-    role = "What is copied" if is_source else "Where it is copied to"
-    name, colon, path = value.partition(":")
-    if value == "-":
-        return f"{role}: standard {'input' if is_source else 'output'}, as a tar archive."
-    if colon and len(name) > 1 and not name.startswith((".", "/")):
-        return f"{role}: {code(path or '/')} in the container {code(output_of(name) or name)}, named before the colon."
-    return f"{role}: {folder(value) if value in ('.', './', '..') else code(value)} on the host."
-
-
 def _inside(call: Call, command: DockerCommand) -> Iterator[Placed]:
     """Yield what runs in the container, as one part."""
     if not command.inside:
         return
     words = call.meant[-len(command.inside) :]
     start, end = words[0].start, words[-1].end
-    yield start, end, call.typed(start, end), _inside_in_words(command)
-
-
-def _inside_in_words(command: DockerCommand) -> str:
-    line = line_of(command.inside)
-    first = command.inside[0]
-    if command.path == ("container", "top"):
-        return f"Options for `ps`, which lists the processes: {line}."
-    if entrypoint := next((value for value in command.values("--entrypoint") if value), ""):
-        return f"{capitalized(line)} is given to {code(entrypoint)}, the program that `--entrypoint` names."
-    is_new = command.path[-1] in ("run", "create")
-    if first.startswith("-"):
-        whose = "the image's own program (its entrypoint)" if is_new else "the container as the name of a program"
-        return f"{line} is given to {whose}, not to Docker."
-    instead = ", in place of the image's own" if is_new else ""
-    if first in _SHELLS and len(command.inside) == 1:
-        return f"{line} is the program that runs inside the container{instead}: a shell, in which you type commands."
-    if first in _SHELLS and len(command.inside) > 2 and re.fullmatch(r"-\w*c", command.inside[1]):
-        script = code(" ".join(command.inside[2:]))
-        return f"A shell in the container{instead and ', in place of the image' + chr(39) + 's own command,'} runs {script}."
-    return f"{line} is the command that runs inside the container{instead}."
+    yield start, end, call.typed(start, end), inside_in_words(command)
 
 
 def _dashes(call: Call, command: DockerCommand) -> Iterator[Placed]:

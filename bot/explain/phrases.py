@@ -21,8 +21,8 @@ PHRASES: Mapping[str, str] = {
     "container export": "packs all files of {} into an archive",
     "container inspect": "shows the details of {}",
     "container port": "shows which ports of the host lead to the container {0}",
-    "container stats": "shows how much CPU, memory and network {} {use}|shows how much CPU, memory and network the running"
-    " containers use",
+    "container stats": "shows how much CPU, memory and network {} {use}|shows how much CPU, memory and network the"
+    " running containers use",
     "container top": "lists the processes in {}",
     "container update": "changes the limits or the restart policy of {} while {they} {exist}",
     "container wait": "waits until {} {end}, and prints the exit code",
@@ -69,8 +69,8 @@ PHRASES: Mapping[str, str] = {
     "compose build": "builds the images of {}|builds the images of all services that have a `build:`",
     "compose config": "checks the Compose file and prints it as Compose reads it",
     "compose cp": "copies files between the host and a service's container",
-    "compose create": "creates the containers of {} without starting them|creates the project's containers without starting"
-    " them",
+    "compose create": "creates the containers of {} without starting them|creates the project's containers without"
+    " starting them",
     "compose events": "shows live what happens to {}|shows live what happens to the project's containers",
     "compose images": "lists the images that {} {use}|lists the images that the project's containers use",
     "compose kill": "ends the containers of {} at once|ends all containers of the project at once",
@@ -81,13 +81,15 @@ PHRASES: Mapping[str, str] = {
     "compose ps": "lists the running containers of {}|lists the project's running containers",
     "compose pull": "downloads the images of {}|downloads the images of all services",
     "compose push": "uploads the images of {}|uploads the images of all services that have a `build:`",
-    "compose restart": "restarts the containers of {} without applying changes of the Compose file|restarts the project's"
-    " containers without applying changes of the Compose file",
+    "compose restart": "restarts the containers of {} without applying changes of the Compose file|restarts the"
+    " project's containers without applying changes of the Compose file",
     "compose rm": "removes the stopped containers of {}|removes the stopped containers of the project",
     "compose scale": "sets how many containers the services have: {}",
     "compose start": "starts the existing containers of {}|starts the existing containers of the project",
-    "compose stats": "shows how much CPU and memory {} {use}|shows how much CPU and memory the project's containers use",
-    "compose stop": "stops the containers of {} without removing them|stops the project's containers without removing them",
+    "compose stats": "shows how much CPU and memory {} {use}|shows how much CPU and memory the project's containers"
+    " use",
+    "compose stop": "stops the containers of {} without removing them|stops the project's containers without removing"
+    " them",
     "compose top": "lists the processes in the containers of {}|lists the processes in the project's containers",
     "compose version": "shows the version of Docker Compose",
     "compose volumes": "lists the volumes of {}|lists the project's volumes",

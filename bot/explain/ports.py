@@ -11,6 +11,7 @@ _PORT = re.compile(
     r"(?:/(?P<protocol>[A-Za-z]+))?"
 )
 _HIGHEST = 65_535
+_LONGEST_RANGE = 11
 
 
 class Port(NamedTuple):
@@ -41,7 +42,7 @@ def port_parts(value: str) -> Port | None:
         (found["protocol"] or "tcp").lower(),
     )
     inside, host = _range(port.inside), _range(port.host or "0")
-    if not inside or not host or port.protocol not in ("tcp", "udp", "sctp") or not _is_address(port.address):
+    if not inside or not host or port.protocol not in ("tcp", "udp", "sctp") or not is_address(port.address):
         return None
     if port.host and len(inside) not in (1, len(host)):
         return None
@@ -50,12 +51,13 @@ def port_parts(value: str) -> Port | None:
 
 def _range(text: str) -> range | None:
     first, _, last = text.partition("-")
-    if not first or len(text) > 11 or not int(first) <= int(last or first) <= _HIGHEST:
+    if not first or len(text) > _LONGEST_RANGE or not int(first) <= int(last or first) <= _HIGHEST:
         return None
     return range(int(first), int(last or first) + 1)
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Tell whether a text is an IP address; so is none at all."""
     try:
         return not text or bool(ipaddress.ip_address(text))
     except ValueError:
@@ -77,8 +79,8 @@ def port_in_words(value: str) -> str | None:
         return f"Makes {inside} of the container reachable on a free port of the host between {_between(port.host)}."
     each = ", each on its own" if "-" in port.host else ""
     return (
-        f"Makes {inside} of the container (right of the colon) reachable on {_named(port.host)} of the host (left of it)"
-        f"{each}{_reach(port.address)}."
+        f"Makes {inside} of the container (right of the colon) reachable on {_named(port.host)} of the host (left of"
+        f" it){each}{_reach(port.address)}."
     )
 
 
@@ -103,4 +105,4 @@ def _reach(address: str) -> str:
 
 def is_local(address: str) -> bool:
     """Tell whether only the host itself reaches an address."""
-    return bool(address) and _is_address(address) and ipaddress.ip_address(address).is_loopback
+    return bool(address) and is_address(address) and ipaddress.ip_address(address).is_loopback

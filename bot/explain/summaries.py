@@ -61,6 +61,8 @@ def summary(call: Call, does: str | None) -> str:
         does: what its command does in general, for one that has no sentence here.
     """
     command = call.command
+    if call.unknown:
+        return f"Does nothing: Docker has no command {code(call.unknown)}."
     if not command:
         return f"Lists the commands of {code(' '.join(word.text for word in call.meant))}; alone it does nothing else."
     name = " ".join(command.path)

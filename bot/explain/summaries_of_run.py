@@ -8,7 +8,7 @@ from bot.explain.wording import code, codes, counted, is_filled_in, line_of, lis
 
 def joined(clauses: Sequence[str]) -> str:
     """Join clauses to one sentence: `a`, `a and b`, `a, b, and c`."""
-    if len(clauses) < 3:
+    if not clauses[2:]:
         has_more = any(" and " in clause or ", " in clause for clause in clauses)
         return (", and " if has_more else " and ").join(clauses)
     return f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
@@ -17,18 +17,18 @@ def joined(clauses: Sequence[str]) -> str:
 def run(command: DockerCommand) -> str:
     """Say what `docker run` and `docker create` do."""
     is_run = command.path[-1] == "run"
-    name = _named(command)
-    image = _image(command)
     program = _program(command)
     how = _how(command) if is_run else ""
-    first = f"{'starts' if is_run else 'creates'} a container{name} from {image}"
+    first = f"{'starts' if is_run else 'creates'} a container{_named(command)} from {_image(command)}"
     clauses = [first]
     if not is_run:
         clauses[0] += " without starting it" + (f"; when it is started, it runs {program}" if program else "")
-    elif program:
-        clauses.append(f"runs {program} in it{how}")
-    else:
+    elif not program:
         clauses[0] += how
+    elif command.has("--detach"):
+        clauses = [first + how, f"runs {program}"]
+    else:
+        clauses.append(f"runs {program}{how}")
     if is_run and not how:
         clauses.append("shows its output")
     policy = next(iter(command.values("--restart")), "")
@@ -60,7 +60,7 @@ def _program(command: DockerCommand) -> str:
     if not entrypoint and command.inside and command.inside[0].startswith("-"):
         return f"its program with {line_of(command.inside)}"
     words = [*([entrypoint] if entrypoint else []), *command.inside]
-    return line_of(words) if words else ""
+    return f"{line_of(words)}{' in it' if command.path[-1] == 'run' else ''}" if words else ""
 
 
 def _how(command: DockerCommand) -> str:
@@ -103,7 +103,7 @@ def compose_run(command: DockerCommand) -> str:
     if command.has("--build"):
         clauses.insert(0, "builds the image")
     if program:
-        clauses.append(f"runs {program} in it{how}")
+        clauses.append(f"runs {program}{how}")
     if command.has("--rm"):
         clauses.append("removes the container when it ends")
     return joined(clauses)
@@ -166,29 +166,16 @@ def _services(command: DockerCommand, every: str) -> str:
 
 def compose_up(command: DockerCommand) -> str:
     """Say what `docker compose up` does."""
-    names = [argument.value for argument in command.arguments]
-    profiles = command.values("--profile")
-    which = _services(command, "all services of the Compose project")
-    if names and not command.has("--no-deps"):
-        which += f" and {'their' if names[1:] else 'its'} dependencies"
-    elif profiles and not names:
-        which += f", also those with the profile {codes(profiles)}"
     is_quiet = command.has("--detach") or command.has("--wait")
-    how = " in the background" if is_quiet else ""
+    which = _with_dependencies(command)
     if command.has("--no-start"):
         clauses = [f"creates the containers of {which} without starting them"]
     else:
+        how = " in the background" if is_quiet else ""
         clauses = [f"starts {which}{',' if ', ' in which and how else ''}{how}"]
-    if command.has("--build"):
-        clauses.append("builds the images first")
-    elif "always" in command.values("--pull"):
-        clauses.append("pulls the images first")
-    if command.has("--force-recreate"):
-        clauses.append("replaces the containers even if nothing changed")
-    if command.has("--renew-anon-volumes"):
-        clauses.append("gives them new anonymous volumes")
-    if command.has("--remove-orphans"):
-        clauses.append("removes containers of services that are no longer in the file")
+    is_pulled = "always" in command.values("--pull") and not command.has("--build")
+    clauses += ["pulls the images first"] if is_pulled else []
+    clauses += [clause for option, clause in _UP_CLAUSES.items() if command.has(option)]
     if scaled := [value.partition("=") for value in command.values("--scale")]:
         numbers = [f"{counted(number, 'container')} of {code(name)}" for name, _, number in scaled]
         clauses.append(f"runs {listed(numbers)}")
@@ -197,6 +184,23 @@ def compose_up(command: DockerCommand) -> str:
     elif not is_quiet and not command.has("--no-start"):
         clauses.append("shows their logs until you press Ctrl+C")
     return joined(clauses)
+
+
+_UP_CLAUSES = {
+    "--build": "builds the images first",
+    "--force-recreate": "replaces the containers even if nothing changed",
+    "--renew-anon-volumes": "gives them new anonymous volumes",
+    "--remove-orphans": "removes containers of services that are no longer in the file",
+}
+
+
+def _with_dependencies(command: DockerCommand) -> str:
+    names = [argument.value for argument in command.arguments]
+    which = _services(command, "all services of the Compose project")
+    if names and not command.has("--no-deps"):
+        return f"{which} and {'their' if names[1:] else 'its'} dependencies"
+    profiles = command.values("--profile")
+    return f"{which}, also those with the profile {codes(profiles)}" if profiles and not names else which
 
 
 def compose_down(command: DockerCommand) -> str:
@@ -219,26 +223,24 @@ def compose_down(command: DockerCommand) -> str:
 def copy(command: DockerCommand) -> str:
     """Say what `docker cp` copies."""
     values = [argument.value for argument in command.arguments]
-    if len(values) < 2:
+    if not values[1:]:
         return f"copies {code(values[0]) if values else 'files'} to or from a container; where to isn't named yet"
     kind = "container of the service" if command.path[0] == "compose" else "container"
-    source, target = (_place(value, kind) for value in values[:2])
+    (what, source), (target, where) = (_place(value, kind) for value in values[:2])
     if values[1] == "-":
-        return f"prints {source[0]} {source[1]} as an archive, to standard output"
+        return f"prints {what} from {source} as an archive, to standard output"
+    place = f"{target} {'on' if where == 'the host' else 'in'} {where}"
     if values[0] == "-":
-        return f"unpacks the archive on standard input to {target[0]} {target[1].replace('from', 'in', 1)}"
-    return f"copies {source[0]} {source[1]} to {target[0]} {target[1].replace('from', 'in' if ':' in values[1] else 'on', 1)}"
+        return f"unpacks the archive on standard input to {place}"
+    return f"copies {what} from {source} to {place}"
 
 
 def _place(value: str, kind: str) -> tuple[str, str]:
-    """Return a side of `docker cp` in words: what, and `from` where."""
+    """Return a side of `docker cp` in words: which files, and where they are."""
     name, colon, path = value.partition(":")
-    if colon and len(name) > 1 and not name.startswith((".", "/")):
-        inner = output_of(name)
-        return code(path or "/"), f"from the {kind} {code(inner or name)}"
-    if value in (".", "./"):
-        return "the current folder", "from the host"
-    return code(value), "from the host"
+    if colon and name[1:] and not name.startswith((".", "/")):
+        return code(path or "/"), f"the {kind} {code(output_of(name) or name)}"
+    return ("the current folder" if value in (".", "./") else code(value)), "the host"
 
 
 def commit(command: DockerCommand) -> str:

@@ -1,4 +1,4 @@
-"""Says what is dangerous or obsolete in a call of docker."""
+"""Says what is dangerous in a call of docker: what it loses, and what it opens."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +8,6 @@ from bot.commands.risk import Risk, risk_of
 from bot.explain.calls import Call
 from bot.explain.explanation import Caution
 from bot.explain.mounts import mount_fields, mount_parts
-from bot.explain.names import full_name
 from bot.explain.ports import is_local, port_parts
 from bot.explain.wording import code, codes
 
@@ -69,8 +68,8 @@ def _losses(call: Call, command: DockerCommand) -> Iterator[str]:
         yield " ".join(said)
     if command.has("--rm") and command.path[-1] in _RUNNING and (targets := _anonymous(command)):
         yield (
-            f"`--rm` also removes the anonymous volume at {codes(targets)} when the container ends, with all data in it."
-            " Name the volume to keep it."
+            f"`--rm` also removes the anonymous volume at {codes(targets)} when the container ends, with all data in"
+            " it. Name the volume to keep it."
         )
     line = call.text[call.words[0].start : call.end]
     risk = risk_of(line) if len(line) <= _LONGEST_LINE else Risk.NONE
@@ -104,7 +103,7 @@ def _with(name: str) -> Callable[[DockerCommand], bool]:
 _FORCED = "With `-f` a running container is killed at once, without time to finish its work."
 _GENERAL: Mapping[str, str] = {
     "container rm": "Files in the container that are in no volume are gone for good.",
-    "container kill": "The program gets no time to finish its work: unsaved data may be lost. `docker stop` asks it to end.",
+    "container kill": "The program gets no time to finish its work, such as saving data. `docker stop` asks it to end.",
     "compose kill": "The programs get no time to finish their work. `docker compose stop` asks them to end.",
     "compose down": "Files in the containers that are in no volume are gone for good; volumes stay.",
     "container prune": "Files in the stopped containers that are in no volume are gone for good.",
@@ -141,16 +140,15 @@ _LOSSES: Mapping[str, tuple[tuple[Callable[[DockerCommand], bool], str], ...]] =
     "system prune": (
         (
             _always,
-            "All stopped containers are removed, with files in them that are in no volume; so are networks that only they"
-            " use.",
+            "Files in stopped containers that are in no volume are gone for good.",
         ),
         (
             _with("--all"),
-            "With `-a` every image goes that no container uses: images that you built and didn't push can't be pulled again.",
+            "With `-a` every image goes that no container uses; those that you built and didn't push are lost.",
         ),
         (
             _with("--volumes"),
-            f"With `--volumes` the data in unused anonymous volumes goes too; before Docker 23 in all unused ones. {_DATA}",
+            f"With `--volumes` the data in unused anonymous volumes goes too, before Docker 23 in all unused. {_DATA}",
         ),
     ),
     "compose down": (
@@ -175,24 +173,23 @@ _LOSSES: Mapping[str, tuple[tuple[Callable[[DockerCommand], bool], str], ...]] =
 def _anonymous(command: DockerCommand) -> list[str]:
     parted = [mount_parts(value) for value in command.values("--volume")]
     targets = [mount.target for mount in parted if mount.kind == "anonymous"]
-    for fields in map(mount_fields, command.values("--mount")):
-        if fields.get("type", "volume") == "volume" and "source" not in fields and "target" in fields:
-            targets.append(fields["target"])
-    return targets
+    mounts = [mount_fields(value) for value in command.values("--mount")]
+    unnamed = [fields for fields in mounts if fields.get("type", "volume") == "volume" and "source" not in fields]
+    return targets + [fields["target"] for fields in unnamed if "target" in fields]
 
 
 def _openings(command: DockerCommand) -> Iterator[str]:
     """Yield what gives a container power over the host."""
     if command.has("--privileged"):
         yield (
-            "`--privileged` switches off nearly all that separates the container from the host: who breaks into it is root"
-            " on the host. Often one `--cap-add` or `--device` is enough."
+            "`--privileged` switches off nearly all that separates the container from the host: who breaks into it is"
+            " root on the host. Often one `--cap-add` or `--device` is enough."
         )
     for source, is_read_only in _host_folders(command):
         if source.endswith(("docker.sock", "podman.sock", "containerd.sock")):
             yield (
-                f"With {code(source)} it can command the Docker engine, and so is as good as root on the host; `:ro` doesn't"
-                " change that. Use it only with images that you trust."
+                f"With {code(source)} it can command the Docker engine, and so is as good as root on the host; `:ro`"
+                " doesn't change that. Use it only with images that you trust."
             )
         elif (source.rstrip("/") or "/") in _SYSTEM_FOLDERS:
             may = "read" if is_read_only else "read and change"
@@ -200,25 +197,30 @@ def _openings(command: DockerCommand) -> Iterator[str]:
             yield f"It can {may} {what} of the host. Mount only the folder that it needs."
     if command.has("--use-api-socket"):
         yield "`--use-api-socket` lets it command the Docker engine: it is as good as root on the host."
-    for option, what in (
-        ("--pid", "With `--pid host` it sees all processes of the host, and as root it can end them."),
-        (
-            "--network",
-            "With `--network host` its ports are open on the host at once, without `-p`, and it reaches all that"
-            " listens on the host's localhost.",
-        ),
-        ("--ipc", "With `--ipc host` it shares memory with programs of the host."),
-        ("--userns", "With `--userns host` root in the container is root on the host."),
-        ("--uts", "With `--uts host` it can change the host's name."),
-    ):
-        if "host" in command.values(option):
-            yield what
+    yield from (text for option, text in _SHARED_WITH_HOST.items() if "host" in command.values(option))
+    yield from _rights(command)
+
+
+_SHARED_WITH_HOST = {
+    "--pid": "With `--pid host` it sees all processes of the host, and as root it can end them.",
+    "--network": (
+        "With `--network host` its ports are open on the host at once, without `-p`, and it reaches all that listens on"
+        " the host's localhost."
+    ),
+    "--ipc": "With `--ipc host` it shares memory with programs of the host.",
+    "--userns": "With `--userns host` root in the container is root on the host.",
+    "--uts": "With `--uts host` it can change the host's name.",
+}
+
+
+def _rights(command: DockerCommand) -> Iterator[str]:
+    """Yield which rights a container gets that others don't have."""
     for value in command.values("--cap-add"):
         name = value.upper().removeprefix("CAP_")
         if name == "ALL":
-            yield "`--cap-add ALL` gives it nearly all rights of root on the host. Add only the capability that it needs."
+            yield "`--cap-add ALL` gives it nearly all rights of root on the host. Add only what it needs."
         elif name in _STRONG:
-            yield f"`--cap-add {value}`: it {_STRONG[name]}."
+            yield f"With {code(f'--cap-add {value}')} it {_STRONG[name]}."
     for value in command.values("--security-opt"):
         if value.replace(":", "=") in ("seccomp=unconfined", "apparmor=unconfined", "label=disable"):
             yield f"{code(f'--security-opt {value}')} takes away one of the guards between the container and the host."
@@ -242,7 +244,7 @@ def _open_ports(command: DockerCommand) -> Iterator[Caution]:
             yield Caution(
                 "danger",
                 f"Port {port.host or port.inside} ({name}) is open to every machine that reaches this one, past most"
-                " firewalls on the host: Docker opens it by itself. With `127.0.0.1:` in front only this machine gets in.",
+                " firewalls on the host: Docker opens it by itself. Put `127.0.0.1:` in front to keep it closed.",
                 f"-p 127.0.0.1:{port.host}:{value.rsplit(':', 1)[-1]}",
             )
 
@@ -251,8 +253,8 @@ def _secrets(command: DockerCommand) -> Iterator[Caution]:
     if command.path == ("login",) and command.values("--password"):
         yield Caution(
             "danger",
-            "The password is on the command line: it stays in the shell's history, and other users see it in the list of"
-            " processes.",
+            "The password is on the command line: it stays in the shell's history, and other users see it in the list"
+            " of processes.",
             "docker login --password-stdin",
         )
     named = [value.partition("=") for option in ("--env", "--build-arg") for value in command.values(option)]
@@ -265,98 +267,7 @@ def _secrets(command: DockerCommand) -> Iterator[Caution]:
         yield Caution("danger", text, f"--secret id={secret[0].lower()},env={secret[0]}")
     else:
         text = (
-            f"What {codes(secret)} holds stays in the shell's history, and `docker inspect` shows it. Better read it from a"
-            " file."
+            f"What {codes(secret)} holds stays in the shell's history, and `docker inspect` shows it. Better read it"
+            " from a file."
         )
         yield Caution("danger", text, "--env-file FILE")
-
-
-_NO_EFFECT = "has no effect with today's builder (BuildKit): leave it out."
-_BEFORE_29 = "was removed from Docker 29: leave it out."
-# Options that Docker has only for old scripts, hidden or not; by command, then option.
-_OBSOLETE: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "container run": {
-        "--link": (
-            "is the old way to connect containers, and is to be removed: put both on a network of their own",
-            "--network",
-        ),
-        "--kernel-memory": (_BEFORE_29, ""),
-        "--disable-content-trust": (_BEFORE_29, ""),
-        "--volumes-from": ("still works, but a named volume in both containers is clearer", "--volume"),
-        "--cpu-shares": ("only gives a weight among containers; `--cpus` sets a limit", "--cpus"),
-    },
-    "buildx build": {
-        name: (_NO_EFFECT, "")
-        for name in (
-            *(
-                "--compress",
-                "--cpu-period",
-                "--cpu-quota",
-                "--cpu-shares",
-                "--cpuset-cpus",
-                "--cpuset-mems",
-                "--force-rm",
-            ),
-            *("--isolation", "--memory", "--memory-swap", "--rm", "--security-opt", "--squash"),
-        )
-    },
-    "compose": {
-        "--no-ansi": ("is the old name of `--ansi never`", "--ansi never"),
-        "--verbose": ("has no effect: `docker --debug compose` shows more", ""),
-        "--workdir": ("is the old name of `--project-directory`", "--project-directory"),
-    },
-    "compose build": {
-        name: ("has no effect any more: leave it out.", "") for name in ("--compress", "--force-rm", "--no-rm")
-    },
-    "compose pull": {name: ("has no effect any more: leave it out.", "") for name in ("--parallel", "--no-parallel")},
-    "compose rm": {"--all": ("has no effect any more: leave it out.", "")},
-    "volume create": {"--name": ("is the old way: write the name as the last word", "")},
-    "container commit": {
-        "--pause": ("is deprecated since Docker 29: pausing is the default, `--no-pause` switches it off", "")
-    },
-    "image pull": {"--disable-content-trust": (_BEFORE_29, "")},
-    "image push": {"--disable-content-trust": (_BEFORE_29, "")},
-}
-# Names of options that were replaced: as typed, by what.
-_OLD_NAMES = {
-    "--net": "--network",
-    "--net-alias": "--network-alias",
-    "--dns-opt": "--dns-option",
-    "--time": "--timeout",
-}
-
-
-def obsolete(call: Call) -> Iterator[Caution]:
-    """Yield what Docker has a newer way for."""
-    if not (command := call.command):
-        return
-    if command.spec.only == "28.2.2":
-        yield Caution("obsolete", f"{code(full_name(command.path))} was removed from Docker 29.")
-    if command.path[:2] == ("compose", "alpha"):
-        yield Caution(
-            "obsolete", f"{code(full_name(command.path))} is only a trial and may be gone in the next version."
-        )
-    path = " ".join(command.path)
-    for table in (
-        *(["container run"] if path == "container create" else []),
-        path,
-        *(["compose"] if "compose " in path else []),
-    ):
-        for option in command.options:
-            if found := _OBSOLETE.get(table, {}).get(option.name):
-                yield Caution("obsolete", f"{code(_typed(call, option.start))} {found[0].rstrip('.')}.", found[1])
-    for option in command.options:
-        typed = _typed(call, option.start)
-        if (
-            option.spec
-            and (new := _OLD_NAMES.get(option.spec.name)) == option.name
-            and new
-            and typed == option.spec.name
-        ):
-            yield Caution("obsolete", f"{code(typed)} is the old name of {code(new)}.", new)
-
-
-def _typed(call: Call, start: int) -> str:
-    """Return an option as it was typed, without its value."""
-    word = next((word.text for word in call.meant if word.start == start), "")
-    return word.partition("=")[0] if word.startswith("--") else word[:2]
