@@ -1,4 +1,4 @@
-"""BuildKit's build checks that look at names, forms and repeated instructions: see docs.docker.com/reference/build-checks."""
+"""BuildKit's build checks of names, forms and repeated instructions: docs.docker.com/reference/build-checks."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from bot.review.dockerfile.looked import Found, Looked, found
 from bot.review.dockerfile.parsed import Edit, Instruction, Stage
 from bot.review.dockerfile.parser import arg_names, arguments, pairs
 from bot.review.dockerfile.shell import commands
-from bot.review.dockerfile.words import expanded, is_unclosed, plain, words
+from bot.review.dockerfile.words import is_unclosed, plain, words
 
 _RESERVED = frozenset({"context", "scratch"})
 _SECRET = re.compile(
@@ -18,15 +18,20 @@ _SECRET = re.compile(
 _NO_SECRET = re.compile(r"(?:_|^)(?:public|file|version)(?:_|$)", re.IGNORECASE)
 _ONCE = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 _IN_SHELL = re.compile(r"[$`*?<>|&;()\[\]{}~#!\\\n]")
-_WORD_OF_SHELL = frozenset({"cd", "export", "source", ".", "exec", "ulimit", "umask", "set", "if", "for", "while", "test"})
+_WORD_OF_SHELL = frozenset({"cd", "export", "source", ".", "exec", "ulimit", "umask", "set", "if", "for", "while"})
+_CURLY = str.maketrans({"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'"})
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\")
 
 
 def checks(looked: Looked) -> Iterator[Found]:
     """Yield what these checks find."""
+    if _is_on(looked, "InvalidDefinitionDescription"):
+        yield from _descriptions(looked)
     for instruction in looked.file.instructions():
-        yield from (found("NoEmptyContinuation", instruction, _closed_up(instruction), line)
-                    for line in instruction.empty_lines[:1])
+        yield from (
+            found("NoEmptyContinuation", instruction, _closed_up(instruction), line)
+            for line in instruction.empty_lines[:1]
+        )
     yield from _casing(looked)
     yield from _stage_names(looked)
     for stage in looked.file.stages:
@@ -37,6 +42,24 @@ def checks(looked: Looked) -> Iterator[Found]:
             yield from _old(instruction)
             yield from _exposed(instruction)
             yield from _secrets(instruction)
+
+
+def _is_on(looked: Looked, check: str) -> bool:
+    """Tell whether the file turns on a check that is off otherwise: `# check=experimental=NAME`."""
+    for name, value, _ in looked.file.directives:
+        options = dict(option.partition("=")[::2] for option in value.replace(" ", "").split(";"))
+        if name == "check" and not {check, "all"}.isdisjoint(options.get("experimental", "").split(",")):
+            return True
+    return False
+
+
+def _descriptions(looked: Looked) -> Iterator[Found]:
+    names = {stage.start.line: [stage.name.lower()] for stage in looked.file.stages if stage.name}
+    for instruction in looked.file.instructions():
+        described = [name for name, _ in arg_names(instruction)] if instruction.name == "ARG" else []
+        described += names.get(instruction.line, [])
+        if described and instruction.comment and instruction.comment.split()[0] not in described:
+            yield found("InvalidDefinitionDescription", instruction, name=described[0])
 
 
 def _closed_up(instruction: Instruction) -> str:
@@ -90,9 +113,7 @@ def _repeated(stage: Stage) -> Iterator[Found]:
     for instruction in stage.instructions:
         if instruction.name in _ONCE:
             if earlier := last.get(instruction.name):
-                yield found(
-                    "MultipleInstructionsDisallowed", earlier, name=earlier.name, last=instruction.line
-                )
+                yield found("MultipleInstructionsDisallowed", earlier, name=earlier.name, last=instruction.line)
             last[instruction.name] = instruction
 
 
@@ -122,9 +143,7 @@ def _as_json(instruction: Instruction) -> str:
     body = instruction.rest
     if instruction.name == "HEALTHCHECK":
         body = body[len("CMD") :].strip()
-    inside = body[1:-1] if body.endswith("]") else ""
-    if not inside or "\\" in inside or any(quote in inside for quote in "“”‘’"):
-        inside = inside.replace("“", '"').replace("”", '"').replace("‘", "'").replace("’", "'")
+    inside = (body[1:-1] if body.endswith("]") else "").translate(_CURLY)
     if not inside or "\\" in inside:
         return ""
     given = [part.strip() for part in inside.rstrip(", ").split(",")]
@@ -162,7 +181,9 @@ def _old(instruction: Instruction) -> Iterator[Found]:
         given, is_legacy = pairs(instruction)
         if is_legacy and given[0][1]:
             key, value = given[0]
-            yield found("LegacyKeyValueFormat", instruction, _with_equals(instruction, key, value), name=instruction.name)
+            yield found(
+                "LegacyKeyValueFormat", instruction, _with_equals(instruction, key, value), name=instruction.name
+            )
 
 
 def _with_equals(instruction: Instruction, key: str, value: str) -> str:
@@ -200,6 +221,6 @@ def _secrets(instruction: Instruction) -> Iterator[Found]:
     else:
         return
     for name in names:
-        name = expanded(name, {}.get, instruction.escape)  # noqa: PLW2901  (without its quotes)
+        name = plain(name, instruction.escape)  # noqa: PLW2901
         if _SECRET.search(name) and not _NO_SECRET.search(name):
             yield found("SecretsUsedInArgOrEnv", instruction, name=name, instruction=instruction.name)

@@ -20,7 +20,8 @@ def copying(looked: Looked) -> Iterator[Found]:
     whole: Instruction | None = None
     ignored = _ignored(looked.folder)
     for stage in looked.file.stages:
-        for instruction in stage.instructions:
+        for each in stage.instructions:
+            instruction = each.inner or each
             if instruction.name not in {"COPY", "ADD"}:
                 continue
             given = arguments(instruction)
@@ -35,9 +36,9 @@ def copying(looked: Looked) -> Iterator[Found]:
                 yield from _outside(instruction, sources)
                 yield from _left_out(instruction, sources, ignored)
                 if any(source in _WHOLE for source in sources):
-                    whole = whole or instruction
+                    whole = whole or each
     if whole and (looked.folder is None or not _has_ignore(looked.folder)):
-        yield found("DockerignoreAdvised", whole, copy=whole.rest)
+        yield found("DockerignoreAdvised", whole, name=(whole.inner or whole).name, copy=(whole.inner or whole).rest)
 
 
 def _add(instruction: Instruction, sources: list[str]) -> Iterator[Found]:

@@ -12,7 +12,9 @@ from bot.review.dockerfile.words import plain
 
 _LOCK_FILES = ("package-lock.json", "npm-shrinkwrap.json")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,200}:([^\s/@]{3,200})@")
-_HEADER = re.compile(r"(?:authorization|private-token|x-api-key|x-auth-token)\s*:\s*(?:bearer |basic |token )?\s*(\S{6,})", re.I)
+_HEADER = re.compile(
+    r"(?:authorization|private-token|x-api-key|x-auth-token)\s*:\s*(?:bearer |basic |token )?\s*(\S{6,})", re.IGNORECASE
+)
 _PASSWORD = re.compile(r"--(?:password|passwd|token|api-key|apikey|secret)=(.{3,})")
 _PASSWORD_FLAGS = frozenset({"--password", "--passwd", "--token", "--api-key", "--secret"})
 _TOKEN = re.compile(
@@ -25,23 +27,26 @@ _LONGEST_WORD = 5_000
 def habits(looked: Looked) -> Iterator[Found]:
     """Yield what is found in the commands of RUNs."""
     for run in looked.runs:
-        yield from _sudo(run)
+        yield from _sudo(looked, run)
         yield from _directory(looked, run)
         yield from _pipes(run)
         yield from _secret(run)
         yield from _npm(looked, run)
 
 
-def _sudo(run: Run) -> Iterator[Found]:
+def _sudo(looked: Looked, run: Run) -> Iterator[Found]:
     used = [command for command in run.commands if command.program == "sudo"]
     if not used:
         return
-    edits: list[Edit] = []
-    for command in used:
-        if len(command.words) > 1 and not command.words[1].value.startswith("-") and not run.is_exec:
-            edits.append(Edit(run.text, command.words[0].start, command.words[1].start, ""))
+    edits = [
+        Edit(run.text, command.words[0].start, command.words[1].start, "")
+        for command in used
+        if len(command.words) > 1 and not command.words[1].value.startswith("-") and not run.is_exec
+    ]
     same_line = all(run.text.line(edit.start) == run.text.line(edit.end) for edit in edits)
-    is_root = not run.is_exec and not [each for each in run.stage.instructions if each.name == "USER"]
+    line = run.instruction.line
+    users = [each for each in looked.in_chain(run.stage, "USER") if each.line < line]
+    is_root = not run.is_exec and not users
     fix = run.instruction.edited(edits) if len(edits) == len(used) and same_line and is_root else ""
     yield found("SudoInRun", run.instruction, fix, run.line(used[0]))
 
@@ -61,7 +66,7 @@ def _directory(looked: Looked, run: Run) -> Iterator[Found]:
 
 
 def _with_workdir(looked: Looked, run: Run, first: Command, target: str) -> str:
-    """Return a RUN without its `cd` at the start, between a WORKDIR and one that goes back; nothing if that is unclear."""
+    """Return a RUN with a WORKDIR for its `cd` and one that goes back; nothing if that is unclear."""
     back = [each for each in looked.in_chain(run.stage, "WORKDIR") if each.line < run.instruction.line]
     where = plain(back[-1].rest) if back else ""
     if run.is_exec or run.instruction.heredocs or first is not run.commands[0] or first.depth or first.after != "&&":
@@ -87,8 +92,6 @@ def _pipes(run: Run) -> Iterator[Found]:
     set_at = [command.start for command in run.commands if command.program == "set" and "pipefail" in command.arguments]
     if set_at and set_at[0] < piped[0].start:
         return
-    if all(command.program in {"echo", "printf", "yes", "true", "cat"} for command in piped):
-        return
     yield found("PipeWithoutPipefail", run.instruction, "", run.text.line(piped[0].start))
 
 
@@ -99,6 +102,8 @@ def _secret(run: Run) -> Iterator[Found]:
             matches = [pattern.search(value) for pattern in (_ADDRESS, _HEADER, _PASSWORD, _AUTH_TOKEN)]
             given = [match[1] for match in matches if match]
             before = command.words[place - 1].value if place else ""
+            if before in {"-u", "--user"} and command.program == "curl" and ":" in value:
+                given.append(value.partition(":")[2])
             if before in _PASSWORD_FLAGS and not value.startswith("-"):
                 given.append(value)
             token = _TOKEN.search(value)
@@ -118,7 +123,11 @@ def _npm(looked: Looked, run: Run) -> Iterator[Found]:
         if not call or call.program != "npm" or call.verb not in {"install", "i"} or call.sudo:
             continue
         names = [word.value for word in command.words[2:] if not word.value.startswith("-")]
-        if names or any(option in {"-g", "--global"} for option in call.options) or "--package-lock-only" in call.options:
+        if (
+            names
+            or any(option in {"-g", "--global"} for option in call.options)
+            or "--package-lock-only" in call.options
+        ):
             continue
         if any(option.startswith("--prefix") for option in call.options) or not _copies_lock(looked, run):
             continue
@@ -131,8 +140,9 @@ def _npm(looked: Looked, run: Run) -> Iterator[Found]:
 def _copies_lock(looked: Looked, run: Run) -> bool:
     """Tell whether an earlier COPY of the stage names the lock file; one with a pattern may not have found any."""
     for copy in looked.in_chain(run.stage, "COPY", "ADD"):
-        if copy.line < run.instruction.line and copy.flag("--from") is None:
-            if any(path.rpartition("/")[2] in _LOCK_FILES for path in arguments(copy)[:-1]):
-                return True
+        names = [path.rpartition("/")[2] for path in arguments(copy)[:-1]]
+        is_earlier = copy.line < run.instruction.line and copy.flag("--from") is None
+        if is_earlier and not set(names).isdisjoint(_LOCK_FILES):
+            return True
     folder = looked.folder
     return folder is not None and any((folder / name).is_file() for name in _LOCK_FILES)

@@ -21,6 +21,7 @@ class Joined:
         line: the first line, from 1.
         source: all of the lines as they are.
         empty_lines: the lines without anything among them.
+        comment: the last comment before them.
         heredocs: the heredocs after them.
     """
 
@@ -28,6 +29,7 @@ class Joined:
     line: int
     source: list[str]
     empty_lines: tuple[int, ...]
+    comment: str = ""
     heredocs: list[Heredoc] = field(default_factory=list)
 
 
@@ -55,13 +57,15 @@ def join(lines: list[str], escape: str) -> list[Joined]:
         escape: the character that continues a line.
     """
     found = []
-    at = 0
+    at, comment = 0, ""
     while at < len(lines):
         stripped = lines[at].strip()
         if not stripped or stripped.startswith("#"):
+            comment = stripped[1:].strip() if stripped else comment
             at += 1
             continue
         joined, at = _one(lines, at, escape)
+        joined.comment, comment = comment, ""
         at = _take_heredocs(joined, lines, at, escape)
         if joined.text.joined.strip():
             found.append(joined)

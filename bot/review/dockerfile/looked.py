@@ -1,13 +1,14 @@
 """What the rules look at: the file, the commands of its RUNs, the stages whose files end up in the image."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.review.dockerfile.parsed import Dockerfile, Instruction, Piece, Stage, Text
-from bot.review.dockerfile.parser import arguments
+from bot.review.dockerfile.parser import arguments, base_of
 from bot.review.dockerfile.shell import Command, ShellWord, commands
 
 _POSIX = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"})
@@ -28,7 +29,7 @@ class Found(NamedTuple):
 
     rule: str
     line: int
-    values: dict[str, str | int] = {}
+    values: Mapping[str, str | int] = MappingProxyType({})
     fix: str = ""
     replaced: tuple[int, int] = (0, 0)
     column: int = 0
@@ -94,8 +95,9 @@ class Looked:
             for instruction in stage.instructions:
                 if instruction.name == "SHELL" and instruction.json:
                     shell = list(instruction.json)
-                elif instruction.name == "RUN" and self._is_posix(stage, shell):
-                    self.runs += _runs(stage, instruction, pipefail="pipefail" in " ".join(shell))
+                run = instruction.inner or instruction
+                if run.name == "RUN" and self._is_posix(stage, shell):
+                    self.runs += _runs(stage, run, pipefail="pipefail" in " ".join(shell))
             shells[stage.number] = shell
         self.shells = shells
 
@@ -107,8 +109,13 @@ class Looked:
     def is_windows(self, stage: Stage) -> bool:
         """Tell whether a stage is for Windows."""
         return self.file.escape == "`" or any(
-            word in stage.image.lower() for word in ("windows", "nanoserver", "servercore")
+            word in self.image(stage).lower() for word in ("windows", "nanoserver", "servercore")
         )
+
+    def image(self, stage: Stage) -> str:
+        """Return the image that a stage is built on in the end, with the default values of its arguments."""
+        *_, first = stage.chain()
+        return base_of(first.start, self.file.args)
 
     @cached_property
     def kept(self) -> frozenset[int]:

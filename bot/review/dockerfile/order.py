@@ -1,17 +1,34 @@
 """The order of the steps: what is installed belongs before the copy of the whole source, which changes each time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
-from bot.review.dockerfile.looked import Found, Looked, Run, found
+from bot.review.dockerfile.looked import Found, Looked, Run
 from bot.review.dockerfile.packages import Call, call_of
 from bot.review.dockerfile.parsed import Instruction, Stage
 from bot.review.dockerfile.parser import arguments
 from bot.review.dockerfile.words import plain
 
 _PIP = re.compile(r"pip(?:[23](?:\.\d+)?)?")
-_HARMLESS = frozenset({"ENV", "ARG", "LABEL", "EXPOSE", "USER", "VOLUME", "STOPSIGNAL", "HEALTHCHECK", "CMD", "ENTRYPOINT"})
+_HARMLESS = frozenset(
+    {"ENV", "ARG", "LABEL", "EXPOSE", "USER", "VOLUME", "STOPSIGNAL", "HEALTHCHECK", "CMD", "ENTRYPOINT"}
+)
+
+
+# By program: the verbs that install what the project's own files name, the only arguments after them, and the files.
+_INSTALLS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
+    "npm": (("ci", "install", "i", "clean-install"), (), "package*.json"),
+    "yarn": (("install", ""), (), "package.json yarn.lock*"),
+    "pnpm": (("install", "i"), (), "package.json pnpm-lock.yaml*"),
+    "bun": (("install", "i"), (), "package.json bun.lock*"),
+    "go": (("mod",), ("download",), "go.mod go.sum*"),
+    "bundle": (("install", ""), (), "Gemfile Gemfile.lock*"),
+    "cargo": (("fetch",), (), ""),
+    "dotnet": (("restore",), (), ""),
+    "poetry": (("install",), (), ""),
+}
 
 
 class Install(NamedTuple):
@@ -40,7 +57,12 @@ def order(looked: Looked) -> Iterator[Found]:
                 for call, install in _installs(run):
                     if copy and install.name not in done and not any(run.mounts("cache")):
                         fix, last = _first_what_it_needs(looked, stage, copy, run, install)
-                        values: dict[str, str | int] = {"command": " ".join(word.value for word in call.command.words), "copy": copy.rest, "at": run.line(call.command)}
+                        values: dict[str, str | int] = {
+                            "name": copy.name,
+                            "command": " ".join(word.value for word in call.command.words),
+                            "copy": copy.rest,
+                            "at": run.line(call.command),
+                        }
                         yield Found("SourceBeforeInstall", copy.line, values, fix, (copy.line, last))
                     done.add(install.name)
         installed[stage.number] = done
@@ -59,43 +81,25 @@ def _installs(run: Run) -> Iterator[tuple[Call, Install]]:
             yield call, install
 
 
-def _install(call: Call) -> Install | None:  # noqa: PLR0911  (one for each package manager)
+def _install(call: Call) -> Install | None:
+    """Return how a call installs what the project needs; None for one that installs something named in it."""
     names = [word.value for word in call.command.words[2:] if not word.value.startswith("-")]
-    options = call.options
-    if any(option in {"-g", "--global"} for option in options):
+    if any(option in {"-g", "--global"} for option in call.options):
         return None
-    match call.program, call.verb:
-        case "npm", "ci" | "install" | "i" | "clean-install" if not names:
-            return Install("npm", "package*.json")
-        case "yarn", "install" | "" if not names:
-            return Install("yarn", "package.json yarn.lock*")
-        case "pnpm", "install" | "i" if not names:
-            return Install("pnpm", "package.json pnpm-lock.yaml*")
-        case "bun", "install" | "i" if not names:
-            return Install("bun", "package.json bun.lock*")
-        case "go", "mod" if "download" in names:
-            return Install("go", "go.mod go.sum*")
-        case "bundle", "install" | "":
-            return Install("bundle", "Gemfile Gemfile.lock*")
-        case "composer", "install":
-            is_whole = {"--no-scripts", "--no-autoloader"} <= set(options)
-            return Install("composer", "composer.json composer.lock*" if is_whole else "")
-        case "cargo", "fetch":
-            return Install("cargo", "")
-        case "mvn", _ if any("dependency:" in word.value for word in call.command.words):
-            return Install("mvn", "pom.xml")
-        case "dotnet", "restore":
-            return Install("dotnet", "")
-        case "poetry", "install":
-            return Install("poetry", "")
-        case program, "install" if _PIP.fullmatch(program):
-            return _pip(call)
-    return None
+    if _PIP.fullmatch(call.program) and call.verb == "install":
+        return _pip(call)
+    if call.program == "composer" and call.verb == "install":
+        is_alone = {"--no-scripts", "--no-autoloader"} <= set(call.options)
+        return Install("composer", "composer.json composer.lock*" if is_alone else "")
+    if call.program == "mvn" and any("dependency:" in word.value for word in call.command.words):
+        return Install("mvn", "pom.xml")
+    verbs, after, files = _INSTALLS.get(call.program, ((), (), ""))
+    return Install(call.program, files) if call.verb in verbs and names == [*after] else None
 
 
 def _pip(call: Call) -> Install | None:
     words = [word.value for word in call.command.words]
-    files = [file for flag, file in zip(words, words[1:], strict=False) if flag in {"-r", "--requirement"}]
+    files = [file for flag, file in pairwise(words) if flag in {"-r", "--requirement"}]
     files += [word.partition("=")[2] for word in words if word.startswith("--requirement=")]
     known = {"-r", "--requirement", "install", "-m"}
     targets = [word for word in words[1:] if not word.startswith("-") and word not in files and word not in known]
@@ -121,7 +125,9 @@ def _first_what_it_needs(
     own = [command for command in run.commands if command.program != "set"]
     if len(own) != 1:
         return "", last
-    flags = "".join(f"{flag.name}={flag.value} " for flag in copy.flags if flag.value and flag.name in {"--chown", "--chmod"})
+    flags = "".join(
+        f"{flag.name}={flag.value} " for flag in copy.flags if flag.value and flag.name in {"--chown", "--chmod"}
+    )
     lines = [line for each in between for line in each.source]
     before = f"COPY {flags}{install.files} ./"
     return "\n".join([*lines, before, *run.instruction.source, *copy.source]), last

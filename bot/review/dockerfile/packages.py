@@ -10,8 +10,12 @@ from bot.review.dockerfile.parser import pairs
 from bot.review.dockerfile.shell import Command
 from bot.review.dockerfile.words import plain
 
-_TAKES_VALUE = frozenset({"-o", "--option", "-t", "--target-release", "-c", "--config-file", "-X", "--repository", "-p"})
-_APT_VERBS = frozenset({"install", "update", "upgrade", "dist-upgrade", "full-upgrade", "remove", "purge", "autoremove"})
+_TAKES_VALUE = frozenset(
+    {"-o", "--option", "-t", "--target-release", "-c", "--config-file", "-X", "--repository", "-p"}
+)
+_APT_VERBS = frozenset(
+    {"install", "update", "upgrade", "dist-upgrade", "full-upgrade", "remove", "purge", "autoremove"}
+)
 _PIP = re.compile(r"pip(?:[23](?:\.\d+)?)?")
 _PYTHON = re.compile(r"python(?:[23](?:\.\d+)?)?")
 _APT_LISTS = re.compile(r"/var/lib/apt(?:/lists)?(?:/\*)?/?|/var/lib/apt/lists/.*")
@@ -68,7 +72,7 @@ def packages(looked: Looked) -> Iterator[Found]:
         calls = [call for command in run.commands if (call := call_of(command))]
         yield from _answers(run, calls)
         yield from _apt_names(run, calls)
-        yield from _apt_update(run, calls)
+        yield from _apt_update(looked, run, calls)
         if run.stage.number in looked.kept:
             yield from _recommends(run, calls)
             yield from _apt_lists(run, calls)
@@ -126,20 +130,45 @@ def _apt_names(run: Run, calls: list[Call]) -> Iterator[Found]:
         return
     words = [next(word for word in call.command.words if word.value == "apt") for call in wrong]
     edits = [] if run.is_exec else [Edit(run.text, word.start, word.end, "apt-get") for word in words]
-    yield found("AptInsteadOfAptGet", run.instruction, run.instruction.edited(edits) if edits else "",
-                run.line(wrong[0].command))
+    yield found(
+        "AptInsteadOfAptGet",
+        run.instruction,
+        run.instruction.edited(edits) if edits else "",
+        run.line(wrong[0].command),
+    )
 
 
 def _of_apt(calls: list[Call], verb: str) -> list[Call]:
-    return [call for call in calls if call.program in {"apt-get", "apt", "aptitude"} and call.verb == verb]
+    return [call for call in calls if call.program in {"apt-get", "apt"} and call.verb == verb]
 
 
-def _apt_update(run: Run, calls: list[Call]) -> Iterator[Found]:
+def _apt_update(looked: Looked, run: Run, calls: list[Call]) -> Iterator[Found]:
     update = _of_apt(calls, "update")
-    if update and not any(call.program in {"apt-get", "apt", "aptitude"} and call.verb != "update" for call in calls):
-        others = [command for command in run.commands if command.program not in {"apt-get", "apt", "set"}]
-        if not others:
-            yield found("AptUpdateAlone", run.instruction, "", run.line(update[0].command))
+    if not update or len(update) != len([command for command in run.commands if command.program != "set"]):
+        return
+    line = run.line(update[0].command)
+    following = next((each for each in looked.runs if each.instruction.line > run.instruction.last), None)
+    if following and following.stage is run.stage and (fix := _together(run, following)):
+        replaced = (run.instruction.line, following.instruction.last)
+        yield Found("AptUpdateAlone", line, {}, fix, replaced)
+    else:
+        yield found("AptUpdateAlone", run.instruction, "", line)
+
+
+def _together(run: Run, following: Run) -> str:
+    """Return an update and the next RUN, if that installs at once, as one RUN; else nothing."""
+    first, second = run.instruction, following.instruction
+    one_line = len(first.source) == 1 and not first.heredocs and not run.is_exec
+    simple = not (second.heredocs or second.flags or first.flags or following.is_exec) and bool(following.commands)
+    if not one_line or not simple or second.line != first.last + 1:
+        return ""
+    start = following.commands[0]
+    call = call_of(start)
+    if not call or call.program not in {"apt-get", "apt"} or call.verb != "install":
+        return ""
+    at = (start.assigned or start.words)[0].start
+    edit = Edit(following.text, 0, at, f"{first.source[0].rstrip()} {first.escape}\n    && ")
+    return second.edited([edit]) if following.text.line(0) == following.text.line(at) else ""
 
 
 def _recommends(run: Run, calls: list[Call]) -> Iterator[Found]:
@@ -206,16 +235,25 @@ def _at_end_of_heredoc(run: Run, command: str) -> str:
 def _apk(run: Run, calls: list[Call]) -> Iterator[Found]:
     if _is_cached(run, "/var/cache/apk", "/etc/apk/cache"):
         return
-    wrong = [call for call in calls if call.program == "apk" and call.verb == "add" and "--no-cache" not in call.options]
+    wrong = [
+        call for call in calls if call.program == "apk" and call.verb == "add" and "--no-cache" not in call.options
+    ]
     yield from _report("ApkCacheKept", run, wrong, "--no-cache")
 
 
 def _yum(run: Run, calls: list[Call]) -> Iterator[Found]:
-    for program, folders in (("yum", ("/var/cache/yum",)), ("dnf", ("/var/cache/dnf", "/var/cache/libdnf5")),
-                             ("microdnf", ("/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5"))):
-        installs = [call for call in calls if call.program == program and call.verb in {"install", "groupinstall", "update", "upgrade", "localinstall"}]
+    for program, folders in (
+        ("yum", ("/var/cache/yum",)),
+        ("dnf", ("/var/cache/dnf", "/var/cache/libdnf5")),
+        ("microdnf", ("/var/cache/dnf", "/var/cache/yum", "/var/cache/libdnf5")),
+    ):
+        installs = [
+            call
+            for call in calls
+            if call.program == program and call.verb in {"install", "groupinstall", "update", "upgrade", "localinstall"}
+        ]
         cleans = any(call.program == program and call.verb == "clean" for call in calls)
-        removes = any(path.startswith(folders) or path.startswith("/var/cache/*") for path in _removed(run))
+        removes = any(path.startswith((*folders, "/var/cache/*")) for path in _removed(run))
         if any(call.verb == "install" for call in installs) and not (cleans or removes or _is_cached(run, *folders)):
             fix = _at_end(run, f"{program} clean all")
             yield found("YumCacheKept", run.instruction, fix, run.line(installs[0].command), program=program)

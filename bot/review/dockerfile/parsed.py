@@ -91,6 +91,7 @@ class Instruction:
         json_problem: whether it begins like a JSON form and isn't: `syntax`, or `types` if not all of it is text.
         empty_lines: the lines without anything inside it.
         inner: the instruction of an ONBUILD.
+        comment: the last comment before it, without its `#`; empty if there is none.
         escape: the character that continues lines.
     """
 
@@ -106,6 +107,7 @@ class Instruction:
     json_problem: str = ""
     empty_lines: tuple[int, ...] = ()
     inner: "Instruction | None" = None
+    comment: str = ""
     escape: str = "\\"
 
     @property
@@ -164,12 +166,6 @@ class Stage:
         while stage:
             yield stage
             stage = stage.parent
-
-    @property
-    def image(self) -> str:
-        """The image that it is built on in the end, as written."""
-        *_, first = self.chain()
-        return first.base
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ def _parsed(joined: Joined, at: int, escape: str) -> Instruction:
         json_problem=problem,
         empty_lines=joined.empty_lines,
         inner=inner,
+        comment=joined.comment,
         escape=escape,
     )
 

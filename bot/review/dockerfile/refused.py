@@ -70,6 +70,8 @@ def _without_stage(looked: Looked) -> Iterator[Found]:
 
 
 def _unknown(instruction: Instruction, earlier: Instruction | None) -> Found:
+    if instruction.written.startswith(("```", "~~~")):
+        return found("MarkdownFence", instruction)
     if _CONFLICT.match(instruction.written):
         return found("MergeConflict", instruction, marks=instruction.written)
     right = nearest(instruction.name, list(facts().flags))
@@ -149,7 +151,12 @@ def _from(instruction: Instruction) -> Iterator[Found]:
     given = instruction.rest.split()
     if len(given) not in {1, 3} or (len(given) == 3 and given[1].upper() != "AS"):  # noqa: PLR2004  (BASE as NAME)
         fix = ""
-        if len(given) == 2 and _STAGE_NAME.fullmatch(given[1].lower()) and given[1].upper() != "AS":  # noqa: PLR2004
+        comment = next((place for place, word in enumerate(given) if word.startswith("#")), 0)
+        if comment:
+            fix = instruction.with_rest(" ".join(given[:comment])) if comment in {1, 3} else ""
+        elif len(given) == 2 and given[0].endswith(":"):  # noqa: PLR2004  (`node: 22`)
+            fix = instruction.with_rest("".join(given))
+        elif len(given) == 2 and _STAGE_NAME.fullmatch(given[1].lower()) and given[1].upper() != "AS":  # noqa: PLR2004
             fix = instruction.with_rest(f"{given[0]} AS {given[1]}")
         yield found("BadFrom", instruction, fix)
     elif len(given) == 3 and not _STAGE_NAME.fullmatch(given[2].lower()):  # noqa: PLR2004  (BASE as NAME)

@@ -1,6 +1,7 @@
 """Reviews a Dockerfile: parses it, lets every rule look at it, and says the worst first."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.review.dockerfile.checks import checks
@@ -49,9 +50,12 @@ def review_dockerfile(text: str, rules: Rules, folder: Path | None = None) -> Re
     """
     if is_too_large(text):
         return Review("dockerfile", (rules.finding("TooLarge", 1, words=len(text.split())),), ())
-    said = [
-        rules.finding(each.rule, each.line, each.column, each.fix, **each.values) for each in find(text, folder)
-    ]
+    looked = Looked(parse(text), folder)
+    are_errors = _are_errors(looked.file)
+    said = [rules.finding(each.rule, each.line, each.column, each.fix, **each.values) for each in find(looked)]
+    if are_errors:
+        checked = facts().build_checks
+        said = [replace(each, severity="error") if each.rule in checked else each for each in said]
     said.sort(key=_rank)
     return Review("dockerfile", tuple(dict.fromkeys(said)), LOOKED_AT)
 
@@ -61,14 +65,8 @@ def is_too_large(text: str) -> bool:
     return len(text.split()) > _MOST_WORDS or sum(map(text.count, _SIGNS)) > _MOST_SIGNS
 
 
-def find(text: str, folder: Path | None = None) -> list[Found]:
-    """Return what the rules find in a Dockerfile, without words.
-
-    Args:
-        text: the file.
-        folder: where it lies; None if that isn't known.
-    """
-    looked = Looked(parse(text), folder)
+def find(looked: Looked) -> list[Found]:
+    """Return what the rules find in a Dockerfile, without words."""
     skipped = _skipped(looked.file)
     return [each for rule in _RULES for each in rule(looked) if each.rule not in skipped]
 
@@ -83,6 +81,12 @@ def _skipped(file: Dockerfile) -> frozenset[str]:
                     given = frozenset(each.strip() for each in names.split(","))
                     return facts().build_checks if "all" in given else given & facts().build_checks
     return frozenset()
+
+
+def _are_errors(file: Dockerfile) -> bool:
+    """Tell whether the file makes Docker refuse what a build check finds: `# check=error=true`."""
+    options = [option for name, value, _ in file.directives if name == "check" for option in value.split(";")]
+    return any(option.replace(" ", "").lower() in {"error=true", "error=1", "error=t"} for option in options)
 
 
 def _rank(finding: Finding) -> tuple[int, int, int, str]:

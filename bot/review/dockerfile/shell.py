@@ -1,7 +1,6 @@
 """Finds the commands in the shell lines of a RUN, each with the places of its words. It knows the POSIX shells."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -87,7 +86,7 @@ class _Reader:
         self.levels = [_Level("")]
         self.found: list[Command] = []
         self.substituted = 0
-        self._others: dict[str, Callable[[_Level], None]] = {
+        self._others = {
             "\\": self._escaped,
             "'": self._single,
             '"': self._double,
@@ -229,7 +228,7 @@ class _Reader:
         if level.skips:
             level.skips = False
         else:
-            level.words.append(ShellWord("".join(level.parts), level.begun, self.at))
+            level.words.append(ShellWord("".join(level.parts), level.begun, min(self.at, len(self.text))))
         level.begun = -1
         level.parts = []
 
@@ -246,7 +245,7 @@ class _Reader:
             while last < len(words) and _ASSIGNMENT.match(words[last].value):
                 last += 1
             rest = words[last:]
-            if not rest or rest[0].value not in _NO_COMMAND:
+            if words[first:] and (not rest or rest[0].value not in _NO_COMMAND):
                 depth = len(self.levels) - 1
                 sub = self.substituted > 0
                 before, has = level.before, level.redirects

@@ -1,24 +1,61 @@
 """The stages: which image they begin from, for which platform, and as which user the program runs."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from bot.review.dockerfile.looked import Found, Looked, found
-from bot.review.dockerfile.parsed import Edit, Stage
+from bot.review.dockerfile.parsed import Edit, Instruction, Stage
 from bot.review.dockerfile.parser import base_of
 from bot.review.dockerfile.words import plain, variables
 
 # Official images whose start script drops root by itself, and some that have another user already.
 _OWN_USER = frozenset(
     {
-        *("postgres", "mysql", "mariadb", "mongo", "redis", "valkey", "rabbitmq", "memcached", "elasticsearch", "kibana"),
+        *(
+            "postgres",
+            "mysql",
+            "mariadb",
+            "mongo",
+            "redis",
+            "valkey",
+            "rabbitmq",
+            "memcached",
+            "elasticsearch",
+            "kibana",
+        ),
         *("logstash", "nginx", "httpd", "haproxy", "traefik", "caddy", "wordpress", "drupal", "joomla", "nextcloud"),
         *("php", "registry", "jenkins", "sonarqube", "solr", "cassandra", "influxdb", "ghost", "tomcat", "varnish"),
-        *("distroless", "unprivileged", "chainguard", "bitnami", "rootless", "nonroot", "keycloak", "grafana", "airflow"),
+        *(
+            "distroless",
+            "unprivileged",
+            "chainguard",
+            "bitnami",
+            "rootless",
+            "nonroot",
+            "keycloak",
+            "grafana",
+            "airflow",
+        ),
         *("sonarsource", "wolfi", "cgr.dev", "cypress", "vault", "consul", "kafka", "zookeeper", "neo4j", "couchdb"),
     }
 )
 _WITH_ADDUSER = ("alpine",)
-_WITH_USERADD = ("debian", "ubuntu", "python", "ruby", "golang", "openjdk", "eclipse-temurin", "perl", "bookworm", "slim")
+_WITH_USERADD = (
+    "debian",
+    "ubuntu",
+    "python",
+    "ruby",
+    "golang",
+    "openjdk",
+    "eclipse-temurin",
+    "perl",
+    "bookworm",
+    "slim",
+)
+_NEEDS_ROOT = frozenset(
+    {"cron", "crond", "sshd", "dockerd", "systemd", "init", "supervisord", "nginx", "httpd", "apache2"}
+)
+_UNKNOWN = frozenset({"", "sh", "bash", "ash", "zsh", "/bin/sh", "/bin/bash", "dnsmasq", "service", "exec"})
 _OS = frozenset({"linux", "windows", "darwin", "freebsd"})
 _ARCHITECTURES = frozenset(
     {
@@ -87,16 +124,25 @@ def _user(looked: Looked) -> Iterator[Found]:
             yield found("RunsAsRoot", users[-1], user=user)
         return
     starts = list(looked.in_chain(last, "CMD", "ENTRYPOINT"))
-    image = base_of(next(iter(reversed([*last.chain()]))).start, looked.file.args)
+    image = looked.image(last)
     if not starts or any(word in image.lower() for word in _OWN_USER) or "gosu" in _said(looked):
+        return
+    program = _program(starts[-1])
+    if program in _NEEDS_ROOT:
         return
     own = [start for start in starts if start in last.instructions]
     if not own:
         yield found("NoUser", last.start)
         return
-    lines = _user_lines(image, own[0].escape)
+    lines = [] if program in _UNKNOWN or program.endswith(".sh") else _user_lines(image, own[0].escape)
     fix = "\n".join([*lines, *own[0].source]) if lines else ""
     yield found("NoUser", own[0], fix)
+
+
+def _program(start: Instruction) -> str:
+    """Return the name of the program that a CMD or ENTRYPOINT starts."""
+    given = start.json if start.json is not None else tuple(start.rest.split())
+    return PurePosixPath(given[0]).name if given else ""
 
 
 def _said(looked: Looked) -> str:
@@ -118,4 +164,3 @@ def _user_lines(image: str, escape: str) -> list[str]:
     if any(word in name for word in _WITH_USERADD):
         return ["RUN useradd --create-home app", "USER app"]
     return []
-

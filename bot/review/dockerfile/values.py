@@ -1,7 +1,7 @@
 """What BuildKit refuses in values: ports, signals, times, mounts, the stages that files are copied from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.review.dockerfile.facts import facts
 from bot.review.dockerfile.looked import Found, Looked, found
@@ -103,17 +103,7 @@ def _mount(instruction: Instruction, value: str) -> Iterator[Found]:
         fix = "\n".join(instruction.source).replace(f"type={kind}", f"type={right}", 1) if right else ""
         yield found("BadMountType", instruction, fix, kind=kind)
         return
-    for key, equals, _ in given:
-        if not equals and key.lower() not in _WITHOUT_VALUE:
-            yield found("MountKeyWithoutValue", instruction, key=key)
-            return
-    for key in keys:
-        if key not in _SETTINGS | _OWNERS:
-            yield found("BadMountKey", instruction, key=key, kind=kind)
-        elif key not in facts().mounts[kind] and (
-            (key in _OWNERS and kind in _MODES) or key in {"size", "required", "sharing"}
-        ):
-            yield found("BadMountKey", instruction, key=key, kind=kind)
+    yield from _mount_keys(instruction, kind, keys, [key for key, equals, _ in given if not equals])
     if kind == "secret" and keys.keys().isdisjoint({"id", "source", "target"}):
         yield found("MountWithout", instruction, kind=kind, key="id")
     elif kind in {"bind", "cache", "tmpfs"} and not keys.get("target"):
@@ -123,6 +113,18 @@ def _mount(instruction: Instruction, value: str) -> Iterator[Found]:
         yield found("BadFlagValue", instruction, flag="sharing", value=sharing, right=right)
     if "$" in keys.get("from", ""):
         yield found("CopyFromVariable", instruction, name=keys["from"])
+
+
+def _mount_keys(instruction: Instruction, kind: str, keys: Iterable[str], without_value: list[str]) -> Iterator[Found]:
+    wrong = next((key for key in without_value if key.lower() not in _WITHOUT_VALUE), None)
+    if wrong is not None:
+        yield found("MountKeyWithoutValue", instruction, key=wrong)
+        return
+    for key in keys:
+        is_known = key in _SETTINGS | _OWNERS
+        is_judged = (key in _OWNERS and kind in _MODES) or key in {"size", "required", "sharing"}
+        if not is_known or (is_judged and key not in facts().mounts[kind]):
+            yield found("BadMountKey", instruction, key=key, kind=kind)
 
 
 def _source(looked: Looked, stage: Stage, instruction: Instruction, source: str) -> Iterator[Found]:

@@ -12,12 +12,10 @@ from bot.review.dockerfile.words import plain, variables
 
 # Names that official images set, so that a file may use them without setting them.
 _OF_IMAGES = re.compile(
-    r"PATH|LANG|LC_ALL|LANGUAGE|TERM|JAVA_\w+|JDK_\w+|JRE_\w+|GO\w*|GOLANG_\w+|NODE_\w+|YARN_\w+|NPM_\w+|BUN_\w+|DENO_\w+|"
-    r"PYTHON\w*|PIP_\w+|PHP\w*|APACHE\w*|COMPOSER_\w+|RUBY_\w+|GEM_\w+|BUNDLE\w*|RUST\w*|CARGO_\w+|MAVEN_\w+|M2_\w+|"
-    r"GRADLE_\w+|CATALINA_\w+|TOMCAT_\w+|JETTY_\w+|NGINX_\w+|NJS_\w+|PKG_RELEASE|HTTPD_\w+|PG\w*|POSTGRES_\w+|MYSQL_\w+|"
-    r"MARIADB_\w+|MONGO_\w+|REDIS_\w+|RABBITMQ_\w+|DOTNET_\w+|ASPNET\w*|NUGET_\w+|ERLANG_\w+|ELIXIR_\w+|OTP_\w+|REBAR\w*|"
-    r"PERL_\w+|SWIFT_\w+|R_\w+|JULIA_\w+|WORDPRESS_\w+|HAPROXY_\w+|DOCKER_\w+|SOLR_\w+|KAFKA_\w+|ZOO\w*|SPARK_\w+|"
-    r"FLINK_\w+|GHOST_\w+|HTTPD_PREFIX|CONDA_\w+|CADDY_\w+|XDG_\w+|VARIANT|GHC\w*|STACK\w*|CABAL_\w+|LEIN_\w+|NATS_\w+"
+    r"LANG|LC_ALL|LANGUAGE|GPG_KEYS?|\w+_VERSION|\w+_SHA256|\w+_(?:MAJOR|HOME|RELEASE|ROOT)|GOPATH|GOTOOLCHAIN|BUNDLE_\w+|"
+    r"PHP\w*|APACHE_\w+|COMPOSER_ALLOW_SUPERUSER|MAVEN_CONFIG|CATALINA_BASE|TOMCAT_\w+|HTTPD_PREFIX|PGDATA|REDIS_\w+|"
+    r"MONGO_\w+|RABBITMQ_\w+|DOTNET_\w+|ASPNETCORE_\w+|NUGET_XMLDOC_MODE|XDG_(?:CONFIG|DATA)_HOME|SOLR_\w+|KAFKA_\w+|"
+    r"JAVA_\w+|JULIA_PATH|CONDA_DIR|PYTHON_GET_PIP_\w+|RUSTUP_HOME|VARIANT"
 )
 _FILLED_IN = frozenset({"ADD", "ARG", "COPY", "ENV", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"})
 _PART = re.compile(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
@@ -73,7 +71,7 @@ def _bad_image(stage: Stage, base: str, *, is_missing: bool) -> Iterator[Found]:
     has_variable = "$" in stage.base
     if has_variable:
         yield found("InvalidDefaultArgInFrom", stage.start, image=stage.base)
-        if is_missing:
+        if is_missing or not base:
             yield found("EmptyImageName", stage.start, image=stage.base)
         return
     path, colon, tag = base.rpartition(":")
@@ -87,11 +85,13 @@ def in_stages(looked: Looked) -> Iterator[Found]:
     defined_by: dict[int, dict[str, None]] = {}
     for stage in looked.file.stages:
         defined = dict(defined_by.get(stage.parent.number, {})) if stage.parent else {}
-        later = {name for each in stage.instructions for name in _sets(each)}
+        last_set = {name: each.line for each in stage.instructions for name in _sets(each)}
         for instruction in stage.instructions:
             if instruction.name in _FILLED_IN:
+                later = {name for name, line in last_set.items() if line > instruction.line}
                 yield from _undefined(looked, stage, instruction, defined, later)
-            defined |= dict.fromkeys(_sets(instruction))
+            for name in _sets(instruction):
+                defined[name] = None
         defined_by[stage.number] = defined
 
 
@@ -121,25 +121,21 @@ def _undefined(
     names: list[str] = []
     set_here: set[str] = set()
     for text in _texts(instruction):
-        for variable in variables(text, instruction.escape):
-            if variable.name not in defined and variable.name not in set_here:
-                names.append(variable.name)
+        used = [variable.name for variable in variables(text, instruction.escape)]
+        names += [name for name in used if name not in defined and name not in set_here]
         if instruction.name == "ARG":
             set_here |= set(_sets(instruction)[:1])
-    image = stage.image
-    is_open = image != "scratch" and ("/" in image or "$" in image)
+    image = looked.image(stage)
+    is_open = image != "scratch" and ("/" in image or not image)
+    source = "\n".join(instruction.source)
     for name in dict.fromkeys(names):
-        if name == "PATH":
+        if name == "PATH" or (image != "scratch" and _OF_IMAGES.fullmatch(name) and name not in looked.file.args):
             continue
-        source = "\n".join(instruction.source)
-        if name in looked.file.args:
+        if name in looked.file.args or name in facts().platform_args:
             yield found("UndefinedVar", instruction, f"ARG {name}\n{source}", name=name)
             continue
-        if name in facts().platform_args:
-            yield found("UndefinedVar", instruction, f"ARG {name}\n{source}", name=name)
-            continue
-        if image != "scratch" and _OF_IMAGES.fullmatch(name):
-            continue
-        right = nearest(name, list(defined)) if defined and len(name) > 3 else ""  # noqa: PLR2004  (short ones are all close)
+        # All short names are close to each other.
+        right = nearest(name, list(defined)) if defined and len(name) > 3 else ""  # noqa: PLR2004
         if right or name in later or not is_open:
-            yield found("UndefinedVar", instruction, source.replace(f"${name}", f"${right}").replace(f"${{{name}", f"${{{right}") if right else "", name=name)
+            fix = re.sub(rf"\$({{?){re.escape(name)}\b", rf"$\1{right}", source) if right else ""
+            yield found("UndefinedVar", instruction, fix, name=name)
