@@ -337,7 +337,7 @@ def _did_you_mean(detail: ErrorDetails, model: type[BaseModel]) -> str:
     names = [field.alias or name for name, field in model.model_fields.items()]
     if len(detail["loc"]) > 1:  # a key within a part, such as a command
         names = [
-            *("run", "does", "careful", "language", "text"),
+            *("run", "does", "careful", "language", "text", "entry", "flags"),
             *("sees", "question", "answers", "answer", "right", "because", "learned", "ask"),
             *("patterns", "match", "minor", "shared", "yields_to", "causes", "cause", "check", "fix"),
         ]

@@ -207,3 +207,19 @@ def test_loading_takes_no_noticeable_time() -> None:
         times.append(time.process_time() - begun)
 
     assert min(times) < 0.025
+
+
+@pytest.mark.parametrize(
+    ("command", "said_by_an_option"),
+    [
+        ("compose down", "volume"),
+        ("compose up", "output"),
+        ("compose run", "port"),
+        ("compose exec", "terminal"),
+        ("compose rm", "question"),
+        ("container stop", "10"),
+        ("container run", "pull"),
+    ],
+)
+def test_what_an_option_changes_is_not_said_of_the_command(flags: Flags, command: str, said_by_an_option: str) -> None:
+    assert said_by_an_option not in (flags.does(command) or "")
