@@ -8,7 +8,7 @@ from bot.commands import DockerCommand
 from bot.explain.interpolation import LITERAL, Interpolation
 from bot.explain.yaml_text import Flow, Number, Quoted, Value
 
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,18})", re.ASCII)
 _GROUP = r"\$\{[^{}]*+\}|\$\([^()]*+\)"
 _BETWEEN = {
     mark: re.compile(rf"(?:{_GROUP}|[^{mark}])++|(?<![^{mark}])(?![^{mark}])")  # some text, or none
@@ -75,7 +75,7 @@ def cut(text: str, separator: str) -> list[str]:
 
 
 def number(text: str) -> Value:
-    """Return a value as a number if it is one, else as a string: `1.5`, `512m`."""
+    """Return a value as a number if it is a whole one, else as a string: `512m`."""
     return Number(text) if _NUMBER.fullmatch(text) else text
 
 

@@ -16,8 +16,17 @@ _MOST_OPTIONS = 500
 _LONGEST_LINE = 20_000
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _LONGEST_NAME = 63
+_PWD = re.compile(r"""(?<=[\s=":])`pwd`(?=[/:"\s]|$)""")  # a word in backticks is else read as one without them
 _BACKTICKS = re.compile("`([^`]+)`")
-_VARIABLE = re.compile(r"\$\{[^{}]*+\}|\$\([^()]*+\)|\$\w+")
+_VARIABLE = re.compile(r"\$\{[A-Za-z_][^{}]*+\}|\$\([^()]*+\)|\$[A-Za-z_]\w*", re.ASCII)
+_WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
+_FORMS = {
+    **dict.fromkeys(("int", "int64", "uint16", "uint64"), _WHOLE),
+    "decimal": re.compile(r"\d*\.?\d+", re.ASCII),
+    "bytes": re.compile(r"-?\d+(?:\.\d+)? ?[kmgtp]?i?b?", re.ASCII | re.IGNORECASE),
+    "duration": re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h))+|0", re.ASCII),
+}
+"""How values of some of Docker's types are written."""
 _ORDER = (
     *("image", "platform", "pull_policy", "container_name", "hostname", "domainname", "entrypoint", "command"),
     *("user", "group_add", "working_dir", "stdin_open", "tty", "init", "restart", "stop_signal", "stop_grace_period"),
@@ -74,7 +83,7 @@ def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
 
 def _as_typed(command: DockerCommand, line: str) -> DockerCommand:
     """Return the command with `LITERAL` in the place of each `$` that the shell does not expand."""
-    typed = line[command.start : command.end].replace("`pwd`", "$(pwd)")
+    typed = _PWD.sub("$(pwd)", line[command.start : command.end])
     first = next(split(typed, literal=LITERAL), None)
     words = [_as_expanded(word, typed[word.start : word.end]) for word in first.words] if first else []
     again = parse_words(words)
@@ -94,6 +103,10 @@ def _outline(command: DockerCommand) -> tuple[object, ...]:
 
 def _translate_options(draft: Draft) -> None:
     """Translate each option, in the order of the command; those that belong together at once."""
+    refused = [option for option in draft.command.options if not _is_well_formed(option)]
+    for option in refused:
+        draft.refuse(option.name, option.value or "")
+    draft.command = draft.command._replace(options=tuple(o for o in draft.command.options if o not in refused))
     done = set()
     for option in draft.command.options:
         if option.name == "--name":
@@ -103,6 +116,12 @@ def _translate_options(draft: Draft) -> None:
         elif (translation := TRANSLATIONS[option.name]) not in done:
             done.add(translation)
             translation(draft)
+
+
+def _is_well_formed(option: Option) -> bool:
+    """Tell whether a number or the like is one, as far as that is known before the shell has replaced variables."""
+    form = _FORMS.get(option.spec.type) if option.spec else None
+    return not form or option.value is None or "$" in option.value or bool(form.fullmatch(option.value))
 
 
 def _reason(option: Option) -> str:
@@ -118,7 +137,7 @@ def _reason(option: Option) -> str:
 
 def _set_container_name(draft: Draft, option: Option) -> None:
     name = draft.last("--name") or ""
-    if not _NAME.fullmatch(name) and not _VARIABLE.search(name):
+    if not _NAME.fullmatch(_VARIABLE.sub("any", name)):
         draft.leave_out(f"--name {option.value or ''}".rstrip(), "Docker does not accept this name.")
         return
     draft.service["container_name"] = name

@@ -7,7 +7,6 @@ from bot.explain.compose_draft import Draft, cut, number
 from bot.explain.yaml_text import Flow, Value
 
 _ULIMIT = re.compile(r"(?P<name>[a-z]{1,30})=(?P<soft>[^:=]+)(?::(?P<hard>[^:=]+))?")
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+|.*\$.*", re.ASCII | re.DOTALL)
 _SECONDS = re.compile(r"\d+|\$.+", re.ASCII | re.DOTALL)
 _RATES = {
     "--device-read-bps": "device_read_bps",
@@ -111,11 +110,8 @@ def translate_health(draft: Draft) -> None:
     if test := draft.last("--health-cmd"):
         check["test"] = Flow(["CMD-SHELL", test])
     for name, attribute in _DURATIONS.items():
-        value = "0s" if draft.last(name) == "0" else draft.last(name)
-        if value is not None and _DURATION.fullmatch(value):
-            check[attribute] = value
-        elif value is not None:
-            draft.refuse(name, value)
+        if (value := draft.last(name)) is not None:
+            check[attribute] = "0s" if value == "0" else value
     if (retries := draft.last("--health-retries")) is not None:
         check["retries"] = number(retries)
     if check:

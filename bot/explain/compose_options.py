@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from math import inf
 
 from bot.explain.compose_draft import Draft, cut, number, pairs
 from bot.explain.compose_limits import (
@@ -13,9 +14,10 @@ from bot.explain.compose_limits import (
 )
 from bot.explain.compose_mounts import translate_mounts
 from bot.explain.compose_networks import translate_networks
-from bot.explain.yaml_text import Flow, Quoted, Value
+from bot.explain.yaml_text import Flow, Number, Quoted, Value
 
 _RANGE = re.compile(r"(?P<first>\d{1,5})-(?P<last>\d{1,5})(?P<protocol>(?:/\w+)?)", re.ASCII)
+_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,18})(?:\.\d{1,18})?", re.ASCII)
 _MOST_PORTS = 100
 
 Translation = Callable[[Draft], None]
@@ -30,13 +32,22 @@ def _text(name: str, attribute: str) -> Translation:
     return translate
 
 
-def _number(name: str, attribute: str) -> Translation:
-    """Return a translation for an option of which the last value counts, a number or a size."""
+def _number(name: str, attribute: str, least: float = -inf, most: float = inf) -> Translation:
+    """Return a translation for an option of which the last value counts, a whole number or a size."""
 
     def translate(draft: Draft) -> None:
-        draft.service[attribute] = number(draft.last(name) or "")
+        value = number(draft.last(name) or "")
+        if isinstance(value, Number) and not least <= int(value) <= most:
+            draft.refuse(name, value)
+        else:
+            draft.service[attribute] = value
 
     return translate
+
+
+def _cpus(draft: Draft) -> None:
+    value = draft.last("--cpus") or ""
+    draft.service["cpus"] = Number(value) if _DECIMAL.fullmatch(value) else value
 
 
 def _list(name: str, attribute: str) -> Translation:
@@ -144,14 +155,14 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--cap-drop": _list("--cap-drop", "cap_drop"),
     "--cgroup-parent": _text("--cgroup-parent", "cgroup_parent"),
     "--cgroupns": _one_of("--cgroupns", "cgroup", ("host", "private")),
-    "--cpu-count": _number("--cpu-count", "cpu_count"),
-    "--cpu-percent": _number("--cpu-percent", "cpu_percent"),
+    "--cpu-count": _number("--cpu-count", "cpu_count", least=0),
+    "--cpu-percent": _number("--cpu-percent", "cpu_percent", least=0, most=100),
     "--cpu-period": _number("--cpu-period", "cpu_period"),
     "--cpu-quota": _number("--cpu-quota", "cpu_quota"),
     "--cpu-rt-period": _number("--cpu-rt-period", "cpu_rt_period"),
     "--cpu-rt-runtime": _number("--cpu-rt-runtime", "cpu_rt_runtime"),
     "--cpu-shares": _number("--cpu-shares", "cpu_shares"),
-    "--cpus": _number("--cpus", "cpus"),
+    "--cpus": _cpus,
     "--cpuset-cpus": _text("--cpuset-cpus", "cpuset"),
     "--device": _list("--device", "devices"),
     "--device-cgroup-rule": _list("--device-cgroup-rule", "device_cgroup_rules"),
@@ -198,7 +209,7 @@ TRANSLATIONS: Mapping[str, Translation] = {
     "--network-alias": translate_networks,
     "--no-healthcheck": translate_health,
     "--oom-kill-disable": _flag("--oom-kill-disable", "oom_kill_disable"),
-    "--oom-score-adj": _number("--oom-score-adj", "oom_score_adj"),
+    "--oom-score-adj": _number("--oom-score-adj", "oom_score_adj", least=-1000, most=1000),
     "--pid": _text("--pid", "pid"),
     "--pids-limit": _number("--pids-limit", "pids_limit"),
     "--platform": _text("--platform", "platform"),
