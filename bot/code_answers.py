@@ -1,7 +1,7 @@
 """Explains commands and reviews files that people paste or attach. What it reads is kept nowhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -98,7 +98,7 @@ class CodeReader:
 
     def explain(self, text: str) -> tuple[Explanation, ...]:
         """Explain the calls of docker in a text without secrets; none if there are none."""
-        return self._explainer.explain(text)
+        return tuple(map(self._with_compose, self._explainer.explain(text)))
 
     def review(self, kind: FileKind, text: str, folder: Path | None = None) -> Review:
         """Review a file without secrets.
@@ -150,6 +150,10 @@ class CodeReader:
         if not kind:
             return CodeAnswer()
         return CodeAnswer(reviews=(FileReview(self.review(kind, file.text), file.name, secrets),), source=file)
+
+    def _with_compose(self, explanation: Explanation) -> Explanation:
+        file = None if explanation.compose else self.as_compose(explanation.line)
+        return replace(explanation, compose=file.text) if file else explanation
 
     @cached_property
     def _explainer(self) -> "Explainer":

@@ -173,6 +173,7 @@ STATES: Mapping[Callable[..., list[Line] | Json], Callable[[], Sequence[list[Lin
         for most in (None, 2)
     ],
     code.code_lines: lambda: [code.code_lines(answer, again="") for answer in ANSWERS],
+    code.fitting_code_lines: lambda: [code.fitting_code_lines(answer, 13_000, again="") for answer in ANSWERS],
     code.file_problem_lines: lambda: [code.file_problem_lines(["I couldn't read it. It is large.", "Nor `this`."])],
     code.unread_code_lines: lambda: [code.unread_code_lines()],
     unknown_actions: lambda: [[Line("text", "I don't know."), *unknown_actions(value)] for value in VALUES],

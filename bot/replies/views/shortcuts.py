@@ -36,6 +36,8 @@ WHERE = "where"
 THREAD, PRIVATE = "thread", "private"
 _PLACES = {PRIVATE: "Only for me", THREAD: "In the thread"}
 _TITLE = "Answer with wharfie"
+_LARGEST_CODE = 40_000
+"""Characters, as JSON, of an answer to code in a modal: a paragraph has at most 1,000 pieces, and nobody reads more."""
 _NOT_IN_FORMS = ("choice", "related", "more", "buttons", "feedback")
 
 
@@ -83,7 +85,7 @@ def code_view(answer: CodeAnswer, metadata: str, problems: Sequence[str] = ()) -
     """
     again = "" if not metadata else None
     lines = [
-        line for line in short(fitting_code_lines(answer, LARGEST_VIEW, again=again)) if line.kind not in _NOT_IN_FORMS
+        line for line in short(fitting_code_lines(answer, _LARGEST_CODE, again=again)) if line.kind not in _NOT_IN_FORMS
     ]
     lines += file_problem_lines(problems)
     if not metadata:
