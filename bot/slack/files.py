@@ -4,6 +4,7 @@ What Slack says about files: https://docs.slack.dev/reference/objects/file-objec
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -31,6 +32,9 @@ _UNDER_CHECK = "check_file_info"
 """The `file_access` of a file of another organisation, of which an event says nothing else."""
 _NEEDS_SCOPE = "Slack doesn't let me: an admin may have to install me again, with the scope `files:read`."
 
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)*slack\.com", re.ASCII)
+"""A host of Slack's."""
+
 _File = Mapping[str, Any]
 
 
@@ -54,15 +58,16 @@ class _NotTextError(_FileError):
     """What is in a file can't be read, so what Slack shows of it is of no use either."""
 
 
-async def read_files(files: Sequence[_File], client: AsyncWebClient) -> FilesRead:
+async def read_files(files: Sequence[_File], client: AsyncWebClient, patience: float = PATIENCE) -> FilesRead:
     """Read text files. Pictures and the like are left alone.
 
     Args:
         files: the files, as Slack describes them in a message.
         client: has the bot's token, and the HTTP session with its proxy.
+        patience: seconds in which each must have come.
     """
     texts = [file for file in files if not str(file.get("mimetype") or "").startswith(_NOT_TEXT)]
-    found = await asyncio.gather(*(_read(file, client) for file in texts[:MOST_FILES]))
+    found = await asyncio.gather(*(_read(file, client, patience) for file in texts[:MOST_FILES]))
     problems = [each.problems for each in found]
     if len(texts) > MOST_FILES:
         problems.append((f"I read only the first {MOST_FILES} files of a message.",))
@@ -72,13 +77,13 @@ async def read_files(files: Sequence[_File], client: AsyncWebClient) -> FilesRea
     )
 
 
-async def _read(file: _File, client: AsyncWebClient) -> FilesRead:
+async def _read(file: _File, client: AsyncWebClient, patience: float) -> FilesRead:
     name = str(file.get("name") or file.get("title") or "")
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             text = _shown(file) if _is_shown_whole(file) else await _downloaded(file, client)
     except TimeoutError:
-        reason = f"It didn't come within {PATIENCE:.0f} seconds."
+        reason = f"It didn't come within {patience:.0f} seconds."
     except (SlackClientError, aiohttp.ClientError) as error:
         reason = f"Slack can't give it to me ({reason_of(error)})."
     except SetupError:
@@ -168,13 +173,11 @@ def is_slacks(url: str, api_url: str) -> bool:
     """
     try:
         to, api = urlsplit(url), urlsplit(api_url)
-        same = (to.scheme, to.hostname, to.port) == (api.scheme, api.hostname, api.port)
-        host = to.hostname or ""
-        return bool(host) and (
-            same or (to.scheme == "https" and to.port in (None, 443) and host.endswith(".slack.com"))
-        )
     except ValueError:
         return False
+    is_own = (to.scheme, to.netloc) == (api.scheme, api.netloc)
+    # Nothing else in the address of the host: what reads it next might take another part of it for the host.
+    return bool(to.netloc) and (is_own or (to.scheme == "https" and bool(_HOST.fullmatch(to.netloc))))
 
 
 def _check_size(size: object) -> None:
