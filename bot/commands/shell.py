@@ -17,7 +17,9 @@ _SPACE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _SEPARATOR = re.compile(r"&&|\|\|?&?|[;&()\n]")
-_REDIRECTION = re.compile(r"(?<![-=])(?P<from>\d*|&)(?P<way>>>|>\||>&|>|<<<|<<-?|<&|<)[^\S\n]*")
+# A name to fill in, as documentation writes it, and no redirection: `docker exec -it <container> bash`.
+_PLACEHOLDER = r"<[A-Za-z][\w.-]{0,40}(?: [A-Za-z][\w.-]{0,40}){0,3}>(?=[\s:/@\"']|$)"
+_REDIRECTION = re.compile(rf"(?<![-=])(?!{_PLACEHOLDER})(?P<from>\d*|&)(?P<way>>>|>\||>&|>|<<<|<<-?|<&|<)[^\S\n]*")
 _NO_WORD = re.compile(r"[\s;|&()<>]")
 _HERE = re.compile(r"\s*(?P<quote>[\"']?)(?P<last>\w+)(?P=quote)")
 # With up to three levels of parentheses; what has more is read as far as that.

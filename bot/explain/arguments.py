@@ -11,11 +11,57 @@ from bot.explain.wording import capitalized, code, codes, counted, is_filled_in,
 
 _PULLING = ("container run", "container create", "image pull", "service create")
 # Programs that are hardly arguments of another one.
-_PROGRAMS = frozenset(
-    "apk apt apt-get awk bundle cargo cat composer cp curl dotnet echo env find gem go grep java ls make mkdir mvn mysql"
-    " mysqld nginx node npm npx pg_dump php ping pip pnpm psql pytest python python3 rails redis-cli redis-server rm ruby"
-    " sed sleep sh bash tail tar top touch uvicorn wget whoami yarn".split()
-)
+_PROGRAMS = {
+    *(
+        "apk",
+        "apt",
+        "apt-get",
+        "awk",
+        "bash",
+        "bundle",
+        "cargo",
+        "cat",
+        "composer",
+        "cp",
+        "curl",
+        "dotnet",
+        "echo",
+        "env",
+    ),
+    *(
+        "find",
+        "gem",
+        "go",
+        "grep",
+        "java",
+        "ls",
+        "make",
+        "mkdir",
+        "mvn",
+        "mysql",
+        "mysqld",
+        "nginx",
+        "node",
+        "npm",
+        "npx",
+    ),
+    *(
+        "pg_dump",
+        "php",
+        "ping",
+        "pip",
+        "pnpm",
+        "psql",
+        "pytest",
+        "python",
+        "python3",
+        "rails",
+        "redis-cli",
+        "rm",
+        "ruby",
+    ),
+    *("redis-server", "sed", "sh", "sleep", "tail", "tar", "top", "touch", "uvicorn", "wget", "whoami", "yarn"),
+}
 _SHELLS = ("sh", "bash", "ash", "zsh", "dash", "/bin/sh", "/bin/bash", "cmd", "powershell", "pwsh")
 
 
@@ -49,6 +95,8 @@ def _named(name: str, group: Sequence[Argument]) -> str:
     if group[1:]:
         return f"The {kind}s {codes([each.value for each in group])}."
     inner = output_of(value)
+    if value == "-":
+        return "Standard input."
     if kind == "image" and (inner is None or name in _PULLING):
         return image_in_words(value, is_pulled=name in _PULLING)
     if inner is not None:

@@ -15,8 +15,8 @@ from bot.explain.slips import Slip
 
 _MOST_CALLS = 20
 _MOST_COMMANDS = 500
-_MOST_WORDS = 300
-_LONGEST_TEXT = 8_000
+_MOST_WORDS = 200
+_LONGEST_TEXT = 6_000
 _TOO_MANY_JOINED = re.compile(r"-\w{200}")
 _RUNNERS = "sudo|doas|time|nohup|exec|command|env|watch|nice|then|do|else|if|while|until|!|[{]"
 # What may come before a program's name: a prompt, a program that runs another one, its options, a variable.

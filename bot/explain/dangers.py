@@ -74,11 +74,7 @@ def _losses(call: Call, command: DockerCommand) -> Iterator[str]:
     line = call.text[call.words[0].start : call.end]
     risk = risk_of(line) if len(line) <= _LONGEST_LINE else Risk.NONE
     if not said and risk == Risk.REMOVES and not command.has("--rm"):
-        yield (
-            "What runs inside the container removes or ends something there."
-            if command.inside
-            else "It removes or ends something: make sure that nothing there is needed any more."
-        )
+        yield _OTHER_LOSSES.get(name, _UNKNOWN_LOSS) if not command.inside else _LOSS_INSIDE
     elif not said and risk == Risk.REPLACES:
         if command.path[-1] == "cp":
             yield "Files of the same name at the destination are replaced without a question."
@@ -123,6 +119,17 @@ _GENERAL: Mapping[str, str] = {
     "service rm": "The service stops at once, without a question.",
     "stack rm": "All services of the stack stop at once, without a question.",
 }
+_OTHER_LOSSES: Mapping[str, str] = {
+    "network disconnect": "Programs in the container lose their connections over this network.",
+    "node update": "The tasks on this node are stopped there and started elsewhere.",
+    "service update": "All containers of the service are replaced, even if nothing changed.",
+    "service scale": "A service that is scaled to 0 has no running container any more.",
+    "compose scale": "A service that is scaled to 0 has no running container any more.",
+    "compose up": "A service that is scaled to 0 has no running container any more.",
+    "stack deploy": "Services that are no longer in the file are removed.",
+}
+_UNKNOWN_LOSS = "It removes or ends something: make sure that nothing there is needed any more."
+_LOSS_INSIDE = "What runs inside the container removes or ends something there."
 _DATA = "There is no undo."
 _LOSSES: Mapping[str, tuple[tuple[Callable[[DockerCommand], bool], str], ...]] = {
     "container rm": (
@@ -261,6 +268,8 @@ def _secrets(command: DockerCommand) -> Iterator[Caution]:
     secret = [name for name, _, value in named if value and not value.startswith("$") and _SECRET_NAME.fullmatch(name)]
     secret = [name for name in secret if not name.upper().endswith("_FILE")]
     if not secret:
+        if any("HIDDEN" in word for word in command.inside):
+            yield Caution("danger", "The password is on the command line, and so stays in the shell's history.")
         return
     if command.path == ("buildx", "build"):
         text = f"What {codes(secret)} holds stays in the image's history, where everyone with the image can read it."

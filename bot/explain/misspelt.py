@@ -121,9 +121,11 @@ def _spec(words: Sequence[Word]) -> CommandSpec:
 
 def _single_dashes(words: Sequence[Word], spec: CommandSpec, slips: list[Slip]) -> Sequence[Word]:
     """Correct `-name` to `--name`, and `-rm` to `--rm`, in front of a container's own command."""
-    result = list(words)
+    result = [*words]
     ours = _before_inside(words)
-    for at, word in enumerate(words[:ours]):
+    for at, word in enumerate(words):
+        if at >= ours:
+            break
         name = word.text.partition("=")[0]
         long = f"-{name}"
         if not re.fullmatch(r"-[a-z][a-z-]+", name) or long not in spec.options or word.quoted or long == "--ip":
@@ -133,6 +135,7 @@ def _single_dashes(words: Sequence[Word], spec: CommandSpec, slips: list[Slip]) 
         result[at] = word._replace(text=f"-{word.text}")
         text = f"{code(name)} with one dash is read as one-letter options: the option is {code(long)}, with two."
         slips.append(Slip(word.start, word.end, f"-{word.text}", text))
+        ours = _before_inside(result)  # read as meant, it may take a value
     return result
 
 

@@ -91,7 +91,10 @@ def _checked(mount: Mount) -> Mount:
     is_path = (
         mount.target[:1] in ("/", "$", "%", "<", "`", "\\") or _DRIVE.match(mount.target) or "HIDDEN" in mount.target
     )
-    if not mount.target:
+    if mount.kind == "volume" and len(mount.source) == 1 and mount.source.isalpha() and not mount.modes:
+        path = f"{mount.source}:{mount.target}"
+        wrong = f"{code(path)} is read as a path of Windows: a volume's name needs at least two letters."
+    elif not mount.target:
         wrong = "The folder in the container is missing after the colon."
     elif not is_path:
         wrong = f"{code(mount.target)} isn't a full path: the folder in the container must begin with `/`."

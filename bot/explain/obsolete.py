@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from bot.commands.parser import DockerCommand, Option
 from bot.explain.calls import Call
 from bot.explain.explanation import Caution
 from bot.explain.names import full_name
@@ -72,24 +73,21 @@ def obsolete(call: Call) -> Iterator[Caution]:
         yield Caution(
             "obsolete", f"{code(full_name(command.path))} is only a trial and may be gone in the next version."
         )
-    path = " ".join(command.path)
-    for table in (
-        *(["container run"] if path == "container create" else []),
-        path,
-        *(["compose"] if "compose " in path else []),
-    ):
-        for option in command.options:
-            if found := _OBSOLETE.get(table, {}).get(option.name):
-                yield Caution("obsolete", f"{code(_typed(call, option.start))} {found[0].rstrip('.')}.", found[1])
     for option in command.options:
         typed = _typed(call, option.start)
-        if (
-            option.spec
-            and (new := _OLD_NAMES.get(option.spec.name)) == option.name
-            and new
-            and typed == option.spec.name
-        ):
+        if found := _OBSOLETE.get(_owner(command, option), {}).get(option.name):
+            yield Caution("obsolete", f"{code(typed)} {found[0].rstrip('.')}.", found[1])
+        new = _OLD_NAMES.get(typed)
+        if new == option.name:
             yield Caution("obsolete", f"{code(typed)} is the old name of {code(new)}.", new)
+
+
+def _owner(command: DockerCommand, option: Option) -> str:
+    """Return the command that an option belongs to: `docker compose` itself for one before `up`."""
+    if option.name not in command.spec.options and command.path[:1] == ("compose",):
+        return "compose"
+    name = " ".join(command.path)
+    return "container run" if name == "container create" else name
 
 
 def _typed(call: Call, start: int) -> str:

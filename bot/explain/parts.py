@@ -75,10 +75,11 @@ def _all(call: Call, flags: Sentences, docs: str) -> Iterator[Placed]:
 def _names(call: Call, flags: Sentences) -> Iterator[Placed]:
     """Yield the program and the words of the command: together, unless options stand between them."""
     options = call.command.options if call.command else ()
+    covered = {at for option in options for at in range(option.start, option.end)}
     names = [call.meant[0]]
     typed = ""
     for word in call.meant[1:]:
-        if any(option.start <= word.start < option.end for option in options):
+        if word.start in covered:
             continue
         typed = f"{typed} {word.text}".strip()
         if typed not in by_name():
@@ -137,11 +138,11 @@ def option_in_words(command: DockerCommand, option: Option, flags: Sentences, do
     general = own.does if own else _unsaid(command, option, docs)
     if not option.spec.takes_value:
         return f"{general} Here it is switched off (`=false`)." if option.value == "false" else general
-    if not option.value:
-        return f"{general} Its value is {'missing' if option.value is None else 'empty here'}."
-    return (
-        values.described_before(name, option.name, option.value) or f"{general} Here: {_value(option, option.value)}."
-    )
+    if option.value is None:
+        return f"{general} Its value is missing."
+    if not option.value and option.name != "--entrypoint":
+        return f"{general} Its value is empty here."
+    return values.described(command, option.name, option.value) or f"{general} Here: {_value(option, option.value)}."
 
 
 def _value(option: Option, value: str) -> str:

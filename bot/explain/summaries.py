@@ -91,7 +91,7 @@ def _filled(command: DockerCommand, call: Call) -> str:
     values = [argument.value for argument in command.arguments]
     acted_on, is_one = objects(command, values, is_fed=call.is_fed)
     words = {"": acted_on} | (_SINGULAR if is_one else _PLURAL)
-    words |= {str(number): code(values[number]) if number < len(values) else "(not given)" for number in (0, 1)}
+    words |= {str(number): _value_at(values, number) for number in (0, 1)}
 
     def filled(template: str, value: str = "") -> str:
         known = words | {"value": code(value), "number": value}
@@ -104,7 +104,19 @@ def _filled(command: DockerCommand, call: Call) -> str:
     text = filled(phrase, (variant.value or "") if variant else "")
     if filters := command.values("--filter"):
         text += f", only those that match {codes(filters)}"
-    return text + "".join(filled(ADDED.get((name, option.name), ""), option.value or "") for option in given)
+    values_by_name = {option.name: option.value or "" for option in given}
+    added = [
+        (template, values_by_name[option])
+        for (of, option), template in ADDED.items()
+        if (of == name and option in values_by_name)
+    ]
+    return text + "".join(filled(template, value) for template, value in added)
+
+
+def _value_at(values: Sequence[str], number: int) -> str:
+    if number >= len(values):
+        return "(not given)"
+    return "standard input" if values[number] == "-" else code(values[number])
 
 
 def objects(command: DockerCommand, values: Sequence[str], *, is_fed: bool = False) -> tuple[str, bool]:

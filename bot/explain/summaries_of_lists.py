@@ -35,7 +35,8 @@ def _list_of(command: DockerCommand, which: str) -> str:
     filters = command.values("--filter")
     what = "lists"
     if command.has("--quiet"):
-        what = "lists only the names of" if command.path[0] == "volume" else "lists only the ids of"
+        kind = "name" if command.path[0] == "volume" else "id"
+        what = f"lists only the {kind}{'' if command.has('--latest') else 's'} of"
     comma = "," if ", " in which and filters else ""
     matching = f"{comma} that match {codes(filters)}" if filters else ""
     size = ", with their sizes" if command.has("--size") else ""

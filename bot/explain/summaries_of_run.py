@@ -200,7 +200,11 @@ def _with_dependencies(command: DockerCommand) -> str:
     if names and not command.has("--no-deps"):
         return f"{which} and {'their' if names[1:] else 'its'} dependencies"
     profiles = command.values("--profile")
-    return f"{which}, also those with the profile {codes(profiles)}" if profiles and not names else which
+    return (
+        f"{which}, also those with the profile{'s' if profiles[1:] else ''} {codes(profiles)}"
+        if profiles and not names
+        else which
+    )
 
 
 def compose_down(command: DockerCommand) -> str:

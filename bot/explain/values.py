@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
+from bot.commands.parser import DockerCommand
 from bot.explain import values_of_several as several
 from bot.explain.values_of_builds import BUILD, COMPOSE, UP, build_arg
 from bot.explain.values_of_containers import OF_CONTAINER
@@ -14,19 +15,21 @@ from bot.explain.values_of_several import Describe
 from bot.explain.wording import code, codes, counted, duration, is_filled_in, size
 
 
-def described(command: str, name: str, value: str) -> str | None:
+def described(command: DockerCommand, name: str, value: str) -> str | None:
     """Return what an option does with its value; None if that is only known of the option in general.
 
     Args:
-        command: the command's full name, `container run`.
+        command: the call.
         name: the option's long name.
         value: as the shell passes it.
     """
-    describe = _OF_COMMAND.get(command, {}).get(name)
-    if not describe and command in _STARTING:
+    of = " ".join(command.path)
+    describe = _OF_COMMAND.get(of, {}).get(name)
+    if not describe and command.path[0:1] == ("compose",) and name not in command.spec.options:
+        describe = COMPOSE.get(name)  # it stands before the subcommand
+    elif not describe and of in _STARTING:
         describe = OF_CONTAINER.get(name)
-    if not describe:
-        describe = _OF_ALL.get(name)
+    describe = describe or _OF_ALL.get(name)
     return describe(value) if describe else None
 
 
@@ -98,6 +101,8 @@ def _time(value: str, word: str) -> str | None:
 
 
 def _tail(value: str) -> str | None:
+    if value == "0":
+        return "Shows only lines that come from now on."
     if value.isdigit():
         return f"Shows only the last {counted(value, 'line')}." if value != "1" else "Shows only the last line."
     return "Shows all lines, which is also the default." if value == "all" else None
@@ -117,16 +122,16 @@ _OF_COMMAND: Mapping[str, Mapping[str, Describe]] = {
     "buildx build": BUILD,
     "compose up": UP,
     "compose create": UP,
-    "compose down": {**COMPOSE, "--timeout": several.stop_time},
-    "compose logs": {**COMPOSE, **_LOGS},
-    "compose build": {**COMPOSE, "--build-arg": build_arg},
-    "compose run": {**COMPOSE, "--env-file": partial(several.sentence, "Takes variables from the file {}.")},
+    "compose down": {"--timeout": several.stop_time},
+    "compose logs": {**_LOGS},
+    "compose build": {"--build-arg": build_arg},
+    "compose run": {"--env-file": partial(several.sentence, "Takes variables from the file {}.")},
     "container logs": _LOGS,
     "service logs": _LOGS,
     "container stop": _STOP,
     "container restart": _STOP,
-    "compose stop": {**COMPOSE, **_STOP},
-    "compose restart": {**COMPOSE, **_STOP},
+    "compose stop": {**_STOP},
+    "compose restart": {**_STOP},
     "container update": {
         "--memory": several.memory,
         "--memory-swap": several.memory_swap,
@@ -151,15 +156,8 @@ _OF_COMMAND: Mapping[str, Mapping[str, Describe]] = {
 _OF_ALL: Mapping[str, Describe] = {
     "--filter": _filter,
     "--format": _format,
-    **{name: COMPOSE[name] for name in ("--profile", "--project-name", "--project-directory")},
     **several.table(
         host="Talks to the Docker engine at {} instead of the local one.",
         context="Talks to the Docker engine of the context {}.",
     ),
 }
-
-
-def described_before(command: str, name: str, value: str) -> str | None:
-    """Return what an option of `docker compose` itself does: one that stands before the subcommand."""
-    describe = COMPOSE.get(name) if command.startswith("compose") else None
-    return describe(value) if describe else described(command, name, value)

@@ -52,6 +52,8 @@ def _secret(value: str) -> str | None:
 def _build_file(value: str) -> str | None:
     if value == "-":
         return "Reads the Dockerfile from standard input."
+    if value in ("Dockerfile", "./Dockerfile"):
+        return f"Builds from the file {code(value)}, as it does without this option."
     return f"Builds from the file {code(value)} instead of `Dockerfile` in the build context."
 
 

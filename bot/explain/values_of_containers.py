@@ -183,7 +183,7 @@ def _pid(value: str) -> str | None:
 
 def _ipc(value: str) -> str | None:
     if value == "host":
-        return "Shares the host's shared memory, also all of its size."
+        return "Uses the host's shared memory, in its full size."
     if value.startswith("container:"):
         return f"Shares the shared memory of the container {code(value.removeprefix('container:'))}."
     return None

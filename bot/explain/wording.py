@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 _LONGEST = 80
 _LONGEST_DURATION = 40
+_LONGEST_VALUE = 500
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d)")
 _UNITS = {"ns": "nanosecond", "us": "microsecond", "µs": "microsecond", "ms": "millisecond", "s": "second"}
 _UNITS |= {"m": "minute", "h": "hour", "d": "day"}
 _BYTES = re.compile(r"(?P<number>\d+(?:\.\d+)?) ?(?P<unit>[bkmgtp]?)(?:i?b)?", re.IGNORECASE)
 _BYTE_UNITS = {"": "bytes", "b": "bytes", "k": "kB", "m": "MB", "g": "GB", "t": "TB", "p": "PB"}
-_UNKNOWN_BEFORE_RUN = re.compile(r"\$|`|%\w+%|<\w|HIDDEN")
+_UNKNOWN_BEFORE_RUN = re.compile(r"\$|`|%\w+%|<\w|HIDDEN|\[\w[\w.-]*\]|\A[A-Z][A-Z_]+\Z|\.\.\.\Z")
 
 
 def code(text: str) -> str:
@@ -64,7 +65,7 @@ def size(value: str) -> str | None:
 
 def is_filled_in(value: str) -> bool:
     """Tell whether the shell, or the person, puts the real value in its place first: `$PORT`, `$(id -u)`, `<name>`."""
-    return bool(_UNKNOWN_BEFORE_RUN.search(value))
+    return bool(_UNKNOWN_BEFORE_RUN.search(value) if len(value) <= _LONGEST_VALUE else "$" in value)
 
 
 def output_of(value: str) -> str | None:

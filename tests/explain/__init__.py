@@ -1,1 +1,1 @@
-"""Tests of what is said of a command."""
+"""Tests of explanations."""
