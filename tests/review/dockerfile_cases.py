@@ -47,6 +47,7 @@ REFUSED = (
         ("RUN a && \\\n  b \\\n  && c\n",),
         "RUN a &&\\\n  b \\\n  && c",
     ),
+    Case("ContinuationOfNothing", "RUN a\n \\\n", 3, ("\\\nRUN a\n", "RUN a \\\n")),
     Case("MergeConflict", f"{MERGE} HEAD\nRUN a\n", 2, ("RUN a <<<<<<< b\n",)),
     Case("MarkdownFence", f"{FENCE}\nRUN a\n", 2),
     Case("UnknownFlag", "COPY --form=a b c\n", 2, ("COPY --chown=a b c\n",), "COPY --from=a b c"),
@@ -142,6 +143,7 @@ REFUSED = (
         ("FROM Registry.example.com:5000/a/b_c:1.2\n", "FROM a@sha256:" + "0" * 64 + "\n"),
         "FROM debian:12",
     ),
+    Case("InvalidImageName", "COPY --from=Nginx a b\n", 2),
     Case("EmptyImageName", "FROM $IMAGE\n", 1, ("ARG IMAGE=debian:12\nFROM $IMAGE\n", "FROM ${A:-debian:12}\n")),
     Case("EmptyImageName", "ARG IMAGE\nFROM $IMAGE\n", 2),
     Case("BadPlatform", "FROM --platform=ubuntu debian:12\n", 1, ("FROM --platform=linux debian:12\n",)),
@@ -170,7 +172,15 @@ CHECKS = (
     Case(
         "JSONArgsRecommended", 'CMD serve --port "$PORT"\n', 2, (), 'CMD ["sh", "-c", "exec serve --port \\"$PORT\\""]'
     ),
-    Case("JSONArgsRecommended", "ENTRYPOINT a && b\n", 2, ('FROM a:1 AS b\nSHELL ["/c"]\nFROM b\nENTRYPOINT d\n',), ""),
+    Case(
+        "JSONArgsRecommended",
+        "ENTRYPOINT a && b\n",
+        2,
+        ('FROM a:1 AS b\nSHELL ["/c"]\nFROM b\nENTRYPOINT d\n',),
+        'ENTRYPOINT ["sh", "-c", "a && exec b"]',
+    ),
+    Case("JSONArgsRecommended", "CMD a; b\n", 2, (), ""),
+    Case("JSONArgsRecommended", "CMD A=1 b $C\n", 2, (), 'CMD ["sh", "-c", "A=1 exec b $C"]'),
     Case(
         "MaintainerDeprecated",
         "MAINTAINER me <me@example.com>\n",
@@ -342,7 +352,15 @@ ADVICE = (
     ),
     Case("SourceBeforeInstall", "COPY . .\nRUN composer install\n", 2, (), ""),
     Case("SourceBeforeInstall", "COPY . /srv\nRUN npm ci\n", 2, (), ""),
-    Case("SourceBeforeInstall", "COPY . .\nRUN npm ci && npm run build\n", 2, (), ""),
+    Case(
+        "SourceBeforeInstall",
+        "COPY . .\nRUN npm ci && npm run build\n",
+        2,
+        (),
+        "COPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build",
+    ),
+    Case("SourceBeforeInstall", "COPY . .\nRUN make && npm ci\n", 2, (), ""),
+    Case("SourceBeforeInstall", "COPY . .\nRUN pip install -r a.txt -c b.txt\n", 2, (), ""),
     Case(
         "NpmInstallWithLock",
         "COPY package.json package-lock.json ./\nRUN npm install\n",

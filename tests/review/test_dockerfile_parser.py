@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.review.dockerfile.facts import facts
 from bot.review.dockerfile.looked import Looked
 from bot.review.dockerfile.parsed import Instruction
 from bot.review.dockerfile.parser import parse
 from bot.review.dockerfile.shell import Command
+from tests.docker_cli import reference
 
 PIECES = [
     "FROM a\n",
@@ -160,3 +162,17 @@ def test_any_text_can_be_read_as_shell_and_words_are_where_they_say(text: str) -
         for command in run.commands:
             for word in command.words:
                 assert 0 <= word.start <= word.end <= len(run.text.joined)
+
+
+def test_the_facts_of_the_program_are_those_of_the_reference() -> None:
+    data = reference("dockerfile")
+
+    assert facts().flags.keys() == data["instructions"].keys()
+    for name, flags in facts().flags.items():
+        assert flags == {flag: each["type"] for flag, each in data["instructions"][name]["flags"].items()}
+    assert facts().build_checks == data["build_checks"].keys()
+    assert facts().platform_args == set(data["platform_args"])
+    mount = data["instructions"]["RUN"]["flags"]["--mount"]
+    assert {kind: sorted(keys) for kind, keys in facts().mounts.items()} == {
+        kind: sorted(keys) for kind, keys in mount["types"].items()
+    }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.review.dockerfile.facts import facts
 from bot.review.dockerfile.looked import Found, Looked, found
-from bot.review.dockerfile.parsed import Edit, Instruction, Stage
+from bot.review.dockerfile.parsed import Edit, Instruction, Stage, Text
 from bot.review.dockerfile.parser import arg_names, arguments, pairs
 from bot.review.dockerfile.shell import commands
 from bot.review.dockerfile.words import is_unclosed, plain, words
@@ -157,19 +157,23 @@ def _as_json(instruction: Instruction) -> str:
 def _in_exec_form(instruction: Instruction) -> str:
     """Return a CMD or ENTRYPOINT in the JSON form; nothing if it is no simple line."""
     body = instruction.rest
-    found_commands = commands(instruction.text)
     if not body or len(instruction.text.joined) > 2000 or instruction.heredocs:  # noqa: PLR2004  (a line of a person)
         return ""
     given = words(body)
     texts = [plain(word.text) for word in given]
     if not _IN_SHELL.search(body) and "=" not in texts[0] and texts[0] not in _WORD_OF_SHELL:
         return instruction.with_rest(json.dumps(texts, ensure_ascii=False))
-    is_one = len(found_commands) == 1 and not found_commands[0].assigned
-    if is_one and "=" not in texts[0] and texts[0] not in _WORD_OF_SHELL and "`" not in body:
-        return instruction.with_rest(json.dumps(["sh", "-c", f"exec {body}"], ensure_ascii=False))
-    if texts[0] == "exec":
-        return instruction.with_rest(json.dumps(["sh", "-c", body], ensure_ascii=False))
-    return ""
+    text = Text(" " * instruction.rest_at + instruction.text.joined[instruction.rest_at :], instruction.text.pieces)
+    found_commands = commands(text)
+    last = found_commands[-1]
+    if any(command.depth or command.after not in {"&&", ""} for command in found_commands) or not last.words:
+        return ""
+    if last.program in _WORD_OF_SHELL - {"exec"} or any(line.startswith("#") for line in instruction.source):
+        return ""
+    at = last.words[0].start
+    start = "" if last.program == "exec" else "exec "
+    line = f"{text.joined[:at]}{start}{text.joined[at:]}".strip()
+    return instruction.with_rest(json.dumps(["sh", "-c", line], ensure_ascii=False))
 
 
 def _old(instruction: Instruction) -> Iterator[Found]:

@@ -38,7 +38,7 @@ def copying(looked: Looked) -> Iterator[Found]:
                 if any(source in _WHOLE for source in sources):
                     whole = whole or each
     if whole and (looked.folder is None or not _has_ignore(looked.folder)):
-        yield found("DockerignoreAdvised", whole, name=(whole.inner or whole).name, copy=(whole.inner or whole).rest)
+        yield found("DockerignoreAdvised", whole, copy=f"{(whole.inner or whole).name} {(whole.inner or whole).rest}")
 
 
 def _add(instruction: Instruction, sources: list[str]) -> Iterator[Found]:

@@ -16,7 +16,6 @@ class Facts(NamedTuple):
         mount_aliases: other names of these keys.
         values: by flag or key, the values that it may have, where these are few.
         signals: the names of signals, without `SIG`.
-        predefined_args: build arguments that need no ARG, in RUN at least.
         platform_args: build arguments about platforms, which are there before the first FROM.
         build_checks: the names of the build checks.
     """
@@ -26,7 +25,6 @@ class Facts(NamedTuple):
     mount_aliases: Mapping[str, str]
     values: Mapping[str, tuple[str, ...]]
     signals: frozenset[str]
-    predefined_args: frozenset[str]
     platform_args: frozenset[str]
     build_checks: frozenset[str]
 
@@ -45,7 +43,6 @@ def facts() -> Facts:
             "--security": tuple(data["run_security"]),
         },
         signals=frozenset(data["signals"]),
-        predefined_args=frozenset(data["predefined_args"]),
         platform_args=frozenset(data["platform_args"]),
         build_checks=frozenset(data["build_checks"]),
     )

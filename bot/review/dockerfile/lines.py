@@ -67,8 +67,7 @@ def join(lines: list[str], escape: str) -> list[Joined]:
         joined, at = _one(lines, at, escape)
         joined.comment, comment = comment, ""
         at = _take_heredocs(joined, lines, at, escape)
-        if joined.text.joined.strip():
-            found.append(joined)
+        found.append(joined)
     return found
 
 

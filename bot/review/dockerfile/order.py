@@ -9,6 +9,7 @@ from bot.review.dockerfile.looked import Found, Looked, Run
 from bot.review.dockerfile.packages import Call, call_of
 from bot.review.dockerfile.parsed import Instruction, Stage
 from bot.review.dockerfile.parser import arguments
+from bot.review.dockerfile.shell import Command
 from bot.review.dockerfile.words import plain
 
 _PIP = re.compile(r"pip(?:[23](?:\.\d+)?)?")
@@ -58,9 +59,8 @@ def order(looked: Looked) -> Iterator[Found]:
                     if copy and install.name not in done and not any(run.mounts("cache")):
                         fix, last = _first_what_it_needs(looked, stage, copy, run, install)
                         values: dict[str, str | int] = {
-                            "name": copy.name,
                             "command": " ".join(word.value for word in call.command.words),
-                            "copy": copy.rest,
+                            "copy": f"{copy.name} {copy.rest}",
                             "at": run.line(call.command),
                         }
                         yield Found("SourceBeforeInstall", copy.line, values, fix, (copy.line, last))
@@ -94,6 +94,8 @@ def _install(call: Call) -> Install | None:
     if call.program == "mvn" and any("dependency:" in word.value for word in call.command.words):
         return Install("mvn", "pom.xml")
     verbs, after, files = _INSTALLS.get(call.program, ((), (), ""))
+    if "--immutable" in call.options:  # this Yarn keeps itself and its plugins beside the source
+        files = ""
     return Install(call.program, files) if call.verb in verbs and names == [*after] else None
 
 
@@ -105,6 +107,8 @@ def _pip(call: Call) -> Install | None:
     targets = [word for word in words[1:] if not word.startswith("-") and word not in files and word not in known]
     if not files or any(target.startswith((".", "/")) for target in targets) or "-e" in words:
         return None
+    if any(word.startswith(("-c", "--constraint")) for word in words):
+        return Install("pip", "")
     return Install("pip", " ".join(files) if all(re.fullmatch(r"[\w.-]+", file) for file in files) else "")
 
 
@@ -114,20 +118,56 @@ def _first_what_it_needs(
     """Return the lines from the copy to the install in the better order, and the last line that they replace."""
     last = run.instruction.last
     between = [each for each in stage.instructions if copy.line < each.line < run.instruction.line]
-    target = arguments(copy)[-1] if len(arguments(copy)) == 2 else ""  # noqa: PLR2004  (source and target)
+    runs = {each.instruction.line: each for each in looked.runs}
+    is_simple = not (run.instruction.heredocs or run.is_exec or copy.json)
+    if not install.files or not is_simple or not _is_to_workdir(looked, stage, copy):
+        return "", last
+    if not all(each.name in _HARMLESS or _needs_nothing(runs.get(each.line)) for each in between):
+        return "", last
+    first, rest = _divided(run)
+    if not first:
+        return "", last
+    kept = [f"{flag.name}={flag.value} " for flag in copy.flags if flag.value and flag.name in {"--chown", "--chmod"}]
+    before = f"COPY {''.join(kept)}{install.files} ./"
+    return "\n".join([*(line for each in between for line in each.source), before, first, *copy.source, *rest]), last
+
+
+def _is_to_workdir(looked: Looked, stage: Stage, copy: Instruction) -> bool:
+    """Tell whether a copy has one source, and its target is the working directory."""
+    source, *targets = arguments(copy)
     where = [each for each in looked.in_chain(stage, "WORKDIR") if each.line < copy.line]
     workdir = plain(where[-1].rest).rstrip("/") if where else ""
-    is_here = target in {".", "./"} or (bool(workdir) and target.rstrip("/") == workdir)
-    if not install.files or not is_here or copy.json is not None or copy.name != "COPY":
-        return "", last
-    if any(each.name not in _HARMLESS for each in between) or run.instruction.heredocs or run.is_exec:
-        return "", last
+    target = targets[0] if len(targets) == 1 and source in {".", "./"} else ""
+    return target in {".", "./"} or (bool(workdir) and target.rstrip("/") == workdir)
+
+
+def _needs_nothing(run: Run | None) -> bool:
+    """Tell whether a RUN only installs packages by their names, so that it doesn't need the source."""
+    return run is not None and all(_is_of_packages(command) for command in run.commands)
+
+
+def _is_of_packages(command: Command) -> bool:
+    call = call_of(command)
+    if command.program in {"set", "rm"} or not call:
+        return True
+    if _PIP.fullmatch(call.program):
+        return call.verb == "install" and not any(
+            word.value.startswith((".", "/", "-r", "-e", "--req", "-c")) for word in command.words
+        )
+    return call.program in {"apt-get", "apt", "apk", "yum", "dnf", "microdnf"}
+
+
+def _divided(run: Run) -> tuple[str, list[str]]:
+    """Return a RUN up to what it installs, and another one with what follows that; nothing if that is unclear."""
     own = [command for command in run.commands if command.program != "set"]
-    if len(own) != 1:
-        return "", last
-    flags = "".join(
-        f"{flag.name}={flag.value} " for flag in copy.flags if flag.value and flag.name in {"--chown", "--chmod"}
-    )
-    lines = [line for each in between for line in each.source]
-    before = f"COPY {flags}{install.files} ./"
-    return "\n".join([*lines, before, *run.instruction.source, *copy.source]), last
+    places = [place for place, command in enumerate(own) if (call := call_of(command)) and _install(call)]
+    if not all(_is_of_packages(command) for command in own[: places[0]]) or any(command.depth for command in own):
+        return "", []
+    after = own[places[-1] + 1 :]
+    if not after:
+        return "\n".join(run.instruction.source), []
+    joined = run.text.joined
+    before, start = own[places[-1]], (after[0].assigned or after[0].words)[0].start
+    if len(run.instruction.source) > 1 or before.after != "&&" or run.instruction.flags:
+        return "", []
+    return f"RUN {joined[: before.end].strip()}", [f"RUN {joined[start:].rstrip()}"]

@@ -187,12 +187,13 @@ def _is_cached(run: Run, *folders: str) -> bool:
 
 
 def _removed(run: Run) -> list[str]:
-    return [
-        word.value
-        for command in run.commands
-        for place, word in enumerate(command.words)
-        if "rm" in [each.value.rpartition("/")[2] for each in command.words[:place]]
-    ]
+    """Return what `rm` removes, also after sudo or another program."""
+    found_paths = []
+    for command in run.commands:
+        names = [word.value for word in command.words]
+        if "rm" in names or "/bin/rm" in names:
+            found_paths += names
+    return found_paths
 
 
 def _apt_lists(run: Run, calls: list[Call]) -> Iterator[Found]:
@@ -262,8 +263,6 @@ def _yum(run: Run, calls: list[Call]) -> Iterator[Found]:
 def _pip(looked: Looked, run: Run, calls: list[Call]) -> Iterator[Found]:
     if _is_cached(run, "/root/.cache/pip", "/root/.cache") or any("pip" in each for each in run.mounts("cache")):
         return
-    if any(_is_set(looked, run, name) for name in ("PIP_NO_CACHE_DIR",)):
-        return
     wrong = [
         call
         for call in calls
@@ -272,7 +271,8 @@ def _pip(looked: Looked, run: Run, calls: list[Call]) -> Iterator[Found]:
         and "--no-cache-dir" not in call.options
         and not any(word.value.startswith("PIP_NO_CACHE_DIR=") for word in call.command.assigned)
     ]
-    yield from _report("PipCacheKept", run, wrong, "--no-cache-dir")
+    if wrong and not _is_set(looked, run, "PIP_NO_CACHE_DIR"):
+        yield from _report("PipCacheKept", run, wrong, "--no-cache-dir")
 
 
 def _is_set(looked: Looked, run: Run, name: str) -> bool:

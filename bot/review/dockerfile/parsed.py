@@ -74,7 +74,7 @@ class Edit(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Instruction:
     """One instruction.
 
@@ -140,7 +140,7 @@ class Instruction:
         return f"{head} {rest}"
 
 
-@dataclass
+@dataclass(eq=False)
 class Stage:
     """A build stage.
 

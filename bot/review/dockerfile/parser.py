@@ -59,7 +59,7 @@ def _parsed(joined: Joined, at: int, escape: str) -> Instruction:
     text = joined.text.joined
     first = next(iter(pieces(text[at : at + 200], 0)), None)
     begin = at + (first.start if first else 0)
-    end = begin + 1
+    end = begin
     while end < len(text) and not text[end].isspace():
         end += 1
     written = text[begin:end]

@@ -70,6 +70,8 @@ def _without_stage(looked: Looked) -> Iterator[Found]:
 
 
 def _unknown(instruction: Instruction, earlier: Instruction | None) -> Found:
+    if not instruction.written:
+        return found("ContinuationOfNothing", instruction, escape=instruction.escape)
     if instruction.written.startswith(("```", "~~~")):
         return found("MarkdownFence", instruction)
     if _CONFLICT.match(instruction.written):

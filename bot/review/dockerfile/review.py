@@ -34,9 +34,11 @@ _RULES: tuple[Callable[[Looked], Iterator[Found]], ...] = (
     *(refused, values, checks, in_from, in_stages, stages, packages, habits, order, copying),
 )
 _ORDER = ("error", "warning", "advice")
-# What takes time is words and what the shell does with them. A Dockerfile of 1,000 lines has about half of this.
-_MOST_WORDS = 10_000
-_MOST_SIGNS = 4_000
+# What takes time are instructions, words, and what the shell does with them. Long Dockerfiles of people have a third.
+_MOST_INSTRUCTIONS = 400
+_MOST_CHARACTERS = 64_000
+_MOST_WORDS = 6_000
+_MOST_SIGNS = 1_500
 _SIGNS = "|&;()<>$`\"'"
 
 
@@ -48,9 +50,10 @@ def review_dockerfile(text: str, rules: Rules, folder: Path | None = None) -> Re
         rules: the words of the findings.
         folder: where it lies; None if that isn't known: then nothing is said about files beside it.
     """
-    if is_too_large(text):
-        return Review("dockerfile", (rules.finding("TooLarge", 1, words=len(text.split())),), ())
-    looked = Looked(parse(text), folder)
+    file = None if is_too_large(text) else parse(text)
+    if not file or len(list(file.instructions())) > _MOST_INSTRUCTIONS:
+        return Review("dockerfile", (rules.finding("TooLarge", 1, lines=text.count("\n") + 1, size=len(text)),), ())
+    looked = Looked(file, folder)
     are_errors = _are_errors(looked.file)
     said = [rules.finding(each.rule, each.line, each.column, each.fix, **each.values) for each in find(looked)]
     if are_errors:
@@ -62,7 +65,7 @@ def review_dockerfile(text: str, rules: Rules, folder: Path | None = None) -> Re
 
 def is_too_large(text: str) -> bool:
     """Tell whether a text is so large that no person wrote it as a Dockerfile, and looking at it would take long."""
-    return len(text.split()) > _MOST_WORDS or sum(map(text.count, _SIGNS)) > _MOST_SIGNS
+    return len(text) > _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS or sum(map(text.count, _SIGNS)) > _MOST_SIGNS
 
 
 def find(looked: Looked) -> list[Found]:

@@ -8,6 +8,7 @@ from bot.review.dockerfile.looked import Found, Looked, found
 from bot.review.dockerfile.parsed import Instruction, Stage
 from bot.review.dockerfile.parser import arguments
 from bot.review.dockerfile.refused import nearest
+from bot.review.dockerfile.variables import is_image
 
 _HIGHEST_PORT = 65535
 _PORT = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?(?:/([A-Za-z]*))?")
@@ -145,6 +146,8 @@ def _source(looked: Looked, stage: Stage, instruction: Instruction, source: str)
         yield found("CopyFromItself", instruction, name=source)
     elif other and other.number > stage.number:
         yield found("CopyFromLaterStage", instruction, name=source)
+    elif not other and not is_image(source):
+        yield found("InvalidImageName", instruction, image=source)
     elif not other and not any(sign in source for sign in ":@"):
         names = [each.name for each in looked.file.stages[: stage.number] if each.name]
         right = nearest(source, names) if names else ""

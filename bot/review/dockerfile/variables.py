@@ -1,7 +1,7 @@
 """Variables that nobody sets: in FROM, and in what BuildKit fills in before a step runs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.review.dockerfile.facts import facts
 from bot.review.dockerfile.looked import Found, Looked, found
@@ -12,7 +12,10 @@ from bot.review.dockerfile.words import plain, variables
 
 # Names that official images set, so that a file may use them without setting them.
 _OF_IMAGES = re.compile(
-    r"LANG|LC_ALL|LANGUAGE|GPG_KEYS?|\w+_VERSION|\w+_SHA256|\w+_(?:MAJOR|HOME|RELEASE|ROOT)|GOPATH|GOTOOLCHAIN|BUNDLE_\w+|"
+    r"LANG|LC_ALL|LANGUAGE|GPG_KEYS?|(?:NODE|YARN|BUN|PYTHON|PYTHON_PIP|JAVA|GOLANG|PHP|RUBY|RUST|NGINX|NJS|TOMCAT|MAVEN|GRADLE|REDIS|MONGO|HTTPD|CADDY|DOTNET|ASPNET|"
+    r"OTP|ELIXIR|SWIFT|JULIA|WORDPRESS|HAPROXY|DOCKER|COMPOSER|GHOST|PG|MARIADB|MYSQL|RABBITMQ|KAFKA|SOLR|R_BASE)_VERSION|"
+    r"(?:JAVA|CARGO|RUSTUP|GEM|MAVEN|GRADLE|CATALINA|JULIA|SOLR|KAFKA|RABBITMQ|DOTNET)_(?:HOME|ROOT)|\w+_SHA256|\w+_MAJOR|"
+    r"GOPATH|GOTOOLCHAIN|BUNDLE_\w+|"
     r"PHP\w*|APACHE_\w+|COMPOSER_ALLOW_SUPERUSER|MAVEN_CONFIG|CATALINA_BASE|TOMCAT_\w+|HTTPD_PREFIX|PGDATA|REDIS_\w+|"
     r"MONGO_\w+|RABBITMQ_\w+|DOTNET_\w+|ASPNETCORE_\w+|NUGET_XMLDOC_MODE|XDG_(?:CONFIG|DATA)_HOME|SOLR_\w+|KAFKA_\w+|"
     r"JAVA_\w+|JULIA_PATH|CONDA_DIR|PYTHON_GET_PIP_\w+|RUSTUP_HOME|VARIANT"
@@ -88,8 +91,7 @@ def in_stages(looked: Looked) -> Iterator[Found]:
         last_set = {name: each.line for each in stage.instructions for name in _sets(each)}
         for instruction in stage.instructions:
             if instruction.name in _FILLED_IN:
-                later = {name for name, line in last_set.items() if line > instruction.line}
-                yield from _undefined(looked, stage, instruction, defined, later)
+                yield from _undefined(looked, stage, instruction, defined, last_set)
             for name in _sets(instruction):
                 defined[name] = None
         defined_by[stage.number] = defined
@@ -116,7 +118,7 @@ def _texts(instruction: Instruction) -> list[str]:
 
 
 def _undefined(
-    looked: Looked, stage: Stage, instruction: Instruction, defined: dict[str, None], later: set[str]
+    looked: Looked, stage: Stage, instruction: Instruction, defined: dict[str, None], last_set: Mapping[str, int]
 ) -> Iterator[Found]:
     names: list[str] = []
     set_here: set[str] = set()
@@ -136,6 +138,6 @@ def _undefined(
             continue
         # All short names are close to each other.
         right = nearest(name, list(defined)) if defined and len(name) > 3 else ""  # noqa: PLR2004
-        if right or name in later or not is_open:
+        if right or last_set.get(name, 0) > instruction.line or not is_open:
             fix = re.sub(rf"\$({{?){re.escape(name)}\b", rf"$\1{right}", source) if right else ""
             yield found("UndefinedVar", instruction, fix, name=name)

@@ -4,7 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+_ORDINARY = re.compile(r"[\w./:@=,+-]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]")
+
+
+_LONGEST = 2_000
+"""Characters of a value: each argument may be made of two times the one before it."""
 
 
 class Word(NamedTuple):
@@ -47,6 +52,9 @@ def words(text: str, escape: str = "\\", start: int = 0) -> list[Word]:
             continue
         begin, quote = at, ""
         while at < end and (quote or not text[at].isspace()):
+            if skipped := _ORDINARY.match(text, at):
+                at = skipped.end()
+                continue
             char = text[at]
             if char == escape and quote != "'":
                 at += 1
@@ -67,8 +75,11 @@ def pieces(text: str, start: int = 0) -> list[Word]:
 
 def variables(word: str, escape: str = "\\") -> Iterator[Variable]:
     """Yield the variables of a word: not those in single quotes, nor those with an escape before the `$`."""
-    at, end, quote = 0, len(word), ""
+    at, end, quote = 0, len(word) if "$" in word else 0, ""
     while at < end:
+        if skipped := _ORDINARY.match(word, at):
+            at = skipped.end()
+            continue
         char = word[at]
         if char == escape and quote != "'":
             at += 2
@@ -104,6 +115,9 @@ def is_unclosed(word: str, escape: str = "\\") -> bool:
     at, end, quote = 0, len(word), ""
     last = word.rfind("}")
     while at < end:
+        if skipped := _ORDINARY.match(word, at):
+            at = skipped.end()
+            continue
         char = word[at]
         if char == escape and quote != "'":
             at += 1
@@ -152,4 +166,4 @@ def expanded(word: str, value_of: Callable[[str], str | None], escape: str = "\\
             value = other if is_set else ""
         found.append(value or "")
         at = variable.end
-    return plain("".join([*found, word[at:]]), escape)
+    return plain("".join([*found, word[at:]])[:_LONGEST], escape)
