@@ -1,5 +1,6 @@
 """Looks at what contradicts itself or is incomplete, so that Compose refuses it though each value is right."""
 
+from bot.review.compose.keys import nearest
 from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.project import Project, Service
@@ -38,6 +39,8 @@ def look_at_consistency(project: Project, references: References, source: Source
 def _has_no_image(service: Service) -> bool:
     if service.is_open or {"provider", "build"} & service.whole.entries.keys():
         return False
+    if any(nearest(key, ("image", "build")) for key in service.own.entries if key != "image"):
+        return False  # it is misspelt, which is said already
     image = service.whole.get("image")
     is_open = isinstance(image, Scalar) and image.is_open
     return not is_open and (image is None or image.data == "")
@@ -105,9 +108,10 @@ def _look_at_devices(service: Service, notes: Notes) -> None:
             count = device.get("count")
             if count is not None and "device_ids" in device.entries:
                 notes.say("DeviceCountAndIds", device.entries["count"].key)
-            if isinstance(count, Scalar) and isinstance(count.data, str) and not count.is_open:
-                if count.data != "all" and not count.data.isdigit():
-                    notes.say("DeviceCountInvalid", count, value=count.data)
+            if not isinstance(count, Scalar) or not isinstance(count.data, str) or count.is_open:
+                continue
+            if count.data != "all" and not count.data.isdigit():
+                notes.say("DeviceCountInvalid", count, value=count.data)
 
 
 def _look_at_mounts(service: Service, references: References, notes: Notes) -> None:
@@ -118,10 +122,14 @@ def _look_at_mounts(service: Service, references: References, notes: Notes) -> N
             references.look_up_volume(service, mount.source, place or node)
         if mount.too_many:
             notes.say("MountTooManyParts", node, value=short(node))
-        elif not mount.target.startswith(("/", "~", "$", "\\")) and mount.target[1:2] != ":" and not isinstance(node, Mapping):
+        elif (
+            not mount.target.startswith(("/", "~", "$", "\\"))
+            and mount.target[1:2] != ":"
+            and not isinstance(node, Mapping)
+        ):
             notes.say("MountTargetRelative", node, value=mount.target)
         if mount.target in targets and targets[mount.target] is not node:
-            notes.say("MountTwice", node, target=mount.target, line=targets[mount.target].start.line)
+            notes.say("MountTwice", node, target=mount.target, first=targets[mount.target].start.line)
         targets[mount.target] = node
     tmpfs = service.whole.get("tmpfs")
     for node in tmpfs.items if isinstance(tmpfs, Sequence) else [tmpfs] if tmpfs else []:
@@ -133,11 +141,11 @@ def _look_at_mounts(service: Service, references: References, notes: Notes) -> N
 def _look_at_files(node: Node | None, sources: tuple[str, ...], source: Source, notes: Notes) -> None:
     """Look at secrets or configs: each has its content from exactly one place."""
     for name, (key, value) in (node.entries if isinstance(node, Mapping) else {}).items():
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Mapping) or notes.is_full:
             continue
         given = [each for each in sources if each in value.entries]
         external = value.get("external")
-        is_external = external is not None and external.data not in {False, "false"}
+        is_external = external is not None and str(external.data).lower() != "false"
         if len(given) > 1:
             notes.say("SourcesExclude", key, name=name, one=given[0], other=given[1])
         elif not given and not is_external:
@@ -150,7 +158,7 @@ def _look_at_files(node: Node | None, sources: tuple[str, ...], source: Source, 
 def _look_at_external(node: Node | None, kind: str, notes: Notes) -> None:
     for name, (_, value) in (node.entries if isinstance(node, Mapping) else {}).items():
         external = value.get("external") if isinstance(value, Mapping) else None
-        if external is None or not isinstance(value, Mapping) or external.data in {False, "false"}:
+        if external is None or not isinstance(value, Mapping) or str(external.data).lower() == "false":
             continue
         if isinstance(external, Mapping):
             own, inner = value.get("name"), external.get("name")

@@ -20,7 +20,7 @@ def look_at_data(project: Project, published: list[Published], source: Source, n
     for service in project.services.values():
         _look_at_readiness(service, project, known, source, notes)
     for each in published:
-        about = known.get(each.service.name)  # type: ignore[assignment]
+        about = known.get(each.service.name)
         if about and each.port.container[0] in about.ports and each.port.host and not each.port.address:
             node = each.node
             text = source.text(node) if isinstance(node, Scalar) else ""
@@ -40,8 +40,8 @@ def _look_at_folder(service: Service, image: str, about: Database, source: Sourc
             parts = str(node.data).split(":")
             targets.append((parts[1] if len(parts) > 1 else parts[0], node))
     tmpfs = service.whole.get("tmpfs")
-    for node in tmpfs.items if isinstance(tmpfs, Sequence) else [tmpfs] if tmpfs else []:
-        targets.append((str(node.data).partition(":")[0], node))
+    in_memory = tmpfs.items if isinstance(tmpfs, Sequence) else [tmpfs] if tmpfs else []
+    targets += [(str(node.data).partition(":")[0], node) for node in in_memory]
     folders = [target.rstrip("/") for target, _ in targets]
     if is_moved_postgres(image) and f"{about.folder}/data" in folders:
         node = next(node for target, node in targets if target.rstrip("/") == f"{about.folder}/data")
@@ -61,8 +61,8 @@ def _look_at_folder(service: Service, image: str, about: Database, source: Sourc
     name = f"{service.name}-data"
     lines = [f"{indent}volumes:", f"{indent}{step}- {name}:{about.folder}"]
     has_volumes = "volumes" in service.whole.entries
-    corrected = lines[1:] if has_volumes else [*lines, "volumes:", f"{step}{name}:"]
-    notes.say("DataNotKept", service.key, fix(corrected), service=service.name, folder=about.folder)
+    added = lines[1:] if has_volumes else [*lines, "volumes:", f"{step}{name}:"]
+    notes.say("DataNotKept", service.key, fix(added), service=service.name, folder=about.folder)
 
 
 def _variables(service: Service) -> set[str]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.review.compose.beside import exists, is_remote, read_file
 from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
-from bot.review.compose.project import Project, Service, exists, is_remote, read_file
+from bot.review.compose.project import Project, Service
 from bot.review.compose.values import found
 
 _VARIABLE = re.compile(r"\s*(?:export\s+)?[A-Za-z_][\w.\-\[\]]*\s*(?:[=:]|$)")
@@ -20,15 +21,24 @@ def look_at_files(project: Project, notes: Notes) -> None:
         if project.folder is not None:
             _look_at_build(service.own, project.folder, notes)
             for node in _listed(service.own.get("label_file")):
-                if isinstance(node.data, str) and not node.is_open and not exists(project.folder / node.data):
-                    notes.say("LabelFileMissing", node, path=node.data)
-    if project.folder is None:
-        return
+                _look_for(node, project.folder, "LabelFileMissing", notes)
     for kind, rule in (("secrets", "SecretFileMissing"), ("configs", "ConfigFileMissing")):
-        for node in found(project.root, f"{kind}.*.file"):
-            if isinstance(node, Scalar) and isinstance(node.data, str) and not node.is_open:
-                if not exists(project.folder / Path(node.data).expanduser()):
-                    notes.say(rule, node, path=node.data)
+        for each in found(project.root, f"{kind}.*.file"):
+            if project.folder is not None and isinstance(each, Scalar):
+                _look_for(each, project.folder, rule, notes)
+
+
+def _look_for(node: Scalar, folder: Path, rule: str, notes: Notes) -> None:
+    if isinstance(node.data, str) and not node.is_open and not exists(folder / _at_home(node.data)):
+        notes.say(rule, node, path=node.data)
+
+
+def _at_home(path: str) -> Path:
+    """Return a path, with the user's folder for a tilde."""
+    try:
+        return Path(path).expanduser()
+    except (RuntimeError, ValueError):
+        return Path(path)
 
 
 def _listed(node: Node | None) -> Iterator[Scalar]:
@@ -42,9 +52,9 @@ def _env_files(service: Service) -> Iterator[tuple[Scalar, bool]]:
     node = service.own.get("env_file")
     for item in _listed(node):
         yield item, True
-    for item in found(service.own, "env_file.*"):
-        path = item.get("path") if isinstance(item, Mapping) else None
-        required = item.get("required") if isinstance(item, Mapping) else None
+    for each in found(service.own, "env_file.*"):
+        path = each.get("path") if isinstance(each, Mapping) else None
+        required = each.get("required") if isinstance(each, Mapping) else None
         if isinstance(path, Scalar):
             yield path, not (required and str(required.data).lower() in {"false", "no", "off"})
 
@@ -56,8 +66,8 @@ def _look_at_env_file(node: Scalar, folder: Path | None, notes: Notes, *, requir
         if required:
             notes.say("EnvFileNeeded", node, path=node.data)
         return
-    path = folder / Path(node.data).expanduser()
-    if node.data and exists(path):
+    path = folder / _at_home(node.data)
+    if node.data and path.is_file():
         text = read_file(path)
         number = _first_broken(text) if text else 0
         if number and required:
@@ -89,17 +99,19 @@ def _look_at_build(service: Mapping, folder: Path, notes: Notes) -> None:
     context = build.get("context") if isinstance(build, Mapping) else build
     if build is None or (isinstance(build, Mapping) and "dockerfile_inline" in build.entries):
         return
-    if context is not None and (not isinstance(context, Scalar) or context.is_open or not isinstance(context.data, str)):
+    if context is not None and (
+        not isinstance(context, Scalar) or context.is_open or not isinstance(context.data, str)
+    ):
         return
     path = str(context.data) if context is not None else "."
     if is_remote(path) or "://" in path:
         return
-    if not exists(folder / Path(path or ".").expanduser()):
+    if not exists(folder / _at_home(path or ".")):
         notes.say("BuildContextMissing", context or build, path=path)
         return
     named = build.get("dockerfile") if isinstance(build, Mapping) else None
     if named is not None and (not isinstance(named, Scalar) or named.is_open or not isinstance(named.data, str)):
         return
     dockerfile = str(named.data) if named is not None else "Dockerfile"
-    if not exists(folder / Path(path or ".").expanduser() / dockerfile):
+    if not exists(folder / _at_home(path or ".") / dockerfile):
         notes.say("DockerfileMissing", named or context or build, path=dockerfile)

@@ -151,16 +151,26 @@ def parse_mount(text: str) -> Mount:
         raise FormatError("MountEmpty", text)
     if len(text) < _SHORTEST_PAIR:
         return Mount("", text, is_path=False)
-    parts = re.findall(r"(?:^|(?<=:))(?:[^\W\d_]:[^:]*|[^:]*)", text)
+    parts = _parts(text)
     if not all(parts):
-        # Compose leaves out what follows an empty target, but not an empty source.
-        if parts[-1] == "" and len(parts) == 2 and parts[0]:  # noqa: PLR2004
-            return Mount("", parts[0], is_path=False)
-        if not parts[0] or len(parts) < 3 or not all(parts[2:]):  # noqa: PLR2004
-            raise FormatError("MountPartEmpty", text)
+        raise FormatError("MountPartEmpty", text)
     if len(parts) == 1:
         return Mount("", parts[0], is_path=False)
     return Mount(parts[0], parts[1], _is_path(parts[0]), len(parts) > _SHORTEST_PAIR)
+
+
+def _parts(text: str) -> list[str]:
+    """Return what is between the colons; one after a single letter is taken for that of a Windows drive."""
+    parts: list[str] = []
+    start = 0
+    while True:
+        colon = text.find(":", start)
+        if colon == start + 1 and text[start].isalpha():
+            colon = text.find(":", colon + 1)
+        if colon < 0:
+            return [*parts, text[start:]]
+        parts.append(text[start:colon])
+        start = colon + 1
 
 
 def _is_path(source: str) -> bool:
@@ -179,7 +189,7 @@ class Words(NamedTuple):
     cut: str
 
 
-def read_words(line: str) -> Words:  # noqa: C901, PLR0912  (one case for each sign)
+def read_words(line: str) -> Words:
     """Return how Compose takes a line apart: like a shell, but without one, so it stops at a shell's signs."""
     quote, escaped, in_brackets, before = "", False, False, ""
     for index, sign in enumerate(line):

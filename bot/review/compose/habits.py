@@ -10,11 +10,16 @@ from bot.review.compose.project import Project, Service
 from bot.review.compose.source import Source, fix, quoted
 from bot.review.compose.values import found
 
-_SECRET = re.compile(r"(?:PASS(?:WORD|WD|PHRASE)?|SECRET|TOKEN|API_?KEY|SECRET_KEY(?:_BASE)?|PRIVATE_KEY|ACCESS_KEY)$", re.I)
+_SECRET = re.compile(
+    r"(?:PASS(?:WORD|WD|PHRASE)?|SECRET|TOKEN|API_?KEY|SECRET_KEY(?:_BASE)?|PRIVATE_KEY|ACCESS_KEY)$", re.IGNORECASE
+)
 _NO_SECRET = frozenset({"", "true", "false", "yes", "no", "on", "off", "0", "1"})
-_IN_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s:/@$]{0,60}:(?!\$)[^\s/@]{1,100}@", re.I)
+_IN_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s:/@$]{0,60}:(?!\$)[^\s/@]{1,100}@", re.IGNORECASE)
 _HASH = re.compile(r"\$(?:2[abxy]|apr1|argon2id?|[156])\$")
-_LOCAL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]{1,20})://(?:[^\s/@]{0,200}@)?(?P<host>localhost|127\.0\.0\.1)(?=[:/?]|$)", re.I)
+_LOCAL = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]{1,20})://(?:[^\s/@]{0,200}@)?(?P<host>localhost|127\.0\.0\.1)(?=[:/?]|$)",
+    re.IGNORECASE,
+)
 _BEHIND = {
     **dict.fromkeys(("postgres", "postgresql", "postgresql+psycopg2", "postgresql+asyncpg", "postgis"), "postgres"),
     **dict.fromkeys(("mysql", "mysql+pymysql", "mysql2", "mariadb"), "my"),
@@ -23,6 +28,8 @@ _BEHIND = {
     **dict.fromkeys(("amqp", "amqps"), "rabbitmq"),
 }
 """What answers under a scheme: a part of the name of its image."""
+_LONGEST = 2_000
+"""Characters of a value that is looked at."""
 _SOCKET = "/var/run/docker.sock"
 _NODE = re.compile(r"(?:^|[\s\"'\[/])(?:npm|yarn|pnpm|npx|node|nodemon|next|vite)\b")
 _APP_FOLDERS = ("/app", "/usr/src/app", "/code", "/src", "/home/node/app", "/workspace", "/var/www", "/opt/app")
@@ -45,11 +52,20 @@ def look_at_habits(project: Project, source: Source, notes: Notes) -> None:
 
 def _look_at_image(service: Service, notes: Notes) -> None:
     image = service.own.get("image")
-    if not isinstance(image, Scalar) or not isinstance(image.data, str) or image.is_open or "build" in service.own.entries:
+    if (
+        not isinstance(image, Scalar)
+        or not isinstance(image.data, str)
+        or image.is_open
+        or "build" in service.own.entries
+    ):
         return
     if not image.data or "@" in image.data:
         return
-    if image.data != image.data.strip() or " " in image.data or image_name(image.data) != image_name(image.data).lower():
+    if (
+        image.data != image.data.strip()
+        or " " in image.data
+        or image_name(image.data) != image_name(image.data).lower()
+    ):
         notes.say("ImageNameInvalid", image, value=image.data)
     elif image_tag(image.data) in {"", "latest"}:
         notes.say("ImageLatest", image, image=image.data)
@@ -84,9 +100,9 @@ def _look_at_network(service: Service, notes: Notes) -> None:
 def pairs(node: Node | None) -> Iterator[tuple[str, str, Scalar]]:
     """Yield the names and values of variables, as a mapping or a list has them, with their node."""
     if isinstance(node, Mapping):
-        for name, (_, value) in node.entries.items():
-            if isinstance(value, Scalar):
-                yield name, value.text, value
+        for name, entry in node.entries.items():
+            if isinstance(entry.value, Scalar):
+                yield name, entry.value.text, entry.value
     for item in node.items if isinstance(node, Sequence) else []:
         if isinstance(item, Scalar):
             name, _, value = item.text.partition("=")
@@ -96,6 +112,8 @@ def pairs(node: Node | None) -> Iterator[tuple[str, str, Scalar]]:
 def _look_at_variables(service: Service, project: Project, source: Source, notes: Notes) -> None:
     environment = service.own.get("environment")
     for name, value, node in pairs(environment):
+        if len(value) > _LONGEST:
+            continue
         bare = value.strip("\"'")
         is_secret = _SECRET.search(name) and bare.lower() not in _NO_SECRET and "$" not in bare and not bare.isdigit()
         if is_secret or _IN_URL.search(value):
@@ -106,28 +124,25 @@ def _look_at_variables(service: Service, project: Project, source: Source, notes
         _look_at_dollars(node, source, notes)
         _look_at_localhost(service, project, value, node, source, notes)
     for place in ("environment", "labels", "build.args"):
-        for node in found(service.own, f"{place}.*"):
-            if isinstance(node, Scalar) and _is_rewritten(node):
-                shown = f"{node.data:g}" if isinstance(node.data, float) else str(node.data)
-                notes.say("ValueRewritten", node, source.replaced(node, quoted(node.text)), text=node.text, value=shown)
+        for each in found(service.own, f"{place}.*"):
+            if isinstance(each, Scalar) and _is_rewritten(each):
+                shown = f"{each.data:g}" if isinstance(each.data, float) else str(each.data)
+                notes.say("ValueRewritten", each, source.replaced(each, quoted(each.text)), text=each.text, value=shown)
 
 
 def _is_rewritten(node: Scalar) -> bool:
     """Tell whether a value without quotes becomes another one: `1.10`, `017`, `1_000`."""
     if not node.is_plain or isinstance(node.data, bool) or not isinstance(node.data, int | float):
         return False
-    return node.text != (str(node.data) if isinstance(node.data, int) else f"{node.data:g}") and node.text != str(node.data)
+    return node.text != (str(node.data) if isinstance(node.data, int) else f"{node.data:g}") and node.text != str(
+        node.data
+    )
 
 
 def _look_at_dollars(node: Node, source: Source, notes: Notes) -> None:
     if isinstance(node, Scalar) and (_HASH.search(node.text)) and "$$" not in node.text:
-        notes.say("DollarInHash", node, doubled_dollars(node, source))
-
-
-def doubled_dollars(node: Scalar, source: Source) -> str:
-    """Return the line of a value with `$$` for each `$` that isn't doubled already."""
-    text = source.text(node)
-    return source.replaced(node, re.sub(r"(?<!\$)\$(?!\$)", "$$$$", text)) if text else ""
+        notes.drop("VariableNotSet", node)
+        notes.say("DollarInHash", node, source.with_dollars_doubled(node))
 
 
 def _look_at_localhost(  # noqa: PLR0913, PLR0917  (a value, and what is around it)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATOR = re.compile(r":?[-?+]")
 _BRACE = re.compile(r"\$\{|\}")
+_MOST = 1_000
+"""Variables without a value that one text may have; the rest of the text is left as it is."""
 _DEEPEST = 20
 """How deep defaults may lie in defaults. Compose has no limit; nobody writes more than two."""
 
@@ -43,7 +45,7 @@ def interpolate(text: str, variables: Mapping[str, str]) -> Interpolated:
 def _replaced(text: str, variables: Mapping[str, str], result: Interpolated, depth: int) -> str:
     parts: list[str] = []
     at = 0
-    while not result.broken and (dollar := text.find("$", at)) >= 0:
+    while not result.broken and len(result.unset) < _MOST and (dollar := text.find("$", at)) >= 0:
         parts.append(text[at:dollar])
         after = text[dollar + 1 : dollar + 2]
         if after == "{":
@@ -58,9 +60,7 @@ def _replaced(text: str, variables: Mapping[str, str], result: Interpolated, dep
     return "".join([*parts, text[at:]])
 
 
-def _braced(
-    text: str, start: int, variables: Mapping[str, str], result: Interpolated, depth: int
-) -> tuple[str, int]:
+def _braced(text: str, start: int, variables: Mapping[str, str], result: Interpolated, depth: int) -> tuple[str, int]:
     """Return the value of what begins with `${`, and where the text goes on after it."""
     name = _NAME.match(text, start + 2)
     operator = _OPERATOR.match(text, name.end()) if name else None

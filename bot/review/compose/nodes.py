@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-MOST_NODES = 10_000
+MOST_NODES = 6_000
 """Values that a file may have, all aliases written out. Compose files of hundreds of services have fewer."""
 DEEPEST = 64
 """Levels of values inside values that a file may have."""
@@ -139,10 +139,10 @@ def read(text: str) -> list[Node]:
 def _events(text: str) -> Iterator[Any]:
     loader = yaml.CSafeLoader(text)
     try:
-        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):  # type: ignore[no-untyped-call]
+        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
             yield event
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
 
 
 def _place(mark: Any) -> Place:
@@ -155,7 +155,7 @@ def _first_unreadable(text: str) -> Place:
 
 
 def _is_readable(sign: str) -> bool:
-    return sign in "\t\n\r\x85" or " " <= sign <= "~" or "\xa0" <= sign <= "\ud7ff" or "\ue000" <= sign
+    return sign in "\t\n\r\x85" or " " <= sign <= "~" or "\xa0" <= sign <= "\ud7ff" or sign >= "\ue000"
 
 
 class _Reader:

@@ -33,8 +33,11 @@ class Notes:
         self.has_error = self.has_error or is_error
         self._found[key] = self._rules.finding(rule, place.line, place.column, fix, **values)
 
+    def drop(self, rule: str, where: Node | Place) -> None:
+        """Forget what a rule found at a place: something better has been said about it."""
+        place = where.start if isinstance(where, Node) else where
+        self._found.pop((rule, place.line, place.column), None)
+
     def findings(self) -> tuple[Finding, ...]:
         """Return what was found: the worst first, then by line."""
-        return tuple(
-            sorted(self._found.values(), key=lambda each: (_ORDER[each.severity], each.line, each.column))
-        )
+        return tuple(sorted(self._found.values(), key=lambda each: (_ORDER[each.severity], each.line, each.column)))

@@ -8,11 +8,13 @@ from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.project import Project, Service
 from bot.review.compose.source import Source, quoted, short
-from bot.review.compose.values import found
 
 _BASE_60 = 60
 _EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104  (to compare with)
 _MOST_PORTS = 2_000
+"""Ports that are compared with each other."""
+_MOST_OTHERS = 5
+_LONGEST_RANGE = 100
 
 
 class Published(NamedTuple):
@@ -32,7 +34,7 @@ def look_at_ports(project: Project, source: Source, notes: Notes) -> list[Publis
             port = _read(node, source, notes)
             if port:
                 published.append(Published(service, node, port))
-    _say_twice([each for each in published if not each.service.is_off][:_MOST_PORTS], notes)
+    _say_twice([each for each in published if not each.service.is_off], notes)
     return published
 
 
@@ -66,7 +68,8 @@ def _is_base_60(text: str) -> bool:
 def _read_long(node: Mapping, notes: Notes) -> Port | None:
     target = node.get("target")
     if not isinstance(target, Scalar) or target.data is None:
-        notes.say("PortTargetMissing", node)
+        if not any(key.replace(".", "").isdigit() for key in node.entries):
+            notes.say("PortTargetMissing", node)
         return None
     address = node.get("host_ip")
     if isinstance(address, Scalar) and isinstance(address.data, str) and address.data and not address.is_open:
@@ -86,18 +89,34 @@ def _read_long(node: Mapping, notes: Notes) -> Port | None:
 
 def _say_twice(published: list[Published], notes: Notes) -> None:
     by_port: dict[tuple[int, str], list[Published]] = {}
+    count = 0
     for each in published:
-        if each.port.host is None or each.service.whole.get("network_mode"):
-            continue
-        first, last = each.port.host
-        # A range for one port in the container is a choice: Docker takes a free one.
-        is_choice = first != last and each.port.container[0] == each.port.container[1]
-        for number in [] if is_choice or first == 0 else range(first, min(last, first + 100) + 1):
+        for number in _fixed(each):
+            count += 1
             others = by_port.setdefault((number, each.port.protocol), [])
-            for other in others[:5]:
-                same_address = other.port.address == each.port.address
-                if other.node is not each.node and (same_address or {other.port.address, each.port.address} & _EVERYWHERE):
-                    same = other.service is each.service and other.port.container == each.port.container and same_address
-                    if not same:
-                        notes.say("HostPortTwice", each.node, port=number, line=other.node.start.line)
+            other = next((other for other in others[:_MOST_OTHERS] if _clash(other, each)), None)
+            if other:
+                notes.say("HostPortTwice", each.node, port=number, first=other.node.start.line)
+                break
             others.append(each)
+        if count > _MOST_PORTS:
+            return
+
+
+def _fixed(each: Published) -> range:
+    """Return the ports of the host that a published port takes for certain."""
+    if each.port.host is None or each.port.host[0] == 0 or each.service.whole.get("network_mode") is not None:
+        return range(0)
+    first, last = each.port.host
+    # Of a range for one port in the container Docker takes a free one.
+    is_choice = first != last and each.port.container[0] == each.port.container[1]
+    return range(0) if is_choice else range(first, min(last, first + _LONGEST_RANGE) + 1)
+
+
+def _clash(one: Published, other: Published) -> bool:
+    """Tell whether two services, or two lines of one, want the same port of the host at the same address."""
+    addresses = {one.port.address, other.port.address}
+    if one.node is other.node or (len(addresses) > 1 and not addresses & _EVERYWHERE):
+        return False
+    is_same = one.service is other.service and one.port.container == other.port.container and len(addresses) == 1
+    return not is_same

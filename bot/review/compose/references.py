@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from bot.review.compose.formats import FormatError, Mount, parse_mount
-from bot.review.compose.misfits import nearest
+from bot.review.compose.keys import nearest
 from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.project import Project, Service
 from bot.review.compose.source import Source, fix
-from bot.review.compose.values import found
 
 _UNDEFINED = {
     "volumes": "VolumeUndefined",
@@ -17,6 +16,9 @@ _UNDEFINED = {
     "configs": "ConfigUndefined",
     "models": "ModelUndefined",
 }
+_SHARED = ("network_mode", "ipc", "pid", "uts", "cgroup")
+"""Keys that can name another service whose network, processes and so on are used: `service:db`."""
+_LONGEST_CIRCLE = 10
 
 
 class References:
@@ -53,9 +55,11 @@ class References:
         if service.is_off:
             self._notes.say("RefusedWithProfile", node, service=service.name, name=name)
             return
-        near = nearest(name, tuple(names))
+        near = "" if self._notes.is_full else nearest(name, tuple(names))
         if near and isinstance(node, Scalar) and node.text.count(name) == 1:
-            self._notes.say(_UNDEFINED[kind], node, self._source.replaced(node, self._as_written(node, name, near)), name=name)
+            self._notes.say(
+                _UNDEFINED[kind], node, self._source.replaced(node, self._as_written(node, name, near)), name=name
+            )
         else:
             self._notes.say(_UNDEFINED[kind], node, self._defined(kind, name), name=name)
 
@@ -98,48 +102,53 @@ class References:
         }
         done: set[str] = set()
         for start in needs:
-            path: list[str] = []
+            path: dict[str, None] = {}
             todo: list[tuple[str, Node | None, bool]] = [(start, None, False)]
             while todo:
                 name, node, is_leaving = todo.pop()
                 if is_leaving:
-                    done.add(path.pop())
+                    del path[name]
+                    done.add(name)
                 elif name in path:
-                    circle = [*path[path.index(name) :], name]
+                    names = list(path)
+                    circle = [*names[names.index(name) :], name][:_LONGEST_CIRCLE]
                     self._notes.say("DependencyCycle", node or self._project.root, circle=" → ".join(circle))
                     return
                 elif name in needs and name not in done:
-                    path.append(name)
+                    path[name] = None
                     todo.append((name, node, True))
                     todo += [(other, place, False) for other, place in needs[name]]
 
 
 def dependencies(service: Service) -> Iterator[tuple[str, Node, bool]]:
     """Yield the services that a service needs, with where it says so and whether it also starts without them."""
-    depends_on = service.whole.get("depends_on")
+    whole = service.whole
+    depends_on = whole.get("depends_on")
     if isinstance(depends_on, Mapping):
         for name, (key, value) in depends_on.entries.items():
             required = value.get("required") if isinstance(value, Mapping) else None
             yield name, key, bool(required and required.data is False)
-    for node in depends_on.items if isinstance(depends_on, Sequence) else []:
-        if isinstance(node.data, str):
-            yield node.data, node, False
-    for node in found(service.whole, "links.*"):
-        if isinstance(node.data, str):
-            yield (node.data.partition(":")[0] if node.data.count(":") < 2 else node.data), node, False  # noqa: PLR2004
-    for node in found(service.whole, "volumes_from.*"):
-        if isinstance(node.data, str) and not node.data.startswith("container:"):
-            yield node.data.partition(":")[0], node, False
-    for key in ("network_mode", "ipc", "pid", "uts", "cgroup"):
-        node = service.whole.get(key)  # type: ignore[assignment]
-        if node is not None and isinstance(node.data, str) and node.data.startswith("service:"):
-            yield node.data.removeprefix("service:"), node, False
-    contexts = service.whole.get("build", "additional_contexts")
-    items = [entry.value for entry in contexts.entries.values()] if isinstance(contexts, Mapping) else []
-    for node in [*items, *(contexts.items if isinstance(contexts, Sequence) else [])]:
-        text = str(node.data).partition("=")[2] if isinstance(contexts, Sequence) else str(node.data)
-        if text.startswith("service:"):
-            yield text.removeprefix("service:"), node, False
+    named = _texts(depends_on)
+    # `service:alias`; with more colons Compose takes all of it for a name.
+    named += [
+        (text.partition(":")[0] if text.count(":") == 1 else text, node) for text, node in _texts(whole.get("links"))
+    ]
+    sources = [(text, node) for text, node in _texts(whole.get("volumes_from")) if not text.startswith("container:")]
+    named += [(text.partition(":")[0], node) for text, node in sources]
+    shared = [(str(node.data), node) for key in _SHARED if (node := whole.get(key)) is not None]
+    contexts = whole.get("build", "additional_contexts")
+    if isinstance(contexts, Mapping):
+        shared += [(str(entry.value.data), entry.value) for entry in contexts.entries.values()]
+    shared += [(text.partition("=")[2], node) for text, node in _texts(contexts)]
+    named += [(text.removeprefix("service:"), node) for text, node in shared if text.startswith("service:")]
+    for name, node in named:
+        yield name, node, False
+
+
+def _texts(node: Node | None) -> list[tuple[str, Node]]:
+    """Return the texts of a list."""
+    items = node.items if isinstance(node, Sequence) else []
+    return [(item.data, item) for item in items if isinstance(item.data, str)]
 
 
 def _names(node: Node | None) -> Iterator[tuple[str, Node]]:
@@ -178,4 +187,7 @@ def _long_mount(node: Mapping, notes: Notes) -> Iterator[tuple[Mount, Node]]:
     else:
         name = source.data if source is not None and isinstance(source.data, str) else ""
         is_volume = bool(kind and kind.data == "volume")
-        yield Mount(name if is_volume or (kind and kind.data == "bind") else "", target.data, is_path=not is_volume), node
+        yield (
+            Mount(name if is_volume or (kind and kind.data == "bind") else "", target.data, is_path=not is_volume),
+            node,
+        )

@@ -1,15 +1,17 @@
 """Gives each node its value, as Compose reads it: merges, tags and variables; notes keys that are there twice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from bot.review.compose.interpolation import interpolate
 from bot.review.compose.nodes import Entry, Node, Scalar, Sequence
 from bot.review.compose.nodes import Mapping as Keys
 from bot.review.compose.scalars import resolved
+from bot.review.compose.source import Source, quoted
 
 _OVERRIDES = frozenset({"command", "entrypoint", "test"})
 """Lists that another file or service replaces; all others are put together."""
+_CURLY = frozenset("\u201c\u201d\u201e\u2018\u2019\u00ab")
 
 
 class Says(Protocol):
@@ -22,17 +24,17 @@ class Says(Protocol):
 class Resolver:
     """Resolves the nodes of one file."""
 
-    def __init__(self, say: Says, variables: Mapping[str, str] | None, dollar_fix: Callable[[Scalar], str]) -> None:
+    def __init__(self, say: Says, variables: Mapping[str, str] | None, source: Source) -> None:
         """Remember where to note problems.
 
         Args:
             say: notes what is wrong.
             variables: the variables that are set; None if they aren't known.
-            dollar_fix: returns the line of a value with its dollar signs doubled.
+            source: the text of the file.
         """
         self._say = say
         self._variables = variables
-        self._dollar_fix = dollar_fix
+        self._source = source
         self._done: set[int] = set()
 
     def resolve(self, node: Node) -> None:
@@ -50,6 +52,9 @@ class Resolver:
             self._resolve_mapping(node)
 
     def _resolve_scalar(self, node: Scalar) -> None:
+        if node.is_plain and node.text[:1] in _CURLY:
+            corrected = self._source.replaced(node, quoted(node.text.strip("".join(_CURLY))))
+            self._say("CurlyQuotes", node, corrected, sign=node.text[0])
         try:
             node.data = resolved(node)
         except ValueError:
@@ -62,13 +67,16 @@ class Resolver:
         # What is not set here may be set where the file is used.
         node.is_open = bool(result.broken or result.missing or (result.unset and self._variables is None))
         if result.broken:
-            self._say("InterpolationBroken", node, self._dollar_fix(node), value=result.broken)
+            self._say("InterpolationBroken", node, self._source.with_dollars_doubled(node), value=result.broken)
         for name, why in result.missing:
             rule = "VariableRequired" if self._variables is None else "VariableMissing"
             self._say(rule, node, name=name, why=why)
         if self._variables is not None and not result.broken:
             for name in result.unset:
-                self._say("VariableNotSet", node, self._dollar_fix(node), name=name)
+                is_braced = f"${{{name}" in node.text
+                self._say(
+                    "VariableNotSet", node, "" if is_braced else self._source.with_dollars_doubled(node), name=name
+                )
 
     def _resolve_mapping(self, node: Keys) -> None:
         merged: list[Node] = []

@@ -2,20 +2,22 @@
 
 from pathlib import Path
 
+from bot.review.compose.beside import variables_at
+from bot.review.compose.commands import look_at_commands
 from bot.review.compose.consistency import look_at_consistency
 from bot.review.compose.data import look_at_data
 from bot.review.compose.files import look_at_files
-from bot.review.compose.habits import doubled_dollars, look_at_habits
+from bot.review.compose.habits import look_at_habits
 from bot.review.compose.misfits import Misfits
 from bot.review.compose.mistakes import say_mistake, say_odd_spaces
 from bot.review.compose.nodes import Mapping, MistakeError, Node, Place, Scalar, TooMuchError, read
 from bot.review.compose.notes import Notes
 from bot.review.compose.ports import look_at_ports
-from bot.review.compose.project import gather, variables_at
+from bot.review.compose.project import gather
 from bot.review.compose.references import References
 from bot.review.compose.resolve import Resolver, put_together
 from bot.review.compose.source import Source
-from bot.review.compose.values import look_at_top, look_at_values
+from bot.review.compose.values import Values
 from bot.review.finding import Review
 from bot.review.rules import Rules
 
@@ -49,7 +51,7 @@ def review_compose(text: str, rules: Rules, folder: Path | None = None) -> Revie
         notes.say("TooDeep" if str(error) == "depth" else "TooMuch", error.place)
         return Review("compose", notes.findings(), _LOOKED_AT[:1])
     variables = variables_at(folder) if folder else None
-    resolver = Resolver(notes.say, variables, lambda node: doubled_dollars(node, source))
+    resolver = Resolver(notes.say, variables, source)
     for document in documents:
         resolver.resolve(document)
     root = _root(documents, notes)
@@ -79,11 +81,13 @@ def _review(root: Mapping, folder: Path | None, variables: dict[str, str] | None
     if "services" not in root.entries and not notes.has_error:
         notes.say("NoServices", root)
     project = gather(root, folder, variables, notes)
+    values = Values(source, notes)
     for service in project.services.values():
         if notes.is_full:
             return
-        look_at_values(service.own, source, notes)
-    look_at_top(root, source, notes)
+        values.of_service(service.own)
+        look_at_commands(service.own, source, notes)
+    values.at_top(root)
     published = look_at_ports(project, source, notes)
     references = References(project, source, notes)
     references.say()

@@ -4,7 +4,7 @@ Compose reads with go-yaml version 3. It follows YAML 1.2 for yes and no (only `
 still takes the octal `0755`, `1_000` and dates from YAML 1.1, but not `22:22` as a number to base 60.
 """
 
-import datetime
+import datetime as dt
 import re
 from typing import Any
 
@@ -18,11 +18,11 @@ _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9][0-9]*|0)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt ])[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}.*)?", re.DOTALL)
 _LONGEST_NUMBER = 64
-_TAGS = {
-    "tag:yaml.org,2002:int": int,
+_TAGS: dict[str, tuple[type, ...]] = {
+    "tag:yaml.org,2002:int": (int,),
     "tag:yaml.org,2002:float": (int, float),
-    "tag:yaml.org,2002:bool": bool,
-    "tag:yaml.org,2002:null": type(None),
+    "tag:yaml.org,2002:bool": (bool,),
+    "tag:yaml.org,2002:null": (type(None),),
 }
 
 
@@ -38,8 +38,8 @@ def resolved(node: Scalar) -> Any:
             raise ValueError(node.tag)
         return value
     if node.tag == "tag:yaml.org,2002:timestamp":
-        return datetime.date.min
-    if not node.is_plain or node.tag.startswith(("tag:", "!")) and node.tag not in {"!override", "!reset"}:
+        return dt.date.min
+    if not node.is_plain or (node.tag.startswith(("tag:", "!")) and node.tag not in {"!override", "!reset"}):
         return node.text
     return plain(node.text)
 
@@ -55,7 +55,7 @@ def plain(text: str) -> Any:  # noqa: PLR0911  (one for each kind of value)
     if text[0] not in "+-.0123456789" or len(text) > _LONGEST_NUMBER:
         return text
     if _DATE.fullmatch(text) and _is_date(text):
-        return datetime.date.min
+        return dt.date.min
     digits = text.replace("_", "")
     if _INTEGER.fullmatch(digits):
         return _integer(digits)
@@ -72,7 +72,7 @@ def _integer(digits: str) -> int:
 def _is_date(text: str) -> bool:
     year, month, day = (int(part) for part in re.split("[Tt ]", text, maxsplit=1)[0].split("-"))
     try:
-        datetime.date(year or 1, month, day)
+        dt.date(year or 1, month, day)
     except ValueError:
         return False
     return True

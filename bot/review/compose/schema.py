@@ -5,6 +5,7 @@ for a hostile file, and as much again to be loaded; a test compares what both sa
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -152,8 +153,8 @@ def _of_scalar(part: dict[str, Any], value: Any, way: Way) -> Iterator[Misfit]:
         yield Misfit(way, "enum", tuple(part["enum"]))
     if "pattern" in part and isinstance(value, str) and not _pattern(part["pattern"]).search(value):
         yield Misfit(way, "pattern", (part["pattern"],))
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and not part.get("minimum", value) <= value <= part.get("maximum", value):
+    limits = part.get("minimum", -math.inf), part.get("maximum", math.inf)
+    if isinstance(value, int | float) and (value < limits[0] or value > limits[1]):
         yield Misfit(way, "range", (str(part.get("minimum", "")), str(part.get("maximum", ""))))
 
 

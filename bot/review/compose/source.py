@@ -5,6 +5,8 @@ import re
 from bot.review.compose.nodes import Mapping, Node, Place, Scalar, Sequence
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_DOLLAR = re.compile(r"(?<!\$)\$(?!\$)")
+_NOT_CLOSED = re.compile(r"\$\{[A-Za-z_]\w*(?![\w:?+}-])(?=[^}]*$)")
 _LONGEST_FIX = 20
 """Lines that a fix may have."""
 _LONGEST_LINE = 500
@@ -40,6 +42,13 @@ class Source:
             return ""
         line = self.line(node.start.line)
         return fix([line[: node.start.column - 1] + new + line[node.end.column - 1 :]])
+
+    def with_dollars_doubled(self, node: Node) -> str:
+        """Return the line of a value with `$$` for each `$`, or with the brace that a variable lacks."""
+        text = self.text(node)
+        if unclosed := _NOT_CLOSED.search(text):
+            return self.replaced(node, f"{text[: unclosed.end()]}}}{text[unclosed.end() :]}")
+        return self.replaced(node, _DOLLAR.sub("$$", text)) if text else ""
 
     def spliced(self, place: Place, old: str, new: str) -> str:
         """Return a line with a piece of it replaced; nothing if the piece isn't there."""
