@@ -16,6 +16,7 @@ _MOST_OPTIONS = 500
 _LONGEST_LINE = 20_000
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _LONGEST_NAME = 63
+_IMAGE = re.compile(r"[A-Za-z0-9$<{]")
 _PWD = re.compile(r"""(?<=[\s=":])`pwd`(?=[/:"\s]|$)""")  # a word in backticks is else read as one without them
 _BACKTICKS = re.compile("`([^`]+)`")
 _VARIABLE = re.compile(r"\$\{[A-Za-z_][^{}]*+\}|\$\([^()]*+\)|\$[A-Za-z_]\w*", re.ASCII)
@@ -59,7 +60,7 @@ def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
         line: the line of shell that it was parsed from. With it, `$` in single quotes is known to be literal; without,
             `$NAME`, `${ }` and `$( )` are taken for what the shell replaces.
     """
-    if command.path not in _RUNS or not command.arguments or not command.arguments[0].value:
+    if command.path not in _RUNS or not command.arguments or not _IMAGE.match(command.arguments[0].value):
         return None
     if len(command.options) > _MOST_OPTIONS or command.end - command.start > _LONGEST_LINE:
         return None  # nobody would write that

@@ -9,11 +9,17 @@ from bot.explain.yaml_text import Number, Value
 
 _HERE = re.compile(r"(?:\$PWD|\$\{PWD\}|\$\(pwd(?: -[LP])?\)|%cd%)(?=[/\\]|$)", re.IGNORECASE)
 _HOME = re.compile(r"(?:\$HOME|\$\{HOME\})(?=/|$)")
+_ABSOLUTE = re.compile(r"[/$]|[A-Za-z]:\\")
 _PATH = re.compile(r"[./~$\\%]|[A-Za-z]:[\\/]")
 _OCTAL = re.compile(r"[0-7]+", re.ASCII)
 _VOLUME = re.compile(r"[a-zA-Z0-9][\w.-]+|.*\$.*", re.ASCII | re.DOTALL)  # a name, or one with a variable in it
 _DRIVE = re.compile(r"[A-Za-z]")
 _LONGEST_FORM = 3
+_OWN_VOLUMES = (
+    "The volumes under `volumes:` are those of `docker run`: Compose creates them, or takes those that exist, and "
+    "warns. `docker compose down --volumes` deletes them with their data; `external: true` below the `name` of one "
+    "that exists prevents that."
+)
 _TRUE = ("", "1", "true")
 _TARGET = ("target", "dst", "destination")
 _SOURCE = ("source", "src")
@@ -48,10 +54,8 @@ def translate_mounts(draft: Draft) -> None:
 
 def _short_form(draft: Draft, value: str, keys: dict[str, str], driver: str | None) -> str | None:
     """Return a volume as in `-v data:/data:ro` for Compose, which has the same form."""
-    parts = cut(value, ":")
-    if len(parts) >= _LONGEST_FORM and _DRIVE.fullmatch(parts[0]) and parts[1][:1] in ("\\", "/"):
-        parts = [":".join(parts[:2]), *parts[2:]]  # C:\data:/data
-    if len(parts) > _LONGEST_FORM or not all(parts) or (len(parts) == 1 and not _PATH.match(value)):
+    parts = _places(value)
+    if len(parts) > _LONGEST_FORM or not all(parts) or not _ABSOLUTE.match(parts[0 if len(parts) == 1 else 1]):
         draft.refuse("--volume", value)
         return None
     if len(parts) == 1:
@@ -63,6 +67,21 @@ def _short_form(draft: Draft, value: str, keys: dict[str, str], driver: str | No
         draft.refuse("--volume", value)
         return None
     return ":".join([_volume(draft, source, keys, {"driver": driver} if driver else {}), *others])
+
+
+def _places(value: str) -> list[str]:
+    r"""Split a volume at its colons, but not at that of a drive: C:\data:/data."""
+    places: list[str] = []
+    pieces = cut(value, ":")
+    for piece in pieces:
+        is_path = piece.startswith("\\") or (
+            piece.startswith("/") and len(places) == 1 and len(pieces) >= _LONGEST_FORM
+        )
+        if places and _DRIVE.fullmatch(places[-1]) and is_path:
+            places[-1] += f":{piece}"
+        else:
+            places.append(piece)
+    return places
 
 
 def _long_form(draft: Draft, value: str, keys: dict[str, str]) -> dict[str, Value] | None:
@@ -147,10 +166,7 @@ def _volume(draft: Draft, name: str, keys: dict[str, str], facts: dict[str, Valu
     if name not in keys:
         keys[name] = key_of(name, draft.volumes)
         draft.volumes[keys[name]] = {"name": name}
-        draft.note(
-            f"`name: {name}`: it is the same volume as that of `docker run`. If it exists already, Compose uses it, "
-            "and warns that it did not create it."
-        )
+        draft.note(_OWN_VOLUMES)
     draft.volumes[keys[name]].update(facts)
     return keys[name]
 

@@ -23,6 +23,16 @@ _IN_LONG_FORM = {
     "gw-priority": "gw_priority",
     "driver-opt": "driver_opts",
 }
+_PORT = re.compile(
+    r"""
+    (?:(?:\d{1,3}(?:\.\d{1,3}){3} | \[[^\[\]]+\] | [0-9a-f:]*::[0-9a-f:]*):(?=.*:))?
+    (?:(?P<host>\d{1,5}(?:-\d{1,5})?)?:)?
+    (?P<container>\d{1,5}(?:-\d{1,5})?)
+    (?:/(?:tcp|udp|sctp))?
+    """,
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+_HIGHEST_PORT = 65_535
 _LONGEST_KEY = 63
 _MANY = ("aliases", "link_local_ips")
 
@@ -113,6 +123,24 @@ def _set_mode(draft: Draft, mode: str | None) -> None:
             draft.service["mac_address"] = value
         elif value is not None:
             draft.leave_out(f"{name} {value}", "Docker accepts it only together with a `--network` of your own.")
+
+
+def is_port(value: str) -> bool:
+    """Tell whether Docker can publish a port like this: `127.0.0.1:8080-8081:80-81/tcp`."""
+    found = _PORT.fullmatch(value)
+    if not found:
+        return False
+    host, container = (_range(found[name]) for name in ("host", "container"))
+    return bool(container) and (
+        not found["host"] or len(host) == len(container) or (len(container) == 1 and bool(host))
+    )
+
+
+def _range(text: str | None) -> range:
+    """Return the numbers of `80` or `80-82`; none if they are no ports."""
+    first, _, last = (text or "").partition("-")
+    numbers = range(int(first or 1), int(last or first or 0) + 1)
+    return numbers if numbers.stop <= _HIGHEST_PORT + 1 else range(0)
 
 
 def key_of(name: str, taken: dict[str, dict[str, Value]]) -> str:

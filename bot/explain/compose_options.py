@@ -13,7 +13,7 @@ from bot.explain.compose_limits import (
     translate_ulimits,
 )
 from bot.explain.compose_mounts import translate_mounts
-from bot.explain.compose_networks import translate_networks
+from bot.explain.compose_networks import is_port, translate_networks
 from bot.explain.yaml_text import Flow, Number, Quoted, Value
 
 _RANGE = re.compile(r"(?P<first>\d{1,5})-(?P<last>\d{1,5})(?P<protocol>(?:/\w+)?)", re.ASCII)
@@ -60,7 +60,14 @@ def _list(name: str, attribute: str) -> Translation:
 
 
 def _ports(draft: Draft) -> None:
-    draft.service["ports"] = [Quoted(value) for value in draft.values("--publish")]  # YAML reads 22:22 as a number
+    ports = []
+    for value in draft.values("--publish"):
+        if "$" in value or is_port(value):
+            ports.append(Quoted(value))  # YAML reads 22:22 as a number
+        else:
+            draft.refuse("--publish", value)
+    if ports:
+        draft.service["ports"] = ports
 
 
 def _expose(draft: Draft) -> None:
@@ -245,7 +252,7 @@ LEFT_OUT: Mapping[str, str] = {
     "--cpuset-mems": "Compose cannot choose the memory nodes of a container.",
     "--detach": "give it to `docker compose up -d`.",
     "--detach-keys": "give it to `docker compose attach --detach-keys`.",
-    "--disable-content-trust": "it has no effect: Docker has dropped content trust.",
+    "--disable-content-trust": "Compose has no content trust, and newer versions of docker have dropped it.",
     "--help": "it only prints the help of the command.",
     "--io-maxbandwidth": "Compose cannot limit it; it is for containers of Windows only.",
     "--io-maxiops": "Compose cannot limit it; it is for containers of Windows only.",

@@ -209,6 +209,8 @@ def test_a_dollar_means_in_the_file_what_it_means_in_the_shell(typed: str, expec
         ("../x:/app", "../x:/app"),
         ("conf/x:/app", "./conf/x:/app"),
         (r"C:\Users\me:/app", r"C:\Users\me:/app"),
+        (r"C:\a:C:\b:ro", r"C:\a:C:\b:ro"),
+        ("c:/a:/b", "c:/a:/b"),
         ("${DATA:-/srv}:/app", "${DATA:-/srv}:/app"),
         ("$PWD:$PWD", ".:${PWD}"),
         ("/anonymous", "/anonymous"),
@@ -217,6 +219,50 @@ def test_a_dollar_means_in_the_file_what_it_means_in_the_shell(typed: str, expec
 )
 def test_a_volume_keeps_its_source(typed: str, expected: str) -> None:
     assert _service(_file(f"docker run -v {typed} nginx").text)["volumes"] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        *(
+            ("--publish", port)
+            for port in ("http", "99999:80", "80:0x50", "8080-8082:80-81", "80:80/http", "80,81:80", ":80:")
+        ),
+        *(("--volume", volume) for volume in ("a:b", "data", "a:/b:c:d", ":/a", "a!b:/c", "x:/y")),
+        *(("--mount", mount) for mount in ("type=bind", "type=disk,target=/a", "source=a!b,target=/c")),
+        *(("--memory", size) for size in ("lots", "1x", "")),
+        *(("--pids-limit", "many"), ("--cpus", "two"), ("--health-interval", "5"), ("--ulimit", "nofile")),
+        *(
+            ("--cpu-percent", "101"),
+            ("--oom-score-adj", "-1001"),
+            ("--cgroupns", "x"),
+            ("--pull", "x"),
+            ("--name", "a!"),
+        ),
+    ],
+)
+def test_what_docker_refuses_is_not_in_the_file(option: str, value: str) -> None:
+    command = parse_words(["docker", "run", option, value, "nginx"])
+    assert command
+
+    file = compose_file(command)
+
+    assert file
+    assert file.text == _file("docker run nginx").text
+    assert [text.partition("`: ")[0] for text in file.left_out] == [f"`{option} {value}".rstrip()]
+
+
+@pytest.mark.parametrize(
+    "port",
+    [
+        *("80", "80/udp", "8080:80", "127.0.0.1:8080:80", "127.0.0.1::80", "[::1]:8080:80/tcp", "8000-8002:8000-8002"),
+        *("8000-8005:80", "$PORT:80", "0.0.0.0:53:53/UDP"),
+    ],
+)
+def test_ports_are_quoted_as_they_are(port: str) -> None:
+    expected = port.replace("$PORT", "${PORT}")
+
+    assert f'- "{expected}"\n' in _file(f'docker run -p "{port}" nginx').text
 
 
 def test_a_volume_with_a_variable_in_its_name_gets_a_key_without_it() -> None:

@@ -125,3 +125,31 @@ docker run \
   nginx:1.27
 
 sudo docker container run --detach --tty --interactive busybox:1.37 sh -c "while true; do date; sleep 1; done"
+
+docker run --network host -p 80:80 nginx:1.27
+
+docker run -m 536870912 --memory-swap -1 --pids-limit -1 --cpus .5 --shm-size 67108864 --stop-timeout 0 --blkio-weight 0 alpine:3.22
+
+docker run --memory 1.5g --ulimit nofile=65535 --ulimit rtprio=99 --cpus 2 --cpu-shares 0 --restart on-failure alpine:3.22
+
+docker run -v ./src:/src:cached -v ./conf:/conf:Z --mount type=bind,src=./html,dst=/html,ro,consistency=cached alpine:3.22
+
+docker run -h web --init=false --privileged=false -t=false --pull missing --cgroupns private --ipc private alpine:3.22
+
+docker run --security-opt label=disable --security-opt apparmor=unconfined --security-opt no-new-privileges:true --ipc shareable alpine:3.22
+
+docker run --gpus count=1,driver=nvidia --expose 53/udp --log-driver=json-file --log-opt mode=non-blocking --log-opt 'tag={{.Name}}' python:3.13-slim
+
+docker run --add-host a:10.0.0.1 --add-host a:10.0.0.2 --volumes-from files --tmpfs /a:exec,mode=755 --label 'json={"a": "$b"}' alpine:3.22
+
+docker run --log-opt max-size=1m --health-cmd='test "$(cat /ok)" = 1' --health-interval 0 nginx:1.27
+
+docker run --mount type=volume,source=tmp,target=/t,volume-driver=local,volume-opt=type=tmpfs,volume-opt=device=tmpfs --mount '"type=volume","target=/u"' alpine:3.22
+
+docker run -e FOO=1 -e FOO -e BAR -e BAR=2 -v data:/one -v data:/two:ro -p 80:80 -p 80:80/udp -p 0.0.0.0:81:80 nginx:1.27
+
+docker run -w "$HOME" -u "nobody:$GROUP" --name "app-$TAG" --network frontend --network-alias $TAG -p $PORT:80 -p "127.0.0.1:${PORT:-1}:81" nginx:${TAG:-latest}
+
+docker run --entrypoint "" --health-cmd "" alpine:3.22 true
+
+docker run --network default alpine:3.22 tail -f /dev/null

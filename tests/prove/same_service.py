@@ -33,7 +33,7 @@ echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >seccomp.json
 """
 """What the lines need: networks, containers, a volume, files in the folder in which they are run."""
 
-_VARIABLES = "export TAG=1.27 API_KEY=s3cr3t"
+_VARIABLES = "export TAG=1.27 API_KEY=s3cr3t GROUP=nogroup PORT=8085"
 
 DIFFERENT = {
     "--interactive": (
@@ -106,7 +106,7 @@ def as_create(line: str) -> str:
         if option.name in _ONLY_OF_RUN:
             kept = typed.replace("d", "", 1) if re.fullmatch("-[a-z]{2,}", typed) else ""
             line = line[: option.start] + kept + line[option.end :]
-    return re.sub(r"docker\s+(?:container\s+)?run\b", "docker create", line[command.start :], count=1)
+    return re.sub(r"\Adocker\s+(?:container\s+)?run\b", "docker create", line[command.start :])
 
 
 def unexpected(command: DockerCommand, found: Differences, used: set[str]) -> list[str]:
