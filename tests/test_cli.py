@@ -447,7 +447,8 @@ async def test_a_dockerfile_is_reviewed_and_ends_with_1_if_something_is_wrong(tm
 
 
 async def test_a_compose_file_is_reviewed_from_standard_input_as_json() -> None:
-    ended = await wharfie("review", "--json", "-", stdin="services:\n  web:\n    imgae: nginx:1.27\n")
+    content = "services:\n  web:\n    imgae: nginx:1.27\n    ports:\n      - 8080:80\n"
+    ended = await wharfie("review", "--json", "-", stdin=content)
 
     said = json.loads(ended.stdout)
     assert (ended.code, said["kind"], said["is_valid"]) == (1, "compose", False)

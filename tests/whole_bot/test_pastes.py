@@ -2,12 +2,14 @@
 
 import contextlib
 import html
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.playground.slack import FakeSlack, Message
 from bot.playground.slack.changes import edited
@@ -64,7 +66,7 @@ async def watched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     requests: list[str] = []
 
     @web.middleware
-    async def record(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> object:
+    async def record(request: web.Request, handler: Handler) -> web.StreamResponse:
         requests.append(f"{request.path_qs} {(await request.read()).decode()}")
         return await handler(request)
 
@@ -203,7 +205,7 @@ async def test_what_is_too_long_to_be_sent_on_is_shown_only_in_the_modal(watched
 async def test_a_file_is_reviewed(watched: Watched, where: str, name: str, content: str) -> None:
     talk = watched.talk
     long = content + "# a comment\n" * 500  # more than a message shows of it
-    files = {"files": [talk.slack.files.add(name, long.encode())], "subtype": "file_share"}
+    files: dict[str, Any] = {"files": [talk.slack.files.add(name, long.encode())], "subtype": "file_share"}
     if where == "shortcut":
         await talk.use_shortcut("answer_message", talk.slack.message("Look", **files))
         shown = (await talk.slack.next_view()).shown
