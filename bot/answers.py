@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.code_answers import AttachedFile, CodeAnswer, CodeReader
+from bot.code_answers import AttachedFile, Code, CodeAnswer, CodeReader, attached, pasted
 from bot.conversations import ConversationKey, ConversationStore
 from bot.entry import Entry
 from bot.knowledge.onboarding import Onboarding
@@ -161,17 +161,15 @@ class AnswerService:
         self._record(answered, surface, asker)
         return answered
 
-    def read_again(self, source: AttachedFile, asker: Asker) -> CodeAnswer | None:
-        """Return the answer to pasted code once more; None if it is no code.
+    def read_again(self, code: Code, asker: Asker) -> CodeAnswer | None:
+        """Return the answer to code once more; None if there is none.
 
         Args:
-            source: the code, as its answer named it.
+            code: the code, as its answer named it.
             asker: who wants to see it.
         """
-        code = self._code.read_file(source) if source.name else None
-        if not code and (pasted := recognise(source.text)):
-            code = self._code.read(pasted, Hidden(source.text, ()))
-        return replace(code, titles=self._search(asker).titles(code.entries)) if code else None
+        answer = self._code.read(code)
+        return replace(answer, titles=self._search(asker).titles(answer.entries)) if answer else None
 
     def as_compose(self, command: str) -> "ComposeFile | None":
         """Return a `docker run` as a Compose file; None if the text is none, or has no equivalent."""
@@ -297,20 +295,28 @@ def find_answer(
         files: text files that come with the question.
     """
     hidden = hide(without_markup(question))
-    pasted = recognise(hidden.text)
-    answer = code.read(pasted, hidden) if pasted and not _is_question(pasted, hidden, search) else CodeAnswer()
-    texts, secrets = [], list(hidden.secrets)
+    found = recognise(hidden.text)
+    answer = CodeAnswer()
+    secrets: list[Secret] = []
+    texts: list[str] = []
+    if found and not _is_question(found, hidden, search):
+        answer = code.read(pasted(found, hidden))
+    if not answer:
+        secrets += hidden.secrets
     for file in files:
-        text, found = hide(file.text)
-        answer += code.read_file(AttachedFile(file.name, text), found)
-        texts.append(html.escape(text, quote=False))
-        secrets += found
+        hidden_file = hide(file.text)
+        if read := attached(file, hidden_file):
+            answer += code.read(read)
+        else:
+            texts.append(html.escape(hidden_file.text, quote=False))
+            secrets += hidden_file.secrets
     if answer:
-        return Found(replace(answer, titles=search.titles(answer.entries)))
+        others = (*answer.secrets, *secrets)
+        return Found(replace(answer, titles=search.titles(answer.entries), secrets=others))
     asked = html.escape(hidden.text, quote=False) if hidden.secrets else question
     result = search.find_answer("\n".join(filter(None, (asked, *texts))), previous)
-    if pasted and pasted.kind != "command":
-        result = _asked_as(result, pasted.words)
+    if found and found.kind != "command":
+        result = _asked_as(result, found.words)
     elif files:
         result = _asked_as(result, asked)
     return Found(result, tuple(secrets))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.explain.explanation import Explanation
 from bot.pasted_code import PastedCode, kind_of_file
@@ -29,6 +29,22 @@ class AttachedFile(NamedTuple):
     text: str
 
 
+class Code(NamedTuple):
+    """A command or a file without its secrets, to be read again.
+
+    Attributes:
+        kind: what it is.
+        text: the code.
+        name: the name of the file; may be empty.
+        secrets: what was hidden in it.
+    """
+
+    kind: Literal["command", "dockerfile", "compose"]
+    text: str
+    name: str = ""
+    secrets: tuple[Secret, ...] = ()
+
+
 @dataclass(frozen=True)
 class FileReview:
     """The review of a file.
@@ -51,15 +67,15 @@ class CodeAnswer:
     Attributes:
         explanations: of the commands.
         reviews: of the files.
-        secrets: what was hidden in the commands.
-        source: the only command or file, without its secrets, so that it can be read again; None if there are several.
+        secrets: what was hidden besides that in the files.
+        source: the only code that was read; None if there was more.
         titles: the titles of the entries that go deeper, by their ids.
     """
 
     explanations: tuple[Explanation, ...] = ()
     reviews: tuple[FileReview, ...] = ()
     secrets: tuple[Secret, ...] = ()
-    source: AttachedFile | None = None
+    source: Code | None = None
     titles: Mapping[str, str] | None = None
 
     def __bool__(self) -> bool:
@@ -123,33 +139,12 @@ class CodeReader:
 
         return next((file for call in parse(command) if (file := compose_file(call, command))), None)
 
-    def read(self, code: PastedCode, hidden: Hidden) -> CodeAnswer:
-        """Explain or review what was pasted.
-
-        Args:
-            code: the code.
-            hidden: the whole text that it is in.
-
-        Returns:
-            The answer; without anything if the code is no call of docker.
-        """
-        source = AttachedFile("", code.text)
+    def read(self, code: Code) -> CodeAnswer:
+        """Explain a command or review a file; the answer is without anything if a command is no call of docker."""
         if code.kind == "command":
-            return CodeAnswer(explanations=self.explain(code.text), secrets=hidden.secrets, source=source)
-        review = FileReview(self.review(code.kind, code.text), "", _in_code(hidden, code))
-        return CodeAnswer(reviews=(review,), source=source)
-
-    def read_file(self, file: AttachedFile, secrets: tuple[Secret, ...] = ()) -> CodeAnswer:
-        """Review a file without secrets; the answer is without anything if it is no Dockerfile and no Compose file.
-
-        Args:
-            file: the file.
-            secrets: what was hidden in it.
-        """
-        kind = kind_of_file(file.text, file.name)
-        if not kind:
-            return CodeAnswer()
-        return CodeAnswer(reviews=(FileReview(self.review(kind, file.text), file.name, secrets),), source=file)
+            return CodeAnswer(explanations=self.explain(code.text), secrets=code.secrets, source=code)
+        review = FileReview(self.review(code.kind, code.text), code.name, code.secrets)
+        return CodeAnswer(reviews=(review,), source=code)
 
     def _with_compose(self, explanation: Explanation) -> Explanation:
         file = None if explanation.compose else self.as_compose(explanation.line)
@@ -177,8 +172,25 @@ def _rules(kind: FileKind) -> "Rules":
     return load_rules(kind)
 
 
-def _in_code(hidden: Hidden, code: PastedCode) -> tuple[Secret, ...]:
-    """Return the secrets with their lines in the code instead of those in the text around it."""
+def pasted(code: PastedCode, hidden: Hidden) -> Code:
+    """Return what was pasted into a text, with the places of its secrets in the code instead of in the text around it.
+
+    Args:
+        code: the code.
+        hidden: the text.
+    """
     before, found, _ = hidden.text.partition(code.text)
     above = before.count("\n") if found else 0
-    return tuple(secret._replace(line=max(1, secret.line - above)) for secret in hidden.secrets)
+    secrets = tuple(secret._replace(line=max(1, secret.line - above)) for secret in hidden.secrets)
+    return Code(code.kind, code.text, secrets=secrets)
+
+
+def attached(file: AttachedFile, hidden: Hidden) -> Code | None:
+    """Return an attached file if it is a Dockerfile or a Compose file.
+
+    Args:
+        file: the file.
+        hidden: its text.
+    """
+    kind = kind_of_file(hidden.text, file.name)
+    return Code(kind, hidden.text, file.name, hidden.secrets) if kind else None

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from bot.code_answers import CodeAnswer
 from bot.replies.blocks import blocks_of
-from bot.replies.buttons import paste_value
+from bot.replies.buttons import code_value
 from bot.replies.explanation import explanation_lines
 from bot.replies.lines import Line, full, short
 from bot.replies.review import review_lines
+from bot.replies.secrets import secret_lines
 
 _SHOWN = (30, 20, 14, 10, 7, 5, 3, 2, 1, 0)
 """How many parts or findings of code are shown in full, as far as Slack takes that."""
@@ -29,10 +30,12 @@ def code_lines(
         in_message: whether others may have seen the secrets in a message.
     """
     if again is None:
-        again = paste_value(answer.source.text, answer.source.name) if answer.source else ""
+        again = code_value(answer.source)
     titles = answer.titles or {}
     lines: list[Line] = []
-    if answer.explanations:
+    if not answer.explanations:
+        lines += secret_lines(answer.secrets, lines=False, in_message=in_message)
+    else:
         lines += explanation_lines(
             answer.explanations, titles, answer.secrets, again=again, most=most, in_message=in_message
         )

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.code_answers import Code
 from bot.explain.explanation import Explanation
-from bot.replies.buttons import Button, ButtonValue, paste_value
+from bot.replies.buttons import Button, ButtonValue, code_value
 from bot.replies.lines import Line
 from bot.replies.secrets import inline_code, secret_lines
 from bot.replies.words import counted, cut
@@ -125,7 +126,7 @@ def _compose_buttons(explanations: Sequence[Explanation]) -> Iterator[Line]:
     row = [
         Button(_compose_label(number, len(explanations)), f"{AS_COMPOSE}_{number}", value)
         for number, explanation in enumerate(explanations, 1)
-        if explanation.compose and (value := paste_value(explanation.line))
+        if explanation.compose and (value := code_value(Code("command", explanation.line)))
     ]
     if row:
         yield Line("buttons", "", row=tuple(row[:MOST_RELATED]))

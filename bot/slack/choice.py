@@ -4,9 +4,8 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.code_answers import AttachedFile
 from bot.replies.blocks import CHOOSE_ANSWER, SHOW_RELATED, SHOW_REST, reply
-from bot.replies.buttons import pasted_in
+from bot.replies.buttons import code_in
 from bot.replies.code import unread_code_lines
 from bot.replies.explanation import AS_COMPOSE, compose_lines, no_compose_lines
 from bot.replies.lines import asked_line, gone_lines
@@ -49,10 +48,12 @@ async def show_related(press: Interaction) -> None:
 
 async def unfold(press: Interaction) -> None:
     """Show all of an answer in the place of its short form."""
-    value, (text, name) = press.value, pasted_in(press.chosen)
-    if text:
-        code = press.services.answers.read_again(AttachedFile(name, text), press.asker)
-        await press.replace(code_reply(code, unfolded=True) if code else reply(unread_code_lines()))
+    value = press.value
+    if code := code_in(press.chosen):
+        answer = press.services.answers.read_again(code, press.asker)
+        asked = [asked_line(code.text)] if press.is_private else []
+        shown = code_reply(answer, unfolded=True, before=asked) if answer else reply(unread_code_lines())
+        await press.replace(shown)
         return
     chosen = press.services.answers.show_again(value.answer_id, value.entry, value.others, value.question, press.asker)
     if not chosen:
@@ -64,7 +65,8 @@ async def unfold(press: Interaction) -> None:
 
 async def show_as_compose(press: Interaction) -> None:
     """Show a `docker run` as a Compose file."""
-    file = press.services.answers.as_compose(pasted_in(press.chosen)[0])
+    code = code_in(press.chosen)
+    file = press.services.answers.as_compose(code.text) if code else None
     shown = reply(compose_lines(file.text, file.left_out, file.notes) if file else no_compose_lines())
     await (press.tell(shown) if press.is_private else press.post_below(shown))
 

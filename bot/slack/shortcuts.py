@@ -8,9 +8,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.answers import Chosen
-from bot.code_answers import AttachedFile, CodeAnswer
+from bot.code_answers import CodeAnswer
 from bot.replies.blocks import reply
-from bot.replies.buttons import ButtonValue, paste_value, pasted_in
+from bot.replies.buttons import ButtonValue, code_in, code_value
 from bot.replies.code import unread_code_lines
 from bot.replies.lines import Line, gone_lines
 from bot.replies.views.forms import chosen_in, typed_in
@@ -112,7 +112,7 @@ async def answer_message(shortcut: Interaction) -> None:
     answered = await shortcut.services.answers.ask(said.words, "shortcut", shortcut.asker, files=read.files)
     result = answered.result
     if isinstance(result, CodeAnswer):
-        code = paste_value(result.source.text, result.source.name) if result.source else ""
+        code = code_value(result.source)
         await shortcut.open_view(code_view(result, place.note(code) if code else "", read.problems))
         return
     message = as_typed(result.question).strip()
@@ -157,13 +157,13 @@ async def send(form: Interaction) -> list[Line] | None:
 async def send_code(form: Interaction) -> list[Line] | None:
     """Post the answer to pasted code."""
     place, value = Place.noted_with_code(form)
-    text, name = pasted_in(value)
+    code = code_in(value)
     is_private = chosen_in(form.state, WHERE) != THREAD
     there = place.seen_from(form, value, private=is_private)
-    code = form.services.answers.read_again(AttachedFile(name, text), there.asker)
-    if not code:
+    read = form.services.answers.read_again(code, there.asker) if code else None
+    if not read:
         return unread_code_lines()
-    answer = code_reply(code, before=message_lines("", "" if is_private else there.asker.user))
+    answer = code_reply(read, before=message_lines("", "" if is_private else there.asker.user))
     form.later(there.tell(answer) if is_private else there.post_below(answer))
     return None
 

@@ -1,6 +1,6 @@
 """Answers to pasted code: what people usually see, and what somebody who means harm makes of it."""
 
-from bot.code_answers import AttachedFile, CodeAnswer, FileReview
+from bot.code_answers import Code, CodeAnswer, FileReview
 from bot.explain.explanation import Caution, Explanation, Part
 from bot.review.finding import Finding, Review
 from bot.secrets import Secret
@@ -86,7 +86,7 @@ REVIEWS = (
     Review("compose", findings(4).findings[1:2], ("the keys",)),
 )
 ANSWERS = (
-    CodeAnswer((USUAL,), source=AttachedFile("", USUAL.line), titles=TITLES, secrets=SECRETS[:1]),
+    CodeAnswer((USUAL,), source=Code("command", USUAL.line), titles=TITLES, secrets=SECRETS[:1]),
     CodeAnswer((USUAL,), (FileReview(findings(3), "Dockerfile", SECRETS[:2]), FileReview(findings(0), "compose.yaml"))),
-    CodeAnswer(reviews=(FileReview(findings(4)),), source=AttachedFile("", "FROM alpine\n"), titles=TITLES),
+    CodeAnswer(reviews=(FileReview(findings(4)),), source=Code("dockerfile", "FROM alpine\n"), titles=TITLES),
 )

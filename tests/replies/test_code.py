@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.code_answers import AttachedFile, CodeAnswer, FileReview
+from bot.code_answers import Code, CodeAnswer, FileReview
 from bot.explain.explanation import Part
 from bot.playground.block_kit import block_problems, view_problems
 from bot.replies.blocks import LARGEST_MESSAGE
-from bot.replies.buttons import LONGEST_VALUE, paste_value, pasted_in
+from bot.replies.buttons import LONGEST_VALUE, code_in, code_value
 from bot.replies.code import code_lines
 from bot.replies.explanation import explanation_lines
 from bot.replies.lines import Line, full, short
@@ -24,7 +24,7 @@ from bot.slack.answering import code_reply
 from tests.replies.code_states import ENDLESS, SECRETS, TITLES, USUAL, findings
 from tests.replies.texts import ANY_TEXT
 
-AGAIN = paste_value("FROM alpine\n")
+AGAIN = code_value(Code("dockerfile", "FROM alpine\n"))
 
 
 def texts(lines: list[Line]) -> list[str]:
@@ -45,7 +45,7 @@ def test_a_command_is_offered_as_a_compose_file_if_it_fits_a_button() -> None:
     rows = [[line for line in explanation_lines([each], TITLES) if line.kind == "buttons"] for each in (USUAL, long)]
 
     assert [len(row) for row in rows] == [1, 0]
-    assert pasted_in(rows[0][0].row[0].value) == (USUAL.line, "")  # type: ignore[union-attr]
+    assert code_in(rows[0][0].row[0].value) == Code("command", USUAL.line)  # type: ignore[union-attr]
 
 
 def test_a_long_explanation_is_folded_only_if_it_can_be_unfolded() -> None:
@@ -106,9 +106,9 @@ def test_of_very_many_findings_a_message_shows_some_and_says_how_to_see_the_othe
 @pytest.mark.parametrize(
     "answer",
     [
-        CodeAnswer((ENDLESS,), titles=TITLES, source=AttachedFile("", "docker run")),
+        CodeAnswer((ENDLESS,), titles=TITLES, source=Code("command", "docker run")),
         CodeAnswer((ENDLESS,) * 50, titles=TITLES),
-        CodeAnswer(reviews=(FileReview(findings(900)),), titles=TITLES, source=AttachedFile("", "FROM x")),
+        CodeAnswer(reviews=(FileReview(findings(900)),), titles=TITLES, source=Code("dockerfile", "FROM x")),
         CodeAnswer(
             reviews=(FileReview(findings(50, "m" * 5_000, "w" * 5_000), "n" * 500, SECRETS),) * 3, titles=TITLES
         ),
@@ -146,15 +146,16 @@ def test_whoever_pasted_a_password_is_told_to_change_it() -> None:
 
 @given(ANY_TEXT, st.text(max_size=20))
 def test_the_value_of_a_button_brings_the_code_back_or_is_empty(text: str, name: str) -> None:
-    value = paste_value(text, name)
+    code = Code("compose", text, name, SECRETS[:2])
+    value = code_value(code)
 
     assert len(value) <= LONGEST_VALUE
-    assert pasted_in(value) == ((text, name) if value else ("", ""))
+    assert code_in(value) == (code if value else None)
 
 
 @given(ANY_TEXT)
 def test_any_value_of_a_button_is_read_without_an_error(value: str) -> None:
-    assert all(isinstance(part, str) for part in pasted_in(value))
+    assert code_in(value) is None
 
 
 def test_the_answer_to_several_files_names_each() -> None:

@@ -186,7 +186,7 @@ async def test_a_colleagues_paste_is_read_by_the_shortcut(watched: Watched, wher
     answer = await talk.slack.next_message()
 
     assert (answer.hidden, answer.channel) == (where == "private", CHANNEL)
-    assert_says(answer, "MAINTAINER")
+    assert_says(answer, "MAINTAINER", HIDDEN)
     await watched.assert_kept_nowhere()
 
 
@@ -298,6 +298,23 @@ async def test_a_file_of_another_organisation_is_looked_up_first(watched: Watche
     answer = await watched.talk.direct("", files=[shown], subtype="file_share")
 
     assert_says(answer, "MAINTAINER", HIDDEN)
+
+
+async def test_a_password_beside_a_file_is_hidden_too(watched: Watched) -> None:
+    file = watched.talk.slack.files.add("Dockerfile", b"FROM alpine:3.20\n")
+    answer = await watched.talk.direct(f"my PASSWORD={SECRET}", files=[file], subtype="file_share")
+
+    assert_says(answer, "`Dockerfile`", HIDDEN)
+    await watched.assert_kept_nowhere()
+
+
+async def test_a_short_command_is_read_again_for_everyone_in_the_thread(watched: Watched) -> None:
+    talk = watched.talk
+    await talk.use_shortcut("answer_message", talk.slack.message(fenced("docker run --rm nginx")))
+    form = await talk.slack.next_view()
+    await talk.submit(form, {"where": "thread"})
+
+    assert_says(await talk.slack.next_message(), "Part by part", "nginx")
 
 
 async def test_of_many_files_the_first_three_are_read(watched: Watched) -> None:
