@@ -18,7 +18,7 @@ _MOST_COMMANDS = 500
 _MOST_WORDS = 200
 _LONGEST_TEXT = 6_000
 _TOO_MANY_JOINED = re.compile(r"-\w{200}")
-_RUNNERS = "sudo|doas|time|nohup|exec|command|env|watch|nice|then|do|else|if|while|until|!|[{]"
+_RUNNERS = "sudo|doas|time|timeout|nohup|exec|command|env|watch|nice|then|do|else|if|while|until|!|[{]|[{][}]"
 # What may come before a program's name: a prompt, a program that runs another one, its options, a variable.
 _BEFORE_PROGRAM = re.compile(rf"{_RUNNERS}|xargs|-\S*|\d+|\w+=.*|\S*[$#%>]", re.DOTALL)
 

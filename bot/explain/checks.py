@@ -10,6 +10,7 @@ from bot.explain.wording import code, codes, duration, size
 
 _BOOLEANS = ("true", "false", "1", "0", "t", "f", "T", "F", "TRUE", "FALSE", "True", "False")
 _TOO_MANY_COLONS = 3
+_LEAST_MEMORY = 6 * 1024 * 1024
 _NUMBER = re.compile(r"[+-]?\d+")
 _CONTAINER_NAME = re.compile(r"[a-zA-Z0-9][\w.-]+", re.ASCII)
 _RUNS_IMAGE = ("container run", "container create")
@@ -163,7 +164,12 @@ def _gpus(value: str) -> str | None:
 
 
 def _memory(value: str) -> str | None:
-    return "`--memory` takes a size such as `512m`; `-1` is only for `--memory-swap`." if value == "-1" else None
+    if value == "-1":
+        return "`--memory` takes a size such as `512m`; `-1` is only for `--memory-swap`."
+    if value.isdigit() and int(value[:20]) < _LEAST_MEMORY:
+        text = f"{code(f'--memory {value}')} is only {value} bytes, and Docker wants at least 6 MB"
+        return f"{text}: for MB write {code(f'{value}m')}."
+    return None
 
 
 def _expose(value: str) -> str | None:

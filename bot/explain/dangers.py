@@ -264,19 +264,28 @@ def _secrets(command: DockerCommand) -> Iterator[Caution]:
             " of processes.",
             "docker login --password-stdin",
         )
-    named = [value.partition("=") for option in ("--env", "--build-arg") for value in command.values(option)]
-    secret = [name for name, _, value in named if value and not value.startswith("$") and _SECRET_NAME.fullmatch(name)]
-    secret = [name for name in secret if not name.upper().endswith("_FILE")]
-    if not secret:
-        if any("HIDDEN" in word for word in command.inside):
-            yield Caution("danger", "The password is on the command line, and so stays in the shell's history.")
-        return
-    if command.path == ("buildx", "build"):
-        text = f"What {codes(secret)} holds stays in the image's history, where everyone with the image can read it."
+    secret = _named_secrets(command)
+    what = f"The value{'s' if secret[1:] else ''} of {codes(secret)}" if secret else "The password"
+    stays = "stay" if secret[1:] else "stays"
+    if secret and command.path == ("buildx", "build"):
+        text = f"{what} may be read in the image's history by everyone who has the image."
         yield Caution("danger", text, f"--secret id={secret[0].lower()},env={secret[0]}")
-    else:
-        text = (
-            f"What {codes(secret)} holds stays in the shell's history, and `docker inspect` shows it. Better read it"
-            " from a file."
-        )
+    elif secret:
+        it = "them" if secret[1:] else "it"
+        text = f"{what} {stays} in the shell's history, and `docker inspect` shows {it}. Better read {it} from a file."
         yield Caution("danger", text, "--env-file FILE")
+    elif any("HIDDEN" in word for word in command.inside):
+        yield Caution("danger", f"{what} is on the command line, and so {stays} in the shell's history.")
+
+
+def _named_secrets(command: DockerCommand) -> list[str]:
+    """Return the names of variables that are given a secret."""
+    named = [value.partition("=") for option in ("--env", "--build-arg") for value in command.values(option)]
+    return [
+        name
+        for name, _, value in named
+        if _SECRET_NAME.fullmatch(name)
+        and not name.upper().endswith("_FILE")
+        and not value.startswith("$")
+        and value.casefold() not in ("", "yes", "no", "true", "false", "1", "0")
+    ]

@@ -7,12 +7,15 @@ from bot.explain.dangers import dangers
 from bot.explain.docs import page
 from bot.explain.explanation import Caution, Explanation
 from bot.explain.mistakes import corrected_line, mistakes
+from bot.explain.mounts import mount_parts
 from bot.explain.obsolete import obsolete
 from bot.explain.parts import parts
 from bot.explain.sentences import Sentences
 from bot.explain.summaries import summary
 
 _MOST_ENTRIES = 3
+# What nearly every call has: other options come first among the entries.
+_PLAIN_OPTIONS = ("--interactive", "--tty", "--detach", "--rm", "--quiet", "--all", "--force", "--name")
 
 
 class Explainer:
@@ -42,15 +45,37 @@ class Explainer:
         )
 
     def _entries(self, call: Call) -> Iterator[str]:
-        """Yield the entries that go deeper: that of the command, then those of its options."""
+        """Yield the entries that go deeper: the command's, those about what is special in the call, its options'."""
         if not call.command:
             return
         name = " ".join(call.command.path)
-        found = [self._flags.entry(name)]
-        for option in call.command.options:
+        if entry := self._flags.entry(name):
+            yield entry
+        yield from _special(call)
+        for option in sorted(call.command.options, key=lambda option: option.name in _PLAIN_OPTIONS):
             said = self._flags.flag(name, option.name)
-            found.append(said.entry if said else None)
-        yield from (entry for entry in found if entry)
+            if said and said.entry:
+                yield said.entry
+
+
+def _special(call: Call) -> Iterator[str]:
+    """Yield the entries about what newcomers should know of this very call."""
+    command = call.command
+    if any(slip.is_obsolete and slip.instead.endswith(" compose") for slip in call.slips):
+        yield "compose-migrate-from-v1"
+    if not command or command.path[-1:] not in (("run",), ("create",)):
+        return
+    if any("docker.sock" in value for name in ("--volume", "--mount") for value in command.values(name)):
+        yield "docker-socket-in-container"
+    if command.has("--privileged"):
+        yield "run-privileged"
+    if "host" in command.values("--network"):
+        yield "use-host-network"
+    mounts = [mount_parts(value) for value in command.values("--volume")]
+    if any(mount.kind == "anonymous" for mount in mounts):
+        yield "named-or-anonymous-volume"
+    if any(mount.source in ("$PWD", "${PWD}", "$(pwd)", ".", "%cd%") for mount in mounts):
+        yield "mount-current-folder"
 
 
 def _cautions(call: Call) -> Iterator[Caution]:

@@ -128,9 +128,8 @@ def _single_dashes(words: Sequence[Word], spec: CommandSpec, slips: list[Slip]) 
             break
         name = word.text.partition("=")[0]
         long = f"-{name}"
-        if not re.fullmatch(r"-[a-z][a-z-]+", name) or long not in spec.options or word.quoted or long == "--ip":
-            continue
-        if all(spec.option(f"-{letter}") for letter in name[1:2] if name != "-rm") and _is_value(words, at, spec):
+        is_long = re.fullmatch(r"-[a-z][a-z-]+", name) and long in spec.options and long != "--ip"  # `-ip` is `-i -p`
+        if not is_long or word.quoted or _is_value(words, at, spec):
             continue
         result[at] = word._replace(text=f"-{word.text}")
         text = f"{code(name)} with one dash is read as one-letter options: the option is {code(long)}, with two."

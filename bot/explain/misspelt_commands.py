@@ -71,7 +71,7 @@ def with_command_corrected(words: Sequence[Word], slips: list[Slip]) -> Sequence
         word = words[at].text
         if word.startswith("-"):
             option = spec.option(word.partition("=")[0])
-            at += 2 if option and option.takes_value and "=" not in word and word.startswith("-") else 1
+            at += 2 if option and option.takes_value and "=" not in word else 1
             continue
         if not spec.is_group:
             break

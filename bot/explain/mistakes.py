@@ -186,6 +186,8 @@ def _too_many(command: DockerCommand, most: int) -> Iterator[Caution]:
 
 
 def _no_image(image: str) -> str:
+    if image.startswith("="):
+        return f"{code(image)} is taken for the image: leave out the spaces around `=`."
     if image != image.lower() and image_parts(image.lower()):
         return f"An image's name has only small letters: {code(image.lower())} instead of {code(image)}."
     return f"{code(image)} isn't the name of an image, but stands where Docker expects one."

@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 
 from bot.commands.catalogue import by_name
 from bot.commands.parser import Argument, DockerCommand, Option
-from bot.commands.shell import Redirection
+from bot.commands.shell import Redirection, Word
 from bot.explain import values
 from bot.explain.arguments import argument_in_words, inside_in_words
 from bot.explain.calls import Call
@@ -92,11 +92,12 @@ def _names(call: Call, flags: Sentences) -> Iterator[Placed]:
     for number, start in enumerate(starts):
         is_last = number == len(starts) - 1
         end = max(word.end for word in names if is_last or word.start < starts[number + 1])
-        yield start, end, call.typed(start, end), _command(call, flags) if is_last else _program(call)
+        yield start, end, call.typed(start, end), _command(call, flags) if is_last else _program(names, end)
 
 
-def _program(call: Call) -> str:
-    if call.command and call.command.path[:1] == ("compose",):
+def _program(names: Sequence[Word], end: int) -> str:
+    """Say what the program or the group is whose name ends at a place."""
+    if any(word.text == "compose" and word.end <= end for word in names):
         return "Docker Compose, which runs the services that a Compose file describes."
     return "The Docker client, which passes the command to the Docker engine."
 
@@ -108,10 +109,7 @@ def _command(call: Call, flags: Sentences) -> str:
         does = flags.does(" ".join(word.text for word in call.meant[1:]))
         return does or "A group of commands; one of them has to follow."
     name = " ".join(call.command.path)
-    does = flags.does(name)
-    if does:
-        return does
-    return _program(call) if name in ("", "compose") else f"The command {code(full_name(call.command.path))}."
+    return flags.does(name) or f"The command {code(full_name(call.command.path).strip())}."
 
 
 def _options(

@@ -35,6 +35,8 @@ def build_arg(value: str) -> str | None:
     name, equals, text = value.partition("=")
     if not equals:
         return f"Gives the Dockerfile's `ARG {name}` the value that {code(name)} has in your shell."
+    if "HIDDEN" in text:
+        return f"Gives the Dockerfile's `ARG {name}` a value, which is hidden here."
     return f"Gives the Dockerfile's `ARG {name}` the value {code(text) if text else 'of an empty text'}."
 
 

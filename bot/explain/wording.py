@@ -11,7 +11,7 @@ _UNITS = {"ns": "nanosecond", "us": "microsecond", "µs": "microsecond", "ms": "
 _UNITS |= {"m": "minute", "h": "hour", "d": "day"}
 _BYTES = re.compile(r"(?P<number>\d+(?:\.\d+)?) ?(?P<unit>[bkmgtp]?)(?:i?b)?", re.IGNORECASE)
 _BYTE_UNITS = {"": "bytes", "b": "bytes", "k": "kB", "m": "MB", "g": "GB", "t": "TB", "p": "PB"}
-_UNKNOWN_BEFORE_RUN = re.compile(r"\$|`|%\w+%|<\w|HIDDEN|\[\w[\w.-]*\]|\A[A-Z][A-Z_]+\Z|\.\.\.\Z")
+_UNKNOWN_BEFORE_RUN = re.compile(r"\$|`|%\w+%|<\w|HIDDEN|\{\}|\[\w[\w.-]*\]|\A[A-Z][A-Z_]+\Z|\.\.\.\Z")
 
 
 def code(text: str) -> str:

@@ -185,6 +185,8 @@ def test_the_corrected_line_is_offered_and_is_right(line: str, corrected: str) -
         "docker exec $(docker ps -q) ls",
         "docker ps -q | xargs docker stop",
         "docker ps -q | xargs -r docker rm -v",
+        "docker images -q | xargs -I {} docker rmi {}",
+        "docker images -q | xargs -n1 docker save -o x.tar",
         "docker run --name <name> <image>",
         "docker exec -it <container> bash",
         "docker run [OPTIONS] IMAGE [COMMAND] [ARG...]",
@@ -217,6 +219,21 @@ def test_what_lies_deeper_is_an_entry_and_there_are_at_most_three(knowledge: Kno
         for each in Explainer(FLAGS).explain(paste["line"]):
             assert len(each.entries) <= 3
             assert set(each.entries) <= entries
+
+
+@pytest.mark.parametrize(
+    ("line", "entry"),
+    [
+        ("docker run -v /var/run/docker.sock:/x alpine", "docker-socket-in-container"),
+        ("docker run -it --privileged alpine", "run-privileged"),
+        ("docker run --rm -it --net host alpine", "use-host-network"),
+        ("docker run --rm -v /data redis", "named-or-anonymous-volume"),
+        ('docker run --rm -it -v "$PWD":/app node', "mount-current-folder"),
+        ("docker-compose up", "compose-migrate-from-v1"),
+    ],
+)
+def test_what_is_special_in_a_call_comes_soon_among_the_entries(line: str, entry: str) -> None:
+    assert entry in explain_alone(line).entries[:2]
 
 
 def test_the_pages_about_commands_are_those_that_exist() -> None:
