@@ -493,6 +493,19 @@ ADVICE = (
         ('USER app\nCMD ["a"]\n', 'FROM postgres:17\nCMD ["a"]\n', "RUN a\n"),
         'RUN useradd --create-home app\nUSER app\nCMD ["a"]',
     ),
+    Case(
+        "NoUser",
+        'FROM mirror.example.com/alpine:3\nCMD ["a"]\n',
+        2,
+        ('FROM example/own:1\nCMD ["a"]\n', 'FROM a:1\nCMD ["cron"]\n'),
+    ),
+    Case(
+        "YumCacheKept",
+        "RUN yum clean all && yum install -y a\n",
+        2,
+        (),
+        "RUN yum clean all && yum install -y a \\\n    && yum clean all",
+    ),
     Case("NoUser", 'FROM node:22\nCMD ["node"]\n', 2, (), 'USER node\nCMD ["node"]'),
 )
 

@@ -18,7 +18,7 @@ _APT_VERBS = frozenset(
 )
 _PIP = re.compile(r"pip(?:[23](?:\.\d+)?)?")
 _PYTHON = re.compile(r"python(?:[23](?:\.\d+)?)?")
-_APT_LISTS = re.compile(r"/var/lib/apt(?:/lists)?(?:/\*)?/?|/var/lib/apt/lists/.*")
+_APT_LISTS = re.compile(r"/var/lib/apt(?:/lists)?(?:/\*)?/?|/var/lib/apt/lists/.*|/var/lib/\{[^{}]*apt[^{}]*\}.*")
 _OFF = frozenset({"0", "off", "no", "false", ""})
 
 
@@ -186,21 +186,20 @@ def _is_cached(run: Run, *folders: str) -> bool:
     return any(target.rstrip("/") in folders for target in targets)
 
 
-def _removed(run: Run) -> list[str]:
-    """Return what `rm` removes, also after sudo or another program."""
-    found_paths = []
-    for command in run.commands:
+def _removed_after(run: Run, last: Call) -> list[str]:
+    """Return what `rm` removes after a call, also with sudo or another program before it."""
+    removed: list[str] = []
+    for command in run.commands[run.commands.index(last.command) + 1 :]:
         names = [word.value for word in command.words]
-        if "rm" in names or "/bin/rm" in names:
-            found_paths += names
-    return found_paths
+        removed += names if "rm" in names or "/bin/rm" in names else []
+    return removed
 
 
 def _apt_lists(run: Run, calls: list[Call]) -> Iterator[Found]:
     update = _of_apt(calls, "update")
     if not update or _is_cached(run, "/var/lib/apt", "/var/lib/apt/lists"):
         return
-    if any(_APT_LISTS.fullmatch(path) for path in _removed(run)):
+    if any(_APT_LISTS.fullmatch(path) for path in _removed_after(run, update[-1])):
         return
     installs = bool(_of_apt(calls, "install"))
     fix = _at_end(run, "rm -rf /var/lib/apt/lists/*") if installs else ""
@@ -253,9 +252,12 @@ def _yum(run: Run, calls: list[Call]) -> Iterator[Found]:
             for call in calls
             if call.program == program and call.verb in {"install", "groupinstall", "update", "upgrade", "localinstall"}
         ]
-        cleans = any(call.program == program and call.verb == "clean" for call in calls)
-        removes = any(path.startswith((*folders, "/var/cache/*")) for path in _removed(run))
-        if any(call.verb == "install" for call in installs) and not (cleans or removes or _is_cached(run, *folders)):
+        if not any(call.verb == "install" for call in installs) or _is_cached(run, *folders):
+            continue
+        later = calls[calls.index(installs[-1]) + 1 :]
+        cleans = any(call.program == program and call.verb == "clean" for call in later)
+        removes = any(path.startswith((*folders, "/var/cache/*")) for path in _removed_after(run, installs[-1]))
+        if not cleans and not removes:
             fix = _at_end(run, f"{program} clean all")
             yield found("YumCacheKept", run.instruction, fix, run.line(installs[0].command), program=program)
 

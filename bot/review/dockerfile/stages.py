@@ -36,22 +36,25 @@ _OWN_USER = frozenset(
             "grafana",
             "airflow",
         ),
-        *("sonarsource", "wolfi", "cgr.dev", "cypress", "vault", "consul", "kafka", "zookeeper", "neo4j", "couchdb"),
+        *("wolfi", "cgr.dev", "cypress", "chiseled", "vault", "consul", "kafka", "zookeeper", "neo4j", "couchdb"),
     }
 )
-_WITH_ADDUSER = ("alpine",)
-_WITH_USERADD = (
-    "debian",
-    "ubuntu",
-    "python",
-    "ruby",
-    "golang",
-    "openjdk",
-    "eclipse-temurin",
-    "perl",
-    "bookworm",
-    "slim",
+_ON_DEBIAN = frozenset(
+    {
+        "debian",
+        "ubuntu",
+        "python",
+        "ruby",
+        "golang",
+        "openjdk",
+        "eclipse-temurin",
+        "perl",
+        "rust",
+        "gcc",
+        "buildpack-deps",
+    }
 )
+_BEGIN_AS_ROOT = ("mcr.microsoft.com/dotnet/", "nvidia/cuda:", "docker.io/library/")
 _NEEDS_ROOT = frozenset(
     {"cron", "crond", "sshd", "dockerd", "systemd", "init", "supervisord", "nginx", "httpd", "apache2"}
 )
@@ -125,7 +128,7 @@ def _user(looked: Looked) -> Iterator[Found]:
         return
     starts = list(looked.in_chain(last, "CMD", "ENTRYPOINT"))
     image = looked.image(last)
-    if not starts or any(word in image.lower() for word in _OWN_USER) or "gosu" in _said(looked):
+    if not starts or not _may_be_root(image) or _drops_root(looked):
         return
     program = _program(starts[-1])
     if program in _NEEDS_ROOT:
@@ -145,22 +148,34 @@ def _program(start: Instruction) -> str:
     return PurePosixPath(given[0]).name if given else ""
 
 
-def _said(looked: Looked) -> str:
-    """Return the text of the last stage's commands."""
-    programs = ("gosu", "su-exec", "setpriv")
+def _may_be_root(image: str) -> bool:
+    """Tell whether an image is known to begin as root: that of strangers may have a user of its own."""
+    known = "/" not in image or image.startswith(_BEGIN_AS_ROOT) or _family(image) != ""
+    return known and not any(word in image.lower() for word in _OWN_USER)
+
+
+def _family(image: str) -> str:
+    """Return what an official image is built on, `alpine` or `debian`, or `node`; nothing for another one."""
+    name = image.rpartition("/")[2]
+    if name.partition(":")[0] == "node":
+        return "node"
+    if "alpine" in name:
+        return "alpine"
+    return "debian" if name.partition(":")[0] in _ON_DEBIAN else ""
+
+
+def _drops_root(looked: Looked) -> bool:
+    """Tell whether a program that changes the user is named in the last stage."""
     texts = [each.text.joined for each in looked.last.instructions]
-    return "gosu" if any(program in text for text in texts for program in programs) else ""
+    return any(program in text for text in texts for program in ("gosu", "su-exec", "setpriv"))
 
 
 def _user_lines(image: str, escape: str) -> list[str]:
     """Return the lines that let the program run as a user of its own; none if the image is unknown."""
-    name = image.rpartition("/")[2]
-    if "/" in image or escape != "\\":
+    if escape != "\\":
         return []
-    if name.partition(":")[0] == "node":
-        return ["USER node"]
-    if any(word in name for word in _WITH_ADDUSER):
-        return ["RUN adduser -D app", "USER app"]
-    if any(word in name for word in _WITH_USERADD):
-        return ["RUN useradd --create-home app", "USER app"]
-    return []
+    return {
+        "node": ["USER node"],
+        "alpine": ["RUN adduser -D app", "USER app"],
+        "debian": ["RUN useradd --create-home app", "USER app"],
+    }.get(_family(image), [])
