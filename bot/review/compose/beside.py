@@ -31,7 +31,7 @@ def _unquoted(value: str) -> str:
 def read_file(path: Path) -> str | None:
     """Return a file's text; None if there is none that can be read."""
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST:
+        if not is_file(path) or path.stat().st_size > _LARGEST:
             return None
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError):
@@ -42,6 +42,14 @@ def exists(path: Path) -> bool:
     """Tell whether there is something at a path."""
     try:
         return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file at a path."""
+    try:
+        return path.is_file()
     except (OSError, ValueError):
         return False
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.review.compose.beside import exists, is_remote, read_file
+from bot.review.compose.beside import exists, is_file, is_remote, read_file
 from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.project import Project, Service
@@ -67,7 +67,7 @@ def _look_at_env_file(node: Scalar, folder: Path | None, notes: Notes, *, requir
             notes.say("EnvFileNeeded", node, path=node.data)
         return
     path = folder / _at_home(node.data)
-    if node.data and path.is_file():
+    if node.data and is_file(path):
         text = read_file(path)
         number = _first_broken(text) if text else 0
         if number and required:

@@ -78,7 +78,9 @@ class WrongTypes:
             return True
         if not isinstance(value, Scalar):
             return False
-        glued = _GLUED_KEY.match(value.text) if value.is_plain and "object" in misfit.expected else None
+        is_named_wrongly = _is_service(misfit.way) and name in keys_of("service")
+        may_be_glued = value.is_plain and "object" in misfit.expected and not is_named_wrongly
+        glued = _GLUED_KEY.match(value.text) if may_be_glued else None
         if value.data is None and not isinstance(misfit.way[-1], int):
             self._no_value(misfit, entry)
         elif name in _DURATIONS and type(value.data) in {int, float}:
