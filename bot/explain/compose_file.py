@@ -7,7 +7,7 @@ from bot.commands import DockerCommand, Option, parse_words
 from bot.commands.catalogue import by_name
 from bot.commands.shell import Word, split
 from bot.explain.compose_draft import Draft, rewritten
-from bot.explain.compose_options import LEFT_OUT, OF_DOCKER, TRANSLATIONS
+from bot.explain.compose_options import LEFT_OUT, TRANSLATIONS
 from bot.explain.interpolation import LITERAL, Interpolation
 from bot.explain.yaml_text import Flow, Value, as_yaml
 
@@ -17,7 +17,7 @@ _LONGEST_LINE = 20_000
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _LONGEST_NAME = 63
 _IMAGE = re.compile(r"[A-Za-z0-9$<{]")
-_PWD = re.compile(r"""(?<=[\s=":])`pwd`(?=[/:"\s]|$)""")  # a word in backticks is else read as one without them
+_PWD = re.compile(r"""(?<=[\s=":])`pwd`(?=[/:"\s]|$)""")  # otherwise it is read as a word in backticks
 _BACKTICKS = re.compile("`([^`]+)`")
 _VARIABLE = re.compile(r"\$\{[A-Za-z_][^{}]*+\}|\$\([^()]*+\)|\$[A-Za-z_]\w*", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
@@ -129,8 +129,8 @@ def _reason(option: Option) -> str:
     """Say why an option has no equivalent; empty if it has one."""
     if option.spec is None:
         return "Docker has no such option."
-    if option.name in OF_DOCKER and option.spec == by_name()[""].options.get(option.name):
-        return OF_DOCKER[option.name]
+    if option.spec == by_name()[""].options.get(option.name):
+        return "give it to docker itself, before `compose`."
     if option.name in LEFT_OUT:
         return LEFT_OUT[option.name]
     return "its value is missing." if option.spec.takes_value and option.value is None else ""

@@ -263,18 +263,3 @@ LEFT_OUT: Mapping[str, str] = {
     "--sig-proxy": "it concerns the terminal of `docker run`; `docker compose attach --sig-proxy` has it.",
 }
 """The options that have no equivalent, and why."""
-
-OF_DOCKER: Mapping[str, str] = {
-    "--config": "give it to docker, before `compose`.",
-    "--context": "give it to docker, before `compose`.",
-    "--debug": "give it to docker, before `compose`.",
-    "--host": "give it to docker, before `compose`.",
-    "--log-level": "give it to docker, before `compose`.",
-    "--tls": "give it to docker, before `compose`.",
-    "--tlscacert": "give it to docker, before `compose`.",
-    "--tlscert": "give it to docker, before `compose`.",
-    "--tlskey": "give it to docker, before `compose`.",
-    "--tlsverify": "give it to docker, before `compose`.",
-    "--version": "it only prints the version of docker.",
-}
-"""The options of docker itself, which are given before `run`."""

@@ -71,7 +71,7 @@ class Interpolation:
             self._names[typed] = stem if stem not in self._taken else f"{stem}_{len(self._taken) + 1}"
             self._taken.add(self._names[typed])
         name = self._names[typed]
-        if name != "PWD":
+        if name not in _ALWAYS_SET:
             self._note(f'`{typed}`: Compose does not run this; set the variable first: `export {name}="{typed}"`.')
         return f"${{{name}}}"
 

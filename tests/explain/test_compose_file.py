@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.commands import parse, parse_words
 from bot.commands.catalogue import OptionSpec, by_name
 from bot.explain.compose_file import ComposeFile, compose_file
-from bot.explain.compose_options import LEFT_OUT, OF_DOCKER, TRANSLATIONS
+from bot.explain.compose_options import LEFT_OUT, TRANSLATIONS
 
 _EXAMPLES = yaml.safe_load((Path(__file__).parent / "compose_files.yaml").read_text(encoding="utf-8"))
 _SCHEMA = json.loads((Path(__file__).parents[1] / "reference" / "compose-spec.json").read_text(encoding="utf-8"))
@@ -97,12 +97,21 @@ def test_a_command_becomes_the_file_that_a_person_would_write(example: dict[str,
 
 def test_every_option_is_translated_or_left_out_with_a_reason() -> None:
     known = {option.same or option.name for option in by_name()["container run"].options.values()}
-    of_docker = set(by_name()[""].options)
 
     assert set(TRANSLATIONS) | set(LEFT_OUT) == known - {"--name"}
     assert not set(TRANSLATIONS) & set(LEFT_OUT)
-    assert set(OF_DOCKER) == of_docker
-    assert not of_docker & known
+
+
+def test_options_of_docker_itself_are_left_out() -> None:
+    options = list(by_name()[""].options.values())
+    command = parse_words(["docker", *_words([(option, "x") for option in options]), "run", "nginx"])
+    assert command
+
+    file = compose_file(command)
+
+    assert file
+    assert file.text == _file("docker run nginx").text
+    assert len(file.left_out) == len(options)
 
 
 @pytest.mark.parametrize("option", _OPTIONS, ids=[option.name for option in _OPTIONS])

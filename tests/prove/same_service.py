@@ -68,7 +68,7 @@ docker inspect "$id" >"$ENGINE/container.json"
 volumes=$(docker inspect -f '{{range .Mounts}}{{with .Name}}{{.}} {{end}}{{end}}' "$id")
 [ -z "$volumes" ] || docker volume inspect $volumes >"$ENGINE/volumes.json"
 docker rm -fv "$id" >/dev/null
-docker volume prune -af >/dev/null
+[ -z "$volumes" ] || docker volume prune -af >/dev/null
 """
 _COMPOSE = "docker compose -p same create 2>&1; id=$(docker ps -aq --filter label=com.docker.compose.project=same)"
 
