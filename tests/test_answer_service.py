@@ -10,6 +10,7 @@ from bot.knowledge import Knowledge
 from bot.metrics import Metrics
 from bot.records import Asker
 from bot.search import KnowledgeBase, prepare
+from tests.results import found
 from tests.shipped import model, shipped
 
 ANN = Asker("T1", "D1", "U0ANN")
@@ -37,7 +38,7 @@ async def rewritten(
     service: AnswerService, question: str, conversation: ConversationKey | None = CONVERSATION
 ) -> str | None:
     """Ask something, and return how it was understood as a follow-up."""
-    return (await ask(service, question, conversation)).result.rewritten_question
+    return found(await ask(service, question, conversation)).rewritten_question
 
 
 async def choose(service: AnswerService, entry: str, others: tuple[str, ...] = (), question: str = "") -> Chosen | None:
@@ -47,8 +48,8 @@ async def choose(service: AnswerService, entry: str, others: tuple[str, ...] = (
 async def test_a_question_is_answered(service: AnswerService) -> None:
     answered = await ask(service, "how do I remove volumes")
 
-    assert answered.result.answer
-    assert answered.result.answer.entry.id == "remove-volume"
+    assert (answer := found(answered).answer)
+    assert answer.entry.id == "remove-volume"
     assert answered.origin is None
 
 

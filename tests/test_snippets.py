@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from bot.knowledge import Knowledge
-from tests.docker_cli import line_problems, reference
+from bot.review.compose.schema import schema
+from tests.docker_cli import line_problems
 from tests.dockerfile_check import dockerfile_problems
 
 HADOLINT = Path(sys.executable).with_name("hadolint")
@@ -62,7 +63,7 @@ _AnyTag.add_multi_constructor("!", _behind_the_tag)
 
 @cache
 def compose_specification() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(reference("compose-spec"))
+    return jsonschema.Draft202012Validator(schema())
 
 
 def compose_problems(text: str) -> list[str]:

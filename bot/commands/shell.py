@@ -87,14 +87,18 @@ class SimpleCommand(NamedTuple):
     redirections: list[Redirection]
 
 
-def split(text: str) -> Iterator[SimpleCommand]:
-    """Yield the simple commands of a text; those in `$( )` and in backticks come after all others.
+def split(text: str, literal: str = "$") -> Iterator[SimpleCommand]:
+    r"""Yield the simple commands of a text; those in `$( )` and in backticks come after all others.
 
     A command may be yielded before its here-document is read; the last one is read when all commands are.
+
+    Args:
+        text: lines of shell.
+        literal: what to put for each `$` that the shell leaves as it is, as in `'$5'` and `\$5`.
     """
     parts = [(0, len(text))]
     for start, end in parts:
-        splitter = _Splitter(text, start, end)
+        splitter = _Splitter(text, start, end, literal)
         yield from (command for command in splitter.commands() if command.words or command.overwritten)
         parts += splitter.substitutions
 
@@ -102,8 +106,9 @@ def split(text: str) -> Iterator[SimpleCommand]:
 class _Splitter:
     """Reads one part of a text; collects the places of the substitutions in it."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, literal: str) -> None:
         self.substitutions: list[tuple[int, int]] = []
+        self._literal = literal
         self._text, self._at, self._end = text, start, end
         self._awaited: tuple[str, SimpleCommand] | None = None  # a here-document's last line, and whose it is
 
@@ -175,5 +180,5 @@ class _Splitter:
             return part["code"] if part["code"] and not re.search(r"\s", part["code"]) else part[0]
         if part.lastgroup == "double":
             self.substitutions += [found.span("inner") for found in _INNER.finditer(self._text, *part.span("double"))]
-            return _ESCAPED.sub(r"\1", part["double"])
-        return part[part.lastgroup] if part.lastgroup else part[0]
+            return _ESCAPED.sub(lambda found: found[1].replace("$", self._literal), part["double"])
+        return part[part.lastgroup].replace("$", self._literal) if part.lastgroup else part[0]

@@ -24,6 +24,8 @@ WITHOUT_ENTRIES = (VOCABULARY, TOPICS, ONBOARDING, FLAGS)
 _MISNAMED = {name.replace(".yaml", ".yml"): name for name in WITHOUT_ENTRIES}
 PACKED = "shipped_knowledge"
 """The folder inside the package of a wheel."""
+REVIEW = "review"
+"""The folder of the shipped knowledge that has the words of reviews: see bot/review/rules.py."""
 SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -37,10 +39,17 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder of knowledge, and its name in messages."""
+    """A folder of knowledge.
+
+    Attributes:
+        path: where it is.
+        name: its name in messages.
+        without: the names of what lies in it and isn't entries: a file, or a folder with all of its files.
+    """
 
     path: Path
     name: str
+    without: frozenset[str] = frozenset()
 
     def name_of(self, file: Path) -> str:
         """Return the name by which messages call a file in the folder."""
@@ -51,7 +60,7 @@ def shipped_folder() -> Folder:
     """Return the folder of the shipped knowledge: inside the package in a wheel, next to it in a checkout."""
     package = Path(bot.__file__).parent
     packed = package / PACKED
-    return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge")
+    return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge", frozenset({REVIEW}))
 
 
 def all_folders(folders: Iterable[Path]) -> list[Folder]:
@@ -144,6 +153,7 @@ def knowledge_files(folder: Folder) -> list[Path]:
         for path in folder.path.rglob("*")
         if path.suffix in SUFFIXES
         and not any(part.startswith(".") for part in path.relative_to(folder.path).parts)
+        and path.relative_to(folder.path).parts[0] not in folder.without
         and path.is_file()
     )
 

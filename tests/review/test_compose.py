@@ -1,0 +1,131 @@
+"""Each rule about Compose files finds what it is for, leaves near files alone, and its fix makes it content."""
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from bot.review.compose import review_compose
+from bot.review.finding import Finding
+from bot.review.rules import load_rules
+from tests.review.compose_cases import CASES, WEB, web
+
+RULES = load_rules("compose")
+NEEDS_FOLDER = {
+    *("VariableMissing", "VariableNotSet", "ExtendedFileMissing", "ExtendedFileInvalid", "IncludedFileMissing"),
+    *("IncludedFileInvalid", "EnvFileMissing", "EnvFileBroken", "LabelFileMissing", "BuildContextMissing"),
+    *("DockerfileMissing", "SecretFileMissing", "ConfigFileMissing"),
+}
+UNUSED_BY_THE_SCHEMA = {"ValueNotAllowed"}
+FIXED = sorted(name for name, case in CASES.items() if not case.good)
+
+
+def found(text: str) -> dict[str, Finding]:
+    return {each.rule: each for each in review_compose(text, RULES).findings}
+
+
+def test_each_rule_has_a_file() -> None:
+    assert set(RULES.root) == set(CASES) | NEEDS_FOLDER | UNUSED_BY_THE_SCHEMA
+
+
+@pytest.mark.parametrize("rule", sorted(CASES))
+def test_a_rule_finds_what_it_is_for(rule: str) -> None:
+    assert rule in found(CASES[rule].bad)
+
+
+@pytest.mark.parametrize("rule", sorted(set(CASES) - set(FIXED)))
+def test_a_rule_leaves_a_near_file_alone(rule: str) -> None:
+    others = found(CASES[rule].good)
+
+    assert rule not in others
+    assert review_compose(CASES[rule].good, RULES).is_valid
+
+
+@pytest.mark.parametrize("rule", FIXED)
+def test_the_corrected_lines_are_right(rule: str) -> None:
+    case = CASES[rule]
+    finding = found(case.bad)[rule]
+    lines = case.bad.splitlines()
+    before, after = lines[: finding.line - 1], lines[finding.line - 1 + case.lines :]
+    if rule == "NotWaitedUntilReady":
+        before = before[:-1]
+        after = [line for line in lines[finding.line - 1 + case.lines - 1 :] if line != "  db:"]
+
+    corrected = "\n".join([*before, finding.fix, *after]) + "\n"
+
+    assert finding.fix
+    assert rule not in found(corrected), corrected
+    assert review_compose(corrected, RULES).is_valid, corrected
+
+
+def test_a_sound_file_has_no_findings() -> None:
+    review = review_compose(WEB, RULES)
+
+    assert review.findings == ()
+    assert review.is_valid
+    assert "the ports" in review.looked_at
+
+
+def test_the_worst_comes_first_then_the_first_line() -> None:
+    review = review_compose(web("privileged: true", "links: []", "frobnicate: a", 'ports: ["x"]'), RULES)
+
+    assert [each.rule for each in review.findings] == [
+        "UnknownKey",
+        "ContainerPortInvalid",
+        "Privileged",
+        "LinksObsolete",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"x-log: &log\n  driver: local\n{web('logging:', '  <<: *log', '  options: {max-size: 1m}')}",
+        f"x-a: &a {{tty: true}}\nx-b: &b {{init: true}}\n{web('<<: [*a, *b]')}",
+        web("ports: !override", '  - "80:80"'),
+        web("command: !reset null"),
+        f"---\n{WEB}---\nservices:\n  db:\n    image: b:1\n",
+        WEB.replace("\n", "\r\n"),
+        f"\ufeff{WEB}",
+        '{"services": {"web": {"image": "a:1"}}}',
+        web("environment: [A=1, B, C=]"),
+        web("hostname: ${NAME:-web}", "labels: {a: '$$HOME', b: $5, c: 'a$'}"),
+        web("networks: {default: {aliases: [a]}}"),
+        web("labels: {a: yes, b: 0x1F, c: ~, d: .inf}"),
+        "services:\n  a: {extends: {file: other.yml, service: b}}\n",
+        "include: [other.yml]\nservices:\n  a: {image: a:1, depends_on: [elsewhere]}\n",
+        web("image: ${IMAGE}").replace("    image: nginx:1.27\n", ""),
+        web("container_name: ${NAME}", 'ports: ["${PORT}:80"]', "scale: ${COUNT}", "volumes: ['${DATA}:/data']"),
+    ],
+)
+def test_what_compose_takes_is_valid(text: str) -> None:
+    review = review_compose(text, RULES)
+
+    assert [each for each in review.findings if each.severity == "error"] == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(some.text() | some.text(alphabet="ab:- \n\t[]{}#&*!|>'\"%@`$<~0"))
+def test_no_text_raises_and_what_is_no_yaml_is_never_valid(text: str) -> None:
+    review = review_compose(text, RULES)
+
+    try:
+        list(yaml.parse(text, yaml.CSafeLoader))
+    except (yaml.YAMLError, UnicodeEncodeError):
+        assert not review.is_valid
+
+
+PIECES = (
+    *("services:\n", "  web:\n", "  db:\n", "    image: a\n", "    build: .\n", "    ports:\n", '      - "80:80"\n'),
+    *("      - 80:80\n", "    environment:\n", "      A: 1\n", "      - A=1\n", "    depends_on: [db]\n", "volumes:\n"),
+    *("    volumes:\n", "      - a:/b\n", "  a:\n", "      <<: *x\n", "x-a: &x\n", "  b: ${C}\n", "    tty: maybe\n"),
+    *("    extends: web\n", "    deploy: {replicas: 2}\n", "    healthcheck:\n", "      test: [a]\n", "---\n", "\t"),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(some.lists(some.sampled_from(PIECES), max_size=15).map("".join))
+def test_no_mixture_of_lines_raises(text: str) -> None:
+    for each in review_compose(text, RULES).findings:
+        assert 1 <= each.line <= text.count("\n") + 1
+        assert each.column >= 0
