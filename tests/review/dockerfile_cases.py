@@ -282,6 +282,9 @@ ADVICE = (
         ('CMD [ "npm", "start" ]\n', "RUN test -f a\n"),
         'CMD ["npm", "start"]',
     ),
+    Case("BadJsonForm", 'CMD ["npm", "start"\n', 2, (), 'CMD ["npm", "start"]'),
+    Case("BadJsonForm", "CMD [\u201cnpm\u201d, start,]\n", 2, (), 'CMD ["npm", "start"]'),
+    Case("BadJsonForm", "CMD [npm start] && a 'b\n", 2, (), ""),
     Case("CdWithoutEffect", "RUN cd /app\n", 2, ("WORKDIR /app\n",), "WORKDIR /app"),
     Case(
         "CdInRun",

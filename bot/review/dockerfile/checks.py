@@ -143,7 +143,7 @@ def _as_json(instruction: Instruction) -> str:
     body = instruction.rest
     if instruction.name == "HEALTHCHECK":
         body = body[len("CMD") :].strip()
-    inside = (body[1:-1] if body.endswith("]") else "").translate(_CURLY)
+    inside = body[1:].removesuffix("]").translate(_CURLY)
     if not inside or "\\" in inside:
         return ""
     given = [part.strip() for part in inside.rstrip(", ").split(",")]
