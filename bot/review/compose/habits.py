@@ -115,7 +115,8 @@ def _look_at_variables(service: Service, project: Project, source: Source, notes
         if len(value) > _LONGEST:
             continue
         bare = value.strip("\"'")
-        is_secret = _SECRET.search(name) and bare.lower() not in _NO_SECRET and "$" not in bare and not bare.isdigit()
+        is_count = bare.isdigit() and "PASS" not in name.upper()
+        is_secret = _SECRET.search(name) and bare.lower() not in _NO_SECRET and "$" not in bare and not is_count
         if is_secret or _IN_URL.search(value):
             variable = re.sub(r"\W", "_", name)
             text = f"${{{variable}}}" if is_secret else ""

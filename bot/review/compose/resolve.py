@@ -65,7 +65,9 @@ class Resolver:
         result = interpolate(node.data, self._variables or {})
         node.data = result.text
         # What is not set here may be set where the file is used.
-        node.is_open = bool(result.broken or result.missing or (result.unset and self._variables is None))
+        node.is_open = bool(
+            result.broken or result.missing or ((result.unset or result.depends) and self._variables is None)
+        )
         if result.broken:
             self._say("InterpolationBroken", node, self._source.with_dollars_doubled(node), value=result.broken)
         for name, why in result.missing:
