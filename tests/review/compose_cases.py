@@ -208,6 +208,7 @@ REFERENCES = {
     "TmpfsOverMount": Case(web("volumes: [./a:/x]", "tmpfs: /x"), web("volumes: [./a:/x]", "tmpfs: /y")),
 }
 HABITS = {
+    "KeyIsNew": Case(web("pre_start: [{command: a}]"), web("post_start: [{command: a}]")),
     "VersionObsolete": Case(f'version: "3.8"\n{WEB}', WEB),
     "NotWaitedUntilReady": Case(
         f"{DATABASE.replace('volumes:', 'expose: [5432]' + chr(10) + '    volumes:', 1)}".replace(

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 from bot.review.compose import review_compose
 from bot.review.finding import Finding
 from bot.review.rules import load_rules
-from tests.review.compose_cases import CASES, WEB, web
+from tests.review.compose_cases import CASES, WEB, two, web
 
 RULES = load_rules("compose")
 NEEDS_FOLDER = {
@@ -84,6 +84,8 @@ def test_the_worst_comes_first_then_the_first_line() -> None:
         f"x-a: &a {{tty: true}}\nx-b: &b {{init: true}}\n{web('<<: [*a, *b]')}",
         web("ports: !override", '  - "80:80"'),
         web("command: !reset null"),
+        two("extends: db\nprofiles: !reset []", "profiles: [x]"),
+        f"x-a: &a {{image: a:1}}\n{WEB}---\nservices: {{db: *a}}\n",
         f"---\n{WEB}---\nservices:\n  db:\n    image: b:1\n",
         WEB.replace("\n", "\r\n"),
         f"\ufeff{WEB}",
