@@ -138,6 +138,7 @@ KEYS = {
     "ValueRewritten": Case(web("environment:", "  VERSION: 1.10")),
     "InterpolationBroken": Case(web("hostname: ${NAME")),
     "DollarInHash": Case(web("labels:", "  - users=a:$2y$05$abc")),
+    "VariableNeeded": Case("services:\n  web:\n    image: ${IMAGE}\n", "services:\n  web:\n    image: ${IMAGE:-a:1}\n"),
     "VariableRequired": Case(web("hostname: ${NAME:?it names the host}"), web("hostname: ${NAME:-web}")),
 }
 REFERENCES = {
@@ -170,6 +171,7 @@ REFERENCES = {
     "RefusedWithProfile": Case(web("profiles: [x]", "networks: [back]"), web("profiles: [x]")),
     "ExtendsUnknown": Case(web("extends: base"), two("extends: db", "")),
     "ExtendsCycle": Case(two("extends: db", "extends: web"), two("extends: db", "")),
+    "FileNeeded": Case(web("extends: {file: base.yml, service: base}"), two("extends: db", "")),
     "EnvFileNeeded": Case(web("env_file: app.env"), web("env_file: [{path: app.env, required: false}]")),
     "NoImage": Case("services:\n  web:\n    tty: true\n"),
     "NetworkModeAndNetworks": Case(web("network_mode: host", "networks: [default]"), web("network_mode: host")),
@@ -206,6 +208,7 @@ REFERENCES = {
     "TmpfsOverMount": Case(web("volumes: [./a:/x]", "tmpfs: /x"), web("volumes: [./a:/x]", "tmpfs: /y")),
 }
 HABITS = {
+    "KeyIsNew": Case(web("pre_start: [{command: a}]"), web("post_start: [{command: a}]")),
     "VersionObsolete": Case(f'version: "3.8"\n{WEB}', WEB),
     "NotWaitedUntilReady": Case(
         f"{DATABASE.replace('volumes:', 'expose: [5432]' + chr(10) + '    volumes:', 1)}".replace(

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 from bot.review.compose import review_compose
 from bot.review.finding import Finding
 from bot.review.rules import load_rules
-from tests.review.compose_cases import CASES, WEB, web
+from tests.review.compose_cases import CASES, WEB, two, web
 
 RULES = load_rules("compose")
 NEEDS_FOLDER = {
@@ -78,12 +78,44 @@ def test_the_worst_comes_first_then_the_first_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("image", "folder", "rules"),
+    [
+        ("postgres:17", "/var/lib/postgresql/data", set()),
+        ("postgres:17", "/var/lib/postgresql/data/mine", set()),
+        ("postgres:17-alpine", "/backup", {"DataNotKept"}),
+        ("postgres:18", "/var/lib/postgresql", set()),
+        ("postgres:18.1", "/var/lib/postgresql/data", {"PostgresFolderMoved"}),
+        ("postgres", "/var/lib/postgresql/data", {"PostgresFolderMoved", "ImageLatest"}),
+        ("docker.io/library/mysql:9", "/var/lib/mysql", set()),
+        ("mariadb:12", "/var/lib/mysql/", set()),
+        ("mongo:8", "/data/db", set()),
+        ("mongo:8", "/data/other", {"DataNotKept"}),
+        ("redis:8", "/etc/redis", set()),
+        ("acme/postgres-tools:1", "/x", set()),
+    ],
+)
+def test_the_data_of_a_database_is_where_its_image_keeps_it(image: str, folder: str, rules: set[str]) -> None:
+    text = f"services:\n  db:\n    image: {image}\n    volumes: [data:{folder}]\nvolumes:\n  data:\n"
+
+    assert set(found(text)) == rules
+
+
+def test_redis_that_writes_its_data_down_needs_a_volume() -> None:
+    text = "services:\n  cache:\n    image: redis:8\n"
+
+    assert found(text) == {}
+    assert set(found(f"{text}    command: redis-server --appendonly yes\n")) == {"DataNotKept"}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"x-log: &log\n  driver: local\n{web('logging:', '  <<: *log', '  options: {max-size: 1m}')}",
         f"x-a: &a {{tty: true}}\nx-b: &b {{init: true}}\n{web('<<: [*a, *b]')}",
         web("ports: !override", '  - "80:80"'),
         web("command: !reset null"),
+        two("extends: db\nprofiles: !reset []", "profiles: [x]"),
+        f"x-a: &a {{image: a:1}}\n{WEB}---\nservices: {{db: *a}}\n",
         f"---\n{WEB}---\nservices:\n  db:\n    image: b:1\n",
         WEB.replace("\n", "\r\n"),
         f"\ufeff{WEB}",

@@ -1,6 +1,7 @@
 """What is meant to be slow gets its result after a bounded number of steps, or one clear line."""
 
 import sys
+from itertools import pairwise
 from string import ascii_lowercase
 from types import FrameType
 
@@ -19,7 +20,7 @@ MOST_CALLS = 600_000
 
 def laughs(levels: str) -> str:
     lines = ["x-a: &a [x, x, x, x, x, x, x, x, x]"]
-    for before, name in zip(levels, levels[1:], strict=False):
+    for before, name in pairwise(levels):
         lines.append(f"x-{name}: &{name} [{', '.join([f'*{before}'] * 9)}]")
     return "\n".join([*lines, WEB])
 

@@ -48,8 +48,10 @@ def _has_no_image(service: Service) -> bool:
 
 def _look_at_service(service: Service, source: Source, notes: Notes) -> None:
     whole = service.whole
+    image = whole.get("image")
+    if isinstance(image, Scalar) and image.is_open and image.data == "" and "build" not in whole.entries:
+        notes.say("VariableNeeded", image, value=image.text)
     if _has_no_image(service):
-        image = whole.get("image")
         line = source.line(service.key.start.line)
         first = next(iter(service.own.entries.values()), None)
         indent = " " * (first.key.start.column - 1) if first else source.indent(service.key.start.line) + source.step

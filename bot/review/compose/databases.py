@@ -30,7 +30,7 @@ _DATABASES = {
     "timescale/timescaledb": _POSTGRES,
     "mysql": _MYSQL,
     "percona": _MYSQL,
-    "mysql/mysql-server": _MYSQL,
+    "mysql/mysql-server": _MYSQL._replace(is_ready=""),  # it has a health check of its own
     "mariadb": Database("/var/lib/mysql", (3306,), _MARIADB_READY),
     "mongo": Database("/data/db", (27017,), _MONGO_READY),
     "redis": Database("/data", (6379,), '["CMD", "redis-cli", "ping"]'),
@@ -63,14 +63,16 @@ def image_tag(image: str) -> str:
 def database(image: str) -> Database | None:
     """Return what is known of a database image; None if it is none."""
     known = _DATABASES.get(image_name(image))
-    if known is _POSTGRES and _major(image_tag(image)) >= _POSTGRES_MOVED:
+    if known and is_moved_postgres(image):
         return known._replace(folder="/var/lib/postgresql")
     return known
 
 
 def is_moved_postgres(image: str) -> bool:
     """Tell whether an image is of a PostgreSQL that keeps its data one folder further up than older ones."""
-    return _DATABASES.get(image_name(image)) is _POSTGRES and _major(image_tag(image)) >= _POSTGRES_MOVED
+    name, tag = image_name(image), image_tag(image)
+    is_newest = name == "postgres" and tag in {"", "latest", "alpine"}
+    return is_newest or (_DATABASES.get(name) is _POSTGRES and _major(tag) >= _POSTGRES_MOVED)
 
 
 def _major(tag: str) -> int:

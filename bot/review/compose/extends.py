@@ -36,6 +36,8 @@ class Extends:
             if wanted.is_open or (
                 path is not None and (folder is None or not isinstance(path, Scalar) or path.is_open)
             ):
+                if folder is None and isinstance(path, Scalar) and len(parts) == 1:
+                    self._notes.say("FileNeeded", path, path=str(path.data))
                 return _together(parts), True
             if isinstance(path, Scalar) and folder is not None:
                 file = folder / str(path.data)

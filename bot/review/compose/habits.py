@@ -28,6 +28,8 @@ _BEHIND = {
     **dict.fromkeys(("amqp", "amqps"), "rabbitmq"),
 }
 """What answers under a scheme: a part of the name of its image."""
+_NEW_KEYS = (("pre_start",), ("build", "no_cache_filter"))
+"""Keys that the schema has and Compose 2.40 refuses."""
 _LONGEST = 2_000
 """Characters of a value that is looked at."""
 _SOCKET = "/var/run/docker.sock"
@@ -42,6 +44,9 @@ def look_at_habits(project: Project, source: Source, notes: Notes) -> None:
         notes.say("VersionObsolete", version.key)
     for service in project.services.values():
         _look_at_image(service, notes)
+        for way in _NEW_KEYS:
+            if (node := service.own.get(*way)) is not None:
+                notes.say("KeyIsNew", node, key=way[-1])
         _look_at_power(service, notes)
         _look_at_network(service, notes)
         _look_at_variables(service, project, source, notes)
@@ -115,7 +120,8 @@ def _look_at_variables(service: Service, project: Project, source: Source, notes
         if len(value) > _LONGEST:
             continue
         bare = value.strip("\"'")
-        is_secret = _SECRET.search(name) and bare.lower() not in _NO_SECRET and "$" not in bare and not bare.isdigit()
+        is_count = bare.isdigit() and "PASS" not in name.upper()
+        is_secret = _SECRET.search(name) and bare.lower() not in _NO_SECRET and "$" not in bare and not is_count
         if is_secret or _IN_URL.search(value):
             variable = re.sub(r"\W", "_", name)
             text = f"${{{variable}}}" if is_secret else ""

@@ -21,12 +21,14 @@ class Interpolated:
         text: the text; a variable that has no value is left out, as Compose does it.
         unset: the variables that have no value and no default, in their order.
         missing: those of them that must have one: name and what the file says of it.
+        depends: whether the text is another one if a variable that has no value gets one: `${NAME:+text}`.
         broken: what begins like a variable and is none; empty if all are well written.
     """
 
     text: str = ""
     unset: list[str] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
+    depends: bool = False
     broken: str = ""
 
 
@@ -77,6 +79,7 @@ def _braced(text: str, start: int, variables: Mapping[str, str], result: Interpo
         case "-":
             value = value if is_set else rest
         case "+":
+            result.depends = result.depends or not is_set
             value = rest if is_set else ""
         case _ if not is_set:
             result.missing.append((name[0], rest))

@@ -101,11 +101,13 @@ class Mapping(Node):
     Attributes:
         pairs: as they are written.
         entries: by the names of the keys, without what is reset and with what is merged, once it is resolved.
+        reset: the names of the keys that are reset.
     """
 
     is_flow: bool
     pairs: list[tuple[Node, Node]] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict, init=False)
+    reset: set[str] = field(default_factory=set, init=False)
 
     def get(self, *names: str) -> Node | None:
         """Return the value under a path of keys, or None if there is none."""
@@ -181,7 +183,6 @@ class _Reader:
             case yaml.AliasEvent():
                 self._alias(event)
             case yaml.DocumentStartEvent():
-                self._anchors = {}
                 if event.version and event.version != _YAML_VERSION:
                     raise MistakeError("found incompatible YAML document", _place(event.start_mark))
 

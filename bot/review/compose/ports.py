@@ -71,6 +71,9 @@ def _read_long(node: Mapping, notes: Notes) -> Port | None:
         if not any(key.replace(".", "").isdigit() for key in node.entries):
             notes.say("PortTargetMissing", node)
         return None
+    if isinstance(target.data, int) and target.data < 0:
+        notes.say("ContainerPortInvalid", target, value=target.text, part=target.text)
+        return None
     address = node.get("host_ip")
     if isinstance(address, Scalar) and isinstance(address.data, str) and address.data and not address.is_open:
         try:

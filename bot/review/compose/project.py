@@ -94,6 +94,8 @@ def _include(project: Project, notes: Notes) -> None:
             continue
         if project.folder is None or is_remote(node.data) or node.is_open:
             project.is_open = True
+            if project.folder is None and not is_remote(node.data):
+                notes.say("FileNeeded", node, path=node.data)
             continue
         path = project.folder / node.data
         if not exists(path):

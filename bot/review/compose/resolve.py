@@ -65,7 +65,9 @@ class Resolver:
         result = interpolate(node.data, self._variables or {})
         node.data = result.text
         # What is not set here may be set where the file is used.
-        node.is_open = bool(result.broken or result.missing or (result.unset and self._variables is None))
+        node.is_open = bool(
+            result.broken or result.missing or ((result.unset or result.depends) and self._variables is None)
+        )
         if result.broken:
             self._say("InterpolationBroken", node, self._source.with_dollars_doubled(node), value=result.broken)
         for name, why in result.missing:
@@ -91,7 +93,9 @@ class Resolver:
             self.resolve(value)
             if key.text == "<<" and key.is_plain:
                 merged.append(value)
-            elif value.tag != "!reset":
+            elif value.tag == "!reset":
+                node.reset.add(key.text)
+            else:
                 node.entries[self._name(key)] = Entry(key, value)
         for value in merged:
             self._merge(node, value)
@@ -119,7 +123,8 @@ class Resolver:
 def put_together(base: Keys, over: Keys) -> Keys:
     """Return a mapping with the keys of both, as Compose merges files and extended services."""
     both = Keys(over.start, over.end, over.tag, over.is_flow)
-    both.entries = base.entries | over.entries
+    kept = {name: entry for name, entry in base.entries.items() if name not in over.reset}
+    both.entries = kept | over.entries
     for name in base.entries.keys() & over.entries.keys():
         both.entries[name] = Entry(over.entries[name].key, _put_values_together(name, base, over))
     both.data = {name: entry.value.data for name, entry in both.entries.items()}

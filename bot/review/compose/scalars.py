@@ -1,6 +1,6 @@
 """What a value without quotes is: text, a number, yes or no, nothing or a date; as Compose's YAML library decides it.
 
-Compose reads with go-yaml version 3. It follows YAML 1.2 for yes and no (only `true` and `false` are no text), and
+Compose reads with go-yaml version 3. It follows YAML 1.2 for yes and no (only `true` and `false` are not text), and
 still takes the octal `0755`, `1_000` and dates from YAML 1.1, but not `22:22` as a number to base 60.
 """
 

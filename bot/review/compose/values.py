@@ -1,4 +1,4 @@
-"""Looks at values that the schema allows and Compose refuses: what is no number, no duration, no port."""
+"""Looks at values that the schema allows and Compose refuses: what is not a number, a duration or a size."""
 
 from collections.abc import Callable, Iterator
 
