@@ -330,11 +330,10 @@ def _asked_as(result: Result, words: str) -> Result:
 def _is_question(code: PastedCode, hidden: Hidden, search: Search) -> bool:
     """Tell whether code is in a question that the knowledge answers better.
 
-    That is one that asks for more than what the code does or what is wrong with it, an error, or a known phrase.
-
-    A file may have the words of an error in a comment, so only an error around it counts, or one that is certain.
+    That is one whose words ask for something else that the knowledge may have, an error, or a known phrase. A file may
+    have the words of an error in a comment, so only an error around it counts, or one that is certain.
     """
-    if not code.is_all:
+    if not code.is_all and search.find_answer(code.words).status != "unknown":
         return True
     if code.kind == "command":
         return search.has_error(hidden.text) or search.knows(hidden.text)
