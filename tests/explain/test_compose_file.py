@@ -1,6 +1,5 @@
 """A `docker run` as a Compose file. That both make the same container is proved by tests.prove.same_service."""
 
-import json
 import re
 import time
 from pathlib import Path
@@ -16,10 +15,10 @@ from bot.commands import parse, parse_words
 from bot.commands.catalogue import OptionSpec, by_name
 from bot.explain.compose_file import ComposeFile, compose_file
 from bot.explain.compose_options import LEFT_OUT, TRANSLATIONS
+from bot.review.compose.schema import schema
 
 _EXAMPLES = yaml.safe_load((Path(__file__).parent / "compose_files.yaml").read_text(encoding="utf-8"))
-_SCHEMA = json.loads((Path(__file__).parents[1] / "reference" / "compose-spec.json").read_text(encoding="utf-8"))
-_VALIDATOR = jsonschema.Draft202012Validator(_SCHEMA)
+_VALIDATOR = jsonschema.Draft202012Validator(schema())
 _OPTIONS = [option for option in by_name()["container run"].options.values() if option.name != "--help"]
 _DURATION = ["30s", "1m30s", "0", "5", "soon"]
 _VALUES = st.one_of(
