@@ -89,6 +89,8 @@ _REVIEWING_WORDS = _ASKING_WORDS | frozenset(
     """.split()  # noqa: SIM905  (likewise)
 )
 _WORD = re.compile(r"[\w'\u2019-]+")
+_LONGEST = 20_000
+"""Characters of a message that are read; a longer file comes as a file."""
 _MOST_FENCES = 5
 """Pieces of a message set apart as code that are looked at."""
 _MOST_WORDS = 40
@@ -101,7 +103,7 @@ def recognise(text: str) -> PastedCode | None:
     Args:
         text: a message as it was typed, without Slack's markup and without secrets.
     """
-    return _file_in(text) or _command_in(text)
+    return None if len(text) > _LONGEST else _file_in(text) or _command_in(text)
 
 
 def kind_of_file(text: str, name: str = "") -> FileKind | None:
