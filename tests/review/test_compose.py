@@ -1,5 +1,7 @@
 """Each rule about Compose files finds what it is for, leaves near files alone, and its fix makes it content."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from bot.review.rules import load_rules
 from tests.review.compose_cases import CASES, WEB, two, web
 
 RULES = load_rules("compose")
+FILES = sorted(Path(__file__, "..", "compose", "dev").resolve().glob("*.yaml"))
 NEEDS_FOLDER = {
     *("VariableMissing", "VariableNotSet", "ExtendedFileMissing", "ExtendedFileInvalid", "IncludedFileMissing"),
     *("IncludedFileInvalid", "EnvFileMissing", "EnvFileBroken", "LabelFileMissing", "BuildContextMissing"),
@@ -56,6 +59,19 @@ def test_the_corrected_lines_are_right(rule: str) -> None:
     assert finding.fix
     assert rule not in found(corrected), corrected
     assert review_compose(corrected, RULES).is_valid, corrected
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_corrected_line_makes_no_file_worse(file: Path) -> None:
+    text = file.read_bytes().decode()
+    lines = text.split("\n")
+    review = review_compose(text, RULES)
+    for finding in review.findings:
+        if finding.fix and "\n" not in finding.fix and finding.rule != "DataNotKept":
+            corrected = "\n".join([*lines[: finding.line - 1], finding.fix, *lines[finding.line :]])
+            after = review_compose(corrected, RULES)
+            assert after.is_valid or not review.is_valid
+            assert (finding.rule, finding.line) not in {(each.rule, each.line) for each in after.findings}
 
 
 def test_a_sound_file_has_no_findings() -> None:

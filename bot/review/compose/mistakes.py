@@ -193,6 +193,9 @@ def _no_colon(mistake: Mistake) -> None:
         mistake.say("SpaceAfterColon", at, _with_space(line, missing), key=missing["key"])
         return
     word = line.strip()
+    if not word:
+        mistake.say("YamlBroken", problem="could not find expected ':'")
+        return
     if set(word) <= set(".\u2026#- "):
         mistake.say("LinesLeftOut", mistake.began, text=word)
         return
