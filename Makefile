@@ -18,10 +18,12 @@ test: .venv/.dev  ## run all tests
 
 prove: .venv/.dev  ## prove changed entries on a private Docker engine (needs root, apt and docker); sample=5: and 5 % of the others
 	@$(python) -m tests.prove.client
+	@$(python) -m tests.prove.same_service
 	@$(python) -m tests.prove $(if $(sample),--sample $(sample))
 
 prove-all: .venv/.dev  ## prove every command of the knowledge, before a release (half an hour)
 	@$(python) -m tests.prove.client
+	@$(python) -m tests.prove.same_service
 	@$(python) -m tests.prove --all
 
 check: .venv/.dev  ## check lint, format, types and knowledge

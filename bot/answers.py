@@ -1,19 +1,25 @@
 """Answers the questions of conversations. It knows neither Slack nor the terminal: they render what it returns."""
 
 import contextlib
+import html
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.code_answers import AttachedFile, Code, CodeAnswer, CodeReader, attached, pasted
 from bot.conversations import ConversationKey, ConversationStore
 from bot.entry import Entry
 from bot.knowledge.onboarding import Onboarding
+from bot.pasted_code import PastedCode, recognise
 from bot.records import Asker, Origin
 from bot.search import Answer, KnowledgeBase, Result, Search
+from bot.search.normalize import without_markup
+from bot.secrets import Hidden, Secret, hide
 
 if TYPE_CHECKING:  # the terminal has neither, and starts faster without their libraries
+    from bot.explain.compose_file import ComposeFile
     from bot.history import History
     from bot.metrics import Metrics
     from bot.taught_layer import TaughtLayer
@@ -24,20 +30,35 @@ IN_THE_TERMINAL = Asker("")
 
 
 @dataclass(frozen=True)
+class Found:
+    """What was found for a question; it need not be given.
+
+    Attributes:
+        result: what the search found, or what was read in pasted code.
+        secrets: what was hidden in the question, unless the code answer says so itself.
+    """
+
+    result: Result | CodeAnswer
+    secrets: tuple[Secret, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answered:
     """The answer to a question.
 
     Attributes:
         id: identifies it, for ratings.
-        result: what was found.
+        result: what the search found, or what was read in pasted code.
         origin: where the answer comes from, if it was taught.
         previous: the question before it in its conversation, if any.
+        secrets: as for `Found`.
     """
 
     id: str
-    result: Result
+    result: Result | CodeAnswer
     origin: Origin | None = None
     previous: str | None = None
+    secrets: tuple[Secret, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,30 +73,42 @@ class Chosen:
 class AnswerService:
     """Answers questions and follow-ups: the one place that knows what a conversation goes on from.
 
+    Passwords and tokens are hidden before anything else is done with a question. Pasted code is explained or reviewed;
+    it is kept nowhere, and no conversation goes on from it.
+
     Args:
         knowledge: finds the answers.
         conversations: remembers the last question of each conversation.
         metrics: counts the questions, if given.
         history: keeps the answers and the questions that could not be answered, if given.
         taught_layer: knows where taught entries come from, if given.
+        code: explains commands and reviews files.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         knowledge: KnowledgeBase,
         conversations: ConversationStore,
         metrics: "Metrics | None" = None,
         history: "History | None" = None,
         taught_layer: "TaughtLayer | None" = None,
+        *,
+        code: CodeReader | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._conversations = conversations
         self._metrics = metrics
         self._history = history
         self._taught_layer = taught_layer
+        self._code = code or CodeReader()
 
     async def ask(
-        self, question: str, surface: str, asker: Asker = IN_THE_TERMINAL, conversation: ConversationKey | None = None
+        self,
+        question: str,
+        surface: str,
+        asker: Asker = IN_THE_TERMINAL,
+        conversation: ConversationKey | None = None,
+        files: Sequence[AttachedFile] = (),
     ) -> Answered:
         """Find the answer to a question. The conversation's next follow-up continues this question.
 
@@ -84,39 +117,63 @@ class AnswerService:
             surface: where it was asked, for metrics and log.
             asker: who asks.
             conversation: the conversation that it is part of; None if questions have no context there.
+            files: text files that come with it.
         """
         previous = await self.last_question(conversation) if conversation else None
-        result = self.find(question, asker, previous)
+        found = self.find(question, asker, previous, files)
         if conversation:
-            await self.go_on(conversation, result, asker)
-        return self.give(result, surface, asker, previous)
+            await self.go_on(conversation, found, asker)
+        return self.give(found, surface, asker, previous)
 
     async def last_question(self, conversation: ConversationKey) -> str | None:
         """Return the last question of a conversation, or None if it is not known."""
         return await self._conversations.last_question(conversation)
 
-    def find(self, question: str, asker: Asker, previous: str | None = None) -> Result:
+    def find(
+        self, question: str, asker: Asker, previous: str | None = None, files: Sequence[AttachedFile] = ()
+    ) -> Found:
         """Find the answer to a question, without keeping anything: it need not be given.
 
         Args:
             question: as for `ask`.
             asker: who asks.
             previous: the last question of the conversation.
+            files: as for `ask`.
         """
         with self._metrics.finding_seconds.time() if self._metrics else contextlib.nullcontext():
-            return self._search(asker).find_answer(question, previous)
+            return find_answer(question, self._search(asker), self._code, previous, files)
 
-    async def go_on(self, conversation: ConversationKey, result: Result, asker: Asker) -> None:
-        """Let the conversation's next follow-up continue a question."""
-        if result.context_question:
-            await self._conversations.asked(conversation, result.context_question, asker.user)
+    async def go_on(self, conversation: ConversationKey, found: Found, asker: Asker) -> None:
+        """Let the conversation's next follow-up continue a question; after pasted code there is nothing to continue."""
+        if isinstance(found.result, CodeAnswer):
+            await self._conversations.asked(conversation, "", asker.user)
+        elif found.result.context_question is not None:
+            await self._conversations.asked(conversation, found.result.context_question, asker.user)
 
-    def give(self, result: Result, surface: str, asker: Asker, previous: str | None = None) -> Answered:
+    def give(self, found: Found, surface: str, asker: Asker, previous: str | None = None) -> Answered:
         """Return what was found as an answer, and keep that it is given; the arguments are as for `ask` and `find`."""
-        shown = result.answer.entry.id if result.answer else None
-        answered = Answered(uuid.uuid4().hex, result, self._origin(asker, shown), previous)
+        id_, result = uuid.uuid4().hex, found.result
+        if isinstance(result, CodeAnswer):
+            answered = Answered(id_, result)
+        else:
+            shown = result.answer.entry.id if result.answer else None
+            answered = Answered(id_, result, self._origin(asker, shown), previous, found.secrets)
         self._record(answered, surface, asker)
         return answered
+
+    def read_again(self, code: Code, asker: Asker) -> CodeAnswer | None:
+        """Return the answer to code once more; None if there is none.
+
+        Args:
+            code: the code, as its answer named it.
+            asker: who wants to see it.
+        """
+        answer = self._code.read(code)
+        return replace(answer, titles=self._search(asker).titles(answer.entries)) if answer else None
+
+    def as_compose(self, command: str) -> "ComposeFile | None":
+        """Return a `docker run` as a Compose file; None if the text is none, or has no equivalent."""
+        return self._code.as_compose(command)
 
     async def choose(
         self, entry: str, others: Sequence[str], question: str, asker: Asker, conversation: ConversationKey | None
@@ -206,6 +263,11 @@ class AnswerService:
 
     def _record(self, answered: Answered, surface: str, asker: Asker) -> None:
         result = answered.result
+        if isinstance(result, CodeAnswer):
+            if self._metrics:
+                self._metrics.count(surface, result.status)
+            _log.debug("%s %s", surface, result.status)
+            return
         status = "small_talk" if result.small_talk else result.status
         if self._metrics:
             self._metrics.count(surface, status)
@@ -218,6 +280,64 @@ class AnswerService:
             _follow_up_meanings(result),
             [(candidate.entry.id, round(candidate.score, 3)) for candidate in result.candidates],
         )
+
+
+def find_answer(
+    question: str, search: Search, code: CodeReader, previous: str | None = None, files: Sequence[AttachedFile] = ()
+) -> Found:
+    """Find the answer to a question: read the code in it if there is any, else search.
+
+    Args:
+        question: any text, as it was typed or as Slack sent it.
+        search: finds answers.
+        code: explains commands and reviews files.
+        previous: the last question of the conversation.
+        files: text files that come with the question.
+    """
+    hidden = hide(without_markup(question))
+    found = recognise(hidden.text)
+    answer = CodeAnswer()
+    secrets: list[Secret] = []
+    texts: list[str] = []
+    if found and not _is_question(found, hidden, search):
+        answer = code.read(pasted(found, hidden))
+    if not answer:
+        secrets += hidden.secrets
+    for file in files:
+        hidden_file = hide(file.text)
+        if read := attached(file, hidden_file):
+            answer += code.read(read)
+        else:
+            texts.append(html.escape(hidden_file.text, quote=False))
+            secrets += hidden_file.secrets
+    if answer:
+        others = (*answer.secrets, *secrets)
+        return Found(replace(answer, titles=search.titles(answer.entries), secrets=others))
+    asked = html.escape(hidden.text, quote=False) if hidden.secrets else question
+    result = search.find_answer("\n".join(filter(None, (asked, *texts))), previous)
+    if found and found.kind != "command":
+        result = _asked_as(result, found.words)
+    elif files:
+        result = _asked_as(result, asked)
+    return Found(result, tuple(secrets))
+
+
+def _asked_as(result: Result, words: str) -> Result:
+    """Return a result as if only some words had been asked: what is kept of a question has no file in it."""
+    return replace(result, question=words, rewritten_question=None)
+
+
+def _is_question(code: PastedCode, hidden: Hidden, search: Search) -> bool:
+    """Tell whether code is in a question that the knowledge answers better.
+
+    That is one whose words ask for something else that the knowledge may have, an error, or a known phrase. A file may
+    have the words of an error in a comment, so only an error around it counts, or one that is certain.
+    """
+    if not code.is_all and search.find_answer(code.words).status != "unknown":
+        return True
+    if code.kind == "command":
+        return search.has_error(hidden.text) or search.knows(hidden.text)
+    return search.has_error(code.words) or search.has_error(hidden.text, certain=True)
 
 
 def _follow_up_meanings(result: Result) -> str:

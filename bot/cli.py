@@ -3,27 +3,34 @@
 import gc
 import json
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import IO, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
 import bot
-from bot.answers import AnswerService
+from bot.answers import AnswerService, find_answer
+from bot.code_answers import CodeAnswer, CodeReader, FileReview
 from bot.conversations import InMemoryConversations
 from bot.errors import FileError, KnowledgeError, SetupError
 from bot.knowledge import Knowledge, check_knowledge, editable, load_knowledge
 from bot.knowledge.new import new_entry
-from bot.replies.data import entry_data
-from bot.replies.lines import Line, usage_lines
+from bot.limits import LARGEST_FILE, unreadable
+from bot.pasted_code import kind_of_file
+from bot.replies.code import code_lines
+from bot.replies.data import entry_data, explanation_data, review_data
+from bot.replies.lines import Line, full, usage_lines
+from bot.replies.secrets import secret_lines
 from bot.replies.words import counted, listed
 from bot.review.rules import rule_problems
 from bot.search import KnowledgeBase, Prepared, Search, load_model, load_prepared, search_in
+from bot.secrets import hide
 from bot.settings import HIGHEST_PORT, Mode, database_url, knowledge_folders, playground_folder, serve_settings
 from bot.terminal import Chat, Terminal
 
@@ -113,15 +120,112 @@ def ask(
     knowledge: Folders = None,
 ) -> None:
     """Print the answer to a question. The exit code is 1 if the bot does not know it."""
-    search, terminal = _search(knowledge), Terminal()
+    search, terminal, code = _search(knowledge), Terminal(), CodeReader()
+
+    def answer(asked: str) -> bool:
+        """Print the answer to a question, and tell whether there is one."""
+        if as_json:
+            result = search.find_answer(asked)
+            terminal.print_result(result, why=why)
+            return result.status != "unknown"
+        found = find_answer(asked, search, code)
+        terminal.print_found(found, why=why)
+        return isinstance(found.result, CodeAnswer) or found.result.status != "unknown"
+
     if question == ["-"]:
         for line in _standard_input():
-            terminal.print_result(search.find_answer(_question_of(line)), as_json=as_json, why=why)
-        return
-    result = search.find_answer(" ".join(question))
-    terminal.print_result(result, as_json=as_json, why=why)
-    if result.status == "unknown":
+            answer(_question_of(line))
+    elif not answer(" ".join(question)):
         raise typer.Exit(1)
+
+
+@cli.command(context_settings={"allow_interspersed_args": False, "ignore_unknown_options": True})
+def explain(
+    command: Annotated[
+        list[str], typer.Argument(metavar="COMMAND", help="The command with its options; - reads standard input.")
+    ],
+    *,
+    as_compose: Annotated[bool, typer.Option("--compose", help="Print a docker run as a Compose file.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    knowledge: Folders = None,
+) -> None:
+    """Say what a docker command does, part by part. The exit code is 1 if there is no call of docker in it.
+
+    Options of wharfie itself come before the command.
+    """
+    if as_compose and as_json:
+        raise SetupError("--compose and --json cannot be used together: choose one.")
+    if command == ["-"]:
+        hidden = hide(_read_text(sys.stdin.buffer, "standard input"))
+    else:
+        hidden = hide(command[0] if len(command) == 1 else shlex.join(command))
+    code, terminal = CodeReader(), Terminal()
+    explanations = code.explain(hidden.text)
+    if not explanations:
+        raise typer.Exit(_complain("wharfie: there is no docker command in it.", 1))
+    if as_compose:
+        file = code.as_compose(hidden.text)
+        if not file:
+            raise typer.Exit(_complain("wharfie: only docker run and docker create have an equivalent in Compose.", 1))
+        typer.echo(file.text.rstrip())
+        for said in (*_plain(secret_lines(hidden.secrets, lines=False, in_message=False)), *file.left_out, *file.notes):
+            typer.echo(said, err=True)
+    elif as_json:
+        terminal.print_json(explanation_data(explanations, hidden.secrets))
+    else:
+        answer = CodeAnswer(explanations, secrets=hidden.secrets, titles=_titles(knowledge))
+        terminal.show(full(code_lines(answer, again="", in_message=False)))
+
+
+@cli.command()
+def review(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A Dockerfile or a Compose file; - reads standard input.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    knowledge: Folders = None,
+) -> None:
+    """Say what is wrong in a Dockerfile or a Compose file. The exit code is 1 if there is more than advice to give."""
+    path = None if file == "-" else Path(file)
+    if path:
+        with path.open("rb") as stream:
+            text = _read_text(stream, file)
+    else:
+        text = _read_text(sys.stdin.buffer, "standard input")
+    hidden, name = hide(text), path.name if path else ""
+    kind = kind_of_file(hidden.text, name)
+    if not kind:
+        raise SetupError(f"{file} is neither a Dockerfile nor a Compose file.")
+    found = CodeReader().review(kind, hidden.text, path.parent if path else None)
+    terminal = Terminal()
+    if as_json:
+        terminal.print_json(review_data(found, hidden.secrets))
+    else:
+        answer = CodeAnswer(reviews=(FileReview(found, name, hidden.secrets),), titles=_titles(knowledge))
+        terminal.show(full(code_lines(answer, again="", in_message=False)))
+    if any(finding.severity != "advice" for finding in found.findings):
+        raise typer.Exit(1)
+
+
+def _read_text(stream: IO[bytes], name: str) -> str:
+    """Return what a file or standard input says.
+
+    Raises:
+        SetupError: it can't be read as text.
+    """
+    data = stream.read(LARGEST_FILE + 1)
+    if reason := unreadable(data):
+        raise SetupError(f"{name}: {reason}")
+    return data.decode("utf-8-sig")
+
+
+def _titles(named: list[Path] | None) -> dict[str, str]:
+    return {entry.id: entry.title for entry in _prepared(named).knowledge.entries.values()}
+
+
+def _plain(lines: Iterable[Line]) -> list[str]:
+    return [line.text for line in lines]
 
 
 @cli.command()

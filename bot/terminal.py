@@ -4,15 +4,19 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from bot.answers import IN_THE_TERMINAL, AnswerService
+from bot.answers import IN_THE_TERMINAL, AnswerService, Found
+from bot.code_answers import CodeAnswer
 from bot.conversations import ConversationKey
 from bot.replies.buttons import ButtonValue
+from bot.replies.code import code_lines
 from bot.replies.data import result_data
 from bot.replies.lines import MORE, Line, answer_lines, full, result_lines, short
+from bot.replies.secrets import secret_lines
 from bot.replies.text import NUMBERED, paragraphs
 from bot.replies.why import why_text
 from bot.search import Result
@@ -37,14 +41,24 @@ class Terminal:
     def __init__(self) -> None:
         self._console = Console(highlight=False)
 
-    def print_result(self, result: Result, *, as_json: bool = False, why: bool = False) -> None:
-        """Print all of an answer. With JSON, the explanation goes to standard error: standard output is only JSON."""
-        if as_json:
-            print(json.dumps(result_data(result)), flush=True)  # noqa: T201
-        else:
-            self.show(full(result_lines(result)))
+    def print_result(self, result: Result, *, why: bool = False) -> None:
+        """Print an answer as JSON. The explanation goes to standard error: standard output is only JSON."""
+        self.print_json(result_data(result))
         if why:
-            print(why_text(result), file=sys.stderr if as_json else sys.stdout, flush=True)
+            print(why_text(result), file=sys.stderr, flush=True)  # noqa: T201
+
+    def print_found(self, found: Found, *, why: bool = False) -> None:
+        """Print all of an answer, or what code in the question does and what is wrong with it."""
+        if isinstance(found.result, CodeAnswer):
+            self.show(full(code_lines(found.result, again="", in_message=False)))
+            return
+        self.show(full([*secret_lines(found.secrets, lines=False, in_message=False), *result_lines(found.result)]))
+        if why:
+            print(why_text(found.result), flush=True)  # noqa: T201
+
+    def print_json(self, data: Any) -> None:
+        """Print JSON in a line, and nothing else."""
+        print(json.dumps(data), flush=True)  # noqa: T201
 
     def show(self, lines: Sequence[Line]) -> None:
         """Print lines, followed by an empty line."""
@@ -88,8 +102,12 @@ class Chat:
         if line.strip().casefold() == MORE and self._more:
             self._terminal.show(self._more)
             return
-        result = (await self._answers.ask(line, "terminal", IN_THE_TERMINAL, _CONVERSATION)).result
-        self._offer(result_lines(result))
+        answered = await self._answers.ask(line, "terminal", IN_THE_TERMINAL, _CONVERSATION)
+        result = answered.result
+        if isinstance(result, CodeAnswer):
+            self._offer(code_lines(result, again=MORE, in_message=False))
+            return
+        self._offer([*secret_lines(answered.secrets, lines=False, in_message=False), *result_lines(result)])
         if why:
             print(why_text(result), flush=True)  # noqa: T201
 

@@ -2,33 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from bot.review.dockerfile.parsed import Instruction
+from bot.review.dockerfile.parser import parse
 from tests.docker_cli import reference
 
 _DIRECTIVE = re.compile(r"#\s*(\w+)\s*=\s*\S+")
-_HEREDOC = re.compile(r"<<-?([\"']?)(\w+)\1")
-_FLAG = re.compile(r"(--[a-z-]+)(?:=(\S+))?\s*")
-
-
-@dataclass
-class Instruction:
-    """One instruction: its name in upper case, its flags as pairs of name and value, and what follows them."""
-
-    name: str
-    flags: list[tuple[str, str | None]] = field(default_factory=list)
-    rest: str = ""
 
 
 def instructions(text: str) -> list[Instruction]:
     """Return the instructions of a Dockerfile, or of some lines of one."""
-    escape = re.match(r"#\s*escape\s*=\s*(\S)", text)
-    return [_instruction(line) for line in _logical_lines(text.splitlines(), escape[1] if escape else "\\")]
+    return list(parse(text).instructions())
 
 
 def directives(text: str) -> list[str]:
-    """Return the names of the parser directives at the top of a Dockerfile."""
+    """Return the names of what looks like parser directives at the top of a Dockerfile."""
     found = []
     for line in text.splitlines():
         directive = _DIRECTIVE.fullmatch(line.strip())
@@ -72,34 +61,3 @@ def _mount_problems(value: str, known: dict[str, Any]) -> Iterator[str]:
     for key in keys:
         if known["aliases"].get(key, key) not in known["types"][kind]:
             yield f"RUN --mount=type={kind} has no {key}"
-
-
-def _instruction(line: str) -> Instruction:
-    name, _, rest = line.partition(" ")
-    instruction = Instruction(name.upper())
-    rest = rest.lstrip()
-    while flag := _FLAG.match(rest):
-        instruction.flags.append((flag[1], flag[2]))
-        rest = rest[flag.end() :]
-    instruction.rest = rest
-    return instruction
-
-
-def _logical_lines(lines: list[str], escape: str) -> Iterator[str]:
-    """Join what a backslash (or another escape) continues; leave out comments, blank lines and bodies of heredocs."""
-    waiting: list[str] = []
-    joined = ""
-    for line in lines:
-        if waiting:
-            if line.strip() == waiting[0]:
-                waiting.pop(0)
-            continue
-        if line.lstrip().startswith("#") or not line.strip():
-            continue
-        joined += line.strip()
-        if joined.endswith(escape):
-            joined = joined[:-1].rstrip() + " "
-            continue
-        waiting = [word for _, word in _HEREDOC.findall(joined)]
-        yield joined
-        joined = ""

@@ -13,6 +13,7 @@ from bot.storage import Answers, Conversations, Database, Gaps, Revisions, Works
 from bot.storage.tables import answers as answers_table
 from bot.taught_layer import TaughtLayer
 from bot.teaching import Teaching
+from tests.results import found
 from tests.shipped import model
 
 TEAM = "T1"
@@ -46,7 +47,7 @@ class Process:
 
     async def answered(self, question: str) -> str | None:
         """Ask something, and return the text of the answer."""
-        answer = (await self.answers.ask(question, "mention", ANN)).result.answer
+        answer = found(await self.answers.ask(question, "mention", ANN)).answer
         return answer.entry.answer if answer else None
 
 

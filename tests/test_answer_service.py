@@ -5,11 +5,13 @@ import logging
 import pytest
 
 from bot.answers import Answered, AnswerService, Chosen
+from bot.code_answers import AttachedFile, CodeAnswer
 from bot.conversations import ConversationKey, InMemoryConversations
 from bot.knowledge import Knowledge
 from bot.metrics import Metrics
 from bot.records import Asker
 from bot.search import KnowledgeBase, prepare
+from tests.results import found
 from tests.shipped import model, shipped
 
 ANN = Asker("T1", "D1", "U0ANN")
@@ -37,7 +39,7 @@ async def rewritten(
     service: AnswerService, question: str, conversation: ConversationKey | None = CONVERSATION
 ) -> str | None:
     """Ask something, and return how it was understood as a follow-up."""
-    return (await ask(service, question, conversation)).result.rewritten_question
+    return found(await ask(service, question, conversation)).rewritten_question
 
 
 async def choose(service: AnswerService, entry: str, others: tuple[str, ...] = (), question: str = "") -> Chosen | None:
@@ -47,8 +49,8 @@ async def choose(service: AnswerService, entry: str, others: tuple[str, ...] = (
 async def test_a_question_is_answered(service: AnswerService) -> None:
     answered = await ask(service, "how do I remove volumes")
 
-    assert answered.result.answer
-    assert answered.result.answer.entry.id == "remove-volume"
+    assert (answer := found(answered).answer)
+    assert answer.entry.id == "remove-volume"
     assert answered.origin is None
 
 
@@ -167,3 +169,99 @@ async def test_the_log_has_the_meaning_of_a_follow_up_but_no_words_of_the_user(
 
     assert "follow-up [action:remove, thing:image]" in caplog.messages[1]
     assert "payroll" not in caplog.text
+
+
+RUN = 'docker run -it --rm -v "$PWD":/app -p 3000:3000 node:20 npm start'
+DOCKERFILE = "FROM alpine:3.20\nMAINTAINER me\n"
+
+
+async def read(service: AnswerService, question: str, *files: AttachedFile) -> CodeAnswer:
+    """Ask something, and return what was read in the code in it."""
+    answered = await service.ask(question, "direct", ANN, CONVERSATION, files)
+    assert isinstance(answered.result, CodeAnswer)
+    return answered.result
+
+
+@pytest.mark.parametrize("question", [RUN, f"what does `{RUN}` do?", f"```{RUN}```"])
+async def test_a_pasted_command_is_explained(service: AnswerService, question: str) -> None:
+    answer = await read(service, question)
+
+    assert [each.line for each in answer.explanations] == [RUN]
+    assert answer.status == "explained"
+    assert answer.titles
+    assert answer.titles.keys() == set(answer.entries)
+
+
+async def test_an_error_goes_before_the_command_and_the_file_that_caused_it(service: AnswerService) -> None:
+    error = "docker: Error response from daemon: Bind for 0.0.0.0:3000 failed: port is already allocated."
+    for question in (f"{RUN}\n{error}", f"```{DOCKERFILE}```\n{error}"):
+        answer = found(await ask(service, question)).answer
+
+        assert answer
+        assert answer.entry.error
+
+
+async def test_pasted_and_attached_files_are_reviewed_together_each_with_its_secrets(service: AnswerService) -> None:
+    compose = AttachedFile(
+        "compose.yaml", "services:\n  db:\n    image: postgres:17\n    environment:\n      DB_PASSWORD: x7Kq\n"
+    )
+    answer = await read(service, f"```{DOCKERFILE}```", compose)
+
+    assert [(each.name, each.review.kind, len(each.secrets)) for each in answer.reviews] == [
+        ("", "dockerfile", 0),
+        ("compose.yaml", "compose", 1),
+    ]
+    assert answer.status == "reviewed"
+    assert answer.source is None
+
+
+async def test_lines_of_secrets_are_those_of_the_code_and_not_of_the_message(service: AnswerService) -> None:
+    answer = await read(service, "what is wrong here?\n```\nFROM alpine:3.20\nENV API_PASSWORD=x7Kq-Lm\n```")
+
+    assert [secret.line for secret in answer.reviews[0].secrets] == [2]
+
+
+async def test_after_pasted_code_nothing_is_continued(service: AnswerService) -> None:
+    await ask(service, "how do I remove a volume")
+    await read(service, RUN)
+
+    assert await rewritten(service, "and images?") is None
+
+
+async def test_what_is_kept_of_a_question_with_a_log_is_only_the_question(service: AnswerService) -> None:
+    log = AttachedFile("build.log", "failed to solve: no space left on device\n")
+    answered = await service.ask("why does this fail?", "direct", ANN, CONVERSATION, [log])
+
+    assert found(answered).question == "why does this fail?"
+    assert found(answered).candidates[0].entry.error
+
+
+async def test_a_secret_in_a_question_is_hidden_before_it_is_searched(service: AnswerService) -> None:
+    answered = await ask(service, "how do I log in with the password DB_PASSWORD=x7Kq-Lm &amp; ghcr.io")
+
+    assert [secret.name for secret in answered.secrets] == ["DB_PASSWORD"]
+    assert "x7Kq" not in found(answered).question
+    assert "&amp; ghcr.io" in found(answered).question
+
+
+async def test_code_is_read_again_and_written_as_a_compose_file(service: AnswerService) -> None:
+    first = await read(service, RUN)
+    assert first.source
+    again = service.read_again(first.source, ANN)
+    file = service.as_compose(RUN)
+
+    assert again == first
+    assert file
+    assert "image: node:20" in file.text
+    assert service.as_compose("docker ps") is None
+
+
+async def test_what_was_read_is_counted_but_not_kept(knowledge_base: KnowledgeBase) -> None:
+    metrics = Metrics()
+    service = AnswerService(knowledge_base, InMemoryConversations(), metrics)
+    await read(service, RUN)
+    await read(service, DOCKERFILE * 2)
+
+    counted = metrics.text().decode()
+    assert 'wharfie_questions_total{status="explained",surface="direct"} 1.0' in counted
+    assert 'wharfie_questions_total{status="reviewed",surface="direct"} 1.0' in counted

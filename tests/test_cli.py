@@ -387,3 +387,113 @@ async def test_ctrl_c_while_the_program_is_loaded_gives_no_traceback() -> None:
     stdout, stderr = await process.communicate()
 
     assert (process.returncode, stdout, stderr) == (-2, b"", b"")
+
+
+COMMAND = 'docker run -it --rm -v "$PWD":/app -p 3000:3000 node:20 npm start'
+
+
+@pytest.mark.parametrize(
+    "arguments", [(COMMAND,), ("-",), ("docker", "run", "-it", "--rm", "-p", "3000:3000", "node:20")]
+)
+async def test_a_command_is_explained_part_by_part(arguments: tuple[str, ...]) -> None:
+    ended = await wharfie("explain", *arguments, stdin=COMMAND)
+
+    assert (ended.code, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("Starts a container from the image `node:20`")
+    assert "\n• `-t`: " in ended.stdout
+    assert "\n• `-p 3000:3000`: " in ended.stdout
+    assert "https://docs.docker.com/reference/cli/docker/container/run/" in ended.stdout
+
+
+async def test_a_command_is_explained_as_json() -> None:
+    ended = await wharfie("explain", "--json", "docker", "run", "-e", "PASSWORD=hunter2-Tr0ub4dor", "nginx", "--json")
+
+    said = json.loads(ended.stdout)
+    assert [each["line"] for each in said["explanations"]] == ["docker run -e PASSWORD=HIDDEN nginx --json"]
+    assert said["secrets"] == [{"what": "a password", "name": "PASSWORD", "line": 1}]
+
+
+async def test_a_command_becomes_a_compose_file_and_nothing_else() -> None:
+    ended = await wharfie("explain", "--compose", "docker run --rm -p 80:80 nginx:1.27")
+
+    content = yaml.safe_load(ended.stdout)
+    assert ended.code == 0
+    assert next(iter(content["services"].values()))["image"] == "nginx:1.27"
+    assert "--rm" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["ls -l"], "no docker command"), (["--compose", "docker ps"], "docker run"), (["-"], "no docker command")],
+)
+async def test_what_cannot_be_explained_ends_with_1_and_one_line(arguments: list[str], said: str) -> None:
+    ended = await wharfie("explain", *arguments, stdin="hello\n")
+
+    assert (ended.code, ended.stdout) == (1, "")
+    assert said in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+async def test_a_dockerfile_is_reviewed_and_ends_with_1_if_something_is_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "Dockerfile"
+    file.write_text("FROM python:3.13-slim\nENV API_PASSWORD=hunter2-Tr0ub4dor\nCMD python app.py\n")
+    ended = await wharfie("review", str(file))
+
+    assert (ended.code, ended.stderr) == (1, "")
+    assert ended.stdout.startswith("`Dockerfile`: ")
+    assert "I have hidden a password in line 2 (`API_PASSWORD`)." in ended.stdout
+    assert '\n    CMD ["python", "app.py"]\n' in ended.stdout
+    assert "hunter2" not in ended.stdout
+
+
+async def test_a_compose_file_is_reviewed_from_standard_input_as_json() -> None:
+    content = "services:\n  web:\n    imgae: nginx:1.27\n    ports:\n      - 8080:80\n"
+    ended = await wharfie("review", "--json", "-", stdin=content)
+
+    said = json.loads(ended.stdout)
+    assert (ended.code, said["kind"], said["is_valid"]) == (1, "compose", False)
+    assert next(finding["line"] for finding in said["findings"] if finding["severity"] == "error") == 3
+
+
+async def test_a_file_with_nothing_wrong_ends_with_0_and_says_what_was_looked_at() -> None:
+    ended = await wharfie("review", "-", stdin="services:\n  web:\n    image: nginx:1.27\n")
+
+    assert (ended.code, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("This Compose file: I found nothing wrong. I looked at ")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("Dockerfile", b"FROM alpine\n" * 20_000, "200 kB"),
+        ("Dockerfile", b"\0\1\2", "binary"),
+        ("Dockerfile", b"FROM caf\xe9\n", "UTF-8"),
+        ("notes.txt", b"hello\n", "neither a Dockerfile nor a Compose file"),
+        ("missing", None, "No such file"),
+    ],
+    ids=["large", "binary", "not UTF-8", "something else", "missing"],
+)
+async def test_a_file_that_cannot_be_reviewed_ends_with_2_and_one_line(
+    tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    ended = await wharfie("review", str(tmp_path / name))
+
+    assert (ended.code, ended.stdout) == (2, "")
+    assert said in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+async def test_a_pasted_command_is_explained_in_a_conversation_and_when_asked() -> None:
+    for arguments, stdin in ((("chat",), f"{COMMAND}\nmore\n"), (("ask", COMMAND), "")):
+        ended = await wharfie(*arguments, stdin=stdin)
+
+        assert ended.code == 0
+        assert ended.stdout.startswith("Starts a container from the image `node:20`")
+
+
+async def test_json_answers_a_command_as_before() -> None:
+    ended = await wharfie("ask", "--json", COMMAND)
+
+    assert list(json.loads(ended.stdout)) == ["question", "status", "answers"]

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bot.knowledge import check_knowledge
+from bot.knowledge.flags import load_flags, problems_of_flags
 from tests.shipped import search_over, shipped
 
 ROOT = Path(__file__).parent.parent
@@ -38,3 +39,12 @@ def test_the_example_of_a_teams_onboarding_passes_the_strict_check(tmp_path: Pat
 
     assert style == []
     assert steps[steps.index("registries") + 1] == "our-registry"
+
+
+def test_the_example_of_a_teams_sentences_about_options_passes_the_check(tmp_path: Path) -> None:
+    page = (ROOT / "docs/knowledge.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```yaml\n(commands:.*?)```", page, re.DOTALL)
+    (tmp_path / "flags.yaml").write_text(example, encoding="utf-8")
+
+    assert problems_of_flags([tmp_path], shipped().knowledge.entries) == []
+    assert load_flags([tmp_path]).does("model run")

@@ -12,6 +12,7 @@ from bot.search import Prepared
 from bot.storage import DatabaseLostError
 from bot.storage.tables import revisions
 from bot.teaching import InvalidDraft
+from tests.results import found
 from tests.services import ANN, BOB, OLGA, TEAM, Process, process
 
 QUESTION = "how do we deploy the shop to staging"
@@ -69,8 +70,8 @@ async def test_what_is_approved_is_answered_and_says_who_approved_it(bot: Proces
     assert approved
     assert (approved.change, approved.author, approved.decision) == ("teach", "U0ANN", "approved")
     answered = await bot.answers.ask(QUESTION, "mention", ANN)
-    assert answered.result.answer
-    assert answered.result.answer.entry.answer == DRAFT.answer
+    assert (answer := found(answered).answer)
+    assert answer.entry.answer == DRAFT.answer
     assert answered.origin
     assert answered.origin.is_confirmed
     assert (answered.origin.revision.decided_by, answered.origin.revision.decided_by_name) == ("U0BOB", "Bob")
@@ -81,7 +82,7 @@ async def test_what_a_team_was_taught_is_not_answered_to_another(bot: Process) -
     entry = await teach(bot)
     stranger = Asker("T2", "C2", "U0EVE")
 
-    assert (await bot.answers.ask(QUESTION, "mention", stranger)).result.answer is None
+    assert found(await bot.answers.ask(QUESTION, "mention", stranger)).answer is None
     assert bot.answers.show_again("a1", entry, (), "", stranger) is None
     assert bot.teaching.live("T2", entry) is None
 

@@ -120,15 +120,16 @@ def parse_whole(line: str) -> DockerCommand | None:
     return command if command and (command.start, command.end) == (0, len(line)) else None
 
 
-def parse_words(words: Sequence[str]) -> DockerCommand | None:
+def parse_words(words: Sequence[str | Word]) -> DockerCommand | None:
     """Return the call that words are, all of them, or None if Docker knows no such command.
 
     Args:
-        words: as the shell would pass them; the first is `docker`, or `docker-compose`.
+        words: as the shell would pass them; the first is `docker`, or `docker-compose`. Of words from a line, the
+            parts of the call keep their places in it.
     """
     if not words:
         return None
-    reader = _Reader([Word(word) for word in words], 0, prose=False)
+    reader = _Reader([Word(word) if isinstance(word, str) else word for word in words], 0, prose=False)
     command = reader.command()
     return command if reader.at == len(words) else None
 

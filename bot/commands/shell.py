@@ -17,7 +17,9 @@ _SPACE = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _SEPARATOR = re.compile(r"&&|\|\|?&?|[;&()\n]")
-_REDIRECTION = re.compile(r"(?<![-=])(?P<from>\d*|&)(?P<way>>>|>\||>&|>|<<<|<<-?|<&|<)[^\S\n]*")
+# A name to fill in, as documentation writes it, and no redirection: `docker exec -it <container> bash`.
+_PLACEHOLDER = r"<[A-Za-z][\w.-]{0,40}(?: [A-Za-z][\w.-]{0,40}){0,3}>(?=[\s:/@\"']|$)"
+_REDIRECTION = re.compile(rf"(?<![-=])(?!{_PLACEHOLDER})(?P<from>\d*|&)(?P<way>>>|>\||>&|>|<<<|<<-?|<&|<)[^\S\n]*")
 _NO_WORD = re.compile(r"[\s;|&()<>]")
 _HERE = re.compile(r"\s*(?P<quote>[\"']?)(?P<last>\w+)(?P=quote)")
 # With up to three levels of parentheses; what has more is read as far as that.
@@ -53,6 +55,22 @@ class Word(NamedTuple):
     quoted: bool = False
 
 
+class Redirection(NamedTuple):
+    """What a command reads from or writes to instead of the terminal.
+
+    Attributes:
+        operator: how: `>`, `2>`, `<<`.
+        target: the file, or what is there instead of one; empty if nothing follows.
+        start: where it begins in the line.
+        end: where it ends.
+    """
+
+    operator: str
+    target: str
+    start: int
+    end: int
+
+
 class SimpleCommand(NamedTuple):
     """A command without pipes and the like.
 
@@ -60,21 +78,27 @@ class SimpleCommand(NamedTuple):
         words: its words.
         overwritten: the files that `>` writes its output to.
         here: the text of its here-document.
+        redirections: all of its redirections, in their order.
     """
 
     words: list[Word]
     overwritten: list[str]
     here: list[str]
+    redirections: list[Redirection]
 
 
-def split(text: str) -> Iterator[SimpleCommand]:
-    """Yield the simple commands of a text; those in `$( )` and in backticks come after all others.
+def split(text: str, literal: str = "$") -> Iterator[SimpleCommand]:
+    r"""Yield the simple commands of a text; those in `$( )` and in backticks come after all others.
 
     A command may be yielded before its here-document is read; the last one is read when all commands are.
+
+    Args:
+        text: lines of shell.
+        literal: what to put for each `$` that the shell leaves as it is, as in `'$5'` and `\$5`.
     """
     parts = [(0, len(text))]
     for start, end in parts:
-        splitter = _Splitter(text, start, end)
+        splitter = _Splitter(text, start, end, literal)
         yield from (command for command in splitter.commands() if command.words or command.overwritten)
         parts += splitter.substitutions
 
@@ -82,14 +106,15 @@ def split(text: str) -> Iterator[SimpleCommand]:
 class _Splitter:
     """Reads one part of a text; collects the places of the substitutions in it."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, literal: str) -> None:
         self.substitutions: list[tuple[int, int]] = []
+        self._literal = literal
         self._text, self._at, self._end = text, start, end
         self._awaited: tuple[str, SimpleCommand] | None = None  # a here-document's last line, and whose it is
 
     def commands(self) -> Iterator[SimpleCommand]:
         """Yield the simple commands; the here-document of one is read after it was yielded."""
-        command = SimpleCommand([], [], [])
+        command = SimpleCommand([], [], [], [])
         while self._at < self._end:
             if space := _SPACE.match(self._text, self._at, self._end):
                 self._at = max(space.end(), self._at + 1)
@@ -99,7 +124,7 @@ class _Splitter:
             elif separator := _SEPARATOR.match(self._text, self._at, self._end):
                 self._at = separator.end()
                 yield command
-                command = SimpleCommand([], [], [])
+                command = SimpleCommand([], [], [], [])
                 if self._awaited and separator[0] == "\n":
                     self._read_here_document()
             else:
@@ -108,8 +133,10 @@ class _Splitter:
 
     def _redirect(self, redirection: re.Match[str], command: SimpleCommand) -> None:
         """Read what follows `>` or `<`."""
+        target = ""
         if redirection["way"] in ("<<", "<<-") and (named := _HERE.match(self._text, self._at, self._end)):
             self._at = named.end()
+            target = named["last"]
             self._awaited = (named["last"], command)
         elif self._at < self._end and not _NO_WORD.match(self._text, self._at, self._end):
             target = self._word().text
@@ -117,6 +144,8 @@ class _Splitter:
                 command.overwritten.append(target)
             elif redirection["way"] == "<<<":
                 command.here.append(target)
+        operator = redirection["from"] + redirection["way"]
+        command.redirections.append(Redirection(operator, target, redirection.start(), self._at))
 
     def _read_here_document(self) -> None:
         if self._awaited:
@@ -151,5 +180,5 @@ class _Splitter:
             return part["code"] if part["code"] and not re.search(r"\s", part["code"]) else part[0]
         if part.lastgroup == "double":
             self.substitutions += [found.span("inner") for found in _INNER.finditer(self._text, *part.span("double"))]
-            return _ESCAPED.sub(r"\1", part["double"])
-        return part[part.lastgroup] if part.lastgroup else part[0]
+            return _ESCAPED.sub(lambda found: found[1].replace("$", self._literal), part["double"])
+        return part[part.lastgroup].replace("$", self._literal) if part.lastgroup else part[0]

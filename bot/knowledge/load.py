@@ -10,30 +10,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-import bot
 from bot.entry import Entry
 from bot.errors import KnowledgeError
+from bot.knowledge.flags import problems_of_flags
 from bot.knowledge.generality import too_general
 from bot.knowledge.onboarding import Onboarding, Place
 from bot.knowledge.parse import line_of
 from bot.knowledge.read import (
     ONBOARDING,
+    PACKED,
     VOCABULARY,
     WITHOUT_ENTRIES,
     Folder,
     Layer,
+    all_folders,
     knowledge_files,
-    printable,
     read_layer,
+    shipped_folder,
 )
 from bot.knowledge.style import style_problems
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, misspelt
-
-PACKED = "shipped_knowledge"
-"""The folder inside the package of a wheel."""
-REVIEW = "review"
-"""The folder of the shipped knowledge that has the words of reviews: see bot/review/rules.py."""
 
 _WORD = re.compile(r"[\w./:=@-]+")
 
@@ -83,13 +80,6 @@ class TakenOver(NamedTuple):
     question: str
     by: str
     of: str
-
-
-def shipped_folder() -> Folder:
-    """Return the folder of the shipped knowledge: inside the package in a wheel, next to it in a checkout."""
-    package = Path(bot.__file__).parent
-    packed = package / PACKED
-    return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge", frozenset({REVIEW}))
 
 
 @dataclass(frozen=True)
@@ -148,7 +138,8 @@ def check_knowledge(folders: Iterable[Path] = ()) -> tuple[Knowledge, list[str]]
     """
     folders = list(folders)
     layers = _read_layers(folders)
-    knowledge = merge_layers(layers)
+    ids = {entry.id for layer in layers for _, entry in layer.entries}
+    knowledge = merge_layers(layers, problems_of_flags(folders, ids))
     entries = [(file, entry, layer.templates.get(entry.id)) for layer in layers for file, entry in layer.entries]
     problems = [style_problems(file, entry, knowledge.vocabulary, template) for file, entry, template in entries]
     return knowledge, [
@@ -177,26 +168,26 @@ def _misspelt_slots(folders: Iterable[Path], vocabulary: Vocabulary) -> Iterator
 
 def sources(folders: Iterable[Path] = ()) -> Iterator[tuple[str, Path]]:
     """Yield the files of the knowledge with their names for messages, in the order in which they are read."""
-    for folder in _folders(folders):
+    for folder in all_folders(folders):
         if folder.path.is_dir():
             yield from ((folder.name_of(file), file) for file in knowledge_files(folder))
-
-
-def _folders(folders: Iterable[Path]) -> list[Folder]:
-    return [shipped_folder(), *(Folder(folder, printable(folder).rstrip("/")) for folder in folders)]
 
 
 def _read_layers(folders: Iterable[Path]) -> list[Layer]:
     layers: list[Layer] = []
     slots: dict[str, str] = {}
-    for folder in _folders(folders):
+    for folder in all_folders(folders):
         layers.append(read_layer(folder, slots))
         slots |= layers[-1].vocabulary.slots
     return layers
 
 
-def merge_layers(layers: Iterable[Layer]) -> Knowledge:
+def merge_layers(layers: Iterable[Layer], found: Iterable[str] = ()) -> Knowledge:
     """Merge layers, later ones taking precedence.
+
+    Args:
+        layers: the layers.
+        found: problems that were found elsewhere, which are listed first.
 
     Raises:
         KnowledgeError: a layer has errors, or an entry's `see_also` names an entry that does not exist.
@@ -204,7 +195,7 @@ def merge_layers(layers: Iterable[Layer]) -> Knowledge:
     layers = list(layers)
     merged = Knowledge({}, Vocabulary())
     files: dict[str, str] = {}
-    problems: list[str] = []
+    problems = list(found)
     warnings: list[str] = []
     for layer in layers:
         problems += layer.problems + _doubles(layer)

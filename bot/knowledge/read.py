@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+import bot
 from bot.entry import Entry, is_spelled_out
 from bot.errors import SetupError
 from bot.knowledge.onboarding import Onboarding, Step
@@ -17,10 +18,14 @@ from bot.knowledge.topics import Topics, stem_of
 from bot.knowledge.vocabulary import Vocabulary
 from bot.template import Template, render, texts_of, with_texts
 
-VOCABULARY, TOPICS, ONBOARDING = "vocabulary.yaml", "topics.yaml", "onboarding.yaml"
-WITHOUT_ENTRIES = (VOCABULARY, TOPICS, ONBOARDING)
+VOCABULARY, TOPICS, ONBOARDING, FLAGS = "vocabulary.yaml", "topics.yaml", "onboarding.yaml", "flags.yaml"
+WITHOUT_ENTRIES = (VOCABULARY, TOPICS, ONBOARDING, FLAGS)
 """The names of the files that have no entries."""
-_MISNAMED = {"vocabulary.yml": VOCABULARY, "topics.yml": TOPICS, "onboarding.yml": ONBOARDING}
+_MISNAMED = {name.replace(".yaml", ".yml"): name for name in WITHOUT_ENTRIES}
+PACKED = "shipped_knowledge"
+"""The folder inside the package of a wheel."""
+REVIEW = "review"
+"""The folder of the shipped knowledge that has the words of reviews: see bot/review/rules.py."""
 SUFFIXES = {".yaml", ".yml"}
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -49,6 +54,22 @@ class Folder:
     def name_of(self, file: Path) -> str:
         """Return the name by which messages call a file in the folder."""
         return f"{self.name}/{printable(file.relative_to(self.path))}"
+
+
+def shipped_folder() -> Folder:
+    """Return the folder of the shipped knowledge: inside the package in a wheel, next to it in a checkout."""
+    package = Path(bot.__file__).parent
+    packed = package / PACKED
+    return Folder(packed if packed.is_dir() else package.parent / "knowledge", "knowledge", frozenset({REVIEW}))
+
+
+def all_folders(folders: Iterable[Path]) -> list[Folder]:
+    """Return the folder of the shipped knowledge, then the team's own ones.
+
+    Args:
+        folders: the team's own folders, in the order in which they were given.
+    """
+    return [shipped_folder(), *(Folder(folder, printable(folder).rstrip("/")) for folder in folders)]
 
 
 def printable(path: Path) -> str:
@@ -107,6 +128,7 @@ def read_layer(folder: Folder, slots: Mapping[str, str] | None = None) -> Layer:
     if (topics := folder.path / TOPICS) in files:
         files.remove(topics)
         _read_topics(topics, folder.name_of(topics), layer, {stem_of(file.name) for file in files})
+    files = [file for file in files if file != folder.path / FLAGS]
     defaults = {**(slots or {}), **layer.vocabulary.slots}
     for file in files:
         name = folder.name_of(file)
@@ -315,7 +337,7 @@ def _did_you_mean(detail: ErrorDetails, model: type[BaseModel]) -> str:
     names = [field.alias or name for name, field in model.model_fields.items()]
     if len(detail["loc"]) > 1:  # a key within a part, such as a command
         names = [
-            *("run", "does", "careful", "language", "text"),
+            *("run", "does", "careful", "language", "text", "entry", "flags"),
             *("sees", "question", "answers", "answer", "right", "because", "learned", "ask"),
             *("patterns", "match", "minor", "shared", "yields_to", "causes", "cause", "check", "fix"),
         ]

@@ -4,7 +4,6 @@ A person is named by their user id, a conversation by its channel id, a message 
 """
 
 import html
-import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
@@ -73,8 +72,6 @@ __all__ = [
 CHANNELS = {"C0GENERAL": "general", "C0DEV": "dev"}
 SLACKBOT = "USLACKBOT"
 ACTORS = (PERSON, NEWCOMER, OWNER)
-PREVIEW = 4_000
-"""Characters of a text file that Slack shows an app."""
 MISSING = "Please complete this required field."
 TROUBLE = "We had some trouble connecting. Try again?"
 
@@ -240,7 +237,7 @@ class Session:
             return
         if thread_ts:
             thread_ts = self._thread_of(user, channel, thread_ts)
-        files = [_snippet(snippet, snippet_name)] if snippet else []
+        files = [self.slack.files.add(snippet_name, snippet.encode(errors="replace"))] if snippet else []
         event = self._message_event(user, channel, self._as_slack_sends(text), thread_ts, files)
         self._write(event)
         await self._deliver_message(event)
@@ -565,20 +562,4 @@ def _mention(event: Json) -> Json:
     """Return the event by which the bot hears of a message that mentions it."""
     return {key: value for key, value in event.items() if key not in ("channel_type", "subtype")} | {
         "type": "app_mention"
-    }
-
-
-def _snippet(content: str, name: str) -> Json:
-    """Describe a text file (docs.slack.dev/reference/objects/file-object)."""
-    return {
-        "id": f"F{secrets.token_hex(5).upper()}",
-        "name": name,
-        "title": name,
-        "mimetype": "text/plain",
-        "filetype": "text",
-        "pretty_type": "Plain Text",
-        "mode": "snippet",
-        "size": len(content.encode()),
-        "lines": content.count("\n") + 1,
-        "preview": content[:PREVIEW],
     }

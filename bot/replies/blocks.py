@@ -121,7 +121,8 @@ def _without_code(line: Line) -> Line:
 def _without_question(line: Line) -> Line:
     """Return a line whose buttons lack the question, so that a large answer to a long question still fits."""
     if line.kind in (*_BUTTONS, "more", "feedback"):
-        return replace(line, value=ButtonValue.parse(line.value).without_question().text)
+        value = ButtonValue.parse(line.value)
+        return replace(line, value=value.without_question().text) if value.question else line
     row = [
         replace(each, value=value.without_question().text)
         if isinstance(each, Button) and (value := ButtonValue.parse(each.value)).question

@@ -4,9 +4,15 @@ import json
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pydantic import TypeAdapter
+
+from bot.code_answers import Code
+
 LONGEST_VALUE = 1_900
 """Characters of a button's value. Slack takes 2,000 (docs.slack.dev/reference/block-kit/block-elements/button-element);
 the rest is for what a caller puts before it."""
+
+_CODE = TypeAdapter(Code)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,24 @@ class ButtonValue:
             tuple(other for other in others if isinstance(other, str)) if isinstance(others, list) else (),
             question if isinstance(question, str) else "",
         )
+
+
+def code_value(code: Code | None) -> str:
+    """Return the value of a button that reads code once more; empty if that is too long for a button, or no code."""
+    if not code:
+        return ""
+    parts = {"k": code.kind, "p": code.text, "n": code.name, "s": code.secrets}
+    value = json.dumps({key: part for key, part in parts.items() if part}, ensure_ascii=False, separators=(",", ":"))
+    return value if code.text and _length(value) <= LONGEST_VALUE else ""
+
+
+def code_in(value: str) -> Code | None:
+    """Read the value of such a button; None if it is of another one."""
+    try:
+        parts = json.loads(value)
+        return _CODE.validate_python((parts["k"], parts["p"], parts.get("n", ""), parts.get("s", ())))
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _length(text: str) -> int:

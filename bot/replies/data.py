@@ -1,10 +1,15 @@
-"""Answers and entries as JSON values: the output of `wharfie ask --json` and `wharfie export`."""
+"""Answers and entries as JSON values: the output of `wharfie ask --json`, `explain`, `review` and `export`."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from bot.entry import Entry
+from bot.explain.explanation import Explanation
 from bot.replies.text import entry_text
+from bot.review.finding import Review
 from bot.search import Result
+from bot.secrets import Secret
 
 
 def result_data(result: Result) -> dict[str, Any]:
@@ -22,6 +27,16 @@ def result_data(result: Result) -> dict[str, Any]:
     return {"question": result.question, "status": result.status, "answers": answers}
 
 
+def explanation_data(explanations: Sequence[Explanation], secrets: Sequence[Secret]) -> dict[str, Any]:
+    """Return what `wharfie explain --json` prints."""
+    return {"explanations": [asdict(each) for each in explanations], "secrets": _hidden(secrets)}
+
+
+def review_data(review: Review, secrets: Sequence[Secret]) -> dict[str, Any]:
+    """Return what `wharfie review --json` prints."""
+    return {**asdict(review), "is_valid": review.is_valid, "secrets": _hidden(secrets)}
+
+
 def entry_data(entry: Entry) -> dict[str, Any]:
     """Return what `wharfie export` prints for an entry."""
     return {
@@ -31,6 +46,10 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "commands": _commands(entry),
         "text": entry_text(entry),
     }
+
+
+def _hidden(secrets: Sequence[Secret]) -> list[dict[str, Any]]:
+    return [secret._asdict() for secret in secrets]
 
 
 def _commands(entry: Entry) -> list[str]:

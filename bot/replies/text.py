@@ -8,6 +8,14 @@ from bot.search import Answer
 
 NUMBERED = ("choice", "related")
 """The kinds of lines that are numbered; in `wharfie chat`, typing a number shows the entry."""
+_CONTINUED = {
+    "label": ("people",),
+    "command": ("label",),
+    "snippet": ("label",),
+    "quote": ("people", "label", "section", "quote"),
+    "text": ("command", "careful", "text", "section", "label", "people"),
+}
+"""By kind of line, after which others it continues a paragraph."""
 _ONLY_SLACK = ("buttons", "feedback", "divider")
 
 
@@ -31,16 +39,10 @@ def starts_paragraph(line: Line, before: Line) -> bool:
     match line.kind:
         case "title" | "section" | "link" | "people":
             return True
-        case "label":
-            return before.kind != "people"
-        case "command" | "snippet":
-            return before.kind != "label"
-        case "quote":
-            return before.kind not in ("people", "label", "section", "quote")
-        case "text":
-            return before.kind not in ("command", "careful", "text", "section", "label", "people")
+        case "careful":
+            return before.kind in ("section", "text")
         case _:
-            return False
+            return line.kind in _CONTINUED and before.kind not in _CONTINUED[line.kind]
 
 
 def entry_text(entry: Entry) -> str:

@@ -70,3 +70,13 @@ def brief(text: str, longest: int) -> str:
     """
     line = one_line(text) or "(no text)"
     return line if len(line) <= longest else f"{line[: longest - 4].rstrip()} ..."
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a text, shortened if it is too long; unlike `brief`, it keeps its lines.
+
+    Args:
+        text: any text.
+        longest: characters of the result, at least 10.
+    """
+    return text if len(text) <= longest else f"{text[: longest - 4].rstrip()} ..."

@@ -9,9 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from bot.entry import Address, Identifier, OneLine
 from bot.errors import KnowledgeError
-from bot.knowledge.load import REVIEW, shipped_folder
 from bot.knowledge.parse import ParseError, line_of, parse_file
-from bot.knowledge.read import validated
+from bot.knowledge.read import REVIEW, shipped_folder, validated
 from bot.review.finding import FileKind, Finding, Severity
 
 _LONGEST_VALUE = 60

@@ -40,6 +40,11 @@ def as_typed(text: str) -> str:
     """
     if len(text) > LONGEST_QUESTION:
         text = text[: LONGEST_QUESTION // 2] + "\n" + text[-LONGEST_QUESTION // 2 :]
+    return without_markup(text)
+
+
+def without_markup(text: str) -> str:
+    """Return what `as_typed` returns, but all of it: code is read to its end."""
     text = _COLOUR.sub("", text)
     if "<" in text:
         text = _MENTION.sub(" ", text)

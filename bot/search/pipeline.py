@@ -197,6 +197,20 @@ class Search:
         found += [self._index.rows[row].entry for row in order if self._is_near(row, keys, ranking)]
         return list({entry.id: entry for entry in found}.values())
 
+    def knows(self, question: str) -> bool:
+        """Tell whether a text is a phrase of an entry, apart from politeness and small typos."""
+        return self._looked_up(self._parser.parse(question)) is not None
+
+    def has_error(self, text: str, *, certain: bool = False) -> bool:
+        """Tell whether a text has an error message of an entry.
+
+        Args:
+            text: any text, as it was typed.
+            certain: whether only one counts that is the cause for sure.
+        """
+        errors = self._errors.recognise(as_typed(text))
+        return bool(errors and (errors[0].certain or not certain))
+
     def embed(self, question: str) -> Vectors:
         """Return the vector of a question, which tells by its cosine whether another one is the same: `SAME_QUESTION`.
 

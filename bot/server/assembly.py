@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from slack_bolt.async_app import AsyncApp
 
 from bot.answers import AnswerService
+from bot.code_answers import CodeReader
 from bot.history import History
 from bot.in_flight import InFlight
 from bot.metrics import Metrics
@@ -74,7 +75,10 @@ def assemble(
     taught_layer = TaughtLayer(knowledge, revisions, settings)
     channels, replies = Channels(database), Replies(database)
     outbox, fairness = Outbox(in_flight), Fairness(in_flight)
-    answers, owners = AnswerService(knowledge, conversations, metrics, history, taught_layer), Owners(settings, outbox)
+    code = CodeReader()
+    code.prepare()  # the first who pastes something should not wait for it
+    answers = AnswerService(knowledge, conversations, metrics, history, taught_layer, code=code)
+    owners = Owners(settings, outbox)
     services = Services(
         fairness=fairness,
         intake=Intake(claims, fairness),

@@ -8,11 +8,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.records import Asker, QuestionKey
 from bot.slack.apology import apologising
 from bot.slack.interaction import team_of
-from bot.slack.reading import question_in, wording_of
+from bot.slack.reading import Said, question_in, wording_of
+from bot.slack.replying import LONGEST_AFTER
 from bot.slack.services import Services
-
-LONGEST_AFTER = 600.0
-"""Seconds after a question was written within which an edit updates its answer: later nobody expects that."""
 
 
 class Edit(NamedTuple):
@@ -21,12 +19,12 @@ class Edit(NamedTuple):
     Attributes:
         ts: the message's `ts`.
         made: when it was edited, as a `ts`: of two edits in a second, that of the event tells which is later.
-        text: the question in it.
+        said: the question in it.
     """
 
     ts: str
     made: str
-    text: str
+    said: Said
 
     @classmethod
     def of(cls, event: dict[str, Any]) -> "Edit | None":
@@ -46,7 +44,7 @@ class Edit(NamedTuple):
             return None
         happened = event.get("event_ts") or event.get("ts")
         made = max(made, happened) if isinstance(happened, str) else made
-        return None if is_late else cls(ts, made, question_in(message))
+        return None if is_late else cls(ts, made, Said.of(message))
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -78,18 +76,19 @@ async def _update(
     question = QuestionKey(team, event["channel"], edit.ts)
     reply = await services.replying.of(question)
     is_taken_over = services.intake.is_taken_over(context)
-    if not reply or (reply.digest == wording_of(edit.text) and not is_taken_over):
+    wording = wording_of(edit.said.text)
+    if not reply or (reply.digest == wording and not is_taken_over):
         await services.intake.let_go(context)
         return
-    claim = await services.intake.claim_edit(body, context, (*question, edit.made, edit.text))
+    claim = await services.intake.claim_edit(body, context, (*question, edit.made, wording))
     if not claim:
         return
     async with claim, apologising({"event": {**event, **event.get("message", {})}}, client, services):
         share = await services.guests.share_of(body, team, client)
         if share != "nothing" and (await services.channels.get(team, question.channel)).mode != "off":
             asker = Asker(team, question.channel, reply.user, share == "shipped")
-            is_asked = f"<@{context.bot_user_id}>" in edit.text
-            if await services.replying.edit(question, edit.made, edit.text, is_asked=is_asked) or is_taken_over:
+            is_asked = f"<@{context.bot_user_id}>" in edit.said.text
+            if await services.replying.edit(question, edit.made, edit.said, is_asked=is_asked) or is_taken_over:
                 await services.replying.update(question, asker, client)
 
 

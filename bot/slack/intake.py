@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.fairness import Fairness
+from bot.slack.reading import Said
 from bot.storage import Claim, Claims
 from bot.storage.claims import KEPT_SECONDS
 
@@ -26,6 +27,7 @@ _WORKFLOWS_IN_A_ROW = 5
 """Mentions by workflows that are answered in a channel until a minute passes without one: our answers may trigger the
 workflow again, and such a loop must end."""
 
+_TEXTS = ("text", "blocks", "attachments", "files")
 _log = logging.getLogger(__name__)
 
 
@@ -45,6 +47,7 @@ class Intake:
 
         The claim identifies the message, not the delivery: Slack may deliver a message several times, with the same or
         another event id, and both as `message` and as `app_mention`. Messages that are not answered are not claimed.
+        What may not be kept, such as pasted code, is not answered if this process dies now.
 
         Args:
             body: the request with the message or mention.
@@ -60,12 +63,13 @@ class Intake:
         key = (context.team_id, event.get("channel"), event.get("ts"))
         if not _sender(event) or not self._fairness.admits_message(event, context, tells=is_asked):
             return None
-        return await self._claims.claim(key, body)
+        return await self._claims.claim(key, body if Said.of(event).may_be_kept else None)
 
     async def claim_edit(self, body: dict[str, Any], context: AsyncBoltContext, key: Sequence[object]) -> Claim | None:
         """Claim an edit of a message that is answered.
 
         An edited mention is not kept for another process: it looks like a new one. It is a `message_changed` as well.
+        Pasted code is not kept either, so its answer does not change if this process dies now.
 
         Args:
             body: the request with the edit.
@@ -77,7 +81,9 @@ class Intake:
         """
         if taken_over := context.get(TAKEN_OVER):
             return cast("Claim", taken_over)
-        return await self._claims.claim(("edit", *key), body if "message" in body["event"] else None)
+        message = body["event"].get("message")
+        is_kept = isinstance(message, dict) and Said.of(message).may_be_kept
+        return await self._claims.claim(("edit", *key), _without_texts(body) if is_kept else None)
 
     async def let_go(self, context: AsyncBoltContext) -> None:
         """Count a request that another process has left as answered: it needs no answer any more."""
@@ -118,7 +124,7 @@ class Intake:
         """
         if taken_over := context.get(TAKEN_OVER):
             return cast("Claim", taken_over)
-        return await self._claims.claim(_trigger(body) or (str(uuid.uuid4()),), body if keep else None)
+        return await self._claims.claim(_trigger(body) or (str(uuid.uuid4()),), _without_texts(body) if keep else None)
 
     async def is_first(self, what: Sequence[object]) -> bool:
         """Tell whether something happens for the first time within an hour, in any process.
@@ -160,6 +166,16 @@ class Intake:
         if before == _WORKFLOWS_IN_A_ROW:
             _log.warning("Workflows ask too often in %s: they are not answered until they pause for a minute.", channel)
         return before < _WORKFLOWS_IN_A_ROW
+
+
+def _without_texts(body: dict[str, Any]) -> dict[str, Any]:
+    """Return a request as it is kept: without what its message said before, or says around the button, maybe code."""
+    kept = {key: value for key, value in body.items() if key != "message"}
+    if isinstance(message := body.get("message"), dict):
+        kept["message"] = {key: value for key, value in message.items() if key not in _TEXTS}
+    if isinstance(event := body.get("event"), dict):
+        kept["event"] = {key: value for key, value in event.items() if key != "previous_message"}
+    return kept
 
 
 def _trigger(body: dict[str, Any]) -> tuple[str, str] | None:

@@ -4,21 +4,58 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple, Self
 
-from bot.search.normalize import clean
+from bot.code_answers import AttachedFile
+from bot.pasted_code import recognise
+from bot.search.normalize import clean, without_markup
+from bot.secrets import hide
 
 _MENTIONS = re.compile(r"<@[^<>]*>")
-_MOST_READ = 20_000
-"""Characters; more than the search reads of a question."""
+_MOST_READ = 40_000
+"""Characters of a message that Slack takes (docs.slack.dev/reference/methods/chat.postMessage)."""
 _MOST_NESTED = 10
 _PUNCTUATION = ".,;:!?"
 _LINED_UP = ("rich_text_section", "rich_text_preformatted", "rich_text_quote")
 """Rich text blocks whose elements belong to one line."""
 
 
+class Said(NamedTuple):
+    """What a message says.
+
+    Attributes:
+        text: all of its text, as `question_in` returns it.
+        words: the same without what Slack shows of its files.
+        files: its files, as Slack describes them.
+    """
+
+    text: str
+    words: str
+    files: tuple[dict[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, event: dict[str, Any]) -> Self:
+        """Return what a message or a mention says."""
+        files = tuple(_dicts(event.get("files")))
+        text = question_in(event)
+        return cls(text, question_in({**event, "files": []}) if files else text, files)
+
+    @property
+    def shown(self) -> tuple[AttachedFile, ...]:
+        """The files as far as Slack shows them."""
+        return tuple(AttachedFile("", html.unescape(text)) for text in _snippets({"files": list(self.files)}))
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether it may be stored: it has no file, no code and no secret."""
+        if self.files:
+            return False
+        hidden = hide(without_markup(self.text))
+        return not hidden.secrets and not recognise(hidden.text)
+
+
 def question_in(event: dict[str, Any]) -> str:
-    """Return the question of a message, with Slack's markup, shortened to what the search reads.
+    """Return the question of a message, with Slack's markup.
 
     Args:
         event: a message or a mention. Its text is followed by forwarded messages and shared snippets; its blocks and
@@ -36,14 +73,22 @@ def wording_of(question: str) -> str:
     """Return what a question says, as a digest that is the same as long as its words are the same.
 
     Mentions, emphasis, emoji, spaces, punctuation after a word, and capitals do not matter; but the case of an option
-    does, as `-p` and `-P` are different ones.
+    does, as `-p` and `-P` are different ones. In code everything matters but its secrets, of which no digest is kept.
 
     Args:
         question: as `question_in` returns it.
     """
-    words = (word.rstrip(_PUNCTUATION) for word in clean(question.strip()).split())
+    hidden = hide(without_markup(question.strip()))
+    if code := recognise(hidden.text):
+        return _digest(code.text)
+    asked = html.escape(hidden.text, quote=False) if hidden.secrets else question.strip()
+    words = (word.rstrip(_PUNCTUATION) for word in clean(asked).split())
     said = " ".join(word if word.startswith("-") else word.casefold() for word in words if word)
-    return hashlib.blake2b(said.encode(errors="replace"), digest_size=32).hexdigest()
+    return _digest(said)
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=32).hexdigest()
 
 
 def _forwarded(event: dict[str, Any]) -> Iterator[str]:
@@ -67,7 +112,7 @@ def _words_of(attachment: dict[str, Any]) -> str:
 
 
 def _snippets(message: dict[str, Any]) -> Iterator[str]:
-    """Yield the texts of files as far as Slack includes them: the rest would need a scope and a download."""
+    """Yield the texts of files as far as Slack includes them: `files.py` reads the rest."""
     for file in _dicts(message.get("files")):
         words = file.get("plain_text") or file.get("preview")
         if isinstance(words, str):

@@ -1,13 +1,15 @@
 """Answers questions in messages, and changes the answer when its question is edited."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from cachetools import TTLCache
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers import Answered, AnswerService
+from bot.answers import Answered, AnswerService, Found
 from bot.conversations import ConversationKey
 from bot.records import Asker, MessageReply, QuestionKey
 from bot.replies.blocks import Reply
@@ -16,8 +18,9 @@ from bot.search import Result
 from bot.search.asking import answers_follow_up, answers_unasked
 from bot.slack.answering import reply_to
 from bot.slack.clients import reason_of
+from bot.slack.files import FilesRead, read_files
 from bot.slack.outbox import Outbox
-from bot.slack.reading import question_in, wording_of
+from bot.slack.reading import Said, wording_of
 from bot.storage import Replies
 
 MENTION = "mention"
@@ -30,6 +33,11 @@ MOST_FOLLOW_UPS = 10
 _HOUR = 3_600.0
 _GONE = ("message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found", "is_inactive")
 """Slack's errors for an answer that can no longer be changed: https://docs.slack.dev/reference/methods/chat.update."""
+_MOST_UNKEPT = 200
+LONGEST_AFTER = 600.0
+"""Seconds after a question was written within which an edit updates its answer: later nobody expects that."""
+_CHECKS = {UNASKED: answers_unasked, FOLLOW_UP: answers_follow_up}
+"""What is answered without being asked."""
 _log = logging.getLogger(__name__)
 
 
@@ -38,14 +46,14 @@ class AskedMessage:
     """A message with a question.
 
     Attributes:
-        text: the question, as Slack sent it.
+        said: the question.
         asker: who asks, and where.
         ts: the message's `ts`.
         thread: the `ts` of the thread in which it is answered; None outside of threads.
         surface: where it was asked.
     """
 
-    text: str
+    said: Said
     asker: Asker
     ts: str
     thread: str | None
@@ -55,7 +63,12 @@ class AskedMessage:
     def of(cls, event: dict[str, Any], asker: Asker, surface: str) -> Self:
         """Return the question of a message: in a channel it is answered in a thread, a direct message where it is."""
         thread = event.get("thread_ts") or (None if surface == "direct" else event["ts"])
-        return cls(question_in(event), asker, event["ts"], thread, surface)
+        return cls(Said.of(event), asker, event["ts"], thread, surface)
+
+    @property
+    def text(self) -> str:
+        """All of its text, as Slack sent it."""
+        return self.said.text
 
     @property
     def key(self) -> QuestionKey:
@@ -84,6 +97,8 @@ class Replying:
         self._answers = answers
         self._outbox = outbox
         self._store = store
+        self._unkept: TTLCache[QuestionKey, tuple[str, Said]] = TTLCache(_MOST_UNKEPT, LONGEST_AFTER)
+        """The newest versions of edited questions that may not be stored, by question, and when each was written."""
 
     async def answer(self, asked: AskedMessage, client: AsyncWebClient, id_: str) -> str:
         """Find the answer to a question and post it.
@@ -96,15 +111,18 @@ class Replying:
         Returns:
             The `ts` of the answer.
         """
-        answered = await self._answers.ask(asked.text, asked.surface, asked.asker, asked.conversation)
-        return await self.post(asked, answered, client, id_)
+        read = await read_files(asked.said.files, client)
+        answered = await self._answers.ask(asked.said.words, asked.surface, asked.asker, asked.conversation, read.files)
+        return await self.post(asked, answered, client, id_, read.problems)
 
     async def begin(self, asked: AskedMessage) -> None:
         """Keep that a question is being answered: from now on its edits are."""
         digest = wording_of(asked.text)
         await self._store.begin(MessageReply(asked.key, asked.thread or "", asked.asker.user, asked.surface, digest))
 
-    async def post(self, asked: AskedMessage, answered: Answered, client: AsyncWebClient, id_: str) -> str:
+    async def post(
+        self, asked: AskedMessage, answered: Answered, client: AsyncWebClient, id_: str, problems: Sequence[str] = ()
+    ) -> str:
         """Post the answer to a question; if that has been edited meanwhile, update it.
 
         Args:
@@ -112,11 +130,12 @@ class Replying:
             answered: its answer.
             client: as for `answer`.
             id_: likewise.
+            problems: why files of the question could not be read.
 
         Returns:
             The `ts` of the answer.
         """
-        shown = _shown(answered, asked.surface)
+        shown = _shown(answered, asked.surface, problems)
         if asked.surface == "direct":  # a thread below the question goes on from here, whatever is asked meanwhile
             await self._answers.fork(asked.conversation, asked.ts)
         posted = await self._outbox.post(
@@ -133,19 +152,23 @@ class Replying:
         store = self._store
         return await store.is_in(thread) and await store.count_in(thread, FOLLOW_UP, _HOUR) < MOST_FOLLOW_UPS
 
-    async def edit(self, question: QuestionKey, edited: str, text: str, *, is_asked: bool) -> bool:
-        """Keep a new version of a question.
+    async def edit(self, question: QuestionKey, edited: str, said: Said, *, is_asked: bool) -> bool:
+        """Keep a new version of a question: pasted code and the like only in memory.
 
         Args:
             question: the question.
             edited: when the version was written, as Slack writes it.
-            text: the version.
+            said: the version.
             is_asked: whether it mentions the bot.
 
         Returns:
             Whether the answer has to be updated.
         """
-        return await self._store.edit(question, edited, text, wording_of(text), MENTION if is_asked else None)
+        may_be_kept = said.may_be_kept
+        if not may_be_kept and edited >= self._unkept.get(question, ("", None))[0]:
+            self._unkept[question] = (edited, said)
+        newest = said.text if may_be_kept else None
+        return await self._store.edit(question, edited, newest, wording_of(said.text), MENTION if is_asked else None)
 
     async def of(self, question: QuestionKey) -> MessageReply | None:
         """Return the reply to a question, if it is known."""
@@ -162,17 +185,26 @@ class Replying:
             client: calls Slack with the bot's token.
         """
         done = None
-        while (kept := await self._store.find(question)) and kept.newest is not None and kept.ts:
+        while (kept := await self._store.find(question)) and kept.ts and (said := self._newest(kept)):
             if done == (kept.edited, kept.digest):
                 return
             done = (kept.edited, kept.digest)
-            await self._update(kept, kept.newest, kept.ts, asker, client)
+            await self._update(kept, said, kept.ts, asker, client)
 
-    async def _update(self, kept: MessageReply, text: str, ts: str, asker: Asker, client: AsyncWebClient) -> None:
-        result = self._answers.find(text, asker, kept.previous)
-        if not _is_given(result, kept.surface):
+    def _newest(self, kept: MessageReply) -> Said | None:
+        """Return the newest version of an edited question; None if only another process has it."""
+        if kept.newest is not None:
+            return Said(kept.newest, kept.newest)
+        edited, said = self._unkept.get(kept.question, ("", None))
+        return said if edited and edited == kept.edited else None
+
+    async def _update(self, kept: MessageReply, said: Said, ts: str, asker: Asker, client: AsyncWebClient) -> None:
+        read = FilesRead(said.shown) if kept.surface in _CHECKS else await read_files(said.files, client)
+        found = self._answers.find(said.words, asker, kept.previous, read.files)
+        if not _is_given(found, kept.surface):
             return  # nobody asked, so there is nothing to say
-        message = _shown(self._answers.give(result, kept.surface, asker, kept.previous), kept.surface)
+        answered = self._answers.give(found, kept.surface, asker, kept.previous)
+        message = _shown(answered, kept.surface, read.problems)
         try:
             await client.chat_update(channel=kept.question.channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as error:
@@ -181,7 +213,7 @@ class Replying:
             _log.info("The answer to an edited question can no longer be changed: %s", reason_of(error))
             return
         for conversation in await self._conversations_after(kept, ts):
-            await self._answers.go_on(conversation, result, asker)
+            await self._answers.go_on(conversation, found, asker)
 
     async def _conversations_after(self, kept: MessageReply, ts: str) -> list[ConversationKey]:
         """Return the conversations that go on from a question: those in which nothing has been asked after it."""
@@ -194,11 +226,11 @@ class Replying:
         return found
 
 
-def _is_given(result: Result, surface: str) -> bool:
-    """Tell whether a result would have been given in the first place."""
-    checks = {UNASKED: answers_unasked, FOLLOW_UP: answers_follow_up}
-    return surface not in checks or checks[surface](result)
+def _is_given(found: Found, surface: str) -> bool:
+    """Tell whether what was found would have been given in the first place. Nobody gets code read without asking."""
+    check = _CHECKS.get(surface)
+    return not check or (isinstance(found.result, Result) and check(found.result))
 
 
-def _shown(answered: Answered, surface: str) -> Reply:
-    return reply_to(answered, below=[unasked_line()] if surface == UNASKED else [])
+def _shown(answered: Answered, surface: str, problems: Sequence[str] = ()) -> Reply:
+    return reply_to(answered, below=[unasked_line()] if surface == UNASKED else [], problems=problems)

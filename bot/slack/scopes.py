@@ -7,6 +7,7 @@ SCOPES = {
     " set to be answered without a mention.",
     "chat:write": "To post answers in the channels that it is in, and in direct messages.",
     "commands": "To add `/docker` and the shortcuts.",
+    "files:read": "To read the Dockerfile, the Compose file or the log that comes with a question; no other file.",
     "groups:history": "The same as `channels:history` in private channels.",
     "im:history": "To read what people write to it in direct messages.",
     "users:read": "To know who is an admin, what an approving owner is called, who has just joined, and whether a"

@@ -15,6 +15,7 @@ from bot.slack.browsing import search_by_command, show_topics
 from bot.slack.gaps import show_gaps
 from bot.slack.interaction import Work, once, team_of
 from bot.slack.onboarding import is_for_tour, show_by_command
+from bot.slack.reading import Said
 from bot.slack.sending import respond
 from bot.slack.services import Services
 from bot.slack.settings import open_settings
@@ -55,7 +56,8 @@ def register(app: AsyncApp, services: Services) -> None:
         async with apologising(command, client, services):
             begin = time.monotonic()
             asker = Asker(team_of(context), command["channel_id"], command["user_id"])
-            answered = await services.answers.ask(command.get("text") or "", "command", asker)
+            question = command.get("text") or ""
+            answered = await services.answers.ask(question, "command", asker)
             answer = reply_to(answered, is_private=True)
             acknowledgement = await ack(answer.text, answer.blocks, response_type="ephemeral")
             is_late = (
@@ -64,7 +66,8 @@ def register(app: AsyncApp, services: Services) -> None:
                 or len(acknowledgement.body) > LARGEST_ACKNOWLEDGEMENT
             )
             # Claimed only now: if the process dies earlier, Slack gets no acknowledgement, and says so to the user.
-            claim = await services.intake.claim_request(command, context, keep=is_late)
+            is_kept = is_late and Said(question, question).may_be_kept
+            claim = await services.intake.claim_request(command, context, keep=is_kept)
             if not claim or is_late:
                 await ack()
             if claim and is_late:

@@ -23,6 +23,7 @@ from bot.replies.views.proposals import (
 from bot.replies.views.settings import not_owner_lines
 from bot.replies.views.teaching import TEACH_FORM, TEACH_MESSAGE, draft_in, field_errors, teach_view
 from bot.search.normalize import as_typed
+from bot.secrets import hide
 from bot.slack.form_metadata import FormMetadata
 from bot.slack.interaction import FieldErrors, Interaction, members_only, once, submitted
 from bot.slack.proposals import ask_owners, show_decision
@@ -45,7 +46,7 @@ def register(app: AsyncApp, services: Services) -> None:
 async def teach_by_command(command: Interaction) -> None:
     """Open the form by `/docker teach`, which may name the question."""
     _, *question = command.body["text"].split()
-    await _open_form(command, draft_of_questions(as_typed(" ".join(question))), FormMetadata())
+    await _open_form(command, draft_of_questions(hide(as_typed(" ".join(question))).text), FormMetadata())
 
 
 async def teach_question(press: Interaction) -> None:
@@ -64,7 +65,9 @@ async def teach_gap(press: Interaction) -> None:
 
 async def teach_message(shortcut: Interaction) -> None:
     """Open the form for what somebody has written."""
-    await _open_form(shortcut, draft_from_message(as_typed(question_in(shortcut.body["message"]))), FormMetadata())
+    await _open_form(
+        shortcut, draft_from_message(hide(as_typed(question_in(shortcut.body["message"]))).text), FormMetadata()
+    )
 
 
 async def take_draft(form: Interaction) -> list[Line]:

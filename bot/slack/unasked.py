@@ -1,15 +1,18 @@
 """Messages in channels that do not mention the bot: where the owners allow it, some of them are answered.
 
-A question is answered if the answer is sure, and a follow-up in a thread if the bot has answered there lately. What is
-not answered leaves no trace: it is not claimed, kept, counted or logged.
+A question is answered if the answer is sure, and a follow-up in a thread if the bot has answered there lately. Code is
+never explained or reviewed: people show it to each other. What is not answered leaves no trace: it is not claimed,
+kept, counted or logged.
 """
 
 import logging
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.answers import Found
 from bot.records import Asker, ChannelSettings
 from bot.search import Result
 from bot.search.asking import answers_follow_up, answers_unasked, may_ask
@@ -23,15 +26,15 @@ _TO_OTHERS = ("<@", "<!")
 _log = logging.getLogger(__name__)
 
 
-class _Found(NamedTuple):
+class _ToGive(NamedTuple):
     """An answer that may be given.
 
     Attributes:
-        result: what was found.
+        found: what was found.
         previous: the question before it in its conversation, if any.
     """
 
-    result: Result
+    found: Found
     previous: str | None
 
 
@@ -55,12 +58,12 @@ async def _consider(
 ) -> None:
     try:
         asked = await _asked(services, body, client, team_of(context))
-        found = await _find(services, asked) if asked else None
-        if not asked or not found:
+        answer = await _find(services, asked) if asked else None
+        if not asked or not answer:
             await services.intake.let_go(context)
         # Claimed only now: a mention is also a message in the channel, which comes before or after it.
         elif claim := await services.intake.claim_message(body, context, is_asked=False):
-            await _give(services, asked, found, client, claim)
+            await _give(services, asked, answer, client, claim)
     except Exception:  # noqa: BLE001  (whatever it is, nobody waits for an answer, so there is no apology)
         _log.exception("A message that nobody addressed to the bot could not be answered")
 
@@ -77,25 +80,29 @@ async def _asked(services: Services, body: dict[str, Any], client: AsyncWebClien
     return AskedMessage.of(event, asker, FOLLOW_UP if event.get("thread_ts") else UNASKED)
 
 
-async def _find(services: Services, asked: AskedMessage) -> _Found | None:
+async def _find(services: Services, asked: AskedMessage) -> _ToGive | None:
     """Find an answer that is sure enough."""
     if asked.surface == UNASKED:
         if not may_ask(asked.text):
             return None
-        result = services.answers.find(asked.text, asked.asker)
-        return _Found(result, None) if answers_unasked(result) else None
+        found = services.answers.find(asked.said.words, asked.asker, None, asked.said.shown)
+        return _ToGive(found, None) if _holds(answers_unasked, found) else None
     if not await services.replying.goes_on_in(asked.conversation):
         return None
     previous = await services.answers.last_question(asked.conversation)
-    result = services.answers.find(asked.text, asked.asker, previous)
-    return _Found(result, previous) if answers_follow_up(result) else None
+    found = services.answers.find(asked.said.words, asked.asker, previous, asked.said.shown)
+    return _ToGive(found, previous) if _holds(answers_follow_up, found) else None
 
 
-async def _give(services: Services, asked: AskedMessage, found: _Found, client: AsyncWebClient, claim: Claim) -> None:
+def _holds(check: Callable[[Result], bool], found: Found) -> bool:
+    return isinstance(found.result, Result) and check(found.result)
+
+
+async def _give(services: Services, asked: AskedMessage, answer: _ToGive, client: AsyncWebClient, claim: Claim) -> None:
     async with claim:
         await services.replying.begin(asked)
-        await services.answers.go_on(asked.conversation, found.result, asked.asker)
-        answered = services.answers.give(found.result, asked.surface, asked.asker, found.previous)
+        await services.answers.go_on(asked.conversation, answer.found, asked.asker)
+        answered = services.answers.give(answer.found, asked.surface, asked.asker, answer.previous)
         await services.replying.post(asked, answered, client, claim.id)
 
 

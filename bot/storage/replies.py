@@ -67,14 +67,14 @@ class Replies:
         return None
 
     async def edit(
-        self, question: QuestionKey, edited: str, newest: str, digest: str, surface: str | None = None
+        self, question: QuestionKey, edited: str, newest: str | None, digest: str, surface: str | None = None
     ) -> bool:
         """Keep a new version of a question.
 
         Args:
             question: the question.
             edited: when the version was written, as Slack writes it.
-            newest: the version.
+            newest: the version; None if it may not be stored.
             digest: identifies its wording.
             surface: the new kind of the question; None if that stays.
 

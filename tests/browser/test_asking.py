@@ -1,5 +1,7 @@
 """People ask: with the command, with a mention, in the direct message; and what they can do with an answer."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenWindow
@@ -57,6 +59,18 @@ def test_in_the_direct_message_the_question_is_enough_and_its_command_can_be_cop
 
     expect(answer.get_by_role("button", name="Copied")).to_be_visible()
     assert window.page.evaluate("navigator.clipboard.readText()") == COMMAND
+
+
+def test_a_file_that_is_chosen_for_a_snippet_is_reviewed(window: Window, tmp_path: Path) -> None:
+    file = tmp_path / "Dockerfile"
+    file.write_text("FROM alpine:3.20\nMAINTAINER me\n")
+    window.press("Attach and shortcuts", window.main)
+    window.press("Create a text snippet", window.main)
+    window.page.get_by_label("A file from this machine").set_input_files(file)
+    expect(window.page.get_by_label("Content")).to_have_value(file.read_text())
+    window.press("Create snippet", window.main)
+
+    expect(window.message("MAINTAINER is deprecated")).to_contain_text("Dockerfile: ")
 
 
 def test_of_several_answers_one_is_chosen_and_the_others_stay(window: Window) -> None:

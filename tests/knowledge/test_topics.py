@@ -6,8 +6,8 @@ import pytest
 
 from bot.errors import KnowledgeError
 from bot.knowledge import Knowledge
-from bot.knowledge.load import merge_layers, shipped_folder
-from bot.knowledge.read import Folder, read_layer
+from bot.knowledge.load import merge_layers
+from bot.knowledge.read import Folder, read_layer, shipped_folder
 from bot.knowledge.taught import with_taught
 from bot.knowledge.topics import TAUGHT
 from bot.search import Search

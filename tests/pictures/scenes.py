@@ -36,6 +36,30 @@ _MISTAKE = """\
     - how do I deploy to staging
   anwser: Push to the branch `staging`; the pipeline does the rest.
 """
+_COMMAND = 'docker run -it --rm -v "$PWD":/app -p 3000:3000 node:20 npm start'
+_DOCKERFILE = """\
+FROM node
+WORKDIR /app
+COPY . .
+RUN npm install
+RUN apt-get update
+RUN apt-get install -y curl
+CMD npm start
+"""
+_COMPOSE = """\
+version: "3"
+services:
+  web:
+    build: .
+    port:
+      - 8080:80
+    depends_on:
+      - databse
+  database:
+    image: postgres:17
+    environment:
+      POSTGRES_PASSWORD: changeit-2Kx9
+"""
 
 
 class Shot(NamedTuple):
@@ -191,6 +215,23 @@ async def _shortcut(playground: Playground) -> Shot:
     return await _modal_of(playground, PERSON, DEV, "docker ps --filter publish=8080")
 
 
+async def _explanation(playground: Playground) -> Shot:
+    """A new engineer asks what a command from a wiki does."""
+    return await _ask_directly(playground, NEWCOMER, f"what does `{_COMMAND}` do?", "Part by part")
+
+
+async def _dockerfile(playground: Playground) -> Shot:
+    """A new engineer drops a Dockerfile into the conversation with the bot."""
+    direct = playground.session.direct_of(NEWCOMER)
+    await playground.session.say(NEWCOMER, direct, "", snippet=_DOCKERFILE, snippet_name="Dockerfile")
+    return _message_of(Look(NEWCOMER, direct), await playground.last(direct, NEWCOMER, "findings"))
+
+
+async def _compose(playground: Playground) -> Shot:
+    """A new engineer pastes a Compose file."""
+    return await _ask_directly(playground, NEWCOMER, f"```{_COMPOSE}```", "This Compose file")
+
+
 async def _tour(playground: Playground) -> Shot:
     """A new engineer takes the tour as far as the step about listing containers, and gives a wrong answer."""
     await playground.session.say(NEWCOMER, playground.session.direct_of(NEWCOMER), "onboarding")
@@ -285,6 +326,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("home", _home),
     Scene("workspace", _workspace, height=1130),
     Scene("settings", _settings),
+    Scene("explanation", _explanation),
+    Scene("dockerfile", _dockerfile),
+    Scene("compose", _compose),
     Scene("mistake", _mistake, width=1000, height=620, scale=1.5),
 )
 """In the order in which they are played: later ones build on earlier ones."""

@@ -18,6 +18,7 @@ from bot.search import Answer, Candidate, Result, Search
 from bot.slack.answering import reply_to, reply_with
 from tests.block_builders import others_complaint
 from tests.replies.test_taught_answers import REVISION
+from tests.results import found
 
 ID = "a" * 32
 LONG = "why <!channel> & " * 60
@@ -45,8 +46,8 @@ MODALS = {
     "before it is sent": lambda answer: answer_view(Chosen(ID, answer), LONG, "n" * 3_000),
     "from a list": lambda answer: found_view(Chosen(ID, answer)),
     "in the list": lambda answer: search_view(found_lines(LONG[:200], [answer.entry] * 10)),
-    "as one of three": lambda answer: unsure_view(_offered(answer, "suggested"), LONG, "n" * 3_000),
-    "as the nearest": lambda answer: unsure_view(_offered(answer, "unknown"), LONG, "n" * 3_000),
+    "as one of three": lambda answer: unsure_view(found(_offered(answer, "suggested")), LONG, "n" * 3_000),
+    "as the nearest": lambda answer: unsure_view(found(_offered(answer, "unknown")), LONG, "n" * 3_000),
 }
 OFFERS: dict[str, Callable[[Answer], Reply]] = {
     "as one of three": lambda answer: reply_to(_offered(answer, "suggested", LONG), is_private=True),

@@ -14,7 +14,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from bot.answers import Answered, Chosen
+from bot.answers import Chosen
 from bot.entry import Command, Entry
 from bot.onboarding import Tour
 from bot.playground.block_kit import block_problems, mrkdwn_problems, view_problems
@@ -30,7 +30,7 @@ from bot.records import (
     Strangers,
     WorkspaceSettings,
 )
-from bot.replies import actions, lines, views
+from bot.replies import actions, code, explanation, lines, review, secrets, views
 from bot.replies.actions import answer_actions, unhelpful_lines, unknown_actions
 from bot.replies.blocks import modal, reply
 from bot.replies.buttons import ButtonValue
@@ -52,6 +52,7 @@ from bot.replies.views.forms import Json
 from bot.search import Answer, Candidate, Result
 from bot.slots.samples import Sample
 from tests.block_builders import others_complaint
+from tests.replies.code_states import ANSWERS, COMPOSE_FILES, EXPLANATIONS, REVIEWS, SECRETS, TITLES
 from tests.replies.test_proposals import APPROVED, CONTENT, DECLINED, PROPOSED
 from tests.replies.texts import HOSTILE
 from tests.shipped import shipped
@@ -112,9 +113,9 @@ def results() -> Iterator[Result]:
         yield Result(question, "unknown", (), (), small_talk=True)
 
 
-def unsure() -> Iterator[Answered]:
-    """Yield every kind of answer that is not sure."""
-    return (Answered("a" * 32, result) for result in results() if not result.answer and not result.small_talk)
+def unsure() -> Iterator[Result]:
+    """Yield every kind of result that is not sure."""
+    return (result for result in results() if not result.answer and not result.small_talk)
 
 
 def steps_shown() -> Iterator[onboarding.ShownStep]:
@@ -150,6 +151,31 @@ STATES: Mapping[Callable[..., list[Line] | Json], Callable[[], Sequence[list[Lin
         for private in (False, True)
         for taught in (False, True)
     ],
+    secrets.secret_lines: lambda: [
+        secrets.secret_lines(SECRETS[:number], lines=lines, in_message=in_message)
+        for number in (1, 2, 9)
+        for lines in (False, True)
+        for in_message in (False, True)
+    ],
+    explanation.explanation_lines: lambda: [
+        explanation.explanation_lines(some, TITLES, SECRETS[:number], most=most)
+        for some in EXPLANATIONS
+        for number in (0, 1)
+        for most in (None, 3)
+    ],
+    explanation.compose_lines: lambda: [explanation.compose_lines(*file) for file in COMPOSE_FILES],
+    explanation.no_compose_lines: lambda: [explanation.no_compose_lines()],
+    review.review_lines: lambda: [
+        review.review_lines(each, TITLES, SECRETS[:number], name=name, most=most)
+        for each in REVIEWS
+        for number in (0, 1)
+        for name in ("", "Dockerfile", "`<!channel>`" * 20)
+        for most in (None, 2)
+    ],
+    code.code_lines: lambda: [code.code_lines(answer, again="") for answer in ANSWERS],
+    code.fitting_code_lines: lambda: [code.fitting_code_lines(answer, 13_000, again="") for answer in ANSWERS],
+    code.file_problem_lines: lambda: [code.file_problem_lines(["I couldn't read it. It is large.", "Nor `this`."])],
+    code.unread_code_lines: lambda: [code.unread_code_lines()],
     unknown_actions: lambda: [[Line("text", "I don't know."), *unknown_actions(value)] for value in VALUES],
     unhelpful_lines: lambda: [unhelpful_lines(value) for value in VALUES],
     browsing.help_lines: lambda: [browsing.help_lines()],
@@ -276,10 +302,14 @@ STATES: Mapping[Callable[..., list[Line] | Json], Callable[[], Sequence[list[Lin
     shortcuts.answer_view: lambda: [
         shortcuts.answer_view(chosen, question, NOTE) for chosen in CHOSEN for question in QUESTIONS
     ],
-    shortcuts.unsure_view: lambda: [
-        shortcuts.unsure_view(answered, answered.result.question, NOTE) for answered in unsure()
+    shortcuts.unsure_view: lambda: [shortcuts.unsure_view(result, result.question, NOTE) for result in unsure()],
+    shortcuts.code_view: lambda: [
+        shortcuts.code_view(answer, metadata, ["I couldn't read it."]) for answer in ANSWERS for metadata in ("", NOTE)
     ],
-    shortcuts.no_question_view: lambda: [shortcuts.no_question_view()],
+    shortcuts.no_question_view: lambda: [
+        shortcuts.no_question_view(),
+        shortcuts.no_question_view(["I couldn't read it."]),
+    ],
     shortcuts.search_view: lambda: [
         shortcuts.search_view(browsing.found_lines(words[:200], ENTRIES[:number]))
         for words in QUESTIONS
@@ -302,7 +332,15 @@ STATES: Mapping[Callable[..., list[Line] | Json], Callable[[], Sequence[list[Lin
 def builders() -> Iterator[Callable[..., Any]]:
     """Yield the public functions that return a message's lines or a view."""
     names = [module.name for module in pkgutil.iter_modules(views.__path__) if module.name != "forms"]
-    for module in (lines, actions, *(importlib.import_module(f"{views.__name__}.{name}") for name in names)):
+    for module in (
+        lines,
+        actions,
+        code,
+        explanation,
+        review,
+        secrets,
+        *(importlib.import_module(f"{views.__name__}.{name}") for name in names),
+    ):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             is_own = function.__module__ == module.__name__ and not name.startswith("_")
             if is_own and get_type_hints(function).get("return") in (list[Line], Json):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from bot.answers import Answered, Chosen
+from bot.answers import Chosen
 from bot.playground.block_kit import block_problems, view_problems
 from bot.playground.slack.messages import texts_of
 from bot.replies.blocks import reply
@@ -61,7 +61,7 @@ def test_the_form_shows_the_answer_with_its_caution_but_without_buttons(search: 
 
 @pytest.mark.parametrize("question", ["remove", "which font do our slides use", "docker or kubernetes helm"])
 def test_what_is_unsure_or_unknown_makes_a_modal_that_slack_takes(search: Search, question: str) -> None:
-    view = unsure_view(Answered("a", search.find_answer(question)), question, NOTE)
+    view = unsure_view(search.find_answer(question), question, NOTE)
 
     assert view_problems(view) == []
     assert ("submit" in view) == (search.find_answer(question).status == "unknown")
@@ -78,4 +78,4 @@ def test_any_message_is_quoted_and_mentions_nobody_else(search: Search, message:
 
     assert block_problems(said.blocks) == []
     assert said.text.replace("<@U1>", "").count("<") == 0
-    assert view_problems(unsure_view(Answered("a", result), message, "")) == []
+    assert view_problems(unsure_view(result, message, "")) == []

@@ -19,7 +19,7 @@ _MESSAGE = st.fixed_dictionaries({}, optional=dict.fromkeys(_KEYS, _ODD))
 def test_an_event_of_any_form_is_read_without_an_error(event: dict[str, Any], message: dict[str, Any] | None) -> None:
     edit = Edit.of({**event, "message": message} if message is not None else event)
 
-    assert edit is None or isinstance(edit.text, str)
+    assert edit is None or isinstance(edit.said.text, str)
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_the_lines_of_rich_text_stay_lines_and_its_signs_stay_signs() -> None:
 def test_a_long_message_is_shortened(key: str) -> None:
     attachment = {"is_share": True, "text": "x" * 50_000} if key == "text" else {"is_share": True}
     files = [{"preview": "x" * 50_000}] * 3
-    assert len(question_in({"text": "why?", "attachments": [attachment], "files": files})) == 20_000
+    assert len(question_in({"text": "why?", "attachments": [attachment], "files": files})) == 40_000
 
 
 def test_blocks_nested_without_end_are_read_to_some_depth() -> None:

@@ -12,6 +12,7 @@ SCOPES = {
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
     "conversations.open": "im:write",
+    "files.info": "files:read",
     "users.info": "users:read",
 }
 """The scope that a method needs (docs.slack.dev/reference/methods); one that isn't named here needs none."""

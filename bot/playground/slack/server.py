@@ -9,6 +9,7 @@ from aiohttp.typedefs import Middleware
 
 from bot.playground.slack.chat import Chat
 from bot.playground.slack.faults import Fault, Faults, Hold, LostReply
+from bot.playground.slack.files import Files
 from bot.playground.slack.installs import REDIRECT_URI
 from bot.playground.slack.interactions import Interactions
 from bot.playground.slack.manifest import Manifest
@@ -47,7 +48,9 @@ class FakeSlack(Interactions):
         self._faults = Faults()
         self._socket = SocketMode(self._faults)
         self._chat = Chat(self, self._outbox)
-        self._api = WebApi(self, self._chat, self._views, self._faults, self._new_socket_url)
+        self.files = Files(lambda: f"http://{self._base}", self._may_read_files)
+        """What people have put into messages."""
+        self._api = WebApi(self, self._chat, self._views, self._faults, self._new_socket_url, self.files)
         self._base = ""
         self._lost_hosts = 0
         application = web.Application(client_max_size=2**24, middlewares=middlewares)
@@ -55,6 +58,8 @@ class FakeSlack(Interactions):
             application.router.add_route(verb, "/api/{method}", self._api.handle_method)
         application.router.add_post("/commands/{team}/{number}/{secret}", self._api.handle_response)
         application.router.add_get("/link/", self._socket.handle)
+        application.router.add_get("/files-pri/{tail:.+}", self.files.serve)
+        application.router.add_get("/signin", self.files.sign_in)
         self._runner = web.AppRunner(application, access_log=None)
 
     async def __aenter__(self) -> Self:
@@ -371,6 +376,9 @@ class FakeSlack(Interactions):
     def drop_socket(self) -> None:
         """Cut the bot's WebSocket without a close frame."""
         self._socket.drop()
+
+    def _may_read_files(self, token: str) -> bool:
+        return not self.installs.refusal(token) and not self.manifest.missing_scope("files.info")
 
     def _new_socket_url(self) -> str:
         if self._lost_hosts:

@@ -13,6 +13,7 @@ from bot.playground.slack.assistant import Assistant
 from bot.playground.slack.chat import Chat
 from bot.playground.slack.directory import Directory
 from bot.playground.slack.faults import Faults, RateLimit
+from bot.playground.slack.files import Files
 from bot.playground.slack.people import TEAM
 from bot.playground.slack.records import JsonObject
 from bot.playground.slack.views import Views
@@ -42,15 +43,17 @@ class WebApi:
         views: takes views.
         faults: what a test wants to go wrong.
         new_socket_url: makes an address for Socket Mode.
+        files: what people have put into messages.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (the parts of the server)
         self,
         workspace: Workspace,
         chat: Chat,
         views: Views,
         faults: Faults,
         new_socket_url: Callable[[], str],
+        files: Files,
     ) -> None:
         self.calls: list[str] = []
         """Every call by its method's name, refused ones too."""
@@ -72,6 +75,7 @@ class WebApi:
             "chat.postMessage": chat.post_message,
             "chat.update": chat.update,
             "conversations.open": directory.open_conversation,
+            "files.info": files.info,
             OAUTH: workspace.installs.access,
             "users.info": directory.user,
             "views.open": views.views_open,

@@ -231,6 +231,14 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx.sourceElement.matches("a")) arrive(); // by a link to another place
 });
 
+// A chosen file fills in the form for a snippet, where it can still be changed.
+document.addEventListener("change", async ({ target }) => {
+  if (!("fills" in target.dataset) || !target.files[0]) return;
+  const [file] = target.files;
+  target.form.elements.snippet.value = await file.text();
+  target.form.elements.snippet_name.value = file.name.slice(0, 80);
+});
+
 document.addEventListener("htmx:response:error", () => notify("This did not work. The terminal in which the playground runs says more."));
 document.addEventListener("htmx:sse:error", () => { root.dataset.offline = ""; });
 document.addEventListener("htmx:sse:after:connection", () => { delete root.dataset.offline; });

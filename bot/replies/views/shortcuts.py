@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answers import Answered, Chosen
+from bot.answers import Chosen
+from bot.code_answers import CodeAnswer
 from bot.entry import Entry
 from bot.replies.blocks import LARGEST_VIEW, fitting_blocks
 from bot.replies.buttons import Button, ButtonValue
+from bot.replies.code import file_problem_lines, fitting_code_lines
 from bot.replies.lines import Line, answer_lines, full, quote_line, short
 from bot.replies.views.browsing import LONGEST_WORDS
 from bot.replies.views.forms import Json, form, input_block, menu, search_field
 from bot.replies.words import mention
+from bot.search import Result
 
 ANSWER_MESSAGE = "answer_message"
 """The callback id of the shortcut in a message's menu."""
 ANSWER_FORM = "answer_message_form"
+CODE_FORM = "answer_message_code"
 ASK_FORM = "answer_message_ask"
 CHOICES_VIEW = "answer_message_choices"
 PICK_ANSWER = "pick_answer"
@@ -32,6 +36,8 @@ WHERE = "where"
 THREAD, PRIVATE = "thread", "private"
 _PLACES = {PRIVATE: "Only for me", THREAD: "In the thread"}
 _TITLE = "Answer with wharfie"
+_LARGEST_CODE = 40_000
+"""Characters, as JSON, of an answer to code in a modal: a paragraph has at most 1,000 pieces, and nobody reads more."""
 _NOT_IN_FORMS = ("choice", "related", "more", "buttons", "feedback")
 
 
@@ -52,16 +58,16 @@ def answer_view(shown: Chosen, message: str, metadata: str) -> Json:
     return _view(ANSWER_FORM, message, preview_lines(shown), metadata, submit="Send", below=(where,))
 
 
-def unsure_view(answered: Answered, message: str, metadata: str) -> Json:
+def unsure_view(result: Result, message: str, metadata: str) -> Json:
     """Return the modal without a sure answer: the choices, or the nearest entries and the offer to ask a human.
 
     Args:
-        answered: what was found.
+        result: what was found.
         message: the message.
         metadata: comes back with what is chosen; at most 3,000 characters.
     """
-    entries = [candidate.entry for candidate in answered.result.choices]
-    if answered.result.status == "suggested":
+    entries = [candidate.entry for candidate in result.choices]
+    if result.status == "suggested":
         heading = "Is it about this?" if len(entries) == 1 else "Is it about one of these?"
         return _view(CHOICES_VIEW, message, [Line("text", heading), *_choices(entries, message)], metadata)
     nearest = [Line("section", "The nearest that I do know:"), *_choices(entries, message)] if entries else []
@@ -69,11 +75,29 @@ def unsure_view(answered: Answered, message: str, metadata: str) -> Json:
     return _view(ASK_FORM, message, lines, metadata, submit="Ask a human")
 
 
-def no_question_view() -> Json:
-    """Return the modal for a message that asks nothing."""
-    return form(
-        CHOICES_VIEW, _TITLE, fitting_blocks([Line("text", "I see no question in this message.")], LARGEST_VIEW)
-    )
+def code_view(answer: CodeAnswer, metadata: str, problems: Sequence[str] = ()) -> Json:
+    """Return the modal with the answer to pasted code: a form that asks who gets it, if it can be read again for them.
+
+    Args:
+        answer: what was read.
+        metadata: comes back with the form; empty if the code is too long for that.
+        problems: why files of the message could not be read.
+    """
+    again = "" if not metadata else None
+    lines = [
+        line for line in short(fitting_code_lines(answer, _LARGEST_CODE, again=again)) if line.kind not in _NOT_IN_FORMS
+    ]
+    lines += file_problem_lines(problems)
+    if not metadata:
+        return _view(CHOICES_VIEW, "", lines, "")
+    where = input_block(WHERE, "Who gets the answer?", menu("radio_buttons", _PLACES, PRIVATE))
+    return _view(CODE_FORM, "", lines, metadata, submit="Send", below=(where,))
+
+
+def no_question_view(problems: Sequence[str] = ()) -> Json:
+    """Return the modal for a message that asks nothing, or whose files could not be read."""
+    lines = file_problem_lines(problems) or [Line("text", "I see no question in this message.")]
+    return form(CHOICES_VIEW, _TITLE, fitting_blocks(lines, LARGEST_VIEW))
 
 
 def search_view(lines: Sequence[Line]) -> Json:

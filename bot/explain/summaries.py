@@ -1,0 +1,177 @@
+"""Says in one sentence what a call of docker does, with the values that it was given."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.commands.parser import DockerCommand
+from bot.explain import summaries_of_lists, summaries_of_run
+from bot.explain.calls import Call
+from bot.explain.names import full_name
+from bot.explain.phrases import ADDED, PHRASES, VARIANTS
+from bot.explain.wording import capitalized, code, codes, output_of
+
+_PLACE = re.compile(r"\{(\w*)\}")
+_SINGULAR = {"it": "it", "use": "uses", "end": "ends", "exist": "exists", "run": "runs", "its": "its", "has": "has"}
+_SINGULAR |= {"they": "it", "uses_it": "uses it"}
+_PLURAL = {"it": "them", "use": "use", "end": "end", "exist": "exist", "run": "run", "its": "their", "has": "have"}
+_PLURAL |= {"they": "they", "uses_it": "uses them"}
+_KINDS = (
+    "container",
+    "image",
+    "volume",
+    "network",
+    "service",
+    "node",
+    "stack",
+    "plugin",
+    "secret",
+    "config",
+    "context",
+)
+_MEANT_KINDS = {"image pull": "image", "image push": "image", "buildx imagetools inspect": "image"}
+
+_OWN: Mapping[str, Callable[[DockerCommand], str]] = {
+    "container run": summaries_of_run.run,
+    "container create": summaries_of_run.run,
+    "container exec": summaries_of_run.execute,
+    "compose exec": summaries_of_run.execute,
+    "compose run": summaries_of_run.compose_run,
+    "buildx build": summaries_of_run.build,
+    "compose up": summaries_of_run.compose_up,
+    "compose down": summaries_of_run.compose_down,
+    "container cp": summaries_of_run.copy,
+    "compose cp": summaries_of_run.copy,
+    "container commit": summaries_of_run.commit,
+    "container logs": summaries_of_lists.logs,
+    "compose logs": summaries_of_lists.logs,
+    "service logs": summaries_of_lists.logs,
+    "container ls": summaries_of_lists.containers,
+    "image ls": summaries_of_lists.images,
+    "volume ls": summaries_of_lists.others,
+    "network ls": summaries_of_lists.others,
+    "system prune": summaries_of_lists.system_prune,
+}
+
+
+def summary(call: Call, does: str | None) -> str:
+    """Return what a call does, in one sentence.
+
+    Args:
+        call: the call.
+        does: what its command does in general, for one that has no sentence here.
+    """
+    command = call.command
+    if call.unknown:
+        return f"Does nothing: Docker has no command {code(call.unknown)}."
+    if not command:
+        return f"Lists the commands of {code(' '.join(word.text for word in call.meant))}; alone it does nothing else."
+    name = " ".join(command.path)
+    if command.has("--help") or any(option.name == "-h" and not option.spec for option in command.options):
+        return f"Shows the help of {code(full_name(command.path).strip())}."
+    if name in ("", "compose") and (command.has("--version") or command.has("-v")):
+        return f"Shows the version of {'Docker Compose' if name else 'Docker'}."
+    if own := _OWN.get(name):
+        text = own(command)
+        if any("<" in each.operator for each in call.redirections):
+            text = text.replace(" with your input passed to it", "", 1)
+    elif name in PHRASES:
+        text = _filled(command, call)
+        if any("<" in each.operator for each in call.redirections):
+            text = text.replace(", with the password from standard input", "", 1)
+    else:
+        about = codes([argument.value for argument in command.arguments])
+        base = (does or f"Runs {code(full_name(command.path))}.").strip().rstrip(".")
+        text = f"{base}; here for {about}" if command.arguments and "{" not in base else base
+    return capitalized(f"{_before(command)}{text}{_after(command)}{_redirected(call)}.")
+
+
+def _filled(command: DockerCommand, call: Call) -> str:
+    """Return the sentence of a command with what it acts on and what its options change."""
+    name = " ".join(command.path)
+    values = [argument.value for argument in command.arguments]
+    acted_on, is_one = objects(command, values, is_fed=call.is_fed)
+    words = {"": acted_on} | (_SINGULAR if is_one else _PLURAL)
+    words |= {str(number): _value_at(values, number) for number in (0, 1)}
+
+    def filled(template: str, value: str = "") -> str:
+        known = words | {"value": code(value), "number": value}
+        return _PLACE.sub(lambda place: known[place[1]], template)
+
+    given = [option for option in command.options if command.has(option.name)]
+    variant = next((option for option in given if (name, option.name) in VARIANTS), None)
+    with_arguments, bar, without = (VARIANTS[name, variant.name] if variant else PHRASES[name]).partition("|")
+    phrase = without if bar and not values and not call.is_fed else with_arguments
+    text = filled(phrase, (variant.value or "") if variant else "")
+    if filters := command.values("--filter"):
+        text += f", only those that match {codes(filters)}"
+    values_by_name = {option.name: option.value or "" for option in given}
+    added = [
+        (template, values_by_name[option])
+        for (of, option), template in ADDED.items()
+        if (of == name and option in values_by_name)
+    ]
+    return text + "".join(filled(template, value) for template, value in added)
+
+
+def _value_at(values: Sequence[str], number: int) -> str:
+    if number >= len(values):
+        return "(not given)"
+    return "standard input" if values[number] == "-" else code(values[number])
+
+
+def objects(command: DockerCommand, values: Sequence[str], *, is_fed: bool = False) -> tuple[str, bool]:
+    """Return what a command acts on, in words, and whether it is one thing."""
+    name = " ".join(command.path)
+    kind = _MEANT_KINDS.get(name) or next((argument.kind for argument in command.arguments), "")
+    kind = kind or next(iter(command.spec.kinds), "")
+    noun = next((each for each in _KINDS if kind.startswith(each)), "")
+    if not values:
+        plural = f"the {noun}s" if noun else "those"
+        return (f"{plural} whose names come through the pipe", False) if is_fed else (_unnamed(noun), True)
+    inner = [output_of(value) for value in values]
+    if len(values) == 1 and inner[0] is not None:
+        is_one = command.spec.most == 1
+        if noun and is_one:
+            return f"the {noun} that {code(inner[0])} prints", True
+        return f"the {noun}s that {code(inner[0])} prints" if noun else f"what {code(inner[0])} prints", False
+    if not noun:
+        return codes(values), len(values) == 1
+    return f"the {noun}{'' if len(values) == 1 else 's'} {codes(values)}", len(values) == 1
+
+
+def _unnamed(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} that isn't named yet" if noun else "what isn't named yet"
+
+
+def _before(command: DockerCommand) -> str:
+    """Say which Compose files and which project it is about."""
+    if command.path[:1] != ("compose",):
+        return ""
+    said = []
+    if files := command.values("--file"):
+        said.append(f"with the Compose file{'s' if files[1:] else ''} {codes(files)}")
+    if projects := command.values("--project-name"):
+        said.append(f"in the project {code(projects[-1])}")
+    if command.has("--dry-run"):
+        said.append("without really doing it")
+    return f"{', '.join(said)}, " if said else ""
+
+
+def _after(command: DockerCommand) -> str:
+    """Say which engine it is about."""
+    hosts = [option.value for option in command.options if option.name in ("--host", "--context") and option.value]
+    return f", on the Docker engine {code(hosts[-1])}" if hosts and command.path[:1] != ("context",) else ""
+
+
+def _redirected(call: Call) -> str:
+    text = ""
+    for redirection in call.redirections:
+        if redirection.operator == "<":
+            text += f", with the file {code(redirection.target)} as its input"
+        elif redirection.operator in (">", "1>", ">|", ">>", "&>") and redirection.target:
+            if redirection.target == "/dev/null":
+                text += ", and throws its output away"
+            else:
+                how = "adds" if redirection.operator == ">>" else "writes"
+                text += f", and {how} the output to the file {code(redirection.target)}"
+    return text

@@ -1,0 +1,2 @@
+FROM debian:bullseye #old, but works
+RUN apt-get update

@@ -1,0 +1,2 @@
+FROM mysql:8.0
+HEALTHCHECK --timeout=5 CMD mysqladmin ping

@@ -1,0 +1,3 @@
+FROM nginx:1.25
+EXPOSE web/tcp
+COPY . /usr/share/nginx/html

@@ -1,0 +1,16 @@
+ARG RELEASE=22.04
+FROM ubuntu:${RELEASE} AS first
+ENV DATA=/data
+COPY notes-${RELEASE}.md /
+FROM ubuntu:$RELEASE AS second
+ARG RELEASE=24.04
+COPY notes-${RELEASE}.md $DATA/
+FROM busybox${FLAVOUR} AS fourth
+RUN true
+FROM first AS third
+VOLUME $DATA
+WORKDIR ${DATA}/x
+LABEL at=$HTTPS_PROXY by=${WHO:-us} os=$TARGETOS in="$PATH"
+FROM node:${NODE:-22}-alpine
+ENV NODE_PATH=$NODE_PATH:/opt/lib VER=$NODE_VERSION
+ADD $FILE_NAME ./

@@ -1,0 +1,3 @@
+ARG VERSION=1.2.3
+ARG BASE=debian:12
+RUN echo $VERSION

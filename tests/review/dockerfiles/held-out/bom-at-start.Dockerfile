@@ -1,0 +1,2 @@
+﻿FROM nginx:1.26
+COPY site /usr/share/nginx/html

@@ -1,0 +1,2 @@
+# TODO: Dockerfile schreiben
+# FROM python:3.12

@@ -1,0 +1,5 @@
+FROM alpine:3.20
+# escape=`
+RUN echo a \
+  b
+CMD ["true"]

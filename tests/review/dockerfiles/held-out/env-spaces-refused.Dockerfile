@@ -1,0 +1,3 @@
+FROM node:20-slim
+ENV NODE_ENV=production PORT 3000
+CMD ["node", "."]

@@ -1,0 +1,4 @@
+FROM node:18 builder
+WORKDIR /app
+COPY . .
+RUN npm ci

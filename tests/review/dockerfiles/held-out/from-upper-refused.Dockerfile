@@ -1,0 +1,2 @@
+FROM Ubuntu:22.04
+RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*

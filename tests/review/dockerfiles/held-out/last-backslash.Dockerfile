@@ -1,0 +1,6 @@
+FROM debian:12-slim
+RUN apt-get update && \
+    apt-get install -y --no-install-recommends jq && \
+    rm -rf /var/lib/apt/lists/* && \
+
+CMD ["jq", "--version"]

@@ -1,0 +1,6 @@
+```dockerfile
+FROM node:20
+WORKDIR /app
+COPY . .
+CMD ["node", "index.js"]
+```

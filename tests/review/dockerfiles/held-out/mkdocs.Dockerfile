@@ -1,0 +1,3 @@
+FROM squidfunk/mkdocs-material
+RUN pip install mkdocs-macros-plugin
+EXPOSE 8000

@@ -1,0 +1,2 @@
+FROM node:16
+ONBUILD ONBUILD RUN npm install

@@ -1,0 +1,3 @@
+FROM coturn/coturn:4.6
+EXPOSE 3478/udp 49152-70000/udp
+EXPOSE 5349/tcp

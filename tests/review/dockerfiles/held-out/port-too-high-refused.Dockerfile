@@ -1,0 +1,4 @@
+FROM tomcat:10.1
+COPY app.war webapps/
+EXPOSE 8080 65536
+EXPOSE 65535

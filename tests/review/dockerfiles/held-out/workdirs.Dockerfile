@@ -1,0 +1,11 @@
+FROM alpine:3.20
+WORKDIR app
+WORKDIR src
+WORKDIR /data
+WORKDIR sub/dir
+ENV BASE=/opt BASE2=opt
+WORKDIR $BASE/x
+WORKDIR ${BASE2}/y
+WORKDIR "quoted"
+WORKDIR C:\windows
+WORKDIR ~/home
