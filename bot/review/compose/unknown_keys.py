@@ -71,7 +71,7 @@ class UnknownKeys:
         elif in_service and key in keys_of():
             self._notes.say("KeyBelongsAtTop", entry.key, key=key)
         else:
-            self._notes.say("UnknownKey", entry.key, key=key, place=last_name(tuple(above)))
+            self._notes.say("UnknownKey", entry.key, key=key, place=last_name(misfit.way[:-1]))
 
     def _at_top(self, key: str, allowed: tuple[str, ...], entry: Entry) -> None:
         if self._root.entries.keys() >= _KUBERNETES:

@@ -12,7 +12,7 @@ from bot.review.compose.source import Source, fix, quoted, short, written
 _DURATIONS = frozenset(
     {"interval", "timeout", "start_period", "start_interval", "stop_grace_period", "delay", "window", "monitor"}
 )
-_GLUED_KEY = re.compile(r"(?P<key>[A-Za-z_]\w*):(?!//)\S")
+_GLUED_KEY = re.compile(r"(?P<key>[A-Za-z_]\w*):(?!/)\S")
 _GLUED_DASH = re.compile(r"-(?=[\"'\w./$])")
 _DASH_AND_PAIR = re.compile(r"^([ ]*)- +([\w.-]+)(?:=|: ?)(.*)$")
 _LONGEST = 2_000
