@@ -61,6 +61,31 @@ def test_the_corrected_lines_are_right(rule: str) -> None:
     assert review_compose(corrected, RULES).is_valid, corrected
 
 
+@pytest.mark.parametrize(
+    ("line", "rule", "corrected"),
+    [
+        ("hostname: ${NAME", "InterpolationBroken", "hostname: ${NAME}"),
+        ("hostname: ${NAME.local", "InterpolationBroken", "hostname: ${NAME}.local"),
+        ('hostname: "${NAME:-web"', "InterpolationBroken", 'hostname: "${NAME:-web}"'),
+        ("hostname: ${MY NAME}", "InterpolationBroken", "hostname: ${MY_NAME}"),
+        ("hostname: a${!}b", "InterpolationBroken", "hostname: a$${!}b"),
+        ("restart: false", "MustBeText", 'restart: "no"'),
+        ("restart: Always", "RestartInvalid", "restart: always"),
+        ("pull_policy: allways", "PullPolicyInvalid", "pull_policy: always"),
+        ("stop_grace_period: 1 m", "DurationInvalid", "stop_grace_period: 1m"),
+        ("mem_limit: 1 Gi", "SizeInvalid", "mem_limit: 1g"),
+        ("memory: 1g", "KeyMisspelt", "mem_limit: 1g"),
+        ("depends-on: []", "KeyMisspelt", "depends_on: []"),
+        ("Image: b:1", "UnknownKey", ""),
+        ('command: "a\\d"', "BackslashInQuotes", 'command: "a\\\\d"'),
+        ("command: %x  # why", "ValueNeedsQuotes", 'command: "%x"  # why'),
+        ("labels: [a: b]", "PairInList", ""),
+    ],
+)
+def test_a_line_is_corrected_as_it_was_meant(line: str, rule: str, corrected: str) -> None:
+    assert found(web(line))[rule].fix.strip() == corrected
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_corrected_line_makes_no_file_worse(file: Path) -> None:
     text = file.read_bytes().decode()

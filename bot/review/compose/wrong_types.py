@@ -45,7 +45,8 @@ class WrongTypes:
         if "array" in misfit.expected:
             self._not_a_list(entry, name)
         elif "string" in misfit.expected and isinstance(value, Scalar) and not isinstance(value.data, str):
-            corrected = self._source.replaced(value, quoted(value.text)) if value.text else ""
+            text = "no" if name == "restart" and value.data is False else value.text
+            corrected = self._source.replaced(value, quoted(text)) if text else ""
             self._notes.say("MustBeText", value, corrected, key=name, value=value.text or "nothing")
         elif "object" in misfit.expected:
             self._notes.say("MustBeMapping", entry.key, key=name)
