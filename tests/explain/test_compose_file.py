@@ -1,8 +1,6 @@
 """A `docker run` as a Compose file. That both make the same container is proved by tests.prove.same_service."""
 
-import json
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +14,10 @@ from bot.commands import parse, parse_words
 from bot.commands.catalogue import OptionSpec, by_name
 from bot.explain.compose_file import ComposeFile, compose_file
 from bot.explain.compose_options import LEFT_OUT, TRANSLATIONS
+from bot.review.compose.schema import schema
 
 _EXAMPLES = yaml.safe_load((Path(__file__).parent / "compose_files.yaml").read_text(encoding="utf-8"))
-_SCHEMA = json.loads((Path(__file__).parents[1] / "reference" / "compose-spec.json").read_text(encoding="utf-8"))
-_VALIDATOR = jsonschema.Draft202012Validator(_SCHEMA)
+_VALIDATOR = jsonschema.Draft202012Validator(schema())
 _OPTIONS = [option for option in by_name()["container run"].options.values() if option.name != "--help"]
 _DURATION = ["30s", "1m30s", "0", "5", "soon"]
 _VALUES = st.one_of(
@@ -333,24 +331,9 @@ def test_variables_with_unusual_names_are_written_as_a_list(key: str) -> None:
     ],
     ids=["open substitutions", "open braces", "volumes", "ports", "quotes", "networks"],
 )
-def test_a_hostile_command_takes_no_time(text: str) -> None:
+def test_a_hostile_command_is_read(text: str) -> None:
+    """How long that takes is measured by bench/pasting.py."""
     line = f"docker run {text} nginx"
-    commands = parse(line)
-
-    start = time.perf_counter()
-    for command in commands:
-        compose_file(command, line)
-
-    assert time.perf_counter() - start < 0.5  # much more than it takes: the machine may be busy
-
-
-def test_a_usual_command_takes_well_under_a_millisecond_or_two() -> None:
-    line = _EXAMPLES[2]["line"]
-    [command] = parse(line)
-    times = []
-    for _ in range(20):
-        start = time.perf_counter()
-        compose_file(command, line)
-        times.append(time.perf_counter() - start)
-
-    assert sorted(times)[10] < 0.005
+    for command in parse(line):
+        file = compose_file(command, line)
+        assert file is None or yaml.safe_load(file.text)["services"]
