@@ -54,6 +54,7 @@ YAML = {
     "DashMisplaced": Case(web("cap_add:", "  - NET_ADMIN", " - SYS_TIME")),
     "KeyAmongDashes": Case(web("environment:", "  - A=1", "  B: 2")),
     "DashAmongKeys": Case(web("environment:", "  A: 1", "  - B=2")),
+    "DashMissing": Case(web("volumes:", "  - ./a:/a", "  ./b:/b", "tty: true")),
     "ListOnKeyLine": Case(web("cap_add: - NET_ADMIN")),
     "QuoteNotClosed": Case(web('hostname: "web')),
     "TextAfterQuote": Case(web("hostname: 'it's'")),
@@ -150,6 +151,7 @@ REFERENCES = {
     "PortRangesDiffer": Case(web('ports: ["80-82:80-81"]'), web('ports: ["80-82:80"]')),
     "PortProtocolInvalid": Case(web('ports: ["80:80/http"]'), web('ports: ["80:80/UDP"]')),
     "PortTargetMissing": Case(web("ports: [{published: 80}]"), web("ports: [{target: 80}]")),
+    "CommentNeedsSpace": Case(web("ports:", "  - 80:80#web")),
     "SpaceInPort": Case(web("ports:", "  - 8080: 80")),
     "HostPortTwice": Case(
         two('ports: ["80:80"]', 'ports: ["79-81:79-81"]'),

@@ -1,5 +1,7 @@
 """Each rule about Compose files finds what it is for, leaves near files alone, and its fix makes it content."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from bot.review.rules import load_rules
 from tests.review.compose_cases import CASES, WEB, two, web
 
 RULES = load_rules("compose")
+FILES = sorted(Path(__file__, "..", "compose", "dev").resolve().glob("*.yaml"))
 NEEDS_FOLDER = {
     *("VariableMissing", "VariableNotSet", "ExtendedFileMissing", "ExtendedFileInvalid", "IncludedFileMissing"),
     *("IncludedFileInvalid", "EnvFileMissing", "EnvFileBroken", "LabelFileMissing", "BuildContextMissing"),
@@ -56,6 +59,44 @@ def test_the_corrected_lines_are_right(rule: str) -> None:
     assert finding.fix
     assert rule not in found(corrected), corrected
     assert review_compose(corrected, RULES).is_valid, corrected
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "corrected"),
+    [
+        ("hostname: ${NAME", "InterpolationBroken", "hostname: ${NAME}"),
+        ("hostname: ${NAME.local", "InterpolationBroken", "hostname: ${NAME}.local"),
+        ('hostname: "${NAME:-web"', "InterpolationBroken", 'hostname: "${NAME:-web}"'),
+        ("hostname: ${MY NAME}", "InterpolationBroken", "hostname: ${MY_NAME}"),
+        ("hostname: a${!}b", "InterpolationBroken", "hostname: a$${!}b"),
+        ("restart: false", "MustBeText", 'restart: "no"'),
+        ("restart: Always", "RestartInvalid", "restart: always"),
+        ("pull_policy: allways", "PullPolicyInvalid", "pull_policy: always"),
+        ("stop_grace_period: 1 m", "DurationInvalid", "stop_grace_period: 1m"),
+        ("mem_limit: 1 Gi", "SizeInvalid", "mem_limit: 1g"),
+        ("memory: 1g", "KeyMisspelt", "mem_limit: 1g"),
+        ("depends-on: []", "KeyMisspelt", "depends_on: []"),
+        ("Image: b:1", "UnknownKey", ""),
+        ('command: "a\\d"', "BackslashInQuotes", 'command: "a\\\\d"'),
+        ("command: %x  # why", "ValueNeedsQuotes", 'command: "%x"  # why'),
+        ("labels: [a: b]", "PairInList", ""),
+    ],
+)
+def test_a_line_is_corrected_as_it_was_meant(line: str, rule: str, corrected: str) -> None:
+    assert found(web(line))[rule].fix.strip() == corrected
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_corrected_line_makes_no_file_worse(file: Path) -> None:
+    text = file.read_bytes().decode()
+    lines = text.split("\n")
+    review = review_compose(text, RULES)
+    for finding in review.findings:
+        if finding.fix and "\n" not in finding.fix and finding.rule != "DataNotKept":
+            corrected = "\n".join([*lines[: finding.line - 1], finding.fix, *lines[finding.line :]])
+            after = review_compose(corrected, RULES)
+            assert after.is_valid or not review.is_valid
+            assert (finding.rule, finding.line) not in {(each.rule, each.line) for each in after.findings}
 
 
 def test_a_sound_file_has_no_findings() -> None:

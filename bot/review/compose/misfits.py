@@ -10,6 +10,7 @@ from bot.review.compose.wrong_types import WrongTypes
 
 _OWN_RULES = {"container_name": "ContainerNameInvalid", "pull_policy": "PullPolicyInvalid"}
 """What is said of a text that doesn't have the form that a key wants."""
+_PULL_POLICIES = ("always", "never", "missing", "if_not_present", "build", "daily", "weekly")
 
 
 class Misfits:
@@ -64,7 +65,9 @@ class Misfits:
             self._notes.say(rule, entry.value, key=key, least=least, most=most)
         else:
             rule = _OWN_RULES.get(key, "ValueNotAllowed")
-            self._notes.say(rule, entry.value, key=key, value=value, name=value)
+            near = nearest(value, _PULL_POLICIES) if key == "pull_policy" else ""
+            corrected = self._source.replaced(entry.value, near) if near else ""
+            self._notes.say(rule, entry.value, corrected, key=key, value=value, name=value)
 
     def _not_one_of(self, misfit: Misfit, entry: Entry, key: str, value: str) -> None:
         rule = "ConditionInvalid" if key == "condition" else "NotOneOf"

@@ -193,11 +193,23 @@ def _no_colon(mistake: Mistake) -> None:
         mistake.say("SpaceAfterColon", at, _with_space(line, missing), key=missing["key"])
         return
     word = line.strip()
+    if not word:
+        mistake.say("YamlBroken", problem="could not find expected ':'")
+        return
     if set(word) <= set(".\u2026#- "):
         mistake.say("LinesLeftOut", mistake.began, text=word)
         return
+    if "-" in dashes(above := mistake.source.line(_line_above(mistake))) and "-" not in dashes(line):
+        mistake.say("DashMissing", mistake.began, fix([dashes(above) + word]))
+        return
     corrected = fix([line.rstrip() + ":"]) if _BARE_WORD.match(line) else ""
     mistake.say("ColonMissing", mistake.began, corrected, key=word)
+
+
+def _line_above(mistake: Mistake) -> int:
+    """Return the number of the line with content above the one where the mistake began."""
+    numbers = range(mistake.began.line - 1, max(0, mistake.began.line - 50), -1)
+    return next((number for number in numbers if has_content(mistake.source.line(number))), 0)
 
 
 def _escape(mistake: Mistake) -> None:

@@ -50,6 +50,10 @@ def _read(node: Node, source: Source, notes: Notes) -> Port | None:
     try:
         port = parse_port(text)
     except FormatError as error:
+        before, sign, after = text.partition("#")
+        if sign and node.is_plain:
+            notes.say("CommentNeedsSpace", node, source.replaced(node, f"{before} #{after}"), value=text)
+            return None
         shorter = "".join(text.split())
         corrected = source.replaced(node, quoted(shorter)) if shorter != text else ""
         notes.say(error.rule, node, corrected, value=text, part=error.part)

@@ -159,7 +159,7 @@ def _names(node: Node | None) -> Iterator[tuple[str, Node]]:
         yield from ((name, entry.key) for name, entry in node.entries.items())
     for item in node.items if isinstance(node, Sequence) else []:
         source = item.get("source") if isinstance(item, Mapping) else item
-        if isinstance(item, Mapping) and source is None:
+        if isinstance(item, Mapping) and source is None and "target" in item.entries:
             yield "", item
         elif source is not None and isinstance(source.data, str):
             yield source.data, source

@@ -7,7 +7,9 @@ from bot.review.compose.nodes import Mapping, Node, Place, Scalar, Sequence
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _DOLLAR = re.compile(r"(?<!\$)\$(?!\$)")
-_NOT_CLOSED = re.compile(r"\$\{[A-Za-z_]\w*(?![\w:?+}-])(?=[^}]*$)")
+_NOT_CLOSED = re.compile(r"\$\{[A-Za-z_]\w*(?![\w}])(?=[^}]*$)|\$\{[A-Za-z_]\w*$")
+_SPACED = re.compile(r"\$\{[A-Za-z_]\w*(?: \w+)+\}")
+_OPERATORS = frozenset({":", "-", "?", "+"})
 _LONGEST_FIX = 20
 """Lines that a fix may have."""
 _LONGEST_LINE = 500
@@ -48,7 +50,11 @@ class Source:
         """Return the line of a value with `$$` for each `$`, or with the brace that a variable lacks."""
         text = self.text(node)
         if unclosed := _NOT_CLOSED.search(text):
-            return self.replaced(node, f"{text[: unclosed.end()]}}}{text[unclosed.end() :]}")
+            quote = 1 if text[:1] in {'"', "'"} and text[-1:] == text[:1] else 0
+            end = len(text) - quote if text[unclosed.end() : unclosed.end() + 1] in _OPERATORS else unclosed.end()
+            return self.replaced(node, f"{text[:end]}}}{text[end:]}")
+        if spaced := _SPACED.search(text):
+            return self.replaced(node, text.replace(spaced[0], spaced[0].replace(" ", "_")))
         return self.replaced(node, _DOLLAR.sub("$$", text)) if text else ""
 
     def spliced(self, place: Place, old: str, new: str) -> str:

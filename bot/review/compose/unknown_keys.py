@@ -36,6 +36,7 @@ _MEANT = {
     "log": "logging",
 }
 """Keys of a service that people write, with what Compose calls them."""
+_MEANT_OF_PORT = {"host": "published", "external": "published", "container": "target", "internal": "target"}
 _INSIDE = ("build", "deploy", "healthcheck", "logging")
 """Keys of a service whose own keys are often written beside them."""
 _KUBERNETES = frozenset({"apiVersion", "kind", "metadata", "spec"})
@@ -62,7 +63,9 @@ class UnknownKeys:
             self._notes.say(rule, entry.key, name=key)
         elif (
             ("ports" in above and self._say_port(entry))
-            or self._say_nearest(key, misfit.expected, entry, _MEANT if in_service else {})
+            or self._say_nearest(
+                key, misfit.expected, entry, _MEANT if in_service else _MEANT_OF_PORT if "ports" in above else {}
+            )
             or (in_service and self._say_deeper(key, entry))
         ):
             return
@@ -71,7 +74,7 @@ class UnknownKeys:
         elif in_service and key in keys_of():
             self._notes.say("KeyBelongsAtTop", entry.key, key=key)
         else:
-            self._notes.say("UnknownKey", entry.key, key=key, place=last_name(tuple(above)))
+            self._notes.say("UnknownKey", entry.key, key=key, place=last_name(misfit.way[:-1]))
 
     def _at_top(self, key: str, allowed: tuple[str, ...], entry: Entry) -> None:
         if self._root.entries.keys() >= _KUBERNETES:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from bot.review.compose.keys import last_name
-from bot.review.compose.nodes import Entry, Mapping, Node, Scalar, Sequence
+from bot.review.compose.nodes import Entry, Mapping, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.schema import Misfit, Way, keys_of
 from bot.review.compose.source import Source, fix, quoted, short, written
@@ -12,8 +12,9 @@ from bot.review.compose.source import Source, fix, quoted, short, written
 _DURATIONS = frozenset(
     {"interval", "timeout", "start_period", "start_interval", "stop_grace_period", "delay", "window", "monitor"}
 )
-_GLUED_KEY = re.compile(r"(?P<key>[A-Za-z_]\w*):(?!//)\S")
+_GLUED_KEY = re.compile(r"(?P<key>[A-Za-z_]\w*):(?!/)\S")
 _GLUED_DASH = re.compile(r"-(?=[\"'\w./$])")
+_DASH_AND_PAIR = re.compile(r"^([ ]*)- +([\w.-]+)(?:=|: ?)(.*)$")
 _LONGEST = 2_000
 """Characters of a value that is looked at more closely."""
 
@@ -44,7 +45,8 @@ class WrongTypes:
         if "array" in misfit.expected:
             self._not_a_list(entry, name)
         elif "string" in misfit.expected and isinstance(value, Scalar) and not isinstance(value.data, str):
-            corrected = self._source.replaced(value, quoted(value.text))
+            text = "no" if name == "restart" and value.data is False else value.text
+            corrected = self._source.replaced(value, quoted(text)) if text else ""
             self._notes.say("MustBeText", value, corrected, key=name, value=value.text or "nothing")
         elif "object" in misfit.expected:
             self._notes.say("MustBeMapping", entry.key, key=name)
@@ -63,7 +65,7 @@ class WrongTypes:
             for each in value.entries.values():
                 self._notes.drop("KeyNotQuoted", each.key)
         elif "object" in misfit.expected:
-            corrected = self._without_dashes(value) if len(misfit.way) > 1 else ""
+            corrected = self._without_dashes(entry) if len(misfit.way) > 1 else ""
             self._notes.say("MustBeMapping", key, corrected, key=name)
         else:
             self._notes.say("MustBeOneValue", value, key=name)
@@ -128,7 +130,7 @@ class WrongTypes:
         if isinstance(entry.value, Scalar) and isinstance(entry.value.data, str):
             text = entry.value.text
             return self._source.block(entry.key, entry.key.text, [text if ": " in text else f"image: {text}"])
-        return self._without_dashes(entry.value)
+        return self._without_dashes(entry)
 
     def _not_a_list(self, entry: Entry, name: str) -> None:
         key, value = entry
@@ -153,14 +155,15 @@ class WrongTypes:
         corrected = fix([first + (text if sign == "=" and "#" not in text else quoted(text))]) if is_short else ""
         self._notes.say("PairInList", value, corrected, key=name)
 
-    def _without_dashes(self, value: Node) -> str:
-        """Return a list of pairs as keys: without the dashes."""
-        if not isinstance(value, Sequence) or value.is_flow:
+    def _without_dashes(self, entry: Entry) -> str:
+        """Return a key with a list of pairs as keys below it: without the dashes."""
+        key, value = entry
+        if not isinstance(value, Sequence) or value.is_flow or value.start.line == key.start.line:
             return ""
         last = value.end.line - (value.end.column <= value.start.column)
         lines = self._source.lines[value.start.line - 1 : max(last, value.start.line)]
-        keys = [re.sub(r"^([ ]*)- +([\w.-]+)(?:=|: ?)(.*)$", r"\1  \2: \3", line) for line in lines if line.strip()]
-        return fix(keys) if all(": " in key for key in keys) else ""
+        keys = [_DASH_AND_PAIR.sub(r"\1  \2: \3", line) for line in lines if line.strip()]
+        return fix([self._source.line(key.start.line), *keys]) if all(": " in each for each in keys) else ""
 
 
 def _is_service(way: Way) -> bool:
