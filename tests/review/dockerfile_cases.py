@@ -78,6 +78,14 @@ REFUSED = (
     ),
     Case("ShellNeedsJson", "SHELL /bin/bash -c\n", 2, ('SHELL ["/bin/bash", "-c"]\n',)),
     Case("BadOnbuild", "ONBUILD FROM a\n", 2, ("ONBUILD RUN a\n",)),
+    Case("InvalidPort", "EXPOSE 127.0.0.1.80:80\n", 2, ("EXPOSE 127.0.0.1:80:80\n", "EXPOSE [::1]:80:80\n")),
+    Case(
+        "BadChecksum",
+        "ADD --checksum=abc https://example.com/a /b\n",
+        2,
+        ("ADD --checksum=$A https://example.com/a /b\n",),
+    ),
+    Case("EmptyVolume", "VOLUME $A\n", 2, ("VOLUME /a$A\n", "ARG A=/a\nVOLUME $A\n")),
     Case("EmptyVolume", 'VOLUME [""]\n', 2, ('VOLUME ["/a"]\n', "VOLUME /a\n")),
     Case("RepeatedDirective", "# escape=`\n# escape=`\nFROM debian:12\n", 2, ("# escape=`\n# syntax=a\nFROM a:1\n",)),
     Case("BadEscape", "# escape=/\nFROM debian:12\n", 1, ("# other\n# escape=/\nFROM debian:12\n",), "# escape=\\"),
@@ -144,8 +152,6 @@ REFUSED = (
         "FROM debian:12",
     ),
     Case("InvalidImageName", "COPY --from=Nginx a b\n", 2),
-    Case("EmptyImageName", "FROM $IMAGE\n", 1, ("ARG IMAGE=debian:12\nFROM $IMAGE\n", "FROM ${A:-debian:12}\n")),
-    Case("EmptyImageName", "ARG IMAGE\nFROM $IMAGE\n", 2),
     Case("BadPlatform", "FROM --platform=ubuntu debian:12\n", 1, ("FROM --platform=linux debian:12\n",)),
 )
 

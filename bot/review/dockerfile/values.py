@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
 
 from bot.review.dockerfile.facts import facts
 from bot.review.dockerfile.looked import Found, Looked, found
@@ -15,6 +16,7 @@ _PORT = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?(?:/([A-Za-z]*))?")
 _DURATION = re.compile(r"[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+|0")
 _TINY = re.compile(r"(?:\d+(?:\.\d*)?(?:ns|us|µs))+")
 _REAL_TIME = re.compile(r"RTM(?:IN(?:\+\d{1,2})?|AX(?:-\d{1,2})?)")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}")
 _MODES = frozenset({"bind", "tmpfs"})
 _SETTINGS = frozenset({"from", "source", "target", "ro", "rw", "required", "size", "id", "sharing", "env"})
 _OWNERS = frozenset({"mode", "uid", "gid"})
@@ -31,6 +33,9 @@ def values(looked: Looked) -> Iterator[Found]:
                 yield from _signal(instruction)
             elif instruction.name == "HEALTHCHECK":
                 yield from _healthcheck(instruction)
+            elif instruction.name == "ADD" and (checksum := instruction.flag("--checksum")):
+                if "$" not in checksum and not _DIGEST.fullmatch(checksum):
+                    yield found("BadChecksum", instruction, value=checksum)
             elif instruction.name == "RUN":
                 yield from _run_flags(instruction)
             elif instruction.name == "COPY" and (source := instruction.flag("--from")):
@@ -41,12 +46,29 @@ def _ports(instruction: Instruction) -> Iterator[Found]:
     for given in arguments(instruction):
         if "$" in given or any(quote in given for quote in "\"'"):
             continue
-        port = _PORT.fullmatch(given.rpartition(":")[2])
-        first, last, protocol = port.groups() if port else (None, None, None)
-        if not first or int(last or first) > _HIGHEST_PORT or int(last or first) < int(first):
+        before, _, inside = given.rpartition(":")
+        address, _, outside = before.rpartition(":")
+        port = _PORT.fullmatch(inside)
+        if not port or not _is_range(port) or not _is_host(address, outside):
             yield found("InvalidPort", instruction, port=given)
-        elif protocol and protocol.lower() not in {"tcp", "udp", "sctp"}:
+        elif port[3] and port[3].lower() not in {"tcp", "udp", "sctp"}:
             yield found("InvalidProtocol", instruction, port=given)
+
+
+def _is_range(port: re.Match[str]) -> bool:
+    first, last = int(port[1]), int(port[2] or port[1])
+    return first <= last <= _HIGHEST_PORT
+
+
+def _is_host(address: str, port: str) -> bool:
+    """Tell whether an address and a port of the host, which EXPOSE ignores, are valid at least."""
+    match = _PORT.fullmatch(port)
+    if port and (not match or match[3] is not None or not _is_range(match)):
+        return False
+    try:
+        return not address or bool(ip_address(address.strip("[]")))
+    except ValueError:
+        return False
 
 
 def _signal(instruction: Instruction) -> Iterator[Found]:

@@ -67,20 +67,16 @@ def in_from(looked: Looked) -> Iterator[Found]:
             continue
         base = base_of(start, looked.file.args)
         if not base or not is_image(base):
-            yield from _bad_image(stage, base, is_missing=bool(missing))
+            yield _bad_image(stage, base)
 
 
-def _bad_image(stage: Stage, base: str, *, is_missing: bool) -> Iterator[Found]:
-    has_variable = "$" in stage.base
-    if has_variable:
-        yield found("InvalidDefaultArgInFrom", stage.start, image=stage.base)
-        if is_missing or not base:
-            yield found("EmptyImageName", stage.start, image=stage.base)
-        return
+def _bad_image(stage: Stage, base: str) -> Found:
+    if "$" in stage.base:
+        return found("InvalidDefaultArgInFrom", stage.start, image=stage.base)
     path, colon, tag = base.rpartition(":")
     lower = f"{path.lower()}:{tag}" if colon and "/" not in tag else base.lower()
     fix = "\n".join(stage.start.source).replace(stage.base, lower, 1) if is_image(lower) else ""
-    yield found("InvalidImageName", stage.start, fix, image=stage.base)
+    return found("InvalidImageName", stage.start, fix, image=stage.base)
 
 
 def in_stages(looked: Looked) -> Iterator[Found]:
@@ -130,6 +126,12 @@ def _undefined(
     image = looked.image(stage)
     is_open = image != "scratch" and ("/" in image or not image)
     source = "\n".join(instruction.source)
+    if (
+        instruction.name == "VOLUME"
+        and not is_open
+        and any(text in {f"${name}", f"${{{name}}}"} for text in _texts(instruction) for name in names)
+    ):
+        yield found("EmptyVolume", instruction)
     for name in dict.fromkeys(names):
         if name == "PATH" or (image != "scratch" and _OF_IMAGES.fullmatch(name) and name not in looked.file.args):
             continue
