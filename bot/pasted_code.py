@@ -194,7 +194,7 @@ def _command_in(text: str) -> PastedCode | None:
     fences = [*islice(_FENCE.finditer(text), _MOST_FENCES), *islice(_CODE.finditer(text), _MOST_FENCES)]
     for fenced in fences:
         code, words = fenced["code"].strip(), _one_line(text[: fenced.start()] + " " + text[fenced.end() :])
-        if (not words or _asks_to_explain(words)) and _is_shell(code):
+        if (not words or _asks_to_explain(words)) and _is_shell(code, _outer(parse(code))):
             return PastedCode("command", code, words)
     if fences:
         return None
@@ -202,7 +202,7 @@ def _command_in(text: str) -> PastedCode | None:
     if calls and all(map(_is_complete, calls)):
         options = sum(len(_OPTION.findall(text, call.start, call.end)) for call in calls)
         is_first = _PROMPT.fullmatch(text, 0, calls[0].start)
-        if options >= _MIN_OPTIONS and is_first and _is_shell(text) and not _tells(text, calls):
+        if options >= _MIN_OPTIONS and is_first and _is_shell(text, calls) and not _tells(text, calls):
             return PastedCode("command", text.strip())
         start, end = calls[0].start, calls[-1].end
         words = _one_line(text[:start] + " " + text[end:])
@@ -211,9 +211,8 @@ def _command_in(text: str) -> PastedCode | None:
     return None
 
 
-def _is_shell(text: str) -> bool:
+def _is_shell(text: str, calls: Sequence[DockerCommand]) -> bool:
     """Tell whether a text is a command line of docker, or several, and nothing else."""
-    calls = _outer(parse(text))
     lines = _CONTINUED.sub(" ", text).split("\n")
     return (
         bool(calls)

@@ -106,9 +106,15 @@ def test_what_is_wrong_as_yaml_stays_wrong(value: str) -> None:
 
 
 def test_of_a_text_full_of_secrets_whole_lines_are_hidden() -> None:
-    found = hide("password: hunter2\n" * 5_000)
+    found = hide("password: hunter2\n" * 5_000 + f"see ghp_{TOKEN}")
     assert "hunter2" not in found.text
     assert found.text.count("\n") == 5_000
+    assert found.text.endswith("\nsee HIDDEN")
+    assert [secret.what for secret in found.secrets] == ["many secrets", "a GitHub token"]
+
+
+def test_letters_that_change_their_length_in_lower_case_move_nothing() -> None:
+    assert hide("\u0130\u0130 DB_PASSWORD=hunter2").text == "\u0130\u0130 DB_PASSWORD=HIDDEN"
 
 
 @given(st.text(), st.from_regex(r"[A-Za-z0-9]{12,30}", fullmatch=True), st.text())
