@@ -48,6 +48,7 @@ def explanation_lines(  # noqa: PLR0913  (how it is shown)
     shown = explanations if most is None else explanations[: max(most, 1)]
     lines: list[Line] = []
     for number, explanation in enumerate(shown):
+        lines += [Line("divider", "")] if number else []
         if len(explanations) > 1:
             lines.append(Line("command", cut(explanation.line, _LONGEST_BOX)))
         lines.append(Line("section", cut(explanation.summary, _LONGEST_SENTENCE)))
