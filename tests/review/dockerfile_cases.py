@@ -464,6 +464,7 @@ ADVICE = (
         ),
         "RUN python3 -m pip install --no-cache-dir a",
     ),
+    Case("PipCacheKept", "RUN pip install a\nENV PIP_NO_CACHE_DIR=1\n", 2, (), "RUN pip install --no-cache-dir a"),
     Case(
         "SudoInRun",
         "RUN sudo make && sudo make install\n",

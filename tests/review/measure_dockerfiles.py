@@ -67,6 +67,9 @@ HADOLINT = {
 }
 """Our rule for each code of hadolint that is covered."""
 
+FINER = {"BadJsonForm": "JSONArgsRecommended", "CdWithoutEffect": "CdInRun"}
+"""Our rules that say more exactly what the tools call by another name."""
+
 KINDS = tuple(sorted(BUILD_CHECKS | set(HADOLINT.values())))
 
 
@@ -159,8 +162,9 @@ def _add(told: Comparison, name: str, text: bytes, verdicts: Verdicts, review: R
             told.not_covered[code] += 1
     lines = text.split(b"\n")
     for finding in review.findings:
-        found = _same_as_buildkit(told.buildkit, where(finding.rule, finding.line))
-        is_comparable = finding.rule in comparable and not _is_wider_on_purpose(finding.rule, lines[finding.line - 1])
+        kind = FINER.get(finding.rule, finding.rule)
+        found = _same_as_buildkit(told.buildkit, where(kind, finding.line))
+        is_comparable = kind in comparable and not _is_wider_on_purpose(finding.rule, lines[finding.line - 1])
         if is_comparable or found in told.theirs:
             told.ours.add(found)
 

@@ -278,9 +278,11 @@ def _pip(looked: Looked, run: Run, calls: list[Call]) -> Iterator[Found]:
 
 
 def _is_set(looked: Looked, run: Run, name: str) -> bool:
-    """Tell whether a variable of a stage has a value that means yes."""
-    for instruction in looked.in_chain(run.stage, "ENV", "ARG"):
-        for key, value in pairs(instruction)[0]:
-            if key == name:
-                return plain(value).lower() not in _OFF
-    return False
+    """Tell whether a variable has a value that means yes where a RUN begins."""
+    values = [
+        plain(value)
+        for instruction in looked.in_chain(run.stage, "ENV", "ARG")
+        for key, value in pairs(instruction)[0]
+        if key == name and instruction.line < run.instruction.line
+    ]
+    return bool(values) and values[-1].lower() not in _OFF
