@@ -3,34 +3,29 @@
 import gc
 import json
 import os
-import shlex
 import signal
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from typer.exceptions import Abort, TyperException
 
 import bot
-from bot.answers import AnswerService, find_answer
-from bot.code_answers import CodeAnswer, CodeReader, FileReview
+from bot.answers import AnswerService
+from bot.code_answers import CodeAnswer, CodeReader
 from bot.conversations import InMemoryConversations
 from bot.errors import FileError, KnowledgeError, SetupError
+from bot.find_answer import find_answer
 from bot.knowledge import Knowledge, check_knowledge, editable, load_knowledge
 from bot.knowledge.new import new_entry
-from bot.limits import LARGEST_FILE, unreadable
-from bot.pasted_code import kind_of_file
-from bot.replies.code import code_lines
-from bot.replies.data import entry_data, explanation_data, review_data
-from bot.replies.lines import Line, full, usage_lines
-from bot.replies.secrets import secret_lines
+from bot.replies.data import entry_data
+from bot.replies.lines import Line, usage_lines
 from bot.replies.words import counted, listed
 from bot.review.rules import rule_problems
 from bot.search import KnowledgeBase, Prepared, Search, load_model, load_prepared, search_in
-from bot.secrets import hide
 from bot.settings import HIGHEST_PORT, Mode, database_url, knowledge_folders, playground_folder, serve_settings
 from bot.terminal import Chat, Terminal
 
@@ -153,28 +148,12 @@ def explain(
 
     Options of wharfie itself come before the command.
     """
+    from bot.code_in_terminal import print_compose, print_explanation  # noqa: PLC0415  (`ask` needs none of it)
+
     if as_compose and as_json:
         raise SetupError("--compose and --json cannot be used together: choose one.")
-    if command == ["-"]:
-        hidden = hide(_read_text(sys.stdin.buffer, "standard input"))
-    else:
-        hidden = hide(command[0] if len(command) == 1 else shlex.join(command))
-    code, terminal = CodeReader(), Terminal()
-    explanations = code.explain(hidden.text)
-    if not explanations:
-        raise typer.Exit(_complain("wharfie: there is no docker command in it.", 1))
-    if as_compose:
-        file = code.as_compose(hidden.text)
-        if not file:
-            raise typer.Exit(_complain("wharfie: only docker run and docker create have an equivalent in Compose.", 1))
-        typer.echo(file.text.rstrip())
-        for said in (*_plain(secret_lines(hidden.secrets, lines=False, in_message=False)), *file.left_out, *file.notes):
-            typer.echo(said, err=True)
-    elif as_json:
-        terminal.print_json(explanation_data(explanations, hidden.secrets))
-    else:
-        answer = CodeAnswer(explanations, secrets=hidden.secrets, titles=_titles(knowledge))
-        terminal.show(full(code_lines(answer, again="", in_message=False)))
+    code = print_compose(command) if as_compose else print_explanation(command, _titles(knowledge), as_json=as_json)
+    raise typer.Exit(code)
 
 
 @cli.command()
@@ -187,45 +166,13 @@ def review(
     knowledge: Folders = None,
 ) -> None:
     """Say what is wrong in a Dockerfile or a Compose file. The exit code is 1 if there is more than advice to give."""
-    path = None if file == "-" else Path(file)
-    if path:
-        with path.open("rb") as stream:
-            text = _read_text(stream, file)
-    else:
-        text = _read_text(sys.stdin.buffer, "standard input")
-    hidden, name = hide(text), path.name if path else ""
-    kind = kind_of_file(hidden.text, name)
-    if not kind:
-        raise SetupError(f"{file} is neither a Dockerfile nor a Compose file.")
-    found = CodeReader().review(kind, hidden.text, path.parent if path else None)
-    terminal = Terminal()
-    if as_json:
-        terminal.print_json(review_data(found, hidden.secrets))
-    else:
-        answer = CodeAnswer(reviews=(FileReview(found, name, hidden.secrets),), titles=_titles(knowledge))
-        terminal.show(full(code_lines(answer, again="", in_message=False)))
-    if any(finding.severity != "advice" for finding in found.findings):
-        raise typer.Exit(1)
+    from bot.code_in_terminal import print_review  # noqa: PLC0415  (`ask` needs none of it)
 
-
-def _read_text(stream: IO[bytes], name: str) -> str:
-    """Return what a file or standard input says.
-
-    Raises:
-        SetupError: it can't be read as text.
-    """
-    data = stream.read(LARGEST_FILE + 1)
-    if reason := unreadable(data):
-        raise SetupError(f"{name}: {reason}")
-    return data.decode("utf-8-sig")
+    raise typer.Exit(print_review(file, _titles(knowledge), as_json=as_json))
 
 
 def _titles(named: list[Path] | None) -> dict[str, str]:
     return {entry.id: entry.title for entry in _prepared(named).knowledge.entries.values()}
-
-
-def _plain(lines: Iterable[Line]) -> list[str]:
-    return [line.text for line in lines]
 
 
 @cli.command()

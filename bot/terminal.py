@@ -9,9 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from bot.answers import IN_THE_TERMINAL, AnswerService, Found
+from bot.answers import IN_THE_TERMINAL, AnswerService
 from bot.code_answers import CodeAnswer
 from bot.conversations import ConversationKey
+from bot.find_answer import Found
 from bot.replies.buttons import ButtonValue
 from bot.replies.code import code_lines
 from bot.replies.data import result_data

@@ -9,8 +9,9 @@ from cachetools import TTLCache
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers import Answered, AnswerService, Found
+from bot.answers import Answered, AnswerService
 from bot.conversations import ConversationKey
+from bot.find_answer import Found
 from bot.records import Asker, MessageReply, QuestionKey
 from bot.replies.blocks import Reply
 from bot.replies.views.channels import unasked_line

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers import Found
+from bot.find_answer import Found
 from bot.records import Asker, ChannelSettings
 from bot.search import Result
 from bot.search.asking import answers_follow_up, answers_unasked, may_ask
