@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from bot.replies.explanation import MOST_RELATED, related_lines
 from bot.replies.lines import Line
@@ -23,6 +24,8 @@ _HOW_TO_SEE_ALL = (
     "Correct the first ones and paste the file again, or see all with `wharfie review FILE` in a terminal."
 )
 _LONGEST_NAME = 60
+_BUILD_CHECKS = "/build-checks/"
+"""In the address of the page about a check of `docker build --check`."""
 _LONGEST_SENTENCE = 600
 _LONGEST_BOX = 2_000
 """Characters of corrected lines that are shown: to copy more out of a message is of no use."""
@@ -66,11 +69,6 @@ def review_lines(  # noqa: PLR0913  (how it is shown)
     return [*lines, *related_lines([each.entry for each in shown if each.entry], titles), *_links(shown)]
 
 
-def place_of(finding: Finding) -> str:
-    """Return where a finding is: `Line 7`."""
-    return f"Line {finding.line}" + (f", column {finding.column}" if finding.column else "")
-
-
 def _headline(review: Review, name: str) -> str:
     what = inline_code(name, _LONGEST_NAME) if name else f"This {_WHAT[review.kind]}"
     if not review.findings:
@@ -91,18 +89,27 @@ def _of_which(number: int, errors: int, what: str) -> str:
 
 
 def _finding(finding: Finding, review: Review) -> Iterator[Line]:
-    yield Line("label", f"{place_of(finding)}, {finding.severity}: {cut(finding.message, _LONGEST_SENTENCE)}")
+    yield Line("label", _heading(finding, _LONGEST_SENTENCE))
     if finding.why:
         yield Line("text", cut(finding.why, _LONGEST_SENTENCE))
     if finding.fix and len(finding.fix) <= _LONGEST_BOX:
         yield Line("snippet", finding.fix, review.kind)
 
 
+def _heading(finding: Finding, longest: int) -> str:
+    """Return where a finding is, how bad, and what; with the name that Docker's own check has for it."""
+    place = f"Line {finding.line}"
+    if finding.column and finding.severity == "error":
+        place += f", column {finding.column}"
+    check = f" ({finding.rule})" if _BUILD_CHECKS in finding.docs else ""
+    return f"{place}, {finding.severity}{check}: {cut(finding.message, longest)}"
+
+
 def _rest(findings: Sequence[Finding], most: int) -> Iterator[Line]:
     """Yield the findings that are not shown in full, in a line each as far as that helps."""
     yield Line("section", f"And {counted(len(findings), 'more', 'more')}:")
     for finding in findings[:most]:
-        yield Line("text", f"• {place_of(finding)}, {finding.severity}: {cut(finding.message, _LONGEST_LISTED)}")
+        yield Line("text", f"• {_heading(finding, _LONGEST_LISTED)}")
     if (left := len(findings) - most) > 0:
         yield Line("text", f"• and {counted(left, 'more', 'more')}")
 
@@ -118,6 +125,7 @@ def _unfolded(findings: Sequence[Finding]) -> int:
 
 
 def _links(findings: Sequence[Finding]) -> Iterator[Line]:
-    pages = {each.docs: each.rule for each in reversed(findings) if each.docs}
-    for page in list(dict.fromkeys(each.docs for each in findings if each.docs))[:MOST_RELATED]:
-        yield Line("link", f"{pages[page]} in Docker's documentation", page)
+    pages = list(dict.fromkeys(each.docs for each in findings if each.docs))[:MOST_RELATED]
+    for page in pages:
+        about = urlsplit(page).path.strip("/").removeprefix("reference/")
+        yield Line("link", f"Docker's documentation: {about}" if len(pages) > 1 else "Docker's documentation", page)

@@ -19,7 +19,7 @@ from bot.replies.review import review_lines
 from bot.replies.secrets import secret_lines
 from bot.replies.text import plain_text
 from bot.replies.views.shortcuts import code_view
-from bot.review.finding import Review
+from bot.review.finding import Finding, Review
 from bot.slack.answering import code_reply
 from tests.replies.code_states import ENDLESS, SECRETS, TITLES, USUAL, findings
 from tests.replies.texts import ANY_TEXT
@@ -81,9 +81,21 @@ def test_a_review_says_first_how_much_it_found_and_what_that_means(review: Revie
 def test_each_finding_has_its_place_what_is_wrong_why_and_the_corrected_lines() -> None:
     said = plain_text(review_lines(findings(3), TITLES, name="Dockerfile"))
 
-    assert "Line 2, column 1, warning: `MAINTAINER` is deprecated.\nA label can be read.\n\n    LABEL a=b\n" in said
+    assert "Line 2, warning: `MAINTAINER` is deprecated.\nA label can be read.\n\n    LABEL a=b\n" in said
     assert said.startswith("`Dockerfile`: 3 findings")
     assert said.count("Run an image as a new container") == 1
+
+
+def test_a_build_check_is_called_by_its_name_and_a_mistake_has_its_column() -> None:
+    check, page = "MaintainerDeprecated", "https://docs.docker.com/reference/build-checks/maintainer-deprecated/"
+    found = (
+        Finding("NoFrom", "error", 1, 3, "There is no `FROM`."),
+        Finding(check, "warning", 2, 1, "It is old.", docs=page),
+    )
+    said = plain_text(review_lines(Review("dockerfile", found, ()), TITLES))
+
+    assert "Line 1, column 3, error: There is no `FROM`." in said
+    assert "Line 2, warning (MaintainerDeprecated): It is old." in said
 
 
 def test_a_long_review_is_folded_and_lists_the_rest() -> None:
