@@ -70,6 +70,7 @@ class CodeAnswer:
         secrets: what was hidden besides that in the files.
         source: the only code that was read; None if there was more.
         titles: the titles of the entries that go deeper, by their ids.
+        nearest: the ids of the entries that may answer what the words around the code ask.
     """
 
     explanations: tuple[Explanation, ...] = ()
@@ -77,6 +78,7 @@ class CodeAnswer:
     secrets: tuple[Secret, ...] = ()
     source: Code | None = None
     titles: Mapping[str, str] | None = None
+    nearest: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to say."""
@@ -87,7 +89,10 @@ class CodeAnswer:
         if not self or not other:
             return self or other
         return CodeAnswer(
-            self.explanations + other.explanations, self.reviews + other.reviews, self.secrets + other.secrets
+            self.explanations + other.explanations,
+            self.reviews + other.reviews,
+            self.secrets + other.secrets,
+            nearest=self.nearest + other.nearest,
         )
 
     @property
@@ -100,7 +105,7 @@ class CodeAnswer:
         """The ids of the entries that go deeper."""
         of_findings = (finding.entry for each in self.reviews for finding in each.review.findings)
         of_commands = (entry for each in self.explanations for entry in each.entries)
-        return tuple(dict.fromkeys(entry for entry in (*of_commands, *of_findings) if entry))
+        return tuple(dict.fromkeys(entry for entry in (*self.nearest, *of_commands, *of_findings) if entry))
 
 
 class CodeReader:

@@ -106,6 +106,11 @@ def recognise(text: str) -> PastedCode | None:
     return None if len(text) > _LONGEST else _file_in(text) or _command_in(text)
 
 
+def asks_for_review(words: str) -> bool:
+    """Tell whether the words that come with a file ask what is wrong with it, and for nothing else."""
+    return _says_only(words, _REVIEWING_WORDS)
+
+
 def kind_of_file(text: str, name: str = "") -> FileKind | None:
     """Return what a whole file is; None if it is neither a Dockerfile nor a Compose file.
 
@@ -141,7 +146,7 @@ def _file_in(text: str) -> PastedCode | None:
 
 def _file(kind: FileKind, code: str, around: str) -> PastedCode:
     words = _one_line(around)
-    return PastedCode(kind, code, words, _says_only(words, _REVIEWING_WORDS))
+    return PastedCode(kind, code, words, asks_for_review(words))
 
 
 def _kind_of(text: str) -> FileKind | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.code_answers import CodeAnswer
 from bot.replies.blocks import blocks_of
 from bot.replies.buttons import code_value
-from bot.replies.explanation import explanation_lines
+from bot.replies.explanation import explanation_lines, related_lines
 from bot.replies.lines import Line, full, short
 from bot.replies.review import review_lines
 from bot.replies.secrets import secret_lines
@@ -39,6 +39,7 @@ def code_lines(
         lines += explanation_lines(
             answer.explanations, titles, answer.secrets, again=again, most=most, in_message=in_message
         )
+    lines += related_lines(answer.nearest, titles, "To what you ask, these may be the answer:")
     for each in answer.reviews:
         lines += [Line("divider", "")] if lines else []
         lines += review_lines(

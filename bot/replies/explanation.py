@@ -86,16 +86,17 @@ def no_compose_lines() -> list[Line]:
     return [Line("text", "I can't write that as a Compose file. Please paste the command again.")]
 
 
-def related_lines(entries: Sequence[str], titles: Mapping[str, str]) -> Iterator[Line]:
+def related_lines(entries: Sequence[str], titles: Mapping[str, str], heading: str = "See also:") -> Iterator[Line]:
     """Yield the buttons of the entries that go deeper, up to three.
 
     Args:
         entries: their ids, the best first.
         titles: their titles by their ids; others are left out.
+        heading: what comes above them.
     """
     known = [each for each in dict.fromkeys(entries) if each in titles][:MOST_RELATED]
     if known:
-        yield Line("section", "See also:")
+        yield Line("section", heading)
     for entry in known:
         yield Line("related", titles[entry], ButtonValue(entry=entry).text)
 
