@@ -48,6 +48,9 @@ _OUTPUT_OF_BUILD = re.compile(
 
 _SERVICES = re.compile(r"^(?:services|\"services\")[ \t]*:[ \t\r]*(?:#.*)?$", re.MULTILINE)
 _TOP_KEY = re.compile(r"(?:version|name|include|services?|volumes|networks|secrets|configs|x-[\w-]+)[ \t]*:")
+_A_SERVICE = re.compile(
+    r"^services[ \t]*:[ \t\r]*(?:#.*)?\n(?:[ \t\r]*(?:#.*)?\n)*[ \t]+[\w.\"'-]+[ \t]*:", re.MULTILINE
+)
 _SERVICE_KEY = re.compile(r"^[ \t]+(?:image|build|ports|environment|volumes|command)[ \t]*:", re.MULTILINE)
 _OTHER_YAML = re.compile(r"^(?:apiVersion|kind|jobs|stages|on|hosts)[ \t]*:", re.MULTILINE)
 _YAML_LINE = re.compile(r"[ \t]*(?:-(?:[ \t]|$)|#|[\w\"'.<$-]+[^\n]{0,80}?:(?:[ \t\r]|$))|[ \t]+\S|[ \t]*$|[}\]]")
@@ -86,6 +89,7 @@ _REVIEWING_WORDS = _ASKING_WORDS | frozenset(
     tips work works working build builds building start starts starting valid invalid correct fix fixed dockerfile
     dockerfiles compose file files yaml yml image why how isn't doesn't won't fails fail broken should my new first
     i'm i've have has got get getting no never always still with as but here's hers think
+    anything something nothing over go sanity second pair eye eyes glance happy quickly somehow
     """.split()  # noqa: SIM905  (likewise)
 )
 _WORD = re.compile(r"[\w'\u2019-]+")
@@ -159,7 +163,8 @@ def _kind_of(text: str) -> FileKind | None:
 
 def _is_compose(text: str) -> bool:
     has_key = bool(_SERVICES.search(text)) or any(map(_TOP_KEY.match, text.split("\n")))
-    return has_key and bool(_SERVICE_KEY.search(text)) and not _OTHER_YAML.search(text)
+    has_service = bool(_A_SERVICE.search(text)) or (has_key and bool(_SERVICE_KEY.search(text)))
+    return has_service and not _OTHER_YAML.search(text)
 
 
 def _span_of_dockerfile(lines: list[str]) -> tuple[int, int]:

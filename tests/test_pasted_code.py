@@ -77,6 +77,8 @@ def test_a_question_about_a_command_is_none(text: str) -> None:
         (f"# escape=`\n{DOCKERFILE}", "dockerfile", f"# escape=`\n{DOCKERFILE}", "", True),
         ("name: a\nservices:\n\tb:\n\t\timage: a", "compose", "name: a\nservices:\n\tb:\n\t\timage: a", "", True),
         ("service:\n  web:\n    image: a", "compose", "service:\n  web:\n    image: a", "", True),
+        ("services:\n  web:\n    imgae: a", "compose", "services:\n  web:\n    imgae: a", "", True),
+        (f"Can somebody look over this?\n{COMPOSE}", "compose", COMPOSE, "Can somebody look over this?", True),
     ],
 )  # fmt: skip
 def test_a_file_is_recognised(text: str, kind: str, code: str, words: str, is_all: bool) -> None:  # noqa: FBT001
@@ -92,6 +94,7 @@ def test_a_file_is_recognised(text: str, kind: str, code: str, words: str, is_al
         "From what I know\nrun the build\ncopy the file",
         "which is better:\n- image: nginx\n- build: .",
         "in compose, are services: and volumes: required?",
+        "image: docker:27\nservices:\n  - docker:27-dind\nbuild:\n  script: make",
     ],
 )
 def test_what_only_looks_like_a_file_is_none(text: str) -> None:
