@@ -202,3 +202,10 @@ def test_no_mixture_of_lines_raises(text: str) -> None:
     for each in review_compose(text, RULES).findings:
         assert 1 <= each.line <= text.count("\n") + 1
         assert each.column >= 0
+
+
+def test_keys_that_are_not_indented_below_their_service_are_corrected() -> None:
+    text = 'services:\n  web:\n  image: nginx:1.27\n  ports:\n    - "80:80"\n  api:\n    image: a:1\n'
+    findings = review_compose(text, RULES).findings
+    assert [each.rule for each in findings] == ["ServiceNameMissing"]
+    assert findings[0].fix == '  web:\n    image: nginx:1.27\n    ports:\n      - "80:80"'

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
+from itertools import takewhile
 
 from bot.review.compose.keys import last_name
-from bot.review.compose.nodes import Entry, Mapping, Scalar, Sequence
+from bot.review.compose.nodes import Entry, Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.schema import Misfit, Way, keys_of
 from bot.review.compose.source import Source, fix, quoted, short, written
@@ -115,15 +116,21 @@ class WrongTypes:
             return
         services = self._root.get("services")
         entries = list(services.entries.values()) if isinstance(services, Mapping) else [entry]
-        first = next(each for each in entries if each.key.text in keys_of("service"))
-        if first.key is entry.key:
-            lines = [line for each in entries for line in self._deeper(each)]
-            corrected = fix([f"{self._source.indent(entry.key.start.line)}web:", *lines])
-            self._notes.say("ServiceNameMissing", entry.key, corrected, key=name)
+        keys = keys_of("service")
+        at = next(number for number, each in enumerate(entries) if each.key.text in keys)
+        if entries[at].key is not entry.key:
+            return  # said of the first one
+        misplaced = list(takewhile(lambda each: each.key.text in keys, entries[at:]))
+        named = entries[at - 1].key if at and _is_empty(entries[at - 1].value) else None
+        if named:
+            self._notes.drop("ServiceEmpty", named)
+        first = self._source.line(named.start.line) if named else f"{self._source.indent(entry.key.start.line)}web:"
+        lines = [line for each in misplaced for line in self._deeper(each)]
+        self._notes.say("ServiceNameMissing", entry.key, fix([first, *lines]), key=name)
 
     def _deeper(self, entry: Entry) -> list[str]:
         """Return the lines of an entry, one level deeper."""
-        last = max(entry.key.start.line, entry.value.end.line - (entry.value.end.column == 1))
+        last = max(entry.key.start.line, entry.value.end.line - (entry.value.end.column <= entry.key.start.column))
         return [self._source.step + line for line in self._source.lines[entry.key.start.line - 1 : last]]
 
     def _image_below(self, entry: Entry) -> str:
@@ -164,6 +171,10 @@ class WrongTypes:
         lines = self._source.lines[value.start.line - 1 : max(last, value.start.line)]
         keys = [_DASH_AND_PAIR.sub(r"\1  \2: \3", line) for line in lines if line.strip()]
         return fix([self._source.line(key.start.line), *keys]) if all(": " in each for each in keys) else ""
+
+
+def _is_empty(value: Node) -> bool:
+    return isinstance(value, Scalar) and value.data is None
 
 
 def _is_service(way: Way) -> bool:
