@@ -75,7 +75,7 @@ def argument_in_words(command: DockerCommand, at: int, group: Sequence[Argument]
     """
     name, value = " ".join(command.path), group[0].value
     if command.spec.complete and command.spec.most is not None and at >= command.spec.most:
-        return f"Too much: {code(full_name(command.path))} takes {_most(command.spec.most)}."
+        return f"Not expected here: {code(full_name(command.path))} takes {_most(command.spec.most)}."
     if (describe := _PLACES.get((name, at))) and not output_of(value):
         return describe.format(code(value))
     if name == "buildx build":
@@ -98,9 +98,9 @@ def _named(name: str, group: Sequence[Argument]) -> str:
     if value == "-":
         return "Standard input."
     if kind == "image" and (inner is None or name in _PULLING):
-        return image_in_words(value, is_pulled=name in _PULLING)
+        return image_in_words(value, is_pulled=name in _PULLING, is_checked=name == "image pull")
     if inner is not None:
-        return f"The output of {code(inner)}: the {kind}s, which the shell puts here before docker runs."
+        return f"The {kind}s that {code(inner)} lists: the shell puts its output here before Docker runs."
     return (
         f"The {kind} whose name is filled in for {code(value)} first."
         if is_filled_in(value)
@@ -113,10 +113,10 @@ def _most(most: int) -> str:
 
 
 _PLACES = {
-    ("image tag", 0): "The image that gets a second name: {}.",
-    ("image tag", 1): "Its second name: {}.",
-    ("container rename", 0): "The container's name so far: {}.",
-    ("container rename", 1): "Its name from now on: {}.",
+    ("image tag", 0): "The image that gets another name: {}.",
+    ("image tag", 1): "The new name: {}.",
+    ("container rename", 0): "The container's current name: {}.",
+    ("container rename", 1): "Its new name: {}.",
     ("container commit", 0): "The container whose files are taken: {}.",
     ("container commit", 1): "The name of the image that is made: {}.",
     ("network connect", 0): "The network: {}.",
@@ -125,7 +125,7 @@ _PLACES = {
     ("network disconnect", 1): "The container: {}.",
     ("login", 0): "The address of the registry: {}.",
     ("logout", 0): "The address of the registry: {}.",
-    ("compose run", 0): "The service that the new container is of: {}.",
+    ("compose run", 0): "The service that the new container belongs to: {}.",
     ("compose exec", 0): "The service in whose container it runs: {}.",
     ("container exec", 0): "The container in which it runs: {}.",
     ("container port", 1): "The port in the container: {}.",
@@ -163,18 +163,22 @@ def inside_in_words(command: DockerCommand) -> str:
     if command.path == ("container", "top"):
         return f"Options for `ps`, which lists the processes: {line}."
     if entrypoint := next((value for value in command.values("--entrypoint") if value), ""):
-        return f"{capitalized(line)} is given to {code(entrypoint)}, the program that `--entrypoint` names."
+        return f"{capitalized(line)} is passed to {code(entrypoint)}, the program that `--entrypoint` names."
     is_new = command.path[-1] in ("run", "create")
     if first.startswith("-"):
-        whose = "the image's own program (its entrypoint)" if is_new else "the container as the name of a program"
-        return f"{line} is given to {whose}, not to Docker."
-    instead = ", in place of the image's own" if is_new else ""
+        whose = (
+            "the image's own program (its entrypoint)" if is_new else "the container as the name of a program to run"
+        )
+        return f"{line} is passed to {whose}, not to Docker."
+    instead = " instead of the image's default command" if is_new else ""
     if first in _SHELLS and not command.inside[1:]:
-        return f"{line} is the program that runs inside the container{instead}: a shell, in which you type commands."
+        is_typed = command.has("--tty") or (command.path[0] == "compose" and not command.has("--no-tty"))
+        shell = "a shell, in which you type commands" if is_typed else "a shell"
+        return f"{line} is the program that runs inside the container{instead}: {shell}."
     if first in _SHELLS and command.inside[2:] and re.fullmatch(r"-\w*c", command.inside[1]):
         script = code(" ".join(command.inside[2:]))
-        return f"A shell in the container runs {script}{instead and f'{instead} command'}."
+        return f"A shell in the container runs {script}{instead}."
     told = f"{line} is the command that runs inside the container{instead}."
     if is_new and first.rpartition("/")[2] not in _PROGRAMS:
-        told += " If the image has an entrypoint, that program gets it as arguments."
+        told += " If the image has an entrypoint, that program gets these words as its arguments."
     return told

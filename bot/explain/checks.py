@@ -80,10 +80,10 @@ def _port(value: str) -> str | None:
     if port_parts(value):
         return None
     if value.count(":") >= _TOO_MANY_COLONS and not value.startswith("["):
-        return f"{code(f'-p {value}')} has too many colons: it is `-p [ADDRESS:]HOST_PORT:CONTAINER_PORT`."
+        return f"{code(f'-p {value}')} has too many colons: write `-p [ADDRESS:]HOST_PORT:CONTAINER_PORT`."
     if value.startswith("localhost:"):
         return f"{code(f'-p {value}')} needs an IP address before the ports: `127.0.0.1` instead of `localhost`."
-    return f"{code(f'-p {value}')} isn't a port: it is `-p HOST_PORT:CONTAINER_PORT`, with numbers from 1 to 65535."
+    return f"{code(f'-p {value}')} isn't a port: write `-p HOST_PORT:CONTAINER_PORT`, with numbers from 1 to 65535."
 
 
 def _volume(value: str) -> str | None:
@@ -108,7 +108,7 @@ def _mount(value: str) -> str | None:
     if fields.get("type") == "bind" and not fields.get("source"):
         return f"{code('--mount type=bind')} needs `source=` with the folder of the host."
     if fields.get("type", "volume") not in ("bind", "volume", "tmpfs", "image", "npipe", "cluster"):
-        return f"{code('--mount')} has no type {code(fields['type'])}: it is `bind`, `volume` or `tmpfs`."
+        return f"{code('--mount')} has no type {code(fields['type'])}: use `bind`, `volume` or `tmpfs`."
     if not fields["target"].startswith(("/", "$", "%", "<")) and ":" not in fields["target"]:
         return f"{code(fields['target'])} isn't a full path: the folder in the container must begin with `/`."
     return None
@@ -120,7 +120,8 @@ def _restart(value: str) -> str | None:
     if is_right and (not colon or (policy == "on-failure" and most.isdigit())):
         return None
     return (
-        f"{code(f'--restart {value}')} isn't a policy: it is `no`, `on-failure[:TRIES]`, `always` or `unless-stopped`."
+        f"{code(f'--restart {value}')} isn't a restart policy: use `no`, `on-failure[:TRIES]`, `always` or"
+        " `unless-stopped`."
     )
 
 
@@ -132,7 +133,8 @@ def _name(value: str) -> str | None:
     if _CONTAINER_NAME.fullmatch(value.removeprefix("/")):
         return None
     return (
-        f"{code(value)} can't be a container's name: only letters, digits, `_`, `.` and `-`, and at least two of them."
+        f"{code(value)} can't be a container's name: it needs at least two characters, a letter or digit and then"
+        " letters, digits, `_`, `.` or `-`."
     )
 
 
@@ -151,23 +153,19 @@ def _host(value: str) -> str | None:
 
 def _ulimit(value: str) -> str | None:
     name = value.partition("=")[0]
-    return (
-        None if name in _ULIMITS else f"There is no ulimit {code(name)}: it may be one of {codes(_ULIMITS, 'or', 20)}."
-    )
+    return None if name in _ULIMITS else f"There is no ulimit {code(name)}: use one of {codes(_ULIMITS, 'or', 20)}."
 
 
 def _gpus(value: str) -> str | None:
     is_right = value == "all" or _NUMBER.fullmatch(value) or "=" in value or value.strip('"').startswith("device")
-    return (
-        None if is_right else f"{code(f'--gpus {value}')} isn't a number of GPUs: it is `all`, a number or `device=0`."
-    )
+    return None if is_right else f"{code(f'--gpus {value}')} isn't a choice of GPUs: use `all`, a number or `device=0`."
 
 
 def _memory(value: str) -> str | None:
     if value == "-1":
         return "`--memory` takes a size such as `512m`; `-1` is only for `--memory-swap`."
     if value.isdigit() and int(value[:20]) < _LEAST_MEMORY:
-        text = f"{code(f'--memory {value}')} is only {value} bytes, and Docker wants at least 6 MB"
+        text = f"{code(f'--memory {value}')} is only {value} bytes, and Docker requires at least 6 MB"
         return f"{text}: for MB write {code(f'{value}m')}."
     return None
 
@@ -183,7 +181,10 @@ def _dns(value: str) -> str | None:
 def _attach(value: str) -> str | None:
     if value.lower() in ("stdin", "stdout", "stderr"):
         return None
-    return f"{code(f'-a {value}')} attaches nothing: it is `stdin`, `stdout` or `stderr`. In the background: `-d`."
+    return (
+        f"{code(f'-a {value}')} attaches nothing: use `stdin`, `stdout` or `stderr`. To run it in the"
+        " background, use `-d`."
+    )
 
 
 def scale(value: str) -> str | None:

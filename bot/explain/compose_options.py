@@ -110,7 +110,7 @@ def _volumes_from(draft: Draft) -> None:
         name, *mode = cut(value, ":")
         containers.append(f"container:{name}")
         if mode and mode[-1] != "rw":
-            draft.leave_out(f"--volumes-from {value}", f"Compose ignores `:{mode[-1]}`; the volumes can be written.")
+            draft.leave_out(f"--volumes-from {value}", f"Compose ignores `:{mode[-1]}`; the volumes can be written to.")
     draft.service["volumes_from"] = list(dict.fromkeys(containers))
 
 
@@ -252,10 +252,10 @@ LEFT_OUT: Mapping[str, str] = {
     "--cpuset-mems": "Compose cannot choose the memory nodes of a container.",
     "--detach": "give it to `docker compose up -d`.",
     "--detach-keys": "give it to `docker compose attach --detach-keys`.",
-    "--disable-content-trust": "Compose has no content trust, and newer versions of docker have dropped it.",
+    "--disable-content-trust": "Compose has no content trust, and newer versions of Docker have dropped it.",
     "--help": "it only prints the help of the command.",
-    "--io-maxbandwidth": "Compose cannot limit it; it is for containers of Windows only.",
-    "--io-maxiops": "Compose cannot limit it; it is for containers of Windows only.",
+    "--io-maxbandwidth": "Compose cannot limit it; it is only for Windows containers.",
+    "--io-maxiops": "Compose cannot limit it; it is only for Windows containers.",
     "--kernel-memory": "it is obsolete: Docker no longer limits the memory of the kernel.",
     "--publish-all": "Compose publishes only what is named: write the ports of the image under `ports:`.",
     "--quiet": "give it to `docker compose pull --quiet`.",

@@ -34,32 +34,34 @@ def image_parts(reference: str) -> Image | None:
     return Image(registry, repository, tag, digest)
 
 
-def image_in_words(reference: str, *, is_pulled: bool) -> str:
+def image_in_words(reference: str, *, is_pulled: bool, is_checked: bool = False) -> str:
     """Say which image a reference names.
 
     Args:
         reference: as it was typed.
         is_pulled: whether Docker gets the image from its registry if it must.
+        is_checked: whether it asks the registry even if this machine has the image.
     """
     if (inner := output_of(reference)) is not None:
         return f"The image: whatever {code(inner)} prints."
     if is_filled_in(reference):
-        return f"The image: the shell or you put the real name in place of {code(reference)} first."
+        return f"The image, whose real name is filled in for {code(reference)} first."
     if _ID.fullmatch(reference):
-        return f"The image, by its id {code(reference)}."
+        return f"The image with the ID {code(reference)}."
     image = image_parts(reference)
     if not image:
         return f"Where the name of an image is expected; {code(reference)} isn't one."
-    return _of_parts(image, is_pulled=is_pulled)
+    return _of_parts(image, is_pulled=is_pulled, is_checked=is_checked)
 
 
-def _of_parts(image: Image, *, is_pulled: bool) -> str:
+def _of_parts(image: Image, *, is_pulled: bool, is_checked: bool) -> str:
     is_of_hub = image.registry in ("", "docker.io", "index.docker.io")
     registry = "Docker Hub" if is_of_hub else f"the registry {code(image.registry)}"
-    source = f", from {registry} unless this machine has it already" if is_pulled else ""
+    unless = "" if is_checked else " unless this machine already has it"
+    source = f", from {registry}{unless}" if is_pulled else ""
     name = code(image.repository if is_of_hub or is_pulled else f"{image.registry}/{image.repository}")
     if image.digest:
         return f"The image {name} with exactly the digest {code(image.digest[:19] + '…')}{source}."
     if image.tag:
         return f"The image {name} with the tag {code(image.tag)}{source}."
-    return f"The image {name}{source}. No tag is given, so it is `latest`."
+    return f"The image {name}{source}. No tag is given, so Docker takes `latest`."

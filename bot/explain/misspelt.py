@@ -109,7 +109,7 @@ def _compose_v1(words: Sequence[Word], slips: list[Slip]) -> Sequence[Word]:
     first = words[0]
     if not (old := _COMPOSE_V1.fullmatch(first.text)):
         return words
-    text = "`docker-compose` is Compose v1, which has had no updates since July 2023: now it is `docker compose`."
+    text = "`docker-compose` is Compose v1, which has had no updates since July 2023: write `docker compose` instead."
     slips.append(Slip(first.start, first.end, f"{old['path']} compose", text, is_obsolete=True))
     return [first._replace(text=old["path"]), first._replace(text="compose"), *words[1:]]
 
@@ -132,7 +132,7 @@ def _single_dashes(words: Sequence[Word], spec: CommandSpec, slips: list[Slip]) 
         if not is_long or word.quoted or _is_value(words, at, spec):
             continue
         result[at] = word._replace(text=f"-{word.text}")
-        text = f"{code(name)} with one dash is read as one-letter options: the option is {code(long)}, with two."
+        text = f"With one dash, {code(name)} is read as several one-letter options: write {code(long)}, with two."
         slips.append(Slip(word.start, word.end, f"-{word.text}", text))
         ours = _before_inside(result)  # read as meant, it may take a value
     return result

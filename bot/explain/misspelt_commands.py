@@ -56,7 +56,7 @@ _EVERYDAY = (
     "compose",
 )
 _REMOVED = {
-    "scan": ("scout cves", "`docker scan` was removed in 2023; Docker Scout looks for known security holes now."),
+    "scan": ("scout cves", "`docker scan` was removed in 2023; now Docker Scout looks for known security holes."),
     "compose convert": ("compose config", "`docker compose convert` was removed: it is `docker compose config`."),
     "deploy": ("stack deploy", "`docker deploy` was removed: it is `docker stack deploy`."),
 }

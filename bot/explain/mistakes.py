@@ -70,7 +70,7 @@ def _options_of_others(command: DockerCommand) -> Iterator[Caution]:
         if option.spec or not command.spec.complete or option.name in ("--help", "-h") or is_filled_in(option.name):
             continue
         elsewhere = belongs_elsewhere(option.name, command.path)
-        whose = f"; it is one of {code(full_name(elsewhere.split()))}" if elsewhere is not None else ""
+        whose = f"; it belongs to {code(full_name(elsewhere.split()))}" if elsewhere is not None else ""
         yield Caution("mistake", f"{code(own)} has no option {code(option.name)}{whose}.")
 
 
@@ -132,7 +132,7 @@ def _of_value(call: Call, command: DockerCommand, option: Option) -> Iterator[Ca
         and len(value) > 1
         and command.spec.option(value.partition("=")[0])
     ):
-        yield Caution("mistake", f"{code(name)} needs a value, and takes {code(value)} for it.")
+        yield Caution("mistake", f"{code(name)} needs a value, so Docker takes {code(value)} as its value.")
     elif wrong := wrong_value(" ".join(command.path), option, value):
         yield Caution("mistake", wrong)
 
@@ -163,7 +163,7 @@ def _of_arguments(call: Call, command: DockerCommand) -> Iterator[Caution]:
     if command.path in (("container", "cp"), ("compose", "cp")) and len(command.arguments) == 2 and not is_open:  # noqa: PLR2004 - both sides
         sides = sum(_is_in_container(argument.value) for argument in command.arguments)
         if sides != 1:
-            both = "two containers" if sides else "two places of the host"
+            both = "two containers" if sides else "two places on the host"
             yield Caution("mistake", f"{own} doesn't copy between {both}: one side must be `CONTAINER:PATH`.")
 
 
@@ -175,7 +175,7 @@ def _too_many(command: DockerCommand, most: int) -> Iterator[Caution]:
     own = code(full_name(command.path))
     extra = [argument.value for argument in command.arguments[most:]]
     takes = "no arguments" if most == 0 else f"at most {counted(most, 'argument')}"
-    text = f"{own} takes {takes}: {codes(extra)} {'is' if len(extra) == 1 else 'are'} too much."
+    text = f"{own} takes {takes}; {codes(extra)} {'does' if len(extra) == 1 else 'do'}n't belong there."
     if command.path == ("container", "ls"):
         text += " To look for a name, use `--filter name=NAME`."
     elif command.path == ("container", "logs"):
@@ -189,8 +189,8 @@ def _no_image(image: str) -> str:
     if image.startswith("="):
         return f"{code(image)} is taken for the image: leave out the spaces around `=`."
     if image != image.lower() and image_parts(image.lower()):
-        return f"An image's name has only small letters: {code(image.lower())} instead of {code(image)}."
-    return f"{code(image)} isn't the name of an image, but stands where Docker expects one."
+        return f"An image's name must be in lowercase: {code(image.lower())} instead of {code(image)}."
+    return f"{code(image)} isn't a valid name for an image, and Docker expects one there."
 
 
 def _is_in_container(value: str) -> bool:
@@ -220,6 +220,6 @@ def _together(command: DockerCommand) -> Iterator[Caution]:
         name = (env[-1].value or "").removesuffix("=")
         image = code(command.arguments[0].value)
         text = (
-            f"{code(f'{name}=')} sets an empty text, and {image} is taken for the image: if it is the value, leave out"
+            f"{code(f'{name}=')} sets an empty value, and {image} is taken for the image: if it is the value, leave out"
         )
         yield Caution("mistake", f"{text} the space after `=`.")

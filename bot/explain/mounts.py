@@ -12,9 +12,9 @@ _CURRENT_FOLDER = re.compile(
 )
 _MODES = {
     "ro": "The container can only read it (`ro`).",
-    "rw": "The container may write to it (`rw`), as it may without this word.",
-    "z": "`z` gives it an SELinux label that containers share.",
-    "Z": "`Z` gives it an SELinux label that only this container may use.",
+    "rw": "The container may write to it (`rw`), which it may anyway.",
+    "z": "`z` labels it for SELinux, so that several containers may use it.",
+    "Z": "`Z` labels it for SELinux, so that only this container may use it.",
     "nocopy": "`nocopy` keeps a new volume empty: no files of the image are copied into it.",
     "cached": "`cached` is an old setting for Macs and has no effect today.",
     "delegated": "`delegated` is an old setting for Macs and has no effect today.",
@@ -52,9 +52,9 @@ def mount_parts(value: str) -> Mount:
     """Take the value of `-v` apart."""
     fields = _fields(value)
     if fields == [""]:
-        return Mount("refused", "", "", (), "Nothing follows: it needs `SOURCE:FOLDER_IN_THE_CONTAINER`.")
+        return Mount("refused", "", "", (), "Its value is missing: it needs `SOURCE:FOLDER_IN_THE_CONTAINER`.")
     if len(fields) > _MOST_FIELDS:
-        return Mount("refused", value, "", (), f"{code(value)} has too many colons: it is `SOURCE:TARGET[:ro]`.")
+        return Mount("refused", value, "", (), f"{code(value)} has too many colons: write `SOURCE:TARGET[:ro]`.")
     if len(fields) == 1:
         return _checked(Mount("anonymous", "", fields[0]))
     source, target, *modes = fields
@@ -101,14 +101,14 @@ def _checked(mount: Mount) -> Mount:
     elif mount.target == "/":
         wrong = "A container's own root folder `/` can't be replaced: mount into a folder below it."
     elif mount.kind == "volume" and not mount.source:
-        wrong = "Before the colon the volume or the folder is missing."
+        wrong = "The volume or the folder is missing before the colon."
     elif mount.kind == "volume" and not _VOLUME_NAME.fullmatch(mount.source):
         wrong = (
-            f"{code(mount.source)} is no valid name of a volume. If it is a folder here, begin it with `./`: "
+            f"{code(mount.source)} isn't a valid name for a volume. If it is a folder here, begin it with `./`: "
             f"{code(f'./{mount.source}:{mount.target}')}."
         )
     elif unknown := [mode for mode in mount.modes if not _is_mode(mode)]:
-        wrong = f"{codes(unknown)} isn't something that may follow the second colon: that is `ro`, `rw`, `z` or `Z`."
+        wrong = f"{codes(unknown)} can't follow the second colon: only `ro`, `rw`, `z`, `Z` and a few others can."
     return mount._replace(kind="refused", wrong=wrong) if wrong else mount
 
 
@@ -138,18 +138,18 @@ def mount_in_words(value: str) -> str:
         return f"Is meant to mount something in the container, but Docker refuses it. {mount.wrong}"
     if mount.kind == "anonymous":
         return (
-            f"Keeps the files of {target} in a new volume without a name (an anonymous volume), outside the container."
+            f"Keeps the files in {target} in a new volume without a name (an anonymous volume), outside the container."
         )
     if mount.kind == "volume":
         what = (
-            f"Keeps the files of {target} in the volume {code(mount.source)}, which outlives the container; Docker"
-            " creates it if there is none."
+            f"Keeps the files in {target} in the volume {code(mount.source)}, which outlives the container; Docker"
+            " creates the volume if it doesn't exist."
         )
         if mount.source in USUAL_FOLDERS:
             what += f" It is not the folder {code(mount.source)}: that would be {code(f'./{mount.source}')}."
     elif mount.kind == "unknown":
         what = (
-            f"Mounts what {code(mount.source)} holds at {target} in the container: a folder of the host if it begins"
+            f"Mounts what {code(mount.source)} contains at {target} in the container: a folder of the host if it begins"
             " with `/` or `.`, else a volume of this name."
         )
     else:
@@ -186,9 +186,9 @@ def long_mount_in_words(value: str) -> str:
         limit = f", of at most {most}" if most else ""
         text = f"Puts an empty file system in memory at {target}{limit}; it is gone when the container stops."
     elif kind == "volume" and source:
-        text = f"Keeps the files of {target} in the volume {code(source)}, which outlives the container."
+        text = f"Keeps the files in {target} in the volume {code(source)}, which outlives the container."
     elif kind == "volume":
-        text = f"Keeps the files of {target} in a new volume without a name (an anonymous volume)."
+        text = f"Keeps the files in {target} in a new volume without a name (an anonymous volume)."
     else:
         text = (
             f"Mounts {code(source) if source else 'something'} of the type {code(kind)} at {target} in the container."

@@ -9,12 +9,12 @@ from bot.explain.names import full_name
 from bot.explain.wording import code
 
 _NO_EFFECT = "has no effect with today's builder (BuildKit): leave it out."
-_BEFORE_29 = "was removed from Docker 29: leave it out."
+_BEFORE_29 = "was removed in Docker 29: leave it out."
 # Options that Docker has only for old scripts, hidden or not; by command, then option.
 _OBSOLETE: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "container run": {
         "--link": (
-            "is the old way to connect containers, and is to be removed: put both on a network of their own",
+            "is an outdated way to connect containers: put both on a network of your own instead",
             "--network",
         ),
         "--kernel-memory": (_BEFORE_29, ""),
@@ -45,9 +45,9 @@ _OBSOLETE: Mapping[str, Mapping[str, tuple[str, str]]] = {
     ),
     "compose pull": dict.fromkeys(("--parallel", "--no-parallel"), ("has no effect any more: leave it out.", "")),
     "compose rm": {"--all": ("has no effect any more: leave it out.", "")},
-    "volume create": {"--name": ("is the old way: write the name as the last word", "")},
+    "volume create": {"--name": ("is outdated: write the name last, without an option", "")},
     "container commit": {
-        "--pause": ("is deprecated since Docker 29: pausing is the default, `--no-pause` switches it off", "")
+        "--pause": ("has been deprecated since Docker 29: pausing is the default, and `--no-pause` switches it off", "")
     },
     "image pull": {"--disable-content-trust": (_BEFORE_29, "")},
     "image push": {"--disable-content-trust": (_BEFORE_29, "")},
@@ -66,10 +66,10 @@ def obsolete(call: Call) -> Iterator[Caution]:
     if not (command := call.command):
         return
     if command.spec.only == "28.2.2":
-        yield Caution("obsolete", f"{code(full_name(command.path))} was removed from Docker 29.")
+        yield Caution("obsolete", f"{code(full_name(command.path))} was removed in Docker 29.")
     if command.path[:2] == ("compose", "alpha"):
         yield Caution(
-            "obsolete", f"{code(full_name(command.path))} is only a trial and may be gone in the next version."
+            "obsolete", f"{code(full_name(command.path))} is experimental and may be gone in the next version."
         )
     for option in command.options:
         typed = _typed(call, option.start)

@@ -17,9 +17,9 @@ from bot.explain.wording import code, output_of
 
 _SHOWN_PARTS = 120
 _TYPES = {
-    "string": "takes a text",
-    "list": "takes a text and may be given several times",
-    "stringArray": "takes a text and may be given several times",
+    "string": "takes a value",
+    "list": "takes a value and may be given several times",
+    "stringArray": "takes a value and may be given several times",
     "stringSlice": "takes a list, with commas between its values",
     "bool": "takes no value",
     "duration": "takes a time, such as `30s` or `5m`",
@@ -107,7 +107,7 @@ def _command(call: Call, flags: Sentences) -> str:
         return "Docker has no such command."
     if not call.command:
         does = flags.does(" ".join(word.text for word in call.meant[1:]))
-        return does or "A group of commands; one of them has to follow."
+        return does or "A group of commands; one of them must follow."
     name = " ".join(call.command.path)
     return flags.does(name) or f"The command {code(full_name(call.command.path).strip())}."
 
@@ -210,7 +210,7 @@ def _dashes(call: Call, command: DockerCommand) -> Iterator[Placed]:
                     word.start,
                     word.end,
                     call.typed(word.start, word.end),
-                    "Ends the options: what follows is taken as it is.",
+                    "Ends the options: nothing after it is read as an option.",
                 )
 
 
@@ -225,7 +225,7 @@ def _redirection(redirection: Redirection) -> str:
     if "<" in operator:
         return f"Passes the file {code(target)} to it as its input."
     if target == "/dev/null":
-        return f"Throws {what} away."
+        return f"Discards {what}."
     if operator.endswith(">>"):
-        return f"Adds {what} to the end of the file {code(target)}, on the host."
-    return f"Writes {what} to the file {code(target)} on the host, in place of what it had."
+        return f"Adds {what} to the end of the file {code(target)} on the host."
+    return f"Writes {what} to the file {code(target)} on the host, replacing what was in it."

@@ -46,13 +46,13 @@ def repaired(text: str) -> Repaired:
         origin += [*range(end, found.start()), *[found.start()] * len(dashes), *range(found.start("name"), found.end())]
         end = found.end()
         typed = text[found.start() : end]
-        note = f"`{typed}` begins with a long dash, as word processors and wikis make it: it is `{dashes}{name}`."
+        note = f"`{typed}` begins with a long dash, as word processors and wikis make them: write `{dashes}{name}`."
         notes.append((len(origin) - len(name), note))
     pieces.append(plain[end:])
     origin += range(end, len(plain) + 1)
     for at, place in enumerate(origin[:-1]):
         if text[place] in _QUOTES:
-            notes.append((at, "It has curly quotes, which a shell doesn't take for quotes: use `\"` or `'`."))
+            notes.append((at, "It has curly quotes, which a shell doesn't recognize as quotes: use `\"` or `'`."))
         elif text[place] in _SPACES:
-            notes.append((at, "It has special spaces from a web page, which a shell doesn't take for spaces."))
+            notes.append((at, "It has special spaces from a web page, which a shell doesn't recognize as spaces."))
     return Repaired("".join(pieces), tuple(notes), origin)

@@ -74,13 +74,14 @@ def port_in_words(value: str) -> str | None:
     if not port.host:
         where = f" of the address {code(port.address)}" if port.address else ""
         ports = "random free ports" if "-" in port.inside else "a random free port"
-        return f"Makes {inside} of the container reachable on {ports} of the host{where}: `docker port` shows which."
+        return f"Makes {inside} of the container reachable on {ports} of the host{where}; `docker port` shows which."
     if "-" in port.host and "-" not in port.inside:
         return f"Makes {inside} of the container reachable on a free port of the host between {_between(port.host)}."
     each = ", each on its own" if "-" in port.host else ""
+    right, left = ("the last part", "the part before it") if port.address else ("right of the colon", "left of it")
     return (
-        f"Makes {inside} of the container (right of the colon) reachable on {_named(port.host)} of the host (left of"
-        f" it){each}{_reach(port.address)}."
+        f"Makes {inside} of the container ({right}) reachable on {_named(port.host)} of the host"
+        f" ({left}){each}{_reach(port.address)}."
     )
 
 
@@ -97,10 +98,10 @@ def _reach(address: str) -> str:
     if not address:
         return ""
     if is_local(address):
-        return f", only from the host itself ({code(address)})"
+        return f", but only from the host itself ({code(address)})"
     if address in ("0.0.0.0", "::"):  # noqa: S104 - named, not bound
         return ", on all of the host's addresses"
-    return f", only at its address {code(address)}"
+    return f", but only at its address {code(address)}"
 
 
 def is_local(address: str) -> bool:

@@ -8,13 +8,13 @@ from bot.explain import summaries_of_lists, summaries_of_run
 from bot.explain.calls import Call
 from bot.explain.names import full_name
 from bot.explain.phrases import ADDED, PHRASES, VARIANTS
-from bot.explain.wording import capitalized, code, codes, output_of
+from bot.explain.wording import capitalized, code, codes, counted, output_of
 
+_PROJECT = "the Compose project"
 _PLACE = re.compile(r"\{(\w*)\}")
-_SINGULAR = {"it": "it", "use": "uses", "end": "ends", "exist": "exists", "run": "runs", "its": "its", "has": "has"}
-_SINGULAR |= {"they": "it", "uses_it": "uses it"}
-_PLURAL = {"it": "them", "use": "use", "end": "end", "exist": "exist", "run": "run", "its": "their", "has": "have"}
-_PLURAL |= {"they": "they", "uses_it": "uses them"}
+_SINGULAR = {"it": "it", "they": "it", "its": "its", "use": "uses", "stop": "stops", "are": "is", "was": "was", "s": ""}
+_PLURAL = {"it": "them", "they": "they", "its": "their", "use": "use", "stop": "stop"}
+_PLURAL |= {"are": "are", "was": "were", "s": "s"}
 _KINDS = (
     "container",
     "image",
@@ -27,6 +27,7 @@ _KINDS = (
     "secret",
     "config",
     "context",
+    "target",
 )
 _MEANT_KINDS = {"image pull": "image", "image push": "image", "buildx imagetools inspect": "image"}
 
@@ -64,7 +65,10 @@ def summary(call: Call, does: str | None) -> str:
     if call.unknown:
         return f"Does nothing: Docker has no command {code(call.unknown)}."
     if not command:
-        return f"Lists the commands of {code(' '.join(word.text for word in call.meant))}; alone it does nothing else."
+        return (
+            f"Lists the commands of {code(' '.join(word.text for word in call.meant))}; on its own it does"
+            " nothing else."
+        )
     name = " ".join(command.path)
     if command.has("--help") or any(option.name == "-h" and not option.spec for option in command.options):
         return f"Shows the help of {code(full_name(command.path).strip())}."
@@ -73,7 +77,7 @@ def summary(call: Call, does: str | None) -> str:
     if own := _OWN.get(name):
         text = own(command)
         if any("<" in each.operator for each in call.redirections):
-            text = text.replace(" with your input passed to it", "", 1)
+            text = re.sub(",? with your input passed to it", "", text, count=1)
     elif name in PHRASES:
         text = _filled(command, call)
         if any("<" in each.operator for each in call.redirections):
@@ -81,8 +85,11 @@ def summary(call: Call, does: str | None) -> str:
     else:
         about = codes([argument.value for argument in command.arguments])
         base = (does or f"Runs {code(full_name(command.path))}.").strip().rstrip(".")
-        text = f"{base}; here for {about}" if command.arguments and "{" not in base else base
-    return capitalized(f"{_before(command)}{text}{_after(command)}{_redirected(call)}.")
+        here = "" if base.startswith("Runs `") else "; here"
+        text = f"{base}{here} for {about}" if command.arguments and "{" not in base else base
+    if (projects := command.values("--project-name")) and _PROJECT in text:
+        text = text.replace(_PROJECT, f"{_PROJECT} {code(projects[-1])}", 1)
+    return capitalized(f"{_before(command, text)}{text}{_after(command)}{_redirected(call)}.")
 
 
 def _filled(command: DockerCommand, call: Call) -> str:
@@ -94,7 +101,8 @@ def _filled(command: DockerCommand, call: Call) -> str:
     words |= {str(number): _value_at(values, number) for number in (0, 1)}
 
     def filled(template: str, value: str = "") -> str:
-        known = words | {"value": code(value), "number": value}
+        time = "as long as needed" if value == "-1" else counted(value, "second")
+        known = words | {"value": code(value), "number": value, "time": time}
         return _PLACE.sub(lambda place: known[place[1]], template)
 
     given = [option for option in command.options if command.has(option.name)]
@@ -127,13 +135,13 @@ def objects(command: DockerCommand, values: Sequence[str], *, is_fed: bool = Fal
     noun = next((each for each in _KINDS if kind.startswith(each)), "")
     if not values:
         plural = f"the {noun}s" if noun else "those"
-        return (f"{plural} whose names come through the pipe", False) if is_fed else (_unnamed(noun), True)
+        return (f"{plural} that come through the pipe", False) if is_fed else (_unnamed(noun), True)
     inner = [output_of(value) for value in values]
     if len(values) == 1 and inner[0] is not None:
         is_one = command.spec.most == 1
         if noun and is_one:
             return f"the {noun} that {code(inner[0])} prints", True
-        return f"the {noun}s that {code(inner[0])} prints" if noun else f"what {code(inner[0])} prints", False
+        return f"the {noun}s that {code(inner[0])} lists" if noun else f"what {code(inner[0])} prints", False
     if not noun:
         return codes(values), len(values) == 1
     return f"the {noun}{'' if len(values) == 1 else 's'} {codes(values)}", len(values) == 1
@@ -143,24 +151,27 @@ def _unnamed(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} that isn't named yet" if noun else "what isn't named yet"
 
 
-def _before(command: DockerCommand) -> str:
+def _before(command: DockerCommand, text: str) -> str:
     """Say which Compose files and which project it is about."""
     if command.path[:1] != ("compose",):
         return ""
     said = []
     if files := command.values("--file"):
         said.append(f"with the Compose file{'s' if files[1:] else ''} {codes(files)}")
-    if projects := command.values("--project-name"):
+    if (projects := command.values("--project-name")) and _PROJECT not in text:
         said.append(f"in the project {code(projects[-1])}")
     if command.has("--dry-run"):
-        said.append("without really doing it")
+        said.append("as a dry run that changes nothing")
     return f"{', '.join(said)}, " if said else ""
 
 
 def _after(command: DockerCommand) -> str:
     """Say which engine it is about."""
-    hosts = [option.value for option in command.options if option.name in ("--host", "--context") and option.value]
-    return f", on the Docker engine {code(hosts[-1])}" if hosts and command.path[:1] != ("context",) else ""
+    given = [option for option in command.options if option.name in ("--host", "--context") and option.value]
+    if not given or command.path[:1] == ("context",):
+        return ""
+    of = "of the context " if given[-1].name == "--context" else ""
+    return f", on the Docker engine {of}{code(given[-1].value or '')}"
 
 
 def _redirected(call: Call) -> str:

@@ -9,7 +9,7 @@ def containers(command: DockerCommand) -> str:
     if command.has("--latest"):
         which = "the container that was created last"
     elif command.has("--all") or command.values("--last"):
-        which = "all containers, also the stopped ones"
+        which = "all containers, including stopped ones"
     else:
         which = "the running containers"
     if last := command.values("--last"):
@@ -35,12 +35,12 @@ def _list_of(command: DockerCommand, which: str) -> str:
     filters = command.values("--filter")
     what = "lists"
     if command.has("--quiet"):
-        kind = "name" if command.path[0] == "volume" else "id"
+        kind = "name" if command.path[0] == "volume" else "ID"
         what = f"lists only the {kind}{'' if command.has('--latest') else 's'} of"
     comma = "," if ", " in which and filters else ""
     matching = f"{comma} that match {codes(filters)}" if filters else ""
     size = ", with their sizes" if command.has("--size") else ""
-    own_format = ", in a format of your own" if any("{{" in each for each in command.values("--format")) else ""
+    own_format = ", in a custom format" if any("{{" in each for each in command.values("--format")) else ""
     return f"{what} {which}{matching}{size}{own_format}"
 
 
@@ -49,12 +49,12 @@ def logs(command: DockerCommand) -> str:
     names = [argument.value for argument in command.arguments]
     kind = "container" if command.path[0] == "container" else "service"
     if not names:
-        whose = "the log of a container that isn't named yet" if kind == "container" else "the logs of all services"
-        whose = "the log of a service that isn't named yet" if command.path[0] == "service" else whose
+        whose = "the logs of a container that isn't named yet" if kind == "container" else "the logs of all services"
+        whose = "the logs of a service that isn't named yet" if command.path[0] == "service" else whose
     elif len(names) == 1 and (inner := output_of(names[0])) is not None:
-        whose = f"the log of the {kind} that {code(inner)} prints"
+        whose = f"the logs of the {kind} that {code(inner)} prints"
     else:
-        whose = f"the log{'s' if names[1:] else ''} of the {kind}{'s' if names[1:] else ''} {codes(names)}"
+        whose = f"the logs of the {kind}{'s' if names[1:] else ''} {codes(names)}"
     limits = []
     tail = next(iter(command.values("--tail")), "")
     if tail.isdigit():
@@ -62,17 +62,16 @@ def logs(command: DockerCommand) -> str:
     limits += [f"from {last(value)}" if last(value) else f"since {code(value)}" for value in command.values("--since")]
     for value in command.values("--until"):
         limits.append(f"older than {duration(value)}" if duration(value) else f"until {code(value)}")
-    it = "them" if whose.startswith("the logs") else "it"
-    follow = f", and follows {it} until you press Ctrl+C" if command.has("--follow") else ""
+    follow = ", and keeps showing new lines until you press Ctrl-C" if command.has("--follow") else ""
     return f"shows {whose}{''.join(f', {limit}' for limit in limits)}{follow}"
 
 
 def system_prune(command: DockerCommand) -> str:
     """Say what `docker system prune` removes."""
-    images = "all images that no container uses" if command.has("--all") else "images without a name"
-    removed = ["all stopped containers", "networks that no container uses", images, "unused build cache"]
+    images = "all images that no container uses" if command.has("--all") else "images without a name (dangling images)"
+    removed = ["all stopped containers", "unused networks", images, "unused build cache"]
     if command.has("--volumes"):
-        removed.append("anonymous volumes that no container uses")
+        removed.append("unused anonymous volumes")
     filters = [value for value in command.values("--filter") if not is_filled_in(value)]
-    only = f", as far as they match {codes(filters)}" if filters else ""
+    only = f", but only what matches {codes(filters)}" if filters else ""
     return f"removes {listed(removed)}{only}{', without asking' if command.has('--force') else ''}"

@@ -9,7 +9,7 @@ from bot.explain.wording import code, codes, counted, is_filled_in, line_of, lis
 def joined(clauses: Sequence[str]) -> str:
     """Join clauses to one sentence: `a`, `a and b`, `a, b, and c`."""
     if not clauses[2:]:
-        has_more = any(" and " in clause or ", " in clause for clause in clauses)
+        has_more = any(word in clause for clause in clauses for word in (" and ", ", ", " that "))
         return (", and " if has_more else " and ").join(clauses)
     return f"{', '.join(clauses[:-1])}, and {clauses[-1]}"
 
@@ -19,7 +19,9 @@ def run(command: DockerCommand) -> str:
     is_run = command.path[-1] == "run"
     program = _program(command)
     how = _how(command) if is_run else ""
-    first = f"{'starts' if is_run else 'creates'} a container{_named(command)} from {_image(command)}"
+    image = _image(command)
+    how = f",{how}" if how and " that " in image else how
+    first = f"{'starts' if is_run else 'creates'} a container{_named(command)} from {image}"
     clauses = [first]
     if not is_run:
         clauses[0] += " without starting it" + (f"; when it is started, it runs {program}" if program else "")
@@ -33,11 +35,11 @@ def run(command: DockerCommand) -> str:
         clauses.append("shows its output")
     policy = next(iter(command.values("--restart")), "")
     if command.has("--rm"):
-        clauses.append("removes the container when it ends")
+        clauses.append("removes the container when it stops")
     elif policy in ("always", "unless-stopped"):
-        clauses.append("starts it again whenever it ends")
+        clauses.append("restarts it whenever its program ends")
     elif policy.startswith("on-failure"):
-        clauses.append("starts it again if it fails")
+        clauses.append("restarts it if its program fails")
     return joined(clauses)
 
 
@@ -84,11 +86,11 @@ def execute(command: DockerCommand) -> str:
     user = next(iter(command.values("--user")), "")
     as_whom = "" if not user else " as root" if user in ("0", "root") else f" as the user {code(user)}"
     folder = next(iter(command.values("--workdir")), "")
-    in_folder = f", starting in the folder {code(folder)}" if folder else ""
+    in_folder = f", in the folder {code(folder)}" if folder else ""
     how = _how(command)
     if is_compose and not command.has("--detach"):
         how = "" if command.has("--no-tty") else " with your terminal attached"
-    return f"runs {what} in {where}{as_whom}{how}{in_folder}"
+    return f"runs {what} in {where}{as_whom}{in_folder}{',' if how else ''}{how}"
 
 
 def compose_run(command: DockerCommand) -> str:
@@ -105,7 +107,7 @@ def compose_run(command: DockerCommand) -> str:
     if program:
         clauses.append(f"runs {program}{how}")
     if command.has("--rm"):
-        clauses.append("removes the container when it ends")
+        clauses.append("removes the container when it stops")
     return joined(clauses)
 
 
@@ -116,19 +118,20 @@ def build(command: DockerCommand) -> str:
     platforms = [each for value in command.values("--platform") for each in value.split(",")]
     for_what = f" for the platform{'s' if platforms[1:] else ''} {codes(platforms)}" if platforms else ""
     target = next((value for value in command.values("--target") if value), "")
-    stage = f", only as far as the stage {code(target)}" if target else ""
+    stage = f", only up to the stage {code(target)}" if target else ""
     cache = ", without using the cache" if command.has("--no-cache") else ""
     result = next((value for value in command.values("--output") if "type=" not in value or "dest=" in value), "")
     result = result.partition("dest=")[2].partition(",")[0] or result
-    clauses = [f"builds {'files' if result else 'an image'} from {_dockerfile(command)}{for_what}{stage}{cache}"]
+    what = "" if result else "an image from "
+    clauses = [f"builds {what}{_dockerfile(command)}{for_what}{stage}{cache}"]
     if tags := [value for value in command.values("--tag") if value]:
         clauses.append(f"names it {codes(tags)}")
     if result:
-        clauses.append(f"writes them to {code(result)}")
+        clauses.append(f"writes the resulting files to {code(result)}")
     elif command.has("--push"):
         clauses.append("pushes it to its registry")
     elif command.has("--load"):
-        clauses.append("gives it to the local Docker engine")
+        clauses.append("loads it into the local Docker engine")
     return joined(clauses)
 
 
@@ -168,26 +171,25 @@ def compose_up(command: DockerCommand) -> str:
     """Say what `docker compose up` does."""
     is_quiet = command.has("--detach") or command.has("--wait")
     which = _with_dependencies(command)
+    is_pulled = "always" in command.values("--pull") and not command.has("--build")
+    clauses = ["pulls the images"] if is_pulled else ["builds the images"] if command.has("--build") else []
     if command.has("--no-start"):
-        clauses = [f"creates the containers of {which} without starting them"]
+        clauses.append(f"creates the containers of {which} without starting them")
     else:
         how = " in the background" if is_quiet else ""
-        clauses = [f"starts {which}{',' if ', ' in which and how else ''}{how}"]
-    is_pulled = "always" in command.values("--pull") and not command.has("--build")
-    clauses += ["pulls the images first"] if is_pulled else []
+        clauses.append(f"starts {which}{how}")
     clauses += [clause for option, clause in _UP_CLAUSES.items() if command.has(option)]
     if scaled := [value.partition("=") for value in command.values("--scale")]:
         numbers = [f"{counted(number, 'container')} of {code(name)}" for name, _, number in scaled]
         clauses.append(f"runs {listed(numbers)}")
     if command.has("--wait"):
-        clauses.append("waits until they run and are healthy")
+        clauses.append("waits until they are running and healthy")
     elif not is_quiet and not command.has("--no-start"):
-        clauses.append("shows their logs until you press Ctrl+C")
+        clauses.append("shows their logs until you press Ctrl-C, which stops them")
     return joined(clauses)
 
 
 _UP_CLAUSES = {
-    "--build": "builds the images first",
     "--force-recreate": "replaces the containers even if nothing changed",
     "--renew-anon-volumes": "gives them new anonymous volumes",
     "--remove-orphans": "removes containers of services that are no longer in the file",
@@ -198,10 +200,10 @@ def _with_dependencies(command: DockerCommand) -> str:
     names = [argument.value for argument in command.arguments]
     which = _services(command, "all services of the Compose project")
     if names and not command.has("--no-deps"):
-        return f"{which} and {'their' if names[1:] else 'its'} dependencies"
+        return f"{which} (with the services that {'they depend' if names[1:] else 'it depends'} on)"
     profiles = command.values("--profile")
     return (
-        f"{which}, also those with the profile{'s' if profiles[1:] else ''} {codes(profiles)}"
+        f"{which} (including those with the profile{'s' if profiles[1:] else ''} {codes(profiles)})"
         if profiles and not names
         else which
     )
@@ -209,19 +211,17 @@ def _with_dependencies(command: DockerCommand) -> str:
 
 def compose_down(command: DockerCommand) -> str:
     """Say what `docker compose down` removes."""
-    if command.arguments:
-        removed = [f"the containers of {_services(command, '')}"]
-    else:
-        removed = ["the containers", "the networks"]
+    whose = "their" if command.arguments[1:] else "its"
+    removed = [f"{whose} containers"] if command.arguments else ["its containers", "its networks"]
     if command.has("--volumes"):
-        removed.append("the volumes with all data in them")
+        removed.append(f"{whose} volumes with all data in them")
     if kinds := command.values("--rmi"):
-        removed.append("all images" if kinds[-1] == "all" else "the images that have no name of their own")
+        which = "all images of its services" if kinds[-1] == "all" else "the images without a name in the file"
+        removed.append(f"{whose} images" if command.arguments and kinds[-1] == "all" else which)
     if command.has("--remove-orphans"):
         removed.append("the containers of services that are no longer in the file")
-    if command.arguments and len(removed) == 1:
-        return f"stops and removes {removed[0]}"
-    return f"stops the Compose project, and removes {listed(removed)}"
+    comma = "," if removed[2:] else ""
+    return f"stops {_services(command, 'the Compose project')}{comma} and removes {listed(removed)}"
 
 
 def copy(command: DockerCommand) -> str:
@@ -232,10 +232,10 @@ def copy(command: DockerCommand) -> str:
     kind = "container of the service" if command.path[0] == "compose" else "container"
     (what, source), (target, where) = (_place(value, kind) for value in values[:2])
     if values[1] == "-":
-        return f"prints {what} from {source} as an archive, to standard output"
+        return f"writes {what} from {source} to standard output as a tar archive"
     place = f"{target} {'on' if where == 'the host' else 'in'} {where}"
     if values[0] == "-":
-        return f"unpacks the archive on standard input to {place}"
+        return f"unpacks the archive on standard input into {place}"
     return f"copies {what} from {source} to {place}"
 
 

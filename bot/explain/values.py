@@ -45,14 +45,14 @@ def value_in_words(kind: str, value: str) -> str | None:
     return size(value) if kind == "bytes" and not value.isdigit() else None
 
 
-def _filter(value: str) -> str | None:
+def _filter(value: str, dangling: str = "unnamed or unused", opposite: str = "named or in use") -> str | None:
     key, sign, text = re.sub(r"(!?=)", r"\0\1", value, count=1).partition("\0")
     if not sign:
         return None
     is_not = text.startswith("!")
     text = text.removeprefix("!").removeprefix("=")
     if key == "dangling":
-        return f"Takes only those that {'nothing uses or names' if text in ('true', '1') else 'are named or in use'}."
+        return f"Selects only those that are {dangling if text in ('true', '1') else opposite}."
     what = {
         "name": "whose name contains",
         "status": "with the status",
@@ -63,7 +63,7 @@ def _filter(value: str) -> str | None:
         "exited": "that ended with the exit code",
         "health": "whose health is",
         "reference": "that match",
-        "id": "with the id",
+        "id": "with the ID",
         "publish": "that publish the port",
         "until": "older than",
         "since": "made after",
@@ -73,8 +73,12 @@ def _filter(value: str) -> str | None:
     }.get(key)
     shown_value = (duration(text) if key == "until" else None) or code(text)
     if key == "label" and is_not:
-        return f"Takes only those without the label {shown_value}."
-    return f"Takes only those {what} {shown_value}." if what else f"Takes only those where {code(key)} is {code(text)}."
+        return f"Selects only those without the label {shown_value}."
+    return (
+        f"Selects only those {what} {shown_value}."
+        if what
+        else f"Selects only those where {code(key)} is {code(text)}."
+    )
 
 
 def _format(value: str) -> str | None:
@@ -82,11 +86,11 @@ def _format(value: str) -> str | None:
         return "Prints JSON."
     if value in ("table", "yaml", "pretty", "raw"):
         return None
-    fields = re.findall(r"\{\{[^{}]*?\.(\w+(?:\.\w+)*)[^{}]*\}\}", value)
+    fields = re.findall(r"\{\{(?! ?(?:range|if|with|else)\b)[^{}]*?\.(\w+(?:\.\w+)*)[^{}]*\}\}", value)
     as_table = " as a table" if value.startswith("table") else ""
     if re.fullmatch(r"\{\{ ?json \.[^{}]* ?\}\}", value):
-        return "Prints it as JSON, by a Go template."
-    return f"Prints only {codes(fields)} of each{as_table}, by a Go template." if fields else None
+        return f"Prints {f'only {codes(fields)}, ' if fields else ''}as JSON, using a Go template."
+    return f"Prints only {codes(fields)} of each{as_table}, using a Go template." if fields else None
 
 
 def _since(value: str) -> str | None:
@@ -103,10 +107,10 @@ def _until(value: str) -> str | None:
 
 def _tail(value: str) -> str | None:
     if value == "0":
-        return "Shows only lines that come from now on."
+        return "Shows only lines that are printed from now on."
     if value.isdigit():
         return f"Shows only the last {counted(value, 'line')}." if value != "1" else "Shows only the last line."
-    return "Shows all lines, which is also the default." if value == "all" else None
+    return "Shows all lines, as is the default." if value == "all" else None
 
 
 _STARTING = ("container run", "container create", "service create", "container exec", "compose run", "compose exec")
@@ -126,7 +130,7 @@ _OF_COMMAND: Mapping[str, Mapping[str, Describe]] = {
     "compose down": {"--timeout": several.stop_time},
     "compose logs": {**_LOGS},
     "compose build": {"--build-arg": build_arg},
-    "compose run": {"--env-file": partial(several.sentence, "Takes variables from the file {}.")},
+    "compose run": {"--env-file": partial(several.sentence, "Reads variables from the file {}.")},
     "container logs": _LOGS,
     "service logs": _LOGS,
     "container stop": _STOP,
@@ -141,17 +145,21 @@ _OF_COMMAND: Mapping[str, Mapping[str, Describe]] = {
     },
     "image pull": {"--platform": several.platform},
     "network create": several.table(
-        driver="Makes a network of the type {}.",
-        subnet="Takes the addresses of the containers from {}.",
+        driver="Creates a network with the driver {}.",
+        subnet="Gives the containers addresses from {}.",
         gateway="Gives the network's gateway the address {}.",
     ),
-    "service create": several.table(name="Names the service {}.", replicas="Runs {} containers of it."),
+    "service create": several.table(name="Names the service {}.", replicas="Sets the number of its containers to {}."),
     "container kill": several.table(signal="Sends the signal {} instead of `KILL`."),
     "image save": several.table(output="Writes the archive to the file {}."),
     "container export": several.table(output="Writes the archive to the file {}."),
     "image load": several.table(input="Reads the archive from the file {}."),
     "login": several.table(username="Logs in as the user {}."),
-    "container commit": {**several.table(message="Notes {} as the reason.", author="Notes {} as the author.")},
+    "container commit": {**several.table(message="Records the message {}.", author="Records {} as the author.")},
+    "image ls": {"--filter": partial(_filter, dangling="without a name", opposite="with a name")},
+    "image prune": {"--filter": partial(_filter, dangling="without a name", opposite="in no use, even with a name")},
+    "volume ls": {"--filter": partial(_filter, dangling="in no use", opposite="in use")},
+    "network ls": {"--filter": partial(_filter, dangling="in no use", opposite="in use")},
     "container ls": {"--last": lambda value: f"Shows only the last {counted(value, 'container')}, running or not."},
 }
 _OF_ALL: Mapping[str, Describe] = {

@@ -35,9 +35,11 @@ def build_arg(value: str) -> str | None:
     name, equals, text = value.partition("=")
     if not equals:
         return f"Gives the Dockerfile's `ARG {name}` the value that {code(name)} has in your shell."
+    if not text:
+        return f"Gives the Dockerfile's `ARG {name}` an empty value."
     if "HIDDEN" in text:
         return f"Gives the Dockerfile's `ARG {name}` a value, which is hidden here."
-    return f"Gives the Dockerfile's `ARG {name}` the value {code(text) if text else 'of an empty text'}."
+    return f"Gives the Dockerfile's `ARG {name}` the value {code(text)}."
 
 
 def _secret(value: str) -> str | None:
@@ -63,7 +65,7 @@ def _compose_file(value: str) -> str | None:
     if value == "-":
         return "Reads the Compose file from standard input."
     return (
-        f"Reads {code(value)} instead of `compose.yaml`; of several files, later ones add to and change earlier ones."
+        f"Reads {code(value)} instead of `compose.yaml`; of several files, later ones add to and override earlier ones."
     )
 
 
@@ -72,7 +74,7 @@ def _cache(value: str, word: str) -> str | None:
     kind, where = fields.get("type", ""), fields.get("ref") or fields.get("src") or fields.get("dest") or ""
     if "=" not in value:
         kind, where = "registry", value
-    kinds = {"gha": "GitHub's cache for Actions", "inline": "the image itself", "local": f"the folder {code(where)}"}
+    kinds = {"gha": "the cache of GitHub Actions", "inline": "the image itself", "local": f"the folder {code(where)}"}
     place = kinds.get(kind, f"{code(where)} in a registry" if where else code(value))
     return f"Takes build cache from {place}." if word == "from" else f"Saves the build cache to {place}."
 
@@ -87,7 +89,7 @@ def _output(value: str) -> str | None:
         return f"Writes the result as the archive {code(where)} instead of making an image."
     return {
         "registry": "Pushes the image to its registry.",
-        "docker": "Gives the image to the local Docker engine.",
+        "docker": "Loads the image into the local Docker engine.",
     }.get(kind)
 
 
@@ -98,14 +100,13 @@ def _scale(value: str) -> str | None:
 
 BUILD: Mapping[str, Describe] = {
     **several.table(
-        target="Builds only as far as the stage {} of the Dockerfile.",
-        label="Puts the label {} on the image.",
-        iidfile="Writes the image's id to the file {}.",
+        target="Builds the Dockerfile only up to the stage {}.",
+        label="Attaches the label {} to the image.",
+        iidfile="Writes the image's ID to the file {}.",
         builder="Builds with the builder {}.",
         ssh="Lets `RUN --mount=type=ssh` use your SSH agent or key ({}).",
-        progress="Shows the progress in the way {}.",
         no_cache_filter="Doesn't use the cache for the stage {}.",
-        build_context="Adds a second build context that the Dockerfile can name: {}.",
+        build_context="Adds another build context, which the Dockerfile can use by name: {}.",
         metadata_file="Writes facts about the build to the file {}.",
     ),
     "--tag": _tag,
@@ -124,10 +125,10 @@ BUILD: Mapping[str, Describe] = {
 
 COMPOSE: Mapping[str, Describe] = {
     **several.table(
-        profile="Also takes the services with the profile {}.",
-        project_name="Calls the project {}, which begins the names of its containers, networks and volumes.",
-        project_directory="Takes {} as the project's folder, which relative paths start from.",
-        env_file="Takes variables for the Compose file from {} instead of `.env`.",
+        profile="Includes the services with the profile {}.",
+        project_name="Names the project {}, with which the names of its containers, networks and volumes begin.",
+        project_directory="Uses {} as the project's folder, from which relative paths start.",
+        env_file="Reads the variables for the Compose file from {} instead of `.env`.",
         exit_code_from="Ends with the exit code of the service {}.",
     ),
     "--file": _compose_file,

@@ -8,7 +8,7 @@ from bot.explain import values_of_several as several
 from bot.explain.mounts import long_mount_in_words, mount_in_words
 from bot.explain.ports import port_in_words
 from bot.explain.values_of_several import Describe
-from bot.explain.wording import code, counted, duration, is_filled_in, size
+from bot.explain.wording import code, counted, duration, is_filled_in, listed, size
 
 _HIDDEN = "HIDDEN"
 
@@ -16,25 +16,25 @@ _HIDDEN = "HIDDEN"
 def _variable(value: str) -> str | None:
     name, equals, text = value.partition("=")
     if not equals:
-        return f"Passes the environment variable {code(name)} of your shell on, with the value that it has there."
+        return f"Passes on the environment variable {code(name)} of your shell, with the value that it has there."
     if _HIDDEN in text:
         return f"Sets the environment variable {code(name)} in the container; its value is hidden here."
     if not text:
-        return f"Sets the environment variable {code(name)} in the container to an empty text."
+        return f"Sets the environment variable {code(name)} in the container to an empty value."
     return f"Sets the environment variable {code(name)} to {code(text)} in the container."
 
 
 def _user(value: str) -> str | None:
     user, colon, group = value.partition(":")
     if "id -u" in user:
-        return "Runs it as your own user of the host, so that files it writes belong to you."
+        return "Runs it as your own user on the host, so that the files it writes belong to you."
     what = "root, who may do everything in the container" if user in ("0", "root") else _person("user", user)
     with_group = f" and {_person('group', group)}" if colon and group else ""
     return f"Runs it as {what}{with_group}."
 
 
 def _person(kind: str, name: str) -> str:
-    return f"the {kind} with the number {name}" if name.isdigit() else f"the {kind} {code(name)}"
+    return f"the {kind} with the ID {name}" if name.isdigit() else f"the {kind} {code(name)}"
 
 
 def _network(value: str) -> str | None:
@@ -43,15 +43,13 @@ def _network(value: str) -> str | None:
             f"Uses the network of the container {code(value.removeprefix('container:'))}: the same address and ports."
         )
     known = {
-        "host": "Uses the host's network directly: its ports are the host's at once, and `-p` has no effect.",
+        "host": "Uses the host's network directly: ports that it opens are open on the host, and `-p` has no effect.",
         "none": "Gives the container no network at all.",
         "bridge": "Connects it to Docker's default network, where containers don't find each other by name.",
         "default": "Connects it to Docker's default network, where containers don't find each other by name.",
     }
     name = next((pair[5:] for pair in value.split(",") if pair.startswith("name=")), value)
-    return known.get(
-        value, f"Connects it to the network {code(name)}, where containers reach each other by their names."
-    )
+    return known.get(value, f"Connects it to the network {code(name)}, where containers reach each other by name.")
 
 
 def _gpus(value: str) -> str | None:
@@ -65,7 +63,7 @@ def _gpus(value: str) -> str | None:
 
 def _entrypoint(value: str) -> str | None:
     if not value:
-        return "Takes away the program that the image starts (its entrypoint)."
+        return "Removes the image's entrypoint, the program that it normally starts."
     return f"Starts {code(value)} instead of the program that the image starts (its entrypoint)."
 
 
@@ -73,8 +71,8 @@ def _device(value: str) -> str | None:
     host, _, rest = value.partition(":")
     inside, _, rights = rest.partition(":")
     as_what = f" as {code(inside)}" if inside and inside != host else ""
-    letters = {"r": "read", "w": "write", "m": "make device files"}
-    may = f", which it may {' and '.join(letters[each] for each in rights if each in letters)}" if rights else ""
+    letters = {"r": "read", "w": "write", "m": "create (as device files)"}
+    may = f", which it may {listed([letters[each] for each in rights if each in letters])}" if rights else ""
     return f"Lets it use the device {code(host)} of the host{as_what}{may}."
 
 
@@ -93,9 +91,9 @@ def _ulimit(value: str) -> str | None:
 def _log_option(value: str) -> str | None:
     name, _, text = value.partition("=")
     if name == "max-size":
-        return f"Begins another log file when one has {size(text) or code(text)}."
+        return f"Starts a new log file when the current one reaches {size(text) or code(text)}."
     if name == "max-file":
-        return f"Keeps at most {counted(text, 'log file')}; older ones are removed."
+        return f"Keeps at most {counted(text, 'log file')}; the oldest one is removed for a new one."
     return f"Sets {code(name)} of the log driver to {code(text)}." if text else None
 
 
@@ -104,8 +102,11 @@ def _publish(value: str) -> str | None:
         host, colon, inside = value.rpartition(":")
         left, right = (code(host), code(inside)) if colon else ("", code(value))
         if not colon or "$" in value.replace(host, "").replace(inside, ""):
-            return f"Makes the port {right} of the container reachable; it is filled in first."
-        return f"Makes port {right} of the container (right) reachable on port {left} of the host (left of the colon)."
+            return f"Makes a port of the container reachable on the host; {right} is filled in first."
+        return (
+            f"Makes port {right} of the container (right of the colon) reachable on port {left} of the host"
+            " (left of it)."
+        )
     return port_in_words(value)
 
 
@@ -118,14 +119,12 @@ def _tmpfs(value: str) -> str | None:
 
 def _volumes_from(value: str) -> str | None:
     name, _, mode = value.partition(":")
-    return f"Mounts all volumes of the container {code(name)} too{', which it can only read' if mode == 'ro' else ''}."
+    return f"Mounts all volumes of the container {code(name)} too{', read-only' if mode == 'ro' else ''}."
 
 
 def _link(value: str) -> str | None:
     name, _, alias = value.partition(":")
-    return (
-        f"Makes the container {code(name)} reachable by the name {code(alias or name)}: the old way, before networks."
-    )
+    return f"Makes the container {code(name)} reachable by the name {code(alias or name)}; networks have replaced this."
 
 
 def _expose(value: str) -> str | None:
@@ -137,7 +136,7 @@ def _cap_add(value: str) -> str | None:
         return "Gives it all capabilities, that is, nearly all rights of root on the host."
     what = {
         "NET_ADMIN": "change network settings",
-        "SYS_ADMIN": "mount file systems and much else: nearly root on the host",
+        "SYS_ADMIN": "mount file systems and do much else, nearly as root on the host",
         "SYS_PTRACE": "look into other processes, as debuggers do",
         "SYS_TIME": "set the clock",
         "NET_RAW": "send raw packets, as ping does",
@@ -152,8 +151,8 @@ def _cap_add(value: str) -> str | None:
 
 def _cap_drop(value: str) -> str | None:
     if value.upper() == "ALL":
-        return "Takes all capabilities away (special rights of root), also those that containers usually have."
-    return f"Takes the capability {code(value)} away, one of the special rights of root."
+        return "Takes away all capabilities (special rights of root), even those that containers usually have."
+    return f"Takes away the capability {code(value)}, one of the special rights of root."
 
 
 def _security(value: str) -> str | None:
@@ -170,7 +169,7 @@ def _security(value: str) -> str | None:
         return known[name]
     if name == "label" and text == "disable":
         return known[name]
-    return f"Uses {code(text)} for {code(name)}, one of the kernel's guards." if text else None
+    return f"Uses {code(text)} for {code(name)}, one of the kernel's protections." if text else None
 
 
 def _pid(value: str) -> str | None:
@@ -183,39 +182,51 @@ def _pid(value: str) -> str | None:
 
 def _ipc(value: str) -> str | None:
     if value == "host":
-        return "Uses the host's shared memory, in its full size."
+        return "Uses the host's shared memory instead of its own."
     if value.startswith("container:"):
         return f"Shares the shared memory of the container {code(value.removeprefix('container:'))}."
     return None
 
 
+def _processes(value: str) -> str | None:
+    if value in ("-1", "0"):
+        return "Sets no limit on the number of its processes."
+    return f"Lets it have at most {counted(value, 'process', 'processes')}." if value.isdigit() else None
+
+
+def _retries(value: str) -> str | None:
+    failed = counted(value, "failed check")
+    return f"Counts the container as unhealthy after {failed}{' in a row' if value != '1' else ''}."
+
+
+def _users(value: str) -> str | None:
+    return "Turns off the engine's mapping of users for this container." if value == "host" else None
+
+
 OF_CONTAINER: Mapping[str, Describe] = {
     **several.table(
-        name="Names the container {}; without it, Docker makes a name up.",
+        name="Names the container {}; without a name, Docker makes one up.",
         env_file="Reads environment variables from the file {}, one `NAME=value` per line.",
         workdir="Starts the program in the folder {} of the container.",
-        hostname="Lets the container call itself {} (its host name).",
-        network_alias="Makes it reachable in its network by the name {} too.",
-        dns="Asks the DNS server {} for names.",
-        ip="Gives it the fixed address {} in its network.",
+        hostname="Gives the container the host name {}, which it sees as its own.",
+        network_alias="Makes it reachable on its network by the name {} too.",
+        dns="Sends its name lookups to the DNS server {}.",
+        ip="Gives it the fixed address {} on its network.",
         cpuset_cpus="Lets it run only on the CPU cores {}.",
         cpu_shares="Gives it the weight {} when containers compete for the CPU; the usual one is 1024.",
-        pids_limit="Lets it have at most {} processes.",
         cap_add="Gives it the capability {}.",
         log_driver="Hands its output to the log driver {}.",
-        label="Puts the label {} on it.",
-        health_cmd="Runs {} in the container now and then: if it fails, the container counts as unhealthy.",
-        health_retries="Calls the container unhealthy after {} failed checks in a row.",
-        cidfile="Writes the container's id to the file {}.",
+        label="Attaches the label {} to it.",
+        health_cmd="Runs {} in the container at intervals: if it keeps failing, the container counts as unhealthy.",
+        cidfile="Writes the container's ID to the file {}.",
         stop_signal="Sends the signal {} to stop it.",
         sysctl="Sets the kernel parameter {} for it.",
-        group_add="Adds the group {} to its user.",
+        group_add="Adds its user to the group {} too.",
         runtime="Uses the container runtime {}.",
         mac_address="Gives it the MAC address {}.",
-        userns="Uses the user namespace {}.",
         shm_size="Gives it {} of shared memory.",
-        oom_score_adj="Sets to {} how soon the kernel kills it when memory runs out; a greater number is sooner.",
-        volume_driver="Makes its volumes with the volume driver {}.",
+        oom_score_adj="Makes the kernel kill it sooner (above 0) or later (below 0) when memory runs out: {}.",
+        volume_driver="Creates its volumes with the volume driver {}.",
     ),
     "--publish": _publish,
     "--volume": mount_in_words,
@@ -255,6 +266,9 @@ OF_CONTAINER: Mapping[str, Describe] = {
     "--cap-drop": _cap_drop,
     "--security-opt": _security,
     "--pid": _pid,
+    "--pids-limit": _processes,
+    "--health-retries": _retries,
+    "--userns": _users,
     "--ipc": _ipc,
     "--stop-timeout": several.stop_time,
 }

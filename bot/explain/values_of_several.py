@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from bot.explain.wording import code, counted, output_of, size
+from bot.explain.wording import code, counted, listed, output_of, size
 
 Describe = Callable[[str], str | None]
 """Returns the sentences about a value; None if nothing more can be said of it than of the option."""
@@ -36,10 +36,10 @@ def table(**templates: str) -> dict[str, Describe]:
 def stop_time(value: str) -> str | None:
     """Say how long a program gets to end."""
     if value == "-1":
-        return "Waits as long as it takes for the program to end by itself."
+        return "Waits for the program to shut down by itself, however long that takes."
     if not value.isdigit():
         return None
-    return f"Gives the program {counted(value, 'second')} to end by itself; then it is killed."
+    return f"Gives the program {counted(value, 'second')} to shut down by itself; then it is killed."
 
 
 def host_name(value: str) -> str | None:
@@ -57,14 +57,14 @@ def platform(value: str) -> str | None:
     platforms = value.split(",")
     names = {"linux/amd64": "Intel and AMD processors", "linux/arm64": "64-bit ARM, as in Apple's chips"}
     told = [f"{code(each)}{f' ({names[each]})' if each in names else ''}" for each in platforms[:6]]
-    return f"Uses the platform {told[0]}." if len(told) == 1 else f"Uses the platforms {' and '.join(told)}."
+    return f"Uses the platform {told[0]}." if len(told) == 1 else f"Uses the platforms {listed(told)}."
 
 
 def pull_policy(value: str) -> str | None:
     """Say when an image is pulled."""
     return {
-        "always": "Pulls the image first, even if this machine has it: the newest one with this tag.",
-        "missing": "Pulls the image only if this machine lacks it, which is also the default.",
+        "always": "Asks the registry for the newest image with this tag, even if this machine already has one.",
+        "missing": "Pulls the image only if this machine doesn't have it, as is the default.",
         "never": "Never pulls the image: this machine must have it.",
         "build": "Builds the image instead of pulling it.",
     }.get(value)
@@ -86,9 +86,7 @@ def memory_swap(value: str) -> str | None:
 
 def cpus(value: str) -> str | None:
     """Say how much computing time is allowed."""
-    return (
-        f"Lets it use at most as much computing time as {counted(value, 'CPU core')} have." if _decimal(value) else None
-    )
+    return f"Limits its computing time to that of {counted(value, 'CPU core')}." if _decimal(value) else None
 
 
 def _decimal(value: str) -> bool:
@@ -100,8 +98,10 @@ def restart(value: str) -> str | None:
     policy, _, most = value.partition(":")
     tries = f", at most {counted(most, 'time')}" if most.isdigit() else ""
     return {
-        "no": "Never starts the container again by itself, which is also the default.",
-        "always": "Starts the container again whenever it ends, and whenever Docker starts: also one that you stopped.",
-        "unless-stopped": "Starts the container again whenever it ends, and when Docker starts, unless you stopped it.",
-        "on-failure": f"Starts the container again if its program ends with an error{tries}.",
+        "no": "Never restarts the container by itself, as is the default.",
+        "always": "Restarts the container whenever its program ends, and when Docker starts, even if you had"
+        " stopped it.",
+        "unless-stopped": "Restarts the container whenever its program ends, and when Docker starts, unless you"
+        " had stopped it.",
+        "on-failure": f"Restarts the container if its program ends with an error{tries}.",
     }.get(policy)

@@ -22,7 +22,12 @@ def code(text: str) -> str:
 
 def line_of(words: Sequence[str]) -> str:
     """Return words as inline code, those with spaces in quotes."""
-    return code(" ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words))
+    return code(" ".join(map(_quoted, words)))
+
+
+def _quoted(word: str) -> str:
+    quote = "'" if '"' in word else '"'
+    return f"{quote}{word}{quote}" if " " in word and quote not in word else word
 
 
 def listed(texts: Sequence[str], word: str = "and") -> str:
@@ -37,9 +42,9 @@ def codes(texts: Sequence[str], word: str = "and", most: int = 4) -> str:
     return listed([*map(code, texts)], word)
 
 
-def counted(number: int | str, noun: str) -> str:
+def counted(number: int | str, noun: str, plural: str = "") -> str:
     """Return a number with its noun: `1 second`, `2 seconds`."""
-    return f"{number} {noun}{'' if str(number) == '1' else 's'}"
+    return f"{number} {noun if str(number) == '1' else plural or f'{noun}s'}"
 
 
 def capitalized(text: str) -> str:
