@@ -98,7 +98,7 @@ def _with(name: str) -> Callable[[DockerCommand], bool]:
 
 _FILES = "What containers have written outside of volumes and mounted folders is lost for good"
 _FORCED = "With `-f`, a running container is killed at once, without time to finish its work."
-_FORCED_IMAGE = "With `-f`, it is removed even if a stopped container uses it; by its ID, with all its names"
+_FORCED_IMAGE = "With `-f`, it is removed even if a stopped container uses it; by its ID, with all its names."
 _GENERAL: Mapping[str, str] = {
     "container rm": f"{_FILES}.",
     "container kill": "The program gets no time to finish its work, such as saving data; `docker stop` gives it time.",
@@ -156,7 +156,7 @@ _LOSSES: Mapping[str, tuple[tuple[Callable[[DockerCommand], bool], str], ...]] =
         ),
         (
             _with("--volumes"),
-            f"`--volumes` also deletes the data in unused anonymous volumes; before Docker 23, in named ones too. {_DATA}",
+            f"`--volumes` deletes the data in unused anonymous volumes too, before Docker 23 also named ones. {_DATA}",
         ),
     ),
     "compose down": (
@@ -174,7 +174,7 @@ _LOSSES: Mapping[str, tuple[tuple[Callable[[DockerCommand], bool], str], ...]] =
         (_with("--remove-orphans"), "Containers of services that are no longer in the Compose file are removed."),
     ),
     "swarm leave": ((_with("--force"), "If this is the last manager, the swarm and all its services are lost."),),
-    "image rm": ((_with("--force"), f"{_FORCED_IMAGE}."),),
+    "image rm": ((_with("--force"), _FORCED_IMAGE),),
 }
 
 

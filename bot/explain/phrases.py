@@ -74,8 +74,7 @@ PHRASES: Mapping[str, str] = {
     "compose events": "shows live what happens to {}|shows live what happens to the project's containers",
     "compose images": "lists the images that {} {use}|lists the images that the project's containers use",
     "compose kill": "kills the containers of {}, without giving them time to shut down|kills all containers of"
-    " the project,"
-    " without giving them time to shut down",
+    " the project, without giving them time to shut down",
     "compose ls": "lists the running Compose projects",
     "compose pause": "freezes {}|freezes all services of the project",
     "compose unpause": "resumes {} after a pause|resumes all services of the project after a pause",

@@ -157,9 +157,9 @@ _OF_COMMAND: Mapping[str, Mapping[str, Describe]] = {
     "login": several.table(username="Logs in as the user {}."),
     "container commit": {**several.table(message="Records the message {}.", author="Records {} as the author.")},
     "image ls": {"--filter": partial(_filter, dangling="without a name", opposite="with a name")},
-    "image prune": {"--filter": partial(_filter, dangling="without a name", opposite="in no use, even with a name")},
-    "volume ls": {"--filter": partial(_filter, dangling="in no use", opposite="in use")},
-    "network ls": {"--filter": partial(_filter, dangling="in no use", opposite="in use")},
+    "image prune": {"--filter": partial(_filter, dangling="without a name", opposite="unused, even if they have a name")},
+    "volume ls": {"--filter": partial(_filter, dangling="unused", opposite="in use")},
+    "network ls": {"--filter": partial(_filter, dangling="unused", opposite="in use")},
     "container ls": {"--last": lambda value: f"Shows only the last {counted(value, 'container')}, running or not."},
 }
 _OF_ALL: Mapping[str, Describe] = {

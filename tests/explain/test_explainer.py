@@ -78,7 +78,7 @@ def test_an_option_without_a_sentence_is_named_with_its_type_and_its_page() -> N
     [explained] = Explainer(Flags()).explain("docker run --cgroup-parent x nginx")
 
     assert explained.parts[1].meaning == (
-        "An option of `docker run` that takes a text; see"
+        "An option of `docker run` that takes a value; see"
         " https://docs.docker.com/reference/cli/docker/container/run/ for what it does. Here: `x`."
     )
 
