@@ -83,7 +83,8 @@ def argument_in_words(command: DockerCommand, at: int, group: Sequence[Argument]
     if command.path[-1] == "cp":
         return _copied(value, is_source=at == 0)
     if command.path[-1] == "scale":
-        return f"{codes([each.value for each in group])}: the service, and how many containers it is to have."
+        whose = "each service" if group[1:] else "the service"
+        return f"{codes([each.value for each in group])}: {whose}, and how many containers it should have."
     return _named(name, group)
 
 
@@ -98,7 +99,7 @@ def _named(name: str, group: Sequence[Argument]) -> str:
     if value == "-":
         return "Standard input."
     if kind == "image" and (inner is None or name in _PULLING):
-        return image_in_words(value, is_pulled=name in _PULLING, is_checked=name == "image pull")
+        return image_in_words(value, is_pulled=name in _PULLING, is_checked=name in ("image pull", "service create"))
     if inner is not None:
         return f"The {kind}s that {code(inner)} lists: the shell puts its output here before Docker runs."
     return (
@@ -129,6 +130,9 @@ _PLACES = {
     ("compose exec", 0): "The service in whose container it runs: {}.",
     ("container exec", 0): "The container in which it runs: {}.",
     ("container port", 1): "The port in the container: {}.",
+    ("compose port", 0): "The service: {}.",
+    ("compose port", 1): "The port in the container: {}.",
+    ("swarm join-token", 0): "What the other node joins as: {}.",
     ("search", 0): "What to search for: {}.",
     ("image import", 0): "The archive: {}.",
     ("context use", 0): "The context: {}.",
@@ -166,11 +170,9 @@ def inside_in_words(command: DockerCommand) -> str:
         return f"{capitalized(line)} is passed to {code(entrypoint)}, the program that `--entrypoint` names."
     is_new = command.path[-1] in ("run", "create")
     if first.startswith("-"):
-        whose = (
-            "the image's own program (its entrypoint)" if is_new else "the container as the name of a program to run"
-        )
-        return f"{line} is passed to {whose}, not to Docker."
-    instead = " instead of the image's default command" if is_new else ""
+        return _options_inside(line, is_new=is_new)
+    own = "service's own command" if command.path == ("compose", "run") else "image's default command"
+    instead = f" instead of the {own}" if is_new else ""
     if first in _SHELLS and not command.inside[1:]:
         is_typed = command.has("--tty") or (command.path[0] == "compose" and not command.has("--no-tty"))
         shell = "a shell, in which you type commands" if is_typed else "a shell"
@@ -179,6 +181,15 @@ def inside_in_words(command: DockerCommand) -> str:
         script = code(" ".join(command.inside[2:]))
         return f"A shell in the container runs {script}{instead}."
     told = f"{line} is the command that runs inside the container{instead}."
-    if is_new and first.rpartition("/")[2] not in _PROGRAMS:
+    has_entrypoint = not command.values("--entrypoint")  # an empty one removes it
+    if is_new and has_entrypoint and first.rpartition("/")[2] not in _PROGRAMS:
         told += " If the image has an entrypoint, that program gets these words as its arguments."
     return told
+
+
+def _options_inside(line: str, *, is_new: bool) -> str:
+    """Say what becomes of options where a program is expected."""
+    if not is_new:
+        return f"{line} is passed to the container as the name of a program to run, not to Docker."
+    without = "If it has none, Docker takes this for the program to run, which fails."
+    return f"{line} is passed to the image's own program (its entrypoint), not to Docker. {without}"

@@ -46,7 +46,7 @@ def dangers(call: Call) -> Iterator[Caution]:
     """Yield what can lose data or opens the host."""
     if not (command := call.command) or not command.path:
         return
-    if not command.has("--help"):
+    if not command.has("--help") and not command.has("--dry-run"):
         yield from (Caution("danger", text) for text in _losses(call, command))
     if command.path[-1] in _RUNNING:
         yield from (Caution("danger", text) for text in _openings(command))
@@ -108,8 +108,8 @@ _GENERAL: Mapping[str, str] = {
     "image prune": "Images that you built and didn't push can't be pulled again.",
     "image rm": "An image that you built and didn't push can't be pulled again.",
     "compose rm": f"{_FILES}.",
-    "network rm": "Its settings are lost, and stopped containers that use it can't start again without it.",
-    "network prune": "Their settings are lost, and stopped containers that use them can't start again without them.",
+    "network rm": "The settings are lost, and stopped containers that use the network can't start without it.",
+    "network prune": "The settings are lost, and stopped containers that use the networks can't start without them.",
     "builder prune": "The next builds have to run all their steps again.",
     "buildx prune": "The next builds have to run all their steps again.",
     "buildx rm": "The builder's cache goes with it: the next builds have to run all their steps again.",
@@ -162,7 +162,7 @@ _LOSSES: Mapping[str, tuple[tuple[Callable[[DockerCommand], bool], str], ...]] =
     "compose down": (
         (
             _with("--volumes"),
-            f"With `-v`, the project's volumes are deleted, with all data in them, such as databases. {_DATA}",
+            f"With `-v`, the volumes are deleted, with all data in them, such as databases. {_DATA}",
         ),
     ),
     "compose rm": ((_with("--volumes"), f"Anonymous volumes are removed too, with all data in them. {_DATA}"),),

@@ -40,7 +40,7 @@ def image_in_words(reference: str, *, is_pulled: bool, is_checked: bool = False)
     Args:
         reference: as it was typed.
         is_pulled: whether Docker gets the image from its registry if it must.
-        is_checked: whether it asks the registry even if this machine has the image.
+        is_checked: whether it asks the registry in any case.
     """
     if (inner := output_of(reference)) is not None:
         return f"The image: whatever {code(inner)} prints."
@@ -50,7 +50,7 @@ def image_in_words(reference: str, *, is_pulled: bool, is_checked: bool = False)
         return f"The image with the ID {code(reference)}."
     image = image_parts(reference)
     if not image:
-        return f"Where the name of an image is expected; {code(reference)} isn't one."
+        return f"Docker expects the name of an image here, which {code(reference)} isn't."
     return _of_parts(image, is_pulled=is_pulled, is_checked=is_checked)
 
 

@@ -72,9 +72,9 @@ def port_in_words(value: str) -> str | None:
     protocol = "" if port.protocol == "tcp" else f"{port.protocol.upper()} "
     inside = _named(port.inside, protocol)
     if not port.host:
-        where = f" of the address {code(port.address)}" if port.address else ""
+        where = f"the host's address {code(port.address)}" if port.address else "the host"
         ports = "random free ports" if "-" in port.inside else "a random free port"
-        return f"Makes {inside} of the container reachable on {ports} of the host{where}; `docker port` shows which."
+        return f"Makes {inside} of the container reachable on {ports} of {where}; `docker port` shows which."
     if "-" in port.host and "-" not in port.inside:
         return f"Makes {inside} of the container reachable on a free port of the host between {_between(port.host)}."
     each = ", each on its own" if "-" in port.host else ""

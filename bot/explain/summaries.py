@@ -11,10 +11,20 @@ from bot.explain.phrases import ADDED, PHRASES, VARIANTS
 from bot.explain.wording import capitalized, code, codes, counted, output_of
 
 _PROJECT = "the Compose project"
+_FILE = "the Compose file"
 _PLACE = re.compile(r"\{(\w*)\}")
-_SINGULAR = {"it": "it", "they": "it", "its": "its", "use": "uses", "stop": "stops", "are": "is", "was": "was", "s": ""}
+_SINGULAR = {
+    "it": "it",
+    "they": "it",
+    "its": "its",
+    "use": "uses",
+    "stop": "stops",
+    "are": "is",
+    "were": "was",
+    "s": "",
+}
 _PLURAL = {"it": "them", "they": "they", "its": "their", "use": "use", "stop": "stop"}
-_PLURAL |= {"are": "are", "was": "were", "s": "s"}
+_PLURAL |= {"are": "are", "were": "were", "s": "s"}
 _KINDS = (
     "container",
     "image",
@@ -87,9 +97,8 @@ def summary(call: Call, does: str | None) -> str:
         base = (does or f"Runs {code(full_name(command.path))}.").strip().rstrip(".")
         here = "" if base.startswith("Runs `") else "; here"
         text = f"{base}{here} for {about}" if command.arguments and "{" not in base else base
-    if (projects := command.values("--project-name")) and _PROJECT in text:
-        text = text.replace(_PROJECT, f"{_PROJECT} {code(projects[-1])}", 1)
-    return capitalized(f"{_before(command, text)}{text}{_after(command)}{_redirected(call)}.")
+    before = _before(command, text)
+    return capitalized(f"{before}{_with_names(command, text)}{_after(command)}{_redirected(call)}.")
 
 
 def _filled(command: DockerCommand, call: Call) -> str:
@@ -97,7 +106,7 @@ def _filled(command: DockerCommand, call: Call) -> str:
     name = " ".join(command.path)
     values = [argument.value for argument in command.arguments]
     acted_on, is_one = objects(command, values, is_fed=call.is_fed)
-    words = {"": acted_on} | (_SINGULAR if is_one else _PLURAL)
+    words = {"": acted_on, "all": codes(values)} | (_SINGULAR if is_one else _PLURAL)
     words |= {str(number): _value_at(values, number) for number in (0, 1)}
 
     def filled(template: str, value: str = "") -> str:
@@ -111,7 +120,8 @@ def _filled(command: DockerCommand, call: Call) -> str:
     phrase = without if bar and not values and not call.is_fed else with_arguments
     text = filled(phrase, (variant.value or "") if variant else "")
     if filters := command.values("--filter"):
-        text += f", only those that match {codes(filters)}"
+        which = "what matches" if "cache" in text else "those that match"
+        text += f", but only {which} {codes(filters)}"
     values_by_name = {option.name: option.value or "" for option in given}
     added = [
         (template, values_by_name[option])
@@ -151,12 +161,21 @@ def _unnamed(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun} that isn't named yet" if noun else "what isn't named yet"
 
 
+def _with_names(command: DockerCommand, text: str) -> str:
+    """Name the one Compose file and the project in a sentence that is about them."""
+    if command.path[:1] == ("compose",):
+        files, projects = command.values("--file"), command.values("--project-name")
+        text = text.replace(_FILE, f"{_FILE} {code(files[0])}", 1) if len(files) == 1 else text
+        text = text.replace(_PROJECT, f"{_PROJECT} {code(projects[-1])}", 1) if projects else text
+    return text
+
+
 def _before(command: DockerCommand, text: str) -> str:
-    """Say which Compose files and which project it is about."""
+    """Say which Compose files and which project it is about, unless the sentence itself can name them."""
     if command.path[:1] != ("compose",):
         return ""
     said = []
-    if files := command.values("--file"):
+    if (files := command.values("--file")) and (files[1:] or _FILE not in text):
         said.append(f"with the Compose file{'s' if files[1:] else ''} {codes(files)}")
     if (projects := command.values("--project-name")) and _PROJECT not in text:
         said.append(f"in the project {code(projects[-1])}")

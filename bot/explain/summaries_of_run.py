@@ -190,6 +190,7 @@ def compose_up(command: DockerCommand) -> str:
 
 
 _UP_CLAUSES = {
+    "--abort-on-container-exit": "stops all of them as soon as one stops",
     "--force-recreate": "replaces the containers even if nothing changed",
     "--renew-anon-volumes": "gives them new anonymous volumes",
     "--remove-orphans": "removes containers of services that are no longer in the file",

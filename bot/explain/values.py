@@ -89,8 +89,8 @@ def _format(value: str) -> str | None:
     fields = re.findall(r"\{\{(?! ?(?:range|if|with|else)\b)[^{}]*?\.(\w+(?:\.\w+)*)[^{}]*\}\}", value)
     as_table = " as a table" if value.startswith("table") else ""
     if re.fullmatch(r"\{\{ ?json \.[^{}]* ?\}\}", value):
-        return f"Prints {f'only {codes(fields)}, ' if fields else ''}as JSON, using a Go template."
-    return f"Prints only {codes(fields)} of each{as_table}, using a Go template." if fields else None
+        return f"Prints {f'only {codes(fields)}' if fields else 'everything'} as JSON, using a Go template."
+    return f"Prints only {codes(fields)}{as_table}, using a Go template." if fields else None
 
 
 def _since(value: str) -> str | None:
@@ -157,7 +157,9 @@ _OF_COMMAND: Mapping[str, Mapping[str, Describe]] = {
     "login": several.table(username="Logs in as the user {}."),
     "container commit": {**several.table(message="Records the message {}.", author="Records {} as the author.")},
     "image ls": {"--filter": partial(_filter, dangling="without a name", opposite="with a name")},
-    "image prune": {"--filter": partial(_filter, dangling="without a name", opposite="unused, even if they have a name")},
+    "image prune": {
+        "--filter": partial(_filter, dangling="without a name", opposite="unused, even if they have a name")
+    },
     "volume ls": {"--filter": partial(_filter, dangling="unused", opposite="in use")},
     "network ls": {"--filter": partial(_filter, dangling="unused", opposite="in use")},
     "container ls": {"--last": lambda value: f"Shows only the last {counted(value, 'container')}, running or not."},

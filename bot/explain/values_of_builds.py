@@ -98,6 +98,26 @@ def _scale(value: str) -> str | None:
     return f"Runs {counted(number, 'container')} of the service {code(service)}." if number.isdigit() else None
 
 
+def _progress(value: str) -> str | None:
+    return {
+        "plain": "Prints all output of the steps.",
+        "quiet": "Hides the output of the steps.",
+        "tty": "Shows the progress in a few lines that change, as terminals can.",
+        "rawjson": "Prints the progress as JSON.",
+    }.get(value)
+
+
+def _provenance(value: str) -> str | None:
+    return "Leaves out the record of how the image was built." if value == "false" else None
+
+
+def _sbom(value: str) -> str | None:
+    return {
+        "true": "Attaches a list of the software in the image, an SBOM.",
+        "false": "Attaches no list of the software in the image (SBOM).",
+    }.get(value)
+
+
 BUILD: Mapping[str, Describe] = {
     **several.table(
         target="Builds the Dockerfile only up to the stage {}.",
@@ -118,6 +138,9 @@ BUILD: Mapping[str, Describe] = {
     "--cache-from": partial(_cache, word="from"),
     "--cache-to": partial(_cache, word="to"),
     "--output": _output,
+    "--progress": _progress,
+    "--provenance": _provenance,
+    "--sbom": _sbom,
     "--add-host": several.host_name,
     "--shm-size": partial(several.in_words, "Gives the build {} of shared memory.", size),
 }

@@ -58,7 +58,7 @@ def _gpus(value: str) -> str | None:
     if value.isdigit():
         return f"Gives it {counted(value, 'GPU')} of the host."
     device = re.fullmatch(r"\"?device=([\w,:-]+)\"?", value)
-    return f"Gives it the GPU {code(device[1])} of the host." if device else None
+    return f"Gives it the GPU{'s' if ',' in device[1] else ''} {code(device[1])} of the host." if device else None
 
 
 def _entrypoint(value: str) -> str | None:
@@ -199,6 +199,10 @@ def _retries(value: str) -> str | None:
     return f"Counts the container as unhealthy after {failed}{' in a row' if value != '1' else ''}."
 
 
+def _uts(value: str) -> str | None:
+    return "Makes the container use the host's own host name." if value == "host" else None
+
+
 def _users(value: str) -> str | None:
     return "Turns off the engine's mapping of users for this container." if value == "host" else None
 
@@ -269,6 +273,7 @@ OF_CONTAINER: Mapping[str, Describe] = {
     "--pids-limit": _processes,
     "--health-retries": _retries,
     "--userns": _users,
+    "--uts": _uts,
     "--ipc": _ipc,
     "--stop-timeout": several.stop_time,
 }

@@ -27,7 +27,7 @@ def line_of(words: Sequence[str]) -> str:
 
 def _quoted(word: str) -> str:
     quote = "'" if '"' in word else '"'
-    return f"{quote}{word}{quote}" if " " in word and quote not in word else word
+    return f"{quote}{word}{quote}" if (" " in word or '"' in word) and quote not in word else word
 
 
 def listed(texts: Sequence[str], word: str = "and") -> str:
