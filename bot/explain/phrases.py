@@ -8,7 +8,7 @@ call without arguments.
 from collections.abc import Mapping
 
 PHRASES: Mapping[str, str] = {
-    "container start": "starts {} again",
+    "container start": "starts {}",
     "container stop": "stops {}",
     "container restart": "stops {} and starts {it} again",
     "container kill": "kills {}, without giving {it} time to shut down",
@@ -66,7 +66,7 @@ PHRASES: Mapping[str, str] = {
     "buildx rm": "removes the builder {0}|removes the current builder",
     "buildx bake": "builds {}|builds the default targets of the Bake file",
     "buildx imagetools inspect": "shows what the registry has under {0}, without pulling it",
-    "compose build": "builds the images of {}|builds the images of all services that have a `build` section",
+    "compose build": "builds the image{s} of {}|builds the images of all services that have a `build` section",
     "compose config": "checks the Compose file and prints it as Compose understands it",
     "compose cp": "copies files between the host and a service's container",
     "compose create": "creates the containers of {} without starting them|creates the project's containers without"
@@ -80,8 +80,8 @@ PHRASES: Mapping[str, str] = {
     "compose unpause": "resumes {} after a pause|resumes all services of the project after a pause",
     "compose port": "shows which port of the host leads to port {1} of the service {0}",
     "compose ps": "lists the running containers of {}|lists the project's running containers",
-    "compose pull": "downloads the images of {}|downloads the images of all services",
-    "compose push": "uploads the images of {}|uploads the images of all services that have a `build` section",
+    "compose pull": "downloads the image{s} of {}|downloads the images of all services",
+    "compose push": "uploads the image{s} of {}|uploads the images of all services that have a `build` section",
     "compose restart": "restarts the containers of {} without applying changes to the Compose file|restarts the"
     " project's containers without applying changes to the Compose file",
     "compose rm": "removes the stopped containers of {}|removes the stopped containers of the project",
@@ -139,6 +139,7 @@ PHRASES: Mapping[str, str] = {
     "node ps": "lists the tasks on {}|lists the tasks on this node",
     "node rm": "removes {} from the swarm",
     "node update": "changes {}",
+    "manifest create": "makes the manifest list {0} from images in a registry",
     "manifest inspect": "shows what the registry has under {0}",
     "init": "asks a few questions and writes a Dockerfile and a Compose file for the project",
     "": "shows Docker's help, since no command follows",
@@ -166,13 +167,14 @@ VARIANTS: Mapping[tuple[str, str], str] = {
     ("compose ps", "--services"): "lists the names of the services that are running",
     ("compose ls", "--all"): "lists all Compose projects, including stopped ones",
     ("volume create", "--name"): "creates the volume {value}",
-    ("container start", "--attach"): "starts {} again, and shows {its} output",
+    ("container start", "--attach"): "starts {}, and shows {its} output",
     ("network inspect", "--format"): "shows the details of {}, but only what the format asks for",
     ("compose rm", "--stop"): "stops and removes the containers of {}|stops and removes the project's containers",
     ("container stats", "--no-stream"): "shows once how much CPU, memory and network {} {use}|shows once how much CPU,"
     " memory and network the running containers use",
     ("image save", "--output"): "packs {} with all {its} layers into the archive {value}",
     ("container export", "--output"): "packs all files of {} into the archive {value}",
+    ("compose export", "--output"): "packs all files in the container of the service {0} into the archive {value}",
     ("image load", "--input"): "loads the images in the archive {value}",
 }
 # Or something added to it; `{value}` is the option's value as code,

@@ -12,6 +12,7 @@ from bot.explain.wording import capitalized, code, codes, counted, output_of
 
 _PROJECT = "the Compose project"
 _FILE = "the Compose file"
+_INPUT = " with your input passed to it"
 _PLACE = re.compile(r"\{(\w*)\}")
 _SINGULAR = {
     "it": "it",
@@ -86,8 +87,6 @@ def summary(call: Call, does: str | None) -> str:
         return f"Shows the version of {'Docker Compose' if name else 'Docker'}."
     if own := _OWN.get(name):
         text = own(command)
-        if any("<" in each.operator for each in call.redirections):
-            text = re.sub(",? with your input passed to it", "", text, count=1)
     elif name in PHRASES:
         text = _filled(command, call)
         if any("<" in each.operator for each in call.redirections):
@@ -97,8 +96,9 @@ def summary(call: Call, does: str | None) -> str:
         base = (does or f"Runs {code(full_name(command.path))}.").strip().rstrip(".")
         here = "" if base.startswith("Runs `") else "; here"
         text = f"{base}{here} for {about}" if command.arguments and "{" not in base else base
+    text = _with_input(call, text)
     before = _before(command, text)
-    return capitalized(f"{before}{_with_names(command, text)}{_after(command)}{_redirected(call)}.")
+    return capitalized(f"{before}{_with_names(command, text)}{_after(command)}{_written(call)}.")
 
 
 def _filled(command: DockerCommand, call: Call) -> str:
@@ -120,7 +120,7 @@ def _filled(command: DockerCommand, call: Call) -> str:
     phrase = without if bar and not values and not call.is_fed else with_arguments
     text = filled(phrase, (variant.value or "") if variant else "")
     if filters := command.values("--filter"):
-        which = "what matches" if "cache" in text else "those that match"
+        which = "what matches" if "cache" in text or "what happens" in text else "those that match"
         text += f", but only {which} {codes(filters)}"
     values_by_name = {option.name: option.value or "" for option in given}
     added = [
@@ -193,14 +193,23 @@ def _after(command: DockerCommand) -> str:
     return f", on the Docker engine {of}{code(given[-1].value or '')}"
 
 
-def _redirected(call: Call) -> str:
+def _with_input(call: Call, text: str) -> str:
+    """Say what it gets as its input, in the place of what would be typed, or at the end."""
+    given = next((each for each in call.redirections if "<" in each.operator), None)
+    if not given:
+        return text
+    what = f"the file {code(given.target)}" if given.operator == "<" else "the text that follows"
+    said = f" with {what} as its input"
+    return text.replace(_INPUT, said, 1) if _INPUT in text else f"{text},{said}"
+
+
+def _written(call: Call) -> str:
+    """Say where its output goes."""
     text = ""
     for redirection in call.redirections:
-        if redirection.operator == "<":
-            text += f", with the file {code(redirection.target)} as its input"
-        elif redirection.operator in (">", "1>", ">|", ">>", "&>") and redirection.target:
+        if redirection.operator in (">", "1>", ">|", ">>", "&>") and redirection.target:
             if redirection.target == "/dev/null":
-                text += ", and throws its output away"
+                text += ", and discards its output"
             else:
                 how = "adds" if redirection.operator == ">>" else "writes"
                 text += f", and {how} the output to the file {code(redirection.target)}"

@@ -13,8 +13,15 @@ def containers(command: DockerCommand) -> str:
     else:
         which = "the running containers"
     if last := command.values("--last"):
-        which = f"the last {counted(last[-1], 'container')}, running or not" if last[-1].isdigit() else which
+        which = last_created(last[-1]) or which
     return _list_of(command, which)
+
+
+def last_created(number: str) -> str | None:
+    """Say which containers are the last ones of a number; None if it isn't a number."""
+    if number == "1":
+        return "the container that was created last, running or not"
+    return f"the {number} containers that were created last, running or not" if number.isdigit() else None
 
 
 def images(command: DockerCommand) -> str:

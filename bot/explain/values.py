@@ -9,6 +9,7 @@ from functools import partial
 
 from bot.commands.parser import DockerCommand
 from bot.explain import values_of_several as several
+from bot.explain.summaries_of_lists import last_created
 from bot.explain.values_of_builds import BUILD, COMPOSE, UP, build_arg
 from bot.explain.values_of_containers import OF_CONTAINER
 from bot.explain.values_of_several import Describe
@@ -113,6 +114,10 @@ def _tail(value: str) -> str | None:
     return "Shows all lines, as is the default." if value == "all" else None
 
 
+def _last(value: str) -> str | None:
+    return f"Shows only {which}." if (which := last_created(value)) else None
+
+
 _STARTING = ("container run", "container create", "service create", "container exec", "compose run", "compose exec")
 
 
@@ -162,7 +167,7 @@ _OF_COMMAND: Mapping[str, Mapping[str, Describe]] = {
     },
     "volume ls": {"--filter": partial(_filter, dangling="unused", opposite="in use")},
     "network ls": {"--filter": partial(_filter, dangling="unused", opposite="in use")},
-    "container ls": {"--last": lambda value: f"Shows only the last {counted(value, 'container')}, running or not."},
+    "container ls": {"--last": _last},
 }
 _OF_ALL: Mapping[str, Describe] = {
     "--filter": _filter,
