@@ -16,9 +16,9 @@ _VOLUME = re.compile(r"[a-zA-Z0-9][\w.-]+|.*\$.*", re.ASCII | re.DOTALL)  # a na
 _DRIVE = re.compile(r"[A-Za-z]")
 _LONGEST_FORM = 3
 _OWN_VOLUMES = (
-    "The volumes under `volumes:` are those of `docker run`: Compose creates them, or takes those that exist, and "
-    "warns. `docker compose down --volumes` deletes them with their data; `external: true` below the `name` of one "
-    "that exists prevents that."
+    "The volumes under `volumes:` are those of `docker run`: Compose creates them, or uses existing ones with a "
+    "warning. `docker compose down --volumes` deletes them with their data; to prevent that for one that exists, write "
+    "`external: true` below its `name`."
 )
 _TRUE = ("", "1", "true")
 _TARGET = ("target", "dst", "destination")
