@@ -110,7 +110,6 @@ def _each(proofs: Mapping[str, Mapping[str, list[OptionProof]]]) -> Iterator[tup
 
 def _differs(proof: OptionProof, names: list[str]) -> bool:
     """Tell whether the line has the option more often, or with another value, than the one without it."""
-    pattern = re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, names))})(?:=|\s+|$)\S*")
-    return len(pattern.findall(proof.line_with)) > 0 and pattern.findall(proof.line_with) != pattern.findall(
-        proof.line_without
-    )
+    used = re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, names))})(?![\w-])(?:[= ][^\s;]+)?")
+    with_it = used.findall(proof.line_with)
+    return bool(with_it) and with_it != used.findall(proof.line_without)
