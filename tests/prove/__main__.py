@@ -4,6 +4,7 @@ import argparse
 import random
 import sys
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,14 @@ from bot.knowledge.flags import load_flags
 from tests.prove.options import as_entries, load_option_proofs, option_problems
 from tests.prove.parts import MissingError, fetch_parts
 from tests.prove.pool import EnginePool, Task
-from tests.prove.record import entry_fingerprint, ground_fingerprint, load_record, save_record, versions
+from tests.prove.record import (
+    entry_fingerprint,
+    ground_fingerprint,
+    load_record,
+    option_fingerprint,
+    save_record,
+    versions,
+)
 from tests.prove.scenes import Proof, Proofs, Scenes, load_proofs, load_scenes, problems
 from tests.prove.tour import provable
 
@@ -26,14 +34,14 @@ class _Material:
 
     Attributes:
         entries: the entries, and the options in the form of entries.
+        options: the names of the options.
         proofs: the proofs of both.
-        sentences: what is said of each option.
         scenes: the scenes that the proofs name.
     """
 
     entries: dict[str, Entry]
+    options: AbstractSet[str]
     proofs: Proofs
-    sentences: dict[str, str]
     scenes: Scenes
 
 
@@ -53,8 +61,7 @@ def main(arguments: list[str]) -> int:
         print("\n".join(wrong))
         return 1
     described, both = as_entries(of_options, flags)
-    sentences = {name: entry.title for name, entry in described.items()}
-    material = _Material(entries | described, proofs | both, sentences, scenes)
+    material = _Material(entries | described, described.keys(), proofs | both, scenes)
     if unknown := [name for name in options.entries if name not in material.entries]:
         print(f"no such entry, and no such option with a proof: {', '.join(unknown)}", file=sys.stderr)
         return 2
@@ -68,7 +75,12 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.prove", description=__doc__)
-    parser.add_argument("entries", nargs="*", metavar="ENTRY", help="prove these instead, changed or not: remove-volume, or 'container run --rm'")
+    parser.add_argument(
+        "entries",
+        nargs="*",
+        metavar="ENTRY",
+        help="prove these instead, changed or not: remove-volume, or 'container run --rm'",
+    )
     parser.add_argument("--all", action="store_true", help="prove all of them, changed or not")
     parser.add_argument("--options", action="store_true", help="only what is said of options")
     parser.add_argument("--sample", type=int, default=0, metavar="PERCENT", help="and as many of the others, at random")
@@ -80,7 +92,7 @@ def _prove_and_record(options: argparse.Namespace, material: _Material, parts: P
     entries, proofs = material.entries, material.proofs
     current = _fingerprints(material, ground_fingerprint(engine))
     proved = {name: found for name, found in load_record().items() if name in entries}
-    candidates = {name: current[name] for name in material.sentences} if options.options else current
+    candidates = {name: current[name] for name in material.options} if options.options else current
     chosen = _chosen(options, candidates, proved)
     tasks = [Task(entries[name], proof) for name in chosen for proof in proofs.get(name, []) if _is_run(proof)]
     failures = 0
@@ -107,12 +119,11 @@ def _prove_and_record(options: argparse.Namespace, material: _Material, parts: P
 
 
 def _fingerprints(material: _Material, ground: str) -> dict[str, str]:
-    """Return the fingerprint of each name; an option's is also that of its sentence."""
+    """Return the fingerprint of each name that has something to run."""
     return {
-        name: entry_fingerprint(
-            material.entries[name], own, material.scenes, ground + material.sentences.get(name, "")
-        )
+        name: fingerprint(material.entries[name], own, material.scenes, ground)
         for name, own in material.proofs.items()
+        for fingerprint in [option_fingerprint if name in material.options else entry_fingerprint]
         if any(map(_is_run, own))
     }
 
@@ -131,15 +142,18 @@ def _chosen(options: argparse.Namespace, current: dict[str, str], proved: dict[s
     changed = {name for name, fingerprint in current.items() if proved.get(name) != fingerprint}
     others = [name for name in current if name not in changed]
     sample = set(random.sample(others, len(others) * options.sample // 100))
-    print(f"{len(changed)} entries and options have changed since they were proved; {len(sample)} more at random", flush=True)
+    print(
+        f"{len(changed)} entries and options have changed since they were proved; {len(sample)} more at random",
+        flush=True,
+    )
     return [name for name in current if name in changed | sample]
 
 
 def _summary(chosen: dict[str, Entry], material: _Material, failures: int) -> str:
     """Say what was proved, one count per line."""
-    entries = {name: entry for name, entry in chosen.items() if name not in material.sentences}
+    entries = {name: entry for name, entry in chosen.items() if name not in material.options}
     proofs = material.proofs
-    options = [proofs[name] for name in chosen if name in material.sentences]
+    options = [proofs[name] for name in chosen if name in material.options]
     own = [proof for name in entries for proof in proofs.get(name, [])]
     unrun = Counter(proof.cannot_run for proof in own if proof.cannot_run)
     reasons = "; ".join(f"{number} {reason}" for reason, number in unrun.most_common())
