@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import TypeAdapter, model_validator
 
-from bot.commands.catalogue import by_name
+from bot.commands.catalogue import OptionSpec, by_name
 from bot.entry import Command, Entry
 from bot.knowledge.flags import Flags
 from tests.prove.scenes import PROOFS, Line, Proof, Proofs, Scenes, read
@@ -83,7 +83,9 @@ def as_entries(proofs: OptionProofs, flags: Flags) -> tuple[dict[str, Entry], Pr
             name = f"{command} {option}"
             by_option[name] = [proof for each in own for proof in each.both()]
             lines = [Command(run=proof.run or "", does=text.does) for proof in by_option[name]]
-            entries[name] = Entry.model_construct(id=name, title=text.does, commands=lines)
+            entries[name] = Entry.model_construct(
+                id=name, title=text.does, questions=[], answer=text.does, commands=lines
+            )
     return entries, by_option
 
 
@@ -93,11 +95,11 @@ def option_problems(proofs: OptionProofs, flags: Flags, scenes: Scenes) -> list[
     for command, option, own in _each(proofs):
         name = f"{command} {option}"
         spec = by_name().get(command)
-        if not spec or not spec.option(option) or not flags.flag(command, option):
+        if not spec or option not in spec.options or not flags.flag(command, option):
             found.append(f"{name}: knowledge/flags.yaml says nothing of it")
             continue
-        names = [option, spec.options[option].short or option]
-        found += [f"{name}: not used, or not left out: {proof.run}" for proof in own if not _differs(proof, names)]
+        left = [proof for proof in own if not _differs(proof, spec.options[option])]
+        found += [f"{name}: not used, or not left out: {proof.run}" for proof in left]
         found += [f"{name}: no such scene: {s}" for proof in own for s in proof.scene if s not in scenes.scenes]
     return found
 
@@ -108,8 +110,10 @@ def _each(proofs: Mapping[str, Mapping[str, list[OptionProof]]]) -> Iterator[tup
             yield command, option, own
 
 
-def _differs(proof: OptionProof, names: list[str]) -> bool:
+def _differs(proof: OptionProof, option: OptionSpec) -> bool:
     """Tell whether the line has the option more often, or with another value, than the one without it."""
-    used = re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, names))})(?![\w-])(?:[= ][^\s;]+)?")
+    names = "|".join(map(re.escape, filter(None, [option.name, option.short])))
+    value = r"(?:[= ][^\s;]+)?" if option.takes_value else r"(?:=[^\s;]+)?"
+    used = re.compile(rf"(?<!\S)(?:{names})(?![\w-]){value}")
     with_it = used.findall(proof.line_with)
     return bool(with_it) and with_it != used.findall(proof.line_without)

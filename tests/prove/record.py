@@ -51,7 +51,7 @@ def entry_fingerprint(entry: Entry, proofs: Iterable[Proof], scenes: Scenes, gro
 
 
 def option_fingerprint(option: Entry, proofs: Iterable[Proof], scenes: Scenes, ground: str) -> str:
-    """Return the fingerprint of an option in the form of an entry: of its proofs, and of the sentence that they prove."""
+    """Return the fingerprint of an option in the form of an entry: of its proofs and of the sentence they prove."""
     return entry_fingerprint(option, proofs, scenes, f"{ground} {option.title}")
 
 
