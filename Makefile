@@ -16,12 +16,12 @@ chat: .venv/.run  ## talk with the bot in this terminal
 test: .venv/.dev  ## run all tests
 	@$(python) -m pytest -n auto --dist worksteal --cov --cov-report=term
 
-prove: .venv/.dev  ## prove changed entries on a private Docker engine (needs root, apt and docker); sample=5: and 5 % of the others
+prove: .venv/.dev  ## prove changed entries and options on a private Docker engine (needs root, apt and docker); sample=5: and 5 % of the others
 	@$(python) -m tests.prove.client
 	@$(python) -m tests.prove.same_service
 	@$(python) -m tests.prove $(if $(sample),--sample $(sample))
 
-prove-all: .venv/.dev  ## prove every command of the knowledge, before a release (half an hour)
+prove-all: .venv/.dev  ## prove every command and option of the knowledge, before a release (half an hour)
 	@$(python) -m tests.prove.client
 	@$(python) -m tests.prove.same_service
 	@$(python) -m tests.prove --all

@@ -3,7 +3,7 @@
 tests/proofs/proved.json holds a fingerprint for each proved entry: of its commands, snippets and error patterns, its
 proofs with their scenes, and the ground they were run on (the engine's versions and settings, the helpers, the
 stand-in images). When one of these changes, the entry counts as not proved. What an entry says in words cannot be run,
-and is left out.
+and is left out. The fingerprint of an option is of its sentence, too.
 """
 
 import hashlib
@@ -48,6 +48,11 @@ def entry_fingerprint(entry: Entry, proofs: Iterable[Proof], scenes: Scenes, gro
         [(proof.model_dump(), scenes.lines(proof)) for proof in proofs],
     ]
     return _fingerprint(content)
+
+
+def option_fingerprint(option: Entry, proofs: Iterable[Proof], scenes: Scenes, ground: str) -> str:
+    """Return the fingerprint of an option in the form of an entry: of its proofs and of the sentence they prove."""
+    return entry_fingerprint(option, proofs, scenes, f"{ground} {option.title}")
 
 
 def load_record(file: Path = RECORD) -> dict[str, str]:

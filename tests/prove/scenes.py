@@ -105,13 +105,13 @@ class Scenes(BaseModel):
 
 def load_scenes() -> Scenes:
     """Read tests/proofs/scenes.yaml."""
-    return Scenes(scenes=_read(_SCENES, TypeAdapter(dict[str, Line])))
+    return Scenes(scenes=read(_SCENES, TypeAdapter(dict[str, Line])))
 
 
 def load_proofs() -> dict[str, Proofs]:
     """Read the proofs of all topics: by topic, then by entry."""
     files = sorted(file for file in PROOFS.glob("*.yaml") if file != _SCENES)
-    return {file.stem: _read(file, TypeAdapter(Proofs)) for file in files}
+    return {file.stem: read(file, TypeAdapter(Proofs)) for file in files}
 
 
 def problems(entries: dict[str, Entry], proofs: Proofs, scenes: Scenes) -> list[str]:
@@ -138,7 +138,12 @@ def _silent_patterns(entry: Entry, proofs: list[Proof]) -> set[int]:
     return set(patterns) ^ {proof.pattern for proof in proofs if proof.pattern}
 
 
-def _read(file: Path, adapter: TypeAdapter[_Read]) -> _Read:
+def read(file: Path, adapter: TypeAdapter[_Read]) -> _Read:
+    """Read and validate one file.
+
+    Raises:
+        ValueError: it is not valid; the message names the file.
+    """
     try:
         return adapter.validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (ValueError, yaml.YAMLError) as error:

@@ -9,6 +9,7 @@ import pytest
 from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern
 from tests.prove.engine import Engine
 from tests.prove.images import build_images, import_images
+from tests.prove.options import OptionProof
 from tests.prove.parts import are_fetched, fetch_parts, lacking
 from tests.prove.proofs import prove
 from tests.prove.scenes import Proof, Scenes
@@ -72,6 +73,23 @@ def test_a_false_or_empty_proof_is_found(engine: Engine, proof: Proof, complaint
     [line] = judged(engine, proof)
 
     assert complaint in line
+
+
+@pytest.mark.parametrize(
+    ("proof", "complaints"),
+    [
+        (OptionProof(run="docker volume create [--label of=me] data", effect=["inspected data .Labels.of me"]), 0),
+        (OptionProof(run="docker volume ls [-q]", scene=["volumes"], shows=["^app-data$"], hides=["DRIVER"]), 0),
+        (OptionProof(run="docker volume create [--label of=me] data", effect=["has volume data"]), 1),
+        (OptionProof(run="docker volume ls [-q]", scene=["volumes"], shows=["app-data"]), 1),
+        (OptionProof(run="docker volume ls [-q]", scene=["volumes"], hides=["no such volume"]), 1),
+        (OptionProof(run="docker volume ls [-q]", scene=["volumes"], shows=["^other$"], hides=["app-data"]), 1),
+    ],
+)
+def test_what_an_option_is_said_to_do_must_come_with_it_and_not_without_it(
+    engine: Engine, proof: OptionProof, complaints: int
+) -> None:
+    assert len([line for each in proof.both() for line in judged(engine, each)]) == complaints
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.entry import Cause, Command, Entry, ErrorMessage, Pattern, Snippet
-from tests.prove.record import entry_fingerprint, ground_fingerprint, load_record, save_record
+from tests.prove.record import entry_fingerprint, ground_fingerprint, load_record, option_fingerprint, save_record
 from tests.prove.scenes import Proof, Scenes
 
 SCENES = Scenes(scenes={"volumes": "docker volume create app-data", "other": "true"})
@@ -66,6 +66,14 @@ def test_an_entry_whose_scene_changed_is_proved_again() -> None:
 
     assert fingerprint(scenes=changed) != fingerprint()
     assert fingerprint(scenes=Scenes(scenes={**SCENES.scenes, "other": "false"})) == fingerprint()
+
+
+def test_an_option_with_another_sentence_is_proved_again() -> None:
+    def with_sentence(does: str) -> str:
+        return option_fingerprint(ENTRY.model_copy(update={"title": does}), [PROOF], SCENES, "ground")
+
+    assert with_sentence("Removes it.") != with_sentence("Removes it, with its data.")
+    assert with_sentence("Removes it.") == with_sentence("Removes it.")
 
 
 def test_another_engine_needs_new_proofs_of_everything() -> None:
