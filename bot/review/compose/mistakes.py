@@ -174,9 +174,22 @@ def _unclosed_bracket(mistake: Mistake) -> None:
     line = mistake.source.line(mistake.began.line)
     sign = line[mistake.began.column - 1 : mistake.began.column]
     close = {"[": "]", "{": "}"}.get(sign, "]")
+    if (before := _lacks_comma(mistake)) > 0:
+        bare = mistake.source.line(before).rstrip()
+        mistake.say("CommaMissing", Place(before, len(bare)), fix([f"{bare},"]))
+        return
     is_short = sign in line and mistake.place.line > mistake.began.line and not line.rstrip().endswith(",")
     corrected = fix([line.rstrip() + close]) if is_short and line.rstrip() != sign else ""
     mistake.say("BracketNotClosed", mistake.began, corrected, sign=sign or "[", close=close)
+
+
+def _lacks_comma(mistake: Mistake) -> int:
+    """Return the line that lacks a comma at its end, before another item in brackets; 0 if that isn't the mistake."""
+    above = mistake.source.line(mistake.above).rstrip()
+    is_item = mistake.line.lstrip()[:1] in {'"', "'"} and has_content(above) and above[-1] not in ",[{:"
+    text = "\n".join(mistake.source.lines)
+    is_balanced = all(text.count(one) == text.count(other) for one, other in ("[]", "{}"))
+    return mistake.above if is_item and is_balanced and "#" not in above else 0
 
 
 def _list_on_line(mistake: Mistake) -> None:

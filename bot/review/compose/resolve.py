@@ -11,7 +11,8 @@ from bot.review.compose.source import Source, quoted
 
 _OVERRIDES = frozenset({"command", "entrypoint", "test"})
 """Lists that another file or service replaces; all others are put together."""
-_CURLY = frozenset("\u201c\u201d\u201e\u2018\u2019\u00ab")
+CURLY = "\u201c\u201d\u201e\u2018\u2019\u00ab"
+"""Quotation marks of word processors, which mean nothing in YAML."""
 
 
 class Says(Protocol):
@@ -52,8 +53,8 @@ class Resolver:
             self._resolve_mapping(node)
 
     def _resolve_scalar(self, node: Scalar) -> None:
-        if node.is_plain and node.text[:1] in _CURLY:
-            corrected = self._source.replaced(node, quoted(node.text.strip("".join(_CURLY))))
+        if node.is_plain and node.text.startswith(tuple(CURLY)):
+            corrected = self._source.replaced(node, quoted(node.text.strip(CURLY)))
             self._say("CurlyQuotes", node, corrected, sign=node.text[0])
         try:
             node.data = resolved(node)
