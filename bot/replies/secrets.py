@@ -28,7 +28,7 @@ def secret_lines(secrets: Sequence[Secret], *, lines: bool = True, in_message: b
     advice = (
         f"Anyone who saw the message can use {them}: change {them}, and keep the new {new} out of messages and files."
         if in_message
-        else f"Anyone who sees {them} can use {them}: keep {them} out of messages, and out of files that others can read."
+        else f"Anyone who sees {them} can use {them}: keep {them} out of messages and of files that others can read."
     )
     return [Line("careful", f"I have hidden {said}."), Line("text", advice)]
 

@@ -167,7 +167,10 @@ def _unclosed_quote(mistake: Mistake) -> None:
     if sign not in {'"', "'"}:
         mistake.say("YamlBroken", problem="found unexpected end of stream")
         return
-    mistake.say("QuoteNotClosed", mistake.began, fix([line.rstrip() + sign]), sign=sign)
+    bare = line.rstrip()
+    is_in_list = bare[-1] in "]}" and {"]": "[", "}": "{"}[bare[-1]] in line[: mistake.began.column]
+    corrected = f"{bare[:-1]}{sign}{bare[-1]}" if is_in_list else bare + sign
+    mistake.say("QuoteNotClosed", mistake.began, fix([corrected]), sign=sign)
 
 
 def _unclosed_bracket(mistake: Mistake) -> None:

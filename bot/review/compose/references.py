@@ -57,7 +57,7 @@ class References:
         if service.is_off:
             self._notes.say("RefusedWithProfile", node, service=service.name, name=name)
             return
-        near = nearest(name, tuple(names))
+        near = nearest(name, tuple(names)) or (f"./{name}" if kind == "volumes" and "/" in name else "")
         if near and isinstance(node, Scalar) and node.text.count(name) == 1:
             self._notes.say(
                 _UNDEFINED[kind], node, self._source.replaced(node, self._as_written(node, name, near)), name=name
