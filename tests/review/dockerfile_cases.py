@@ -245,6 +245,8 @@ CHECKS = (
         ('FROM a:1 AS b\nCMD ["c"]\nFROM b\nCMD ["d"]\n',),
     ),
     Case("LegacyKeyValueFormat", "ENV A b c\n", 2, ("ENV A=b\n",), 'ENV A="b c"'),
+    Case("LegacyKeyValueFormat", "ENV A = b\n", 2, (), "ENV A=b"),
+    Case("BadJsonForm", 'CMD ["a" "b"]\n', 2, (), 'CMD ["a", "b"]'),
     Case(
         "RedundantTargetPlatform",
         "FROM --platform=$TARGETPLATFORM debian:12\n",

@@ -90,6 +90,11 @@ def test_a_line_is_corrected_as_it_was_meant(line: str, rule: str, corrected: st
     assert found(web(line))[rule].fix.strip() == corrected
 
 
+@pytest.mark.parametrize(("line", "corrected"), [("   db:", "  db:"), ("   restart: always", "    restart: always")])
+def test_a_line_between_two_levels_is_moved_to_where_its_key_belongs(line: str, corrected: str) -> None:
+    assert found(f"{WEB}{line}\n")["Misindented"].fix == corrected
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_corrected_line_makes_no_file_worse(file: Path) -> None:
     text = file.read_bytes().decode()

@@ -76,10 +76,10 @@ class Resolver:
             self._say(rule, node, name=name, why=why)
         if self._variables is not None and not result.broken:
             for name in result.unset:
-                is_braced = f"${{{name}" in node.text
-                self._say(
-                    "VariableNotSet", node, "" if is_braced else self._source.with_dollars_doubled(node), name=name
-                )
+                # `$word` in lower case is probably a piece of a password or of a shell line, `$WORD` a variable.
+                is_meant = f"${{{name}" in node.text or name.isupper()
+                corrected = "" if is_meant else self._source.with_dollars_doubled(node)
+                self._say("VariableNotSet", node, corrected, name=name)
 
     def _resolve_mapping(self, node: Keys) -> None:
         merged: list[Node] = []
