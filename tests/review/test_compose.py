@@ -170,6 +170,15 @@ def test_a_service_that_is_waited_for_gets_the_health_check_that_its_version_can
     assert '"mongo", "--quiet"' in fix
 
 
+@pytest.mark.parametrize(("kind", "rule"), [("volumes", "VolumeUndefined"), ("networks", "NetworkUndefined")])
+def test_what_is_missing_is_added_to_what_the_file_has(kind: str, rule: str) -> None:
+    used = {"volumes": "missing:/m", "networks": "missing"}[kind]
+    own = f"{kind}:\n    own:\n        driver: x\n"
+
+    assert found(web(f"{kind}: [{used}]", more=f"\n{own}\n# more\n"))[rule].fix == f"{own}    missing:"
+    assert found(web(f"{kind}: [{used}]", more=f"{kind}: {{own: }}\n"))[rule].fix == f"{kind}:\n  missing:"
+
+
 def test_redis_that_writes_its_data_down_needs_a_volume() -> None:
     text = "services:\n  cache:\n    image: redis:8\n"
 

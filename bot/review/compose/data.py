@@ -16,7 +16,7 @@ def look_at_data(project: Project, published: list[Published], source: Source, n
         image = service.whole.get("image")
         if isinstance(image, Scalar) and isinstance(image.data, str) and (about := database(image.data)):
             known[service.name] = about
-            _look_at_folder(service, image.data, about, source, notes)
+            _look_at_folder(service, image.data, about, project, source, notes)
     for service in project.services.values():
         _look_at_readiness(service, project, known, source, notes)
     for each in published:
@@ -30,7 +30,9 @@ def look_at_data(project: Project, published: list[Published], source: Source, n
             notes.say("DatabasePortOpen", node, corrected, service=each.service.name)
 
 
-def _look_at_folder(service: Service, image: str, about: Database, source: Source, notes: Notes) -> None:
+def _look_at_folder(  # noqa: PLR0913, PLR0917  (a service, and what is around it)
+    service: Service, image: str, about: Database, project: Project, source: Source, notes: Notes
+) -> None:
     targets: list[tuple[str, Node]] = []
     for node in found(service.whole, "volumes.*"):
         if isinstance(node, Mapping):
@@ -58,7 +60,7 @@ def _look_at_folder(service: Service, image: str, about: Database, source: Sourc
         return
     step, name = source.step, f"{service.name}-data"
     of_service = [f"{step}volumes:", f"{2 * step}- {name}:{about.folder}"]
-    added = [*_below(service, of_service, source), "volumes:", f"{step}{name}:"]
+    added = [*_below(service, of_service, source), *source.added(project.root, "volumes", [f"{step}{name}:"])]
     notes.say("DataNotKept", service.key, fix(added), service=service.name, folder=about.folder)
 
 
