@@ -95,6 +95,17 @@ def test_a_line_between_two_levels_is_moved_to_where_its_key_belongs(line: str, 
     assert found(f"{WEB}{line}\n")["Misindented"].fix == corrected
 
 
+@pytest.mark.parametrize(
+    ("lines", "rule", "corrected"),
+    [
+        (("cap_add:", "  - A", "  ports:", '    - "80:80"'), "KeyAmongDashes", "    ports:"),
+        (("ports:", '  - "80:80"', "volumes", "  - ./a:/a"), "ColonMissing", "    volumes:"),
+    ],
+)
+def test_a_key_after_a_list_is_taken_for_a_key(lines: tuple[str, ...], rule: str, corrected: str) -> None:
+    assert found(web(*lines))[rule].fix == corrected
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_corrected_line_makes_no_file_worse(file: Path) -> None:
     text = file.read_bytes().decode()

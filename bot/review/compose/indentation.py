@@ -134,6 +134,10 @@ def say_mixed(mistake: Mistake) -> None:
         corrected = f"{leading(above)}{item['key']}: {quoted(item['value'])}"
     elif not has_dash and pair and "=" in above:
         corrected = f"{dashes(above)}{pair['key']}={pair['value']}"
+    elif not has_dash and COMMENT.sub("", line).strip().removesuffix(":") in keys_of("service"):
+        # A key of the service, indented too far.
+        levels = [level for level, is_dash in _levels_above(mistake) if not is_dash and level < len(leading(line))]
+        corrected = " " * max(levels, default=0) + line.lstrip()
     elif not has_dash:
         corrected = dashes(above) + line.lstrip()
     rule = "DashAmongKeys" if has_dash else "KeyAmongDashes"

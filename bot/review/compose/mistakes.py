@@ -215,7 +215,9 @@ def _no_colon(mistake: Mistake) -> None:
     if set(word) <= set(".\u2026#- "):
         mistake.say("LinesLeftOut", mistake.began, text=word)
         return
-    if "-" in dashes(above := mistake.source.line(_line_above(mistake))) and "-" not in dashes(line):
+    above = mistake.source.line(_line_above(mistake))
+    is_key = bool(_BARE_WORD.match(line)) and len(leading(line)) < len(leading(above))
+    if "-" in dashes(above) and "-" not in dashes(line) and not is_key:
         mistake.say("DashMissing", mistake.began, fix([dashes(above) + word]))
         return
     corrected = fix([line.rstrip() + ":"]) if _BARE_WORD.match(line) else ""
