@@ -12,7 +12,7 @@ from bot.review.finding import Finding, Review
 from bot.secrets import Secret
 
 _WHAT = {"dockerfile": "Dockerfile", "compose": "Compose file"}
-_STOPS = {"dockerfile": "the build", "compose": "Compose"}
+_WHO = {"dockerfile": "Docker", "compose": "Compose"}
 _MOST_UNFOLDED = 3
 _LONGEST_UNFOLDED = 1_500
 """Characters of the findings that are shown at once."""
@@ -75,17 +75,16 @@ def _headline(review: Review, name: str) -> str:
         looked_at = f" I looked at {listed(list(review.looked_at))}." if review.looked_at else ""
         return f"{what}: I found nothing wrong.{looked_at}"
     number, errors = len(review.findings), sum(each.severity == "error" for each in review.findings)
-    return f"{what}: {counted(number, 'finding')}{_of_which(number, errors, _STOPS[review.kind])}"
+    return f"{what}: {counted(number, 'finding')}{_of_which(number, errors, _WHO[review.kind])}"
 
 
-def _of_which(number: int, errors: int, what: str) -> str:
+def _of_which(number: int, errors: int, who: str) -> str:
     if not errors:
-        return f", and it doesn't stop {what}." if number == 1 else f"; none of them stops {what}."
+        return ", no error." if number == 1 else ", no errors."
     if number == 1:
-        return f", and it stops {what}."
-    if number == errors:
-        return f"; each of them stops {what}."
-    return f", {errors} of them {'stops' if errors == 1 else 'stop'} {what}."
+        return f", an error: {who} refuses the file."
+    those = "all of them errors" if number == errors else f"{errors} of them {'an error' if errors == 1 else 'errors'}"
+    return f", {those}: {who} refuses the file."
 
 
 def _finding(finding: Finding, review: Review) -> Iterator[Line]:

@@ -26,9 +26,9 @@ def secret_lines(secrets: Sequence[Secret], *, lines: bool = True, in_message: b
     said = listed(named) if len(secrets) == 1 else f"{len(secrets)} secrets: {listed(named)}"
     them, new = ("it", "one") if len(secrets) == 1 else ("them", "ones")
     advice = (
-        f"Whoever saw the message can use {them}: change {them}, and keep the new {new} out of messages and files."
+        f"Anyone who saw the message can use {them}: change {them}, and keep the new {new} out of messages and files."
         if in_message
-        else f"Whoever gets to see {them} can use {them}: keep {them} out of messages, and of files that others read."
+        else f"Anyone who sees {them} can use {them}: keep {them} out of messages and of files that others can read."
     )
     return [Line("careful", f"I have hidden {said}."), Line("text", advice)]
 

@@ -60,14 +60,14 @@ def test_a_long_explanation_is_folded_only_if_it_can_be_unfolded() -> None:
 @pytest.mark.parametrize(
     ("review", "said"),
     [
-        (findings(1), "This Dockerfile: 1 finding, and it stops the build."),
-        (findings(3), "This Dockerfile: 3 findings, 1 of them stops the build."),
-        (Review("compose", findings(3).findings[1:], ()), "This Compose file: 2 findings; none of them stops Compose."),
+        (findings(1), "This Dockerfile: 1 finding, an error: Docker refuses the file."),
+        (findings(3), "This Dockerfile: 3 findings, 1 of them an error: Docker refuses the file."),
+        (Review("compose", findings(3).findings[1:], ()), "This Compose file: 2 findings, no errors."),
         (
             Review("compose", findings(2).findings[:1] * 2, ()),
-            "This Compose file: 2 findings; each of them stops Compose.",
+            "This Compose file: 2 findings, all of them errors: Compose refuses the file.",
         ),
-        (Review("compose", findings(2).findings[1:], ()), "This Compose file: 1 finding, and it doesn't stop Compose."),
+        (Review("compose", findings(2).findings[1:], ()), "This Compose file: 1 finding, no error."),
         (
             findings(0),
             "This Dockerfile: I found nothing wrong. I looked at the order of the steps and the packages.",

@@ -56,6 +56,7 @@ YAML = {
     "DashAmongKeys": Case(web("environment:", "  A: 1", "  - B=2")),
     "DashMissing": Case(web("volumes:", "  - ./a:/a", "  ./b:/b", "tty: true")),
     "ListOnKeyLine": Case(web("cap_add: - NET_ADMIN")),
+    "CommaMissing": Case('{\n  "services": {\n    "web": {\n      "image": "a:1"\n      "tty": true\n    }\n  }\n}\n'),
     "QuoteNotClosed": Case(web('hostname: "web')),
     "TextAfterQuote": Case(web("hostname: 'it's'")),
     "BracketNotClosed": Case(web("command: [a, b")),

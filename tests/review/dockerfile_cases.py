@@ -92,6 +92,7 @@ REFUSED = (
     Case("BadCheckDirective", "# check=all\nFROM debian:12\n", 1, ("# check=skip=all;error=true\nFROM debian:12\n",)),
     Case("InvalidPort", "EXPOSE 80 70000\n", 2, ("EXPOSE 80 8000-8010 0 65535/udp $PORT\n",)),
     Case("InvalidPort", "EXPOSE http\n", 2),
+    Case("InvalidPort", "EXPOSE 80 # web\n", 2, (), "EXPOSE 80"),
     Case("InvalidPort", "EXPOSE 90-80\n", 2),
     Case("InvalidProtocol", "EXPOSE 80/http\n", 2, ("EXPOSE 80/sctp\n",)),
     Case(
@@ -244,6 +245,8 @@ CHECKS = (
         ('FROM a:1 AS b\nCMD ["c"]\nFROM b\nCMD ["d"]\n',),
     ),
     Case("LegacyKeyValueFormat", "ENV A b c\n", 2, ("ENV A=b\n",), 'ENV A="b c"'),
+    Case("LegacyKeyValueFormat", "ENV A = b\n", 2, (), "ENV A=b"),
+    Case("BadJsonForm", 'CMD ["a" "b"]\n', 2, (), 'CMD ["a", "b"]'),
     Case(
         "RedundantTargetPlatform",
         "FROM --platform=$TARGETPLATFORM debian:12\n",
@@ -531,6 +534,8 @@ ADVICE = (
         "RUN yum clean all && yum install -y a \\\n    && yum clean all",
     ),
     Case("NoUser", 'FROM node:22\nCMD ["node"]\n', 2, (), 'USER node\nCMD ["node"]'),
+    Case("NoUser", 'from node:22\ncmd ["node"]\n', 2, (), 'user node\ncmd ["node"]'),
+    Case("NoUser", 'CMD ["sh", "-c", "exec a"]\n', 2, ('CMD ["sh", "-c", "cron && exec tail -f a"]\n',)),
 )
 
 CASES = (*REFUSED, *CHECKS, *ADVICE)

@@ -80,10 +80,30 @@ def test_the_corrected_lines_are_right(rule: str) -> None:
         ('command: "a\\d"', "BackslashInQuotes", 'command: "a\\\\d"'),
         ("command: %x  # why", "ValueNeedsQuotes", 'command: "%x"  # why'),
         ("labels: [a: b]", "PairInList", ""),
+        ('ports: ["80:80", "443:443]', "QuoteNotClosed", 'ports: ["80:80", "443:443"]'),
+        ("ports: [\u201c80:80\u201d]", "ContainerPortInvalid", 'ports: ["80:80"]'),
+        ("volumes: [data/www:/var/www]", "VolumeUndefined", "volumes: [./data/www:/var/www]"),
+        ("healthcheck: curl localhost", "MustBeMapping", 'healthcheck:\n      test: "curl localhost"'),
     ],
 )
 def test_a_line_is_corrected_as_it_was_meant(line: str, rule: str, corrected: str) -> None:
     assert found(web(line))[rule].fix.strip() == corrected
+
+
+@pytest.mark.parametrize(("line", "corrected"), [("   db:", "  db:"), ("   restart: always", "    restart: always")])
+def test_a_line_between_two_levels_is_moved_to_where_its_key_belongs(line: str, corrected: str) -> None:
+    assert found(f"{WEB}{line}\n")["Misindented"].fix == corrected
+
+
+@pytest.mark.parametrize(
+    ("lines", "rule", "corrected"),
+    [
+        (("cap_add:", "  - A", "  ports:", '    - "80:80"'), "KeyAmongDashes", "    ports:"),
+        (("ports:", '  - "80:80"', "volumes", "  - ./a:/a"), "ColonMissing", "    volumes:"),
+    ],
+)
+def test_a_key_after_a_list_is_taken_for_a_key(lines: tuple[str, ...], rule: str, corrected: str) -> None:
+    assert found(web(*lines))[rule].fix == corrected
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -128,6 +148,9 @@ def test_the_worst_comes_first_then_the_first_line() -> None:
         ("postgres:18.1", "/var/lib/postgresql/data", {"PostgresFolderMoved"}),
         ("postgres", "/var/lib/postgresql/data", {"PostgresFolderMoved", "ImageLatest"}),
         ("docker.io/library/mysql:9", "/var/lib/mysql", set()),
+        ("influxdb:1.8", "/var/lib/influxdb", set()),
+        ("influxdb:2.7", "/var/lib/influxdb", {"DataNotKept"}),
+        ("influxdb:3-core", "/var/lib/influxdb3", set()),
         ("mariadb:12", "/var/lib/mysql/", set()),
         ("mongo:8", "/data/db", set()),
         ("mongo:8", "/data/other", {"DataNotKept"}),
@@ -139,6 +162,32 @@ def test_the_data_of_a_database_is_where_its_image_keeps_it(image: str, folder: 
     text = f"services:\n  db:\n    image: {image}\n    volumes: [data:{folder}]\nvolumes:\n  data:\n"
 
     assert set(found(text)) == rules
+
+
+def test_the_lines_that_keep_data_name_the_service() -> None:
+    text = "services:\n  db:\n    image: mysql:8\n    volumes:\n      - ./a.sql:/docker-entrypoint-initdb.d/a.sql\n"
+
+    assert found(text)["DataNotKept"].fix == (
+        "  db:\n    volumes:\n      - db-data:/var/lib/mysql\nvolumes:\n  db-data:"
+    )
+
+
+def test_a_service_that_is_waited_for_gets_the_health_check_that_its_version_can_run() -> None:
+    waits = "    depends_on:\n      db:\n        condition: service_started\n"
+    text = f"services:\n  web:\n    image: a:1\n{waits}  db:\n    image: mongo:4.4\n"
+    fix = found(text)["NotWaitedUntilReady"].fix
+
+    assert fix.startswith("        condition: service_healthy\n  db:\n    healthcheck:\n      test: [")
+    assert '"mongo", "--quiet"' in fix
+
+
+@pytest.mark.parametrize(("kind", "rule"), [("volumes", "VolumeUndefined"), ("networks", "NetworkUndefined")])
+def test_what_is_missing_is_added_to_what_the_file_has(kind: str, rule: str) -> None:
+    used = {"volumes": "missing:/m", "networks": "missing"}[kind]
+    own = f"{kind}:\n    own:\n        driver: x\n"
+
+    assert found(web(f"{kind}: [{used}]", more=f"\n{own}\n# more\n"))[rule].fix == f"{own}    missing:"
+    assert found(web(f"{kind}: [{used}]", more=f"{kind}: {{own: }}\n"))[rule].fix == f"{kind}:\n  missing:"
 
 
 def test_redis_that_writes_its_data_down_needs_a_volume() -> None:

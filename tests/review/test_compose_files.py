@@ -115,3 +115,10 @@ def test_a_profile_that_is_chosen_turns_its_services_on(tmp_path: Path) -> None:
 def test_a_path_that_leads_nowhere_is_only_missing(tmp_path: Path) -> None:
     for path in ("~nobody-here/x", "a\\0b", "x" * 5000):
         assert "EnvFileMissing" in found(web(f'env_file: "{path}"'), tmp_path)
+
+
+@pytest.mark.parametrize(("value", "fix"), [("a$$word", ""), ("$TAG", ""), ("${tag}", ""), ("pa$word", "pa$$word")])
+def test_only_what_looks_like_a_dollar_sign_is_corrected_as_one(value: str, fix: str, tmp_path: Path) -> None:
+    findings = review_compose(web(f"hostname: {value}"), RULES, tmp_path).findings
+
+    assert [each.fix.strip() for each in findings] == ([] if "$$" in value else [fix and f"hostname: {fix}"])

@@ -100,12 +100,13 @@ COPY --from=build /app/dist /usr/share/nginx/html
 
 
 def test_the_worst_comes_first_then_by_line() -> None:
-    said = review("FROM debian\nRUN apk add a\nUSER root\nEXPOSE x\n")
+    said = review("FROM debian\nRUN apk add a\nWORKDIR b\nUSER root\nEXPOSE x\n")
 
     assert [(each.severity, each.line) for each in said.findings] == [
-        ("error", 4),
-        ("warning", 1),
+        ("error", 5),
         ("warning", 3),
+        ("warning", 4),
+        ("advice", 1),
         ("advice", 2),
     ]
     assert not said.is_valid

@@ -16,7 +16,7 @@ def look_at_data(project: Project, published: list[Published], source: Source, n
         image = service.whole.get("image")
         if isinstance(image, Scalar) and isinstance(image.data, str) and (about := database(image.data)):
             known[service.name] = about
-            _look_at_folder(service, image.data, about, source, notes)
+            _look_at_folder(service, image.data, about, project, source, notes)
     for service in project.services.values():
         _look_at_readiness(service, project, known, source, notes)
     for each in published:
@@ -30,7 +30,9 @@ def look_at_data(project: Project, published: list[Published], source: Source, n
             notes.say("DatabasePortOpen", node, corrected, service=each.service.name)
 
 
-def _look_at_folder(service: Service, image: str, about: Database, source: Source, notes: Notes) -> None:
+def _look_at_folder(  # noqa: PLR0913, PLR0917  (a service, and what is around it)
+    service: Service, image: str, about: Database, project: Project, source: Source, notes: Notes
+) -> None:
     targets: list[tuple[str, Node]] = []
     for node in found(service.whole, "volumes.*"):
         if isinstance(node, Mapping):
@@ -56,12 +58,9 @@ def _look_at_folder(service: Service, image: str, about: Database, source: Sourc
         return
     if image_name(image) in NOT_KEPT and "appendonly" not in str(service.whole.data.get("command", "")):
         return
-    key = service.whole.entries["image"].key
-    indent, step = " " * (key.start.column - 1), source.step
-    name = f"{service.name}-data"
-    lines = [f"{indent}volumes:", f"{indent}{step}- {name}:{about.folder}"]
-    has_volumes = "volumes" in service.whole.entries
-    added = lines[1:] if has_volumes else [*lines, "volumes:", f"{step}{name}:"]
+    step, name = source.step, f"{service.name}-data"
+    of_service = [f"{step}volumes:", f"{2 * step}- {name}:{about.folder}"]
+    added = [*_below(service, of_service, source), *source.added(project.root, "volumes", [f"{step}{name}:"])]
     notes.say("DataNotKept", service.key, fix(added), service=service.name, folder=about.folder)
 
 
@@ -91,6 +90,8 @@ def _look_at_readiness(
             continue
         if condition.data == "service_started":
             corrected = source.replaced(condition, "service_healthy")
+            if corrected and "healthcheck" not in _keys(project, name):
+                corrected = fix([corrected, *_healthcheck(project.services[name], about, source)])
             notes.say("NotWaitedUntilReady", condition, corrected, name=name, service=service.name)
         elif condition.data == "service_healthy" and "healthcheck" not in project.services[name].whole.entries:
             other = project.services[name]
@@ -117,9 +118,14 @@ def _keys(project: Project, name: str) -> set[str]:
 
 
 def _healthcheck(service: Service, about: Database, source: Source) -> list[str]:
-    first = next(iter(service.own.entries.values()), None)
     step = source.step
-    indent = " " * (first.key.start.column - 1) if first and not service.own.is_flow else 2 * step
-    below = indent + step
-    lines = [f"{indent}healthcheck:", f"{below}test: {about.is_ready}", f"{below}interval: 5s", f"{below}retries: 10"]
-    return [f"{' ' * (service.key.start.column - 1)}{service.name}:", *lines]
+    keys = [f"test: {about.is_ready}", "interval: 5s", "retries: 10"]
+    return _below(service, [f"{step}healthcheck:", *(2 * step + key for key in keys)], source)
+
+
+def _below(service: Service, lines: list[str], source: Source) -> list[str]:
+    """Return lines below the name of a service, as far indented as its keys are; the lines have one step already."""
+    first = next(iter(service.own.entries.values()), None)
+    indent = " " * (first.key.start.column - 1) if first and not service.own.is_flow else 2 * source.step
+    name = f"{' ' * (service.key.start.column - 1)}{service.name}:"
+    return [name, *(indent + line.removeprefix(source.step) for line in lines)]

@@ -43,6 +43,10 @@ _DATABASES = {
 }
 NOT_KEPT = frozenset({"redis", "valkey/valkey", "elasticsearch"})
 """Images that often hold only what can be made again: nothing is said if their data is not kept."""
+_INFLUXDB_WITH_FOLDER = 2
+"""The version of InfluxDB that keeps its data in `/var/lib/influxdb2`; newer ones are told where on their command."""
+_MONGO_WITH_MONGOSH = 5
+"""From this version on the image of MongoDB has `mongosh`; older ones have `mongo`."""
 _POSTGRES_MOVED = 18
 """From this version on the image of PostgreSQL keeps its data one folder further up."""
 
@@ -62,9 +66,14 @@ def image_tag(image: str) -> str:
 
 def database(image: str) -> Database | None:
     """Return what is known of a database image; None if it is none."""
-    known = _DATABASES.get(image_name(image))
+    name, major = image_name(image), _major(image_tag(image))
+    known = _DATABASES.get(name)
     if known and is_moved_postgres(image):
         return known._replace(folder="/var/lib/postgresql")
+    if known and name == "influxdb" and major not in {0, _INFLUXDB_WITH_FOLDER}:
+        return known._replace(folder="/var/lib/influxdb") if major == 1 else None
+    if known and name == "mongo" and 0 < major < _MONGO_WITH_MONGOSH:
+        return known._replace(is_ready=known.is_ready.replace("mongosh", "mongo"))
     return known
 
 

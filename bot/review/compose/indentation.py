@@ -4,6 +4,7 @@ import re
 
 from bot.review.compose.nodes import MistakeError, Place
 from bot.review.compose.notes import Notes
+from bot.review.compose.schema import keys_of
 from bot.review.compose.source import Source, fix, quoted
 
 COMMENT = re.compile(r"\s+#.*$")
@@ -94,7 +95,9 @@ def say_misplaced(mistake: Mistake) -> None:
         mistake.say("DashMisplaced", place, fix([" " * nearest + line.lstrip()]), spaces=nearest)
         return
     keys = [level for level, is_dash in levels if not is_dash]
-    nearest = min(keys, key=lambda level: abs(level - indent), default=0)
+    key, colon, value = COMMENT.sub("", line).strip().partition(":")
+    is_service = bool(colon) and not value.strip() and key not in keys_of("service")
+    nearest = min(keys, key=lambda level: (abs(level - indent), level if is_service else -level), default=0)
     if nearest == indent:
         mistake.say("YamlBroken", problem="did not find expected key")
         return
@@ -131,6 +134,10 @@ def say_mixed(mistake: Mistake) -> None:
         corrected = f"{leading(above)}{item['key']}: {quoted(item['value'])}"
     elif not has_dash and pair and "=" in above:
         corrected = f"{dashes(above)}{pair['key']}={pair['value']}"
+    elif not has_dash and COMMENT.sub("", line).strip().removesuffix(":") in keys_of("service"):
+        # A key of the service, indented too far.
+        levels = [level for level, is_dash in _levels_above(mistake) if not is_dash and level < len(leading(line))]
+        corrected = " " * max(levels, default=0) + line.lstrip()
     elif not has_dash:
         corrected = dashes(above) + line.lstrip()
     rule = "DashAmongKeys" if has_dash else "KeyAmongDashes"

@@ -167,16 +167,32 @@ def _unclosed_quote(mistake: Mistake) -> None:
     if sign not in {'"', "'"}:
         mistake.say("YamlBroken", problem="found unexpected end of stream")
         return
-    mistake.say("QuoteNotClosed", mistake.began, fix([line.rstrip() + sign]), sign=sign)
+    bare = line.rstrip()
+    is_in_list = bare[-1] in "]}" and {"]": "[", "}": "{"}[bare[-1]] in line[: mistake.began.column]
+    corrected = f"{bare[:-1]}{sign}{bare[-1]}" if is_in_list else bare + sign
+    mistake.say("QuoteNotClosed", mistake.began, fix([corrected]), sign=sign)
 
 
 def _unclosed_bracket(mistake: Mistake) -> None:
     line = mistake.source.line(mistake.began.line)
     sign = line[mistake.began.column - 1 : mistake.began.column]
     close = {"[": "]", "{": "}"}.get(sign, "]")
+    if (before := _lacks_comma(mistake)) > 0:
+        bare = mistake.source.line(before).rstrip()
+        mistake.say("CommaMissing", Place(before, len(bare)), fix([f"{bare},"]))
+        return
     is_short = sign in line and mistake.place.line > mistake.began.line and not line.rstrip().endswith(",")
     corrected = fix([line.rstrip() + close]) if is_short and line.rstrip() != sign else ""
     mistake.say("BracketNotClosed", mistake.began, corrected, sign=sign or "[", close=close)
+
+
+def _lacks_comma(mistake: Mistake) -> int:
+    """Return the line that lacks a comma at its end, before another item in brackets; 0 if that isn't the mistake."""
+    above = mistake.source.line(mistake.above).rstrip()
+    is_item = mistake.line.lstrip()[:1] in {'"', "'"} and has_content(above) and above[-1] not in ",[{:"
+    text = "\n".join(mistake.source.lines)
+    is_balanced = all(text.count(one) == text.count(other) for one, other in ("[]", "{}"))
+    return mistake.above if is_item and is_balanced and "#" not in above else 0
 
 
 def _list_on_line(mistake: Mistake) -> None:
@@ -199,7 +215,9 @@ def _no_colon(mistake: Mistake) -> None:
     if set(word) <= set(".\u2026#- "):
         mistake.say("LinesLeftOut", mistake.began, text=word)
         return
-    if "-" in dashes(above := mistake.source.line(_line_above(mistake))) and "-" not in dashes(line):
+    above = mistake.source.line(_line_above(mistake))
+    is_key = bool(_BARE_WORD.match(line)) and len(leading(line)) < len(leading(above))
+    if "-" in dashes(above) and "-" not in dashes(line) and not is_key:
         mistake.say("DashMissing", mistake.began, fix([dashes(above) + word]))
         return
     corrected = fix([line.rstrip() + ":"]) if _BARE_WORD.match(line) else ""

@@ -7,6 +7,7 @@ from bot.review.compose.formats import FormatError, Port, parse_port
 from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.project import Project, Service
+from bot.review.compose.resolve import CURLY
 from bot.review.compose.source import Source, quoted, short
 
 _BASE_60 = 60
@@ -54,7 +55,8 @@ def _read(node: Node, source: Source, notes: Notes) -> Port | None:
         if sign and node.is_plain:
             notes.say("CommentNeedsSpace", node, source.replaced(node, f"{before} #{after}"), value=text)
             return None
-        shorter = "".join(text.split())
+        shorter = "".join(text.split()).strip(CURLY)
+        notes.drop("CurlyQuotes", node)  # the corrected line is the same
         corrected = source.replaced(node, quoted(shorter)) if shorter != text else ""
         notes.say(error.rule, node, corrected, value=text, part=error.part)
         return None

@@ -57,7 +57,7 @@ class References:
         if service.is_off:
             self._notes.say("RefusedWithProfile", node, service=service.name, name=name)
             return
-        near = nearest(name, tuple(names))
+        near = nearest(name, tuple(names)) or (f"./{name}" if kind == "volumes" and "/" in name else "")
         if near and isinstance(node, Scalar) and node.text.count(name) == 1:
             self._notes.say(
                 _UNDEFINED[kind], node, self._source.replaced(node, self._as_written(node, name, near)), name=name
@@ -72,12 +72,10 @@ class References:
         """Return the lines that define what is missing: with the key that the file has for that kind, or a new one."""
         if not name or any(not (sign.isalnum() or sign in "._-") for sign in name):
             return ""
-        below = self._source.step + f"{name}:"
-        if kind == "secrets":
-            return fix([f"{kind}:", below, 2 * self._source.step + f"file: ./{name}.txt"])
-        if kind == "configs":
-            return fix([f"{kind}:", below, 2 * self._source.step + f"file: ./{name}"])
-        return fix([f"{kind}:", below]) if kind != "models" else ""
+        lines = [self._source.step + f"{name}:"]
+        if kind in {"secrets", "configs"}:
+            lines.append(2 * self._source.step + f"file: ./{name}{'.txt' if kind == 'secrets' else ''}")
+        return fix(self._source.added(self._project.root, kind, lines)) if kind != "models" else ""
 
     def _depend(self, service: Service, name: str, node: Node, *, optional: bool) -> None:
         if self._project.is_open or (isinstance(node, Scalar) and node.is_open):

@@ -11,7 +11,8 @@ from bot.review.compose.source import Source, quoted
 
 _OVERRIDES = frozenset({"command", "entrypoint", "test"})
 """Lists that another file or service replaces; all others are put together."""
-_CURLY = frozenset("\u201c\u201d\u201e\u2018\u2019\u00ab")
+CURLY = "\u201c\u201d\u201e\u2018\u2019\u00ab"
+"""Quotation marks of word processors, which mean nothing in YAML."""
 
 
 class Says(Protocol):
@@ -52,8 +53,8 @@ class Resolver:
             self._resolve_mapping(node)
 
     def _resolve_scalar(self, node: Scalar) -> None:
-        if node.is_plain and node.text[:1] in _CURLY:
-            corrected = self._source.replaced(node, quoted(node.text.strip("".join(_CURLY))))
+        if node.is_plain and node.text.startswith(tuple(CURLY)):
+            corrected = self._source.replaced(node, quoted(node.text.strip(CURLY)))
             self._say("CurlyQuotes", node, corrected, sign=node.text[0])
         try:
             node.data = resolved(node)
@@ -75,10 +76,10 @@ class Resolver:
             self._say(rule, node, name=name, why=why)
         if self._variables is not None and not result.broken:
             for name in result.unset:
-                is_braced = f"${{{name}" in node.text
-                self._say(
-                    "VariableNotSet", node, "" if is_braced else self._source.with_dollars_doubled(node), name=name
-                )
+                # `$word` in lower case is probably a piece of a password or of a shell line, `$WORD` a variable.
+                is_meant = f"${{{name}" in node.text or name.isupper()
+                corrected = "" if is_meant else self._source.with_dollars_doubled(node)
+                self._say("VariableNotSet", node, corrected, name=name)
 
     def _resolve_mapping(self, node: Keys) -> None:
         merged: list[Node] = []

@@ -84,6 +84,26 @@ class Source:
         below = " " * len(before) + self.step
         return fix([f"{before}{name}:", *(below + value for value in values)])
 
+    def added(self, root: Mapping, name: str, lines: list[str]) -> list[str]:
+        """Return a key of the whole file with lines added to what is below it, so that it isn't there twice.
+
+        Args:
+            root: the file.
+            name: the key.
+            lines: what to add, indented by one step.
+        """
+        key, value = root.entries.get(name, (None, None))
+        first = next(iter(value.entries.values()), None) if isinstance(value, Mapping) and not value.is_flow else None
+        if key is None or value is None or first is None or key.start.column > 1:
+            return [f"{name}:", *lines]
+        own = self.lines[key.start.line - 1 : value.end.line - (value.end.column == 1)]
+        while own[-1].strip() == "" or own[-1].lstrip().startswith("#"):
+            own = own[:-1]
+        indent = " " * (first.key.start.column - 1)
+        if first.key.start.line <= key.start.line or len(own) > _LONGEST_FIX // 2:
+            return [f"{name}:", *lines]
+        return [*own, *(indent + line.removeprefix(self.step) for line in lines)]
+
 
 def fix(lines: list[str]) -> str:
     """Return lines as a fix; nothing if they are too many or too long to be copied."""

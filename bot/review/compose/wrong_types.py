@@ -50,7 +50,10 @@ class WrongTypes:
             corrected = self._source.replaced(value, quoted(text)) if text else ""
             self._notes.say("MustBeText", value, corrected, key=name, value=value.text or "nothing")
         elif "object" in misfit.expected:
-            self._notes.say("MustBeMapping", entry.key, key=name)
+            is_test = name == "healthcheck" and isinstance(value, Scalar) and not value.is_block
+            lines = [f"test: {written(value.text)}"] if is_test and isinstance(value, Scalar) else []
+            corrected = self._source.block(entry.key, name, lines) if lines else ""
+            self._notes.say("MustBeMapping", entry.key, corrected, key=name)
         else:
             rule = "MustBeBoolean" if "boolean" in misfit.expected else "MustBeNumber"
             self._notes.say(rule, value, key=name, value=short(value))

@@ -146,6 +146,7 @@ def _as_json(instruction: Instruction) -> str:
     inside = body[1:].removesuffix("]").translate(_CURLY)
     if not inside or "\\" in inside:
         return ""
+    inside = re.sub(r"""(["'])\s+(["'])""", r"\1, \2", inside)
     given = [part.strip() for part in inside.rstrip(", ").split(",")]
     texts = [part[1:-1] if len(part) > 1 and part[0] == part[-1] and part[0] in "'\"" else part for part in given]
     if any(quote in text for text in texts for quote in "'\"") or not all(texts):
@@ -195,6 +196,7 @@ def _with_equals(instruction: Instruction, key: str, value: str) -> str:
         return ""
     if is_unclosed(value):
         return ""
+    value = value.removeprefix("=").lstrip()  # `ENV NAME = value` would have the sign in its value
     one_word = [word.text for word in words(value)] == [value]
     if not one_word or any(sign in value for sign in "'\""):
         if any(sign in value for sign in "'\"\\"):

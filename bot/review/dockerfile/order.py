@@ -128,7 +128,8 @@ def _first_what_it_needs(
     if not first:
         return "", last
     kept = [f"{flag.name}={flag.value} " for flag in copy.flags if flag.value and flag.name in {"--chown", "--chmod"}]
-    before = f"COPY {''.join(kept)}{install.files} ./"
+    name = "copy" if copy.written.islower() else "COPY"
+    before = f"{name} {''.join(kept)}{install.files} ./"
     return "\n".join([*(line for each in between for line in each.source), before, first, *copy.source, *rest]), last
 
 
@@ -170,4 +171,5 @@ def _divided(run: Run) -> tuple[str, list[str]]:
     before, start = own[places[-1]], (after[0].assigned or after[0].words)[0].start
     if len(run.instruction.source) > 1 or before.after != "&&" or run.instruction.flags:
         return "", []
-    return f"RUN {joined[: before.end].strip()}", [f"RUN {joined[start:].rstrip()}"]
+    name = run.instruction.written
+    return f"{name} {joined[: before.end].strip()}", [f"{name} {joined[start:].rstrip()}"]

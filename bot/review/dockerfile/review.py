@@ -28,7 +28,7 @@ LOOKED_AT = (
     "packages and what they leave in the image",
     "secrets",
     "the user",
-    "how the process is started",
+    "how the program is started",
 )
 _RULES: tuple[Callable[[Looked], Iterator[Found]], ...] = (
     *(refused, values, checks, in_from, in_stages, stages, packages, habits, order, copying),

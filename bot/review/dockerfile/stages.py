@@ -138,6 +138,8 @@ def _user(looked: Looked) -> Iterator[Found]:
         yield found("NoUser", last.start)
         return
     lines = [] if program in _UNKNOWN or program.endswith(".sh") else _user_lines(image, own[0].escape)
+    if own[0].written.islower():
+        lines = [f"{name.lower()} {rest}" for name, _, rest in (line.partition(" ") for line in lines)]
     fix = "\n".join([*lines, *own[0].source]) if lines else ""
     yield found("NoUser", own[0], fix)
 
@@ -145,6 +147,8 @@ def _user(looked: Looked) -> Iterator[Found]:
 def _program(start: Instruction) -> str:
     """Return the name of the program that a CMD or ENTRYPOINT starts."""
     given = start.json if start.json is not None else tuple(start.rest.split())
+    if start.json and given[1:2] == ("-c",) and given[0] in _UNKNOWN:
+        given = tuple(" ".join(given[2:]).removeprefix("exec ").split())
     return PurePosixPath(given[0]).name if given else ""
 
 

@@ -43,7 +43,11 @@ def values(looked: Looked) -> Iterator[Found]:
 
 
 def _ports(instruction: Instruction) -> Iterator[Found]:
-    for given in arguments(instruction):
+    ports = arguments(instruction)
+    if comment := next((place for place, given in enumerate(ports) if given.startswith("#")), 0):
+        yield found("InvalidPort", instruction, instruction.with_rest(" ".join(ports[:comment])), port=ports[comment])
+        ports = ports[:comment]
+    for given in ports:
         if "$" in given or any(quote in given for quote in "\"'"):
             continue
         before, _, inside = given.rpartition(":")

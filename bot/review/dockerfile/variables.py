@@ -63,8 +63,8 @@ def in_from(looked: Looked) -> Iterator[Found]:
             fix = "\n".join(start.source).replace(name, right) if right else f"ARG {name}=\n" + "\n".join(start.source)
             fix = fix if right else ""
             yield found("UndefinedArgInFrom", start, fix, name=name)
-        if stage.parent or not stage.base:
-            continue
+        if stage.parent or not stage.base or len(start.rest.split()) not in {1, 3}:
+            continue  # `FROM node: 22` is refused as a whole
         base = base_of(start, looked.file.args)
         if not base or not is_image(base):
             yield _bad_image(stage, base)
