@@ -53,6 +53,7 @@ _A_SERVICE = re.compile(
 )
 _SERVICE_KEY = re.compile(r"^[ \t]+(?:image|build|ports|environment|volumes|command)[ \t]*:", re.MULTILINE)
 _OTHER_YAML = re.compile(r"^(?:apiVersion|kind|jobs|stages|on|hosts)[ \t]*:", re.MULTILINE)
+_ABOVE = re.compile(r"[ \t\r]*(?:#|//|$)|---|[ \t]+\S|[\w-]+:[ \t]*&\w")
 _YAML_LINE = re.compile(r"[ \t]*(?:-(?:[ \t]|$)|#|[\w\"'.<$-]+[^\n]{0,80}?:(?:[ \t\r]|$))|[ \t]+\S|[ \t]*$|[}\]]")
 
 _PROMPT = re.compile(r"\s*(?:(?:[$#>%]|PS [^>\n]*>)\s+)?(?:sudo\s+(?:-\w+\s+)*)?(?:[A-Z_]\w*=\S*\s+)*")
@@ -65,6 +66,14 @@ _CONTINUED = re.compile(r"[\\`^][ \t]*\r?\n")
 _SHELL_LINE = re.compile(
     r"\s*(?:$|#|(?:[$>%]\s+)?(?:sudo\s+(?:-\w+\s+)*)?(?:[A-Z_]\w*=\S*\s+)*(?:docker(?:-compose)?|cd|export|source|mkdir|sleep|echo)\s)"
 )
+_ASKED = re.compile(
+    r"\W*(?:(?:hey|hi|hello|please|pls|can you|could you|can someone|can anyone)\W+)*"
+    r"(?:(?:what (?:does|do|would|will)|explain)(?: to me)?)(?: this| the command| the line)?\s*:?\s+"
+    r"(?P<code>[^\n]*?docker[^\n]*?)(?:\s+(?:do|does|mean)(?: exactly)?)?\s*[?.!]*\s*",
+    re.IGNORECASE,
+)
+"""A sentence that asks what a command line does: `what does docker ps -aq | xargs docker stop do?`."""
+_OPERATOR = re.compile(r"[|;<>]|&&")
 _ASKING = re.compile(
     r"\b(?:explain\w*|break\w*|decode|meaning|understand|take\b.*\bapart)\b"
     r"|\bwhat(?:'?s| is| are| does| do| did| would| will)\b(?!.*\b(?:wrong|problem|issue|difference|best|better)\b)",
@@ -78,7 +87,7 @@ _ASKING_WORDS = frozenset(
     part parts command commands line lines one liner oneliner one-liner mean means meaning explain explained
     explains explanation break breakdown down apart take decode exactly actually really here in english words
     plain simple simply by for found our wiki readme docs doc from stack overflow team colleague sent wrote gave
-    step piece bit even supposed thing following below above wharfie docker just anybody everything mine we us
+    step piece bit even supposed thing following below above wharfie docker sudo just anybody everything mine we us
     about there's there now detail details purpose happens happen when if run ran running
     """.split()  # noqa: SIM905  (easier to read than 130 quoted words)
 )
@@ -169,20 +178,22 @@ def _is_compose(text: str) -> bool:
 
 def _span_of_dockerfile(lines: list[str]) -> tuple[int, int]:
     """Return the first line of a Dockerfile in a message, and the one after its last."""
-    start = next(number for number, line in enumerate(lines) if _INSTRUCTION.match(line))
-    while start and lines[start - 1].lstrip().startswith("#"):
-        start -= 1
-    last = max(number for number, line in enumerate(lines) if _INSTRUCTION.match(line))
-    return start, _end_of_paragraph(lines, last)
+    found = [number for number, line in enumerate(lines) if _INSTRUCTION.match(line)]
+    return _beginning(lines, found[0]), _end_of_paragraph(lines, found[-1])
 
 
 def _span_of_compose(lines: list[str]) -> tuple[int, int]:
     """Return the first line of a Compose file in a message, and the one after its last."""
     start = next(number for number, line in enumerate(lines) if _TOP_KEY.match(line) or _SERVICES.match(line))
-    while start and lines[start - 1].lstrip().startswith("#"):
-        start -= 1
     last = max(number for number, line in enumerate(lines) if _SERVICE_KEY.match(line) or _TOP_KEY.match(line))
-    return start, _end_of_paragraph(lines, last)
+    return _beginning(lines, start), _end_of_paragraph(lines, last)
+
+
+def _beginning(lines: list[str], start: int) -> int:
+    """Return where a file begins: with the comments above its first line, and the anchors of a Compose file."""
+    while start and _ABOVE.match(lines[start - 1]):
+        start -= 1
+    return start
 
 
 def _end_of_paragraph(lines: list[str], last: int) -> int:
@@ -208,17 +219,33 @@ def _command_in(text: str) -> PastedCode | None:
             return PastedCode("command", code, words)
     if fences:
         return None
+    return _bare(text) or _asked_about(text)
+
+
+def _bare(text: str) -> PastedCode | None:
+    """Return the command that a text is, or that a sentence such as `what does docker run -d nginx do?` has."""
     calls = _outer(parse(text))
-    if calls and all(map(_is_complete, calls)):
-        options = sum(len(_OPTION.findall(text, call.start, call.end)) for call in calls)
-        is_first = _PROMPT.fullmatch(text, 0, calls[0].start)
-        if options >= _MIN_OPTIONS and is_first and _is_shell(text, calls) and not _tells(text, calls):
-            return PastedCode("command", text.strip())
-        start, end = calls[0].start, calls[-1].end
-        words = _one_line(text[:start] + " " + text[end:])
-        if options and "\n" not in text.strip() and _asks_to_explain(words):
-            return PastedCode("command", text[start:end], words)
-    return None
+    if not calls or not all(map(_is_complete, calls)):
+        return None
+    options = sum(len(_OPTION.findall(text, call.start, call.end)) for call in calls)
+    is_first = _PROMPT.fullmatch(text, 0, calls[0].start)
+    if options >= _MIN_OPTIONS and is_first and _is_shell(text, calls) and not _tells(text, calls):
+        return PastedCode("command", text.strip())
+    start, end = calls[0].start, calls[-1].end
+    words = _one_line(text[:start] + " " + text[end:])
+    is_asked = options and "\n" not in _CONTINUED.sub(" ", text).strip() and _asks_to_explain(words)
+    return PastedCode("command", text[start:end], words) if is_asked else None
+
+
+def _asked_about(text: str) -> PastedCode | None:
+    """Return the line of shell with several commands that a sentence asks about."""
+    asked = _ASKED.fullmatch(text)
+    if not asked or not _OPERATOR.search(asked["code"]):
+        return None
+    code = asked["code"].strip()
+    words = _one_line(text[: asked.start("code")] + " " + text[asked.end("code") :])
+    is_code = _OPTION.search(code) and _is_shell(code, _outer(parse(code)))
+    return PastedCode("command", code, words) if is_code else None
 
 
 def _is_shell(text: str, calls: Sequence[DockerCommand]) -> bool:
