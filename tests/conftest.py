@@ -61,6 +61,7 @@ def small_checkout(small_knowledge: Knowledge, tmp_path_factory: pytest.TempPath
     (checkout / "bot").symlink_to(ROOT / "bot")
     (checkout / "knowledge" / "answers").mkdir(parents=True)
     shutil.copy(ROOT / "knowledge" / "vocabulary.yaml", checkout / "knowledge")
+    shutil.copytree(ROOT / "knowledge" / "review", checkout / "knowledge" / "review")
     entries = []
     for entry in small_knowledge.entries.values():
         shown = entry.model_dump(mode="json", exclude_defaults=True)
