@@ -252,7 +252,7 @@ _OPTIONS = {
     r"\b[A-Z0-9_]{0,40}AUTH[=:][ \t]?[\"']?[\w.@-]{1,60}[:/](?!/)(?P<secret>[^\s\"'|&;]{1,200})": "AUTH",
     r"\bset[ \t]+\S{0,100}_auth(?:Token)?[ \t=]+(?P<secret>[^\s|&;]{1,300})": "_auth",
     r"(?<![\w-])(?i:password|passwd|passphrase|pwd)(?: is|:)?[ \t]+[\"'`]?(?![\w.-]{1,80}=)"
-    r"(?=[^\s\"'`]{0,100}\d)(?=[^\s\"'`]{0,100}[A-Za-z])(?P<secret>[^\s\"'`,;|&)]{6,100})": "password",
+    r"(?=[^\s\"'`]{0,100}\d)(?=[^\s\"'`]{0,100}[A-Za-z])(?P<secret>[^\s\"'`,;|&)]{6,100})": "",
 }
 """Options of programs that take a password, and their names."""
 _PROGRAM_OPTIONS = tuple((re.compile(pattern), name) for pattern, name in _OPTIONS.items())
