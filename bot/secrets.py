@@ -123,7 +123,7 @@ _AUTHORIZATION = re.compile(r"\b(?:Bearer|Basic)\s{1,3}(?P<secret>[\w.~+/=-]{8,4
 
 # A name with one of these in it: `POSTGRES_PASSWORD=`, `"apiKey": `. Then its words tell whether it is a secret's. They
 # are looked for in the text in lower case, which is many times as fast as ignoring the case.
-_SAID = r"pass(?:word|wd|phrase)?|pwd|secret|token|key|auth|cred(?:ential)?s?|_pat(?![a-z])|salt"
+_SAID = r"pass(?:word|wd|phrase)?|pwd?|secret|token|key|auth|cred(?:ential)?s?|_pat(?![a-z])|salt"
 _NAMED = re.compile(rf"(?:{_SAID})[\w.-]{{0,40}}+(?P<quote>\\?[\"']|)(?P<sign>[ \t]{{0,4}}+[:=])")
 _BEFORE_WORD = re.compile(
     rf"(?<![\w-])(?P<name>--(?:\w{{1,20}}-){{0,4}}(?:{_SAID})(?:-\w{{1,20}}){{0,2}})[ \t]{{1,4}}(?=[^\s-])"
@@ -153,7 +153,7 @@ _LONGEST_BEFORE = 200
 _LONGEST_VALUE = 2_000
 _IN_NAME = ascii_letters + digits + "_.-"
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_PASSWORDS = {"password", "passwd", "passphrase", "pwd", "pass"}
+_PASSWORDS = {"password", "passwd", "passphrase", "pwd", "pw", "pass"}
 _TOKEN_WORDS = {"token", "secret", "authtoken", "pat", "credential", "credentials", "creds"}
 _KEY_BEFORE = {
     "secret",

@@ -108,6 +108,7 @@ SECRET = "hunter2Xy9zQ"  # noqa: S105  (it is nobody's)
         f"docker run -e DB_PASSWORD=a)b;{SECRET} db",
         f"docker run -e DB_PASSWORD=a\\ {SECRET} db",
         f"docker run -e PGPASSWORD={SECRET} db",
+        f"docker run -e PW={SECRET} -e ROOT_PW={SECRET} db",
         f"docker run -e dbpasswd={SECRET} db",
         f"docker run -e JWT_KEY={SECRET} -e OPENAI_KEY={SECRET} db",
         f"docker run -e CREDENTIALS=me:{SECRET} db",
