@@ -126,7 +126,8 @@ _AUTHORIZATION = re.compile(r"\b(?:Bearer|Basic)\s{1,3}(?P<secret>[\w.~+/=-]{8,4
 _SAID = r"pass(?:word|wd|phrase)?|pwd?|secret|token|key|auth|cred(?:ential)?s?|_pat(?![a-z])|salt"
 _NAMED = re.compile(rf"(?:{_SAID})[\w.-]{{0,40}}+(?P<quote>\\?[\"']|)(?P<sign>[ \t]{{0,4}}+[:=])")
 _BEFORE_WORD = re.compile(
-    rf"(?<![\w-])(?P<name>--(?:\w{{1,20}}-){{0,4}}(?:{_SAID})(?:-\w{{1,20}}){{0,2}})[ \t]{{1,4}}(?=[^\s-])"
+    rf"(?<![\w-])(?P<name>--(?:\w{{1,20}}-){{0,4}}(?:{_SAID})(?:-\w{{1,20}}){{0,2}})[ \t]{{1,4}}"
+    r"(?:\\\r?\n[ \t]{0,40})?(?=[^\s-])"
     rf"|[\"'](?P<exec>--(?:\w{{1,20}}-){{0,4}}(?:{_SAID}))[\"'],[ \t]{{0,4}}(?=[\"'][^\s-])"
     rf"|^[ \t]*-[ \t]+[\"']?(?P<item>--(?:\w{{1,20}}-){{0,4}}(?:{_SAID}))[\"']?[ \t]*\n[ \t]*-[ \t]+(?=[^\s-])"
     r"|^[ \t]*env[ \t]{1,4}(?P<variable>\w{1,80})[ \t]{1,4}(?=[^\s=])",
@@ -203,7 +204,7 @@ _DEFAULT = re.compile(r"\$\{\w{1,80}:?-(?P<secret>[^${}\n]{1,200})\}")
 _KEY_START = re.compile(r"(?:.*[{,(\[])?[\s\"'\\#-]*")
 _ITEM_START = re.compile(r"[\s#]*-[ \t]+")
 _SETTING_START = re.compile(r"(?:[\s#]*(?:-[ \t]+)?(?:(?:env|arg|set|export)[ \t]+)?|[^\n]*\$(?:env:)?)", re.IGNORECASE)
-_BLOCK = re.compile(r"[|>][-+\d]{0,2}[ \t]*(?:#[^\n]*)?\r?(?=\n)|[ \t]*\r?(?=\n)")
+_BLOCK = re.compile(r"(?:[&!]\S{1,80}[ \t]+)?[|>][-+\d]{0,2}[ \t]*(?:#[^\n]*)?\r?(?=\n)|[ \t]*\r?(?=\n)")
 _STRUCTURE = re.compile(r"[\"']?[\w.-]+[\"']?[ \t]*:(?:\s|$)|-(?:\s|$)|[#{\[]")
 """What is no text below a key: another key, an item of a list, a comment."""
 _SPACES = re.compile(r"[ \t]+")
@@ -252,7 +253,7 @@ _OPTIONS = {
     r"\b[A-Z0-9_]{0,40}AUTH[=:][ \t]?[\"']?[\w.@-]{1,60}[:/](?!/)(?P<secret>[^\s\"'|&;]{1,200})": "AUTH",
     r"\bset[ \t]+\S{0,100}_auth(?:Token)?[ \t=]+(?P<secret>[^\s|&;]{1,300})": "_auth",
     r"(?<![\w-])(?i:password|passwd|passphrase|pwd)(?: is|:)?[ \t]+[\"'`]?(?![\w.-]{1,80}=)"
-    r"(?=[^\s\"'`]{0,100}\d)(?=[^\s\"'`]{0,100}[A-Za-z])(?P<secret>[^\s\"'`,;|&)]{6,100})": "",
+    r"(?=[^\s\"'`]{0,100}\d)(?=[^\s\"'`]{0,100}[A-Za-z])(?P<secret>[^\s\"'`,;|&)}\]]{6,100})": "",
 }
 """Options of programs that take a password, and their names."""
 _PROGRAM_OPTIONS = tuple((re.compile(pattern), name) for pattern, name in _OPTIONS.items())

@@ -131,6 +131,8 @@ SECRET = "hunter2Xy9zQ"  # noqa: S105  (it is nobody's)
         f"docker run x curl --user me:{SECRET} y",
         f"my password is {SECRET}, how do I log in",
         f"  DB_PASSWORD: |\n    {SECRET}\n    {SECRET}\n  A: b",
+        f"  DB_PASSWORD: &a |\n    {SECRET}\n  A: b",
+        f"docker login --password \\\n  {SECRET}",
         f"  DB_PASSWORD: >-\n\n    {SECRET}\n  A: b",
         f"  DB_PASSWORD:\n    {SECRET}\n  A: b",
         f'  DB_PASSWORD: "abc\n    {SECRET}"\n  A: b',
@@ -157,6 +159,11 @@ def test_a_secret_is_hidden_however_it_is_written(text: str) -> None:
     assert found.secrets
     assert found.text.count("\n") == text.count("\n")
     assert hide(found.text).text == found.text
+
+
+def test_a_secret_within_brackets_leaves_them() -> None:
+    assert hide(f"x: {{PASSWORD: {SECRET}}}\n").text == "x: {PASSWORD: HIDDEN}\n"
+    assert hide(f"x: [PASSWORD={SECRET}, b]\n").text == "x: [PASSWORD=HIDDEN, b]\n"
 
 
 @pytest.mark.parametrize("value", ["|\n    a\n    b: c", ">-\n    a: b", "\n    a\n    b", '"a\n    b"'])
