@@ -68,8 +68,7 @@ def print_review(file: str, titles: Mapping[str, str], *, as_json: bool) -> int:
         as_json: whether to print JSON.
 
     Raises:
-        SetupError: it can't be read as text, or is neither a Dockerfile nor a Compose file.
-        OSError: it can't be opened.
+        SetupError: it can't be opened or read as text, or is neither a Dockerfile nor a Compose file.
     """
     path, terminal = None if file == STANDARD_INPUT else Path(file), Terminal()
     hidden, name = hide(_content(path)), path.name if path else ""
@@ -95,8 +94,11 @@ def _content(path: Path | None) -> str:
     """Return what a file, or standard input, says."""
     if not path:
         return _text_in(sys.stdin.buffer, path)
-    with path.open("rb") as stream:
-        return _text_in(stream, path)
+    try:
+        with path.open("rb") as stream:
+            return _text_in(stream, path)
+    except OSError as error:
+        raise SetupError(f"{path}: {error.strerror}.") from error
 
 
 def _text_in(stream: IO[bytes], path: Path | None) -> str:

@@ -136,11 +136,13 @@ def kind_of_file(text: str, name: str = "") -> FileKind | None:
         return "dockerfile"
     if re.fullmatch(r"(?:.*[._-])?compose\b.*\.ya?ml", base):
         return "compose"
+    if base.endswith((".md", ".sh", ".log")):
+        return None
     if _is_compose(text):
         return "compose"
     instructions = [line for line in text.splitlines() if _INSTRUCTION_IN_FILE.match(line)]
     is_dockerfile = len(instructions) > 1 and any(map(_FROM.match, instructions))
-    return "dockerfile" if is_dockerfile and not base.endswith((".yaml", ".yml", ".json", ".md", ".sh")) else None
+    return "dockerfile" if is_dockerfile and not base.endswith((".yaml", ".yml", ".json")) else None
 
 
 def _file_in(text: str) -> PastedCode | None:

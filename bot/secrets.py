@@ -66,11 +66,15 @@ class _Place(NamedTuple):
         start: where it begins.
         end: where it ends.
         is_yaml: whether it is the rest of a line of YAML, which may have more signs in it.
+        is_block: whether it may be several lines, each of which is hidden.
+        is_quoted: whether it has quotes in it that must stay: `'it'"'"'s'`.
     """
 
     start: int
     end: int
     is_yaml: bool = False
+    is_block: bool = False
+    is_quoted: bool = False
 
 
 # Tokens by the form that their issuers document, so that secret scanners recognise them.
@@ -89,6 +93,9 @@ _TOKENS = {
     "a Hugging Face token": r"hf_[A-Za-z0-9]{30,60}",
     "a JSON Web Token": r"eyJ[\w-]{8,2000}\.[\w-]{8,4000}\.[\w-]{8,1000}",
     "an age key": r"AGE-SECRET-KEY-1[A-Z0-9]{50,60}",
+    "a Discord webhook": r"(?<=/api/webhooks/)\d{10,25}/[\w-]{20,100}",
+    "a password's hash": r"\$\$?(?:apr1|2[aby]|[156y])\$[\w./$-]{12,200}",
+    "a signature": r"(?<=[?&]sig=)[\w%+/=-]{10,300}",
 }
 _TOKEN = re.compile(
     r"(?<![\w-])(?:"
@@ -99,7 +106,8 @@ _KINDS = tuple(_TOKENS)
 _BEGINNINGS = (
     *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-"),
     *("glsoat-", "xox", "xapp-", "hooks.slack", "dckr_", "SWMTKN", "AKIA", "ASIA", "AIza", "npm_", "pypi-", "sk-"),
-    *("sk_", "rk_", "SG.", "hf_", "eyJ", "AGE-SECRET"),
+    *("sk_", "rk_", "SG.", "hf_", "eyJ", "AGE-SECRET", "/api/webhooks/", "$apr1$", "$2", "$1$", "$5$", "$6$", "$y$"),
+    "sig=",
 )
 """Without one of these there is no token in a text: to look for them takes no time."""
 
@@ -107,24 +115,38 @@ _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _END_OF_KEY = "-----END "
 _LONGEST_KEY = 20_000
 
-_IN_ADDRESS = re.compile(r"(?<=://)(?P<user>[^\s/:@\"'<>]{0,100}):(?P<secret>[^\s/@\"'<>]{1,200})@")
+_IN_ADDRESS = re.compile(r"(?<=://)(?P<user>[^\s/:@\"'<>]{0,100}):(?P<secret>[^\s/\"'<>]{1,200})@")
+_TOKEN_IN_ADDRESS = re.compile(
+    r"(?<=https://)(?=[^\s/:@]*\d)(?=[^\s/:@]*[A-Za-z])(?P<secret>[\w.~-]{10,200})(?=@|:@|:x-oauth-basic@)"
+)
 _AUTHORIZATION = re.compile(r"\b(?:Bearer|Basic)\s{1,3}(?P<secret>[\w.~+/=-]{8,4000})")
 
 # A name with one of these in it: `POSTGRES_PASSWORD=`, `"apiKey": `. Then its words tell whether it is a secret's. They
 # are looked for in the text in lower case, which is many times as fast as ignoring the case.
-_SAID = r"pass(?:word|wd|phrase)?|pwd|secret|token|key|auth"
-_NAMED = re.compile(rf"(?:{_SAID})[\w.-]{{0,40}}+(?P<quote>[\"']?+)(?P<sign>[ \t]{{0,4}}+[:=])")
+_SAID = r"pass(?:word|wd|phrase)?|pwd?|secret|token|key|auth|cred(?:ential)?s?|_pat(?![a-z])|salt"
+_NAMED = re.compile(rf"(?:{_SAID})[\w.-]{{0,40}}+(?P<quote>\\?[\"']|)(?P<sign>[ \t]{{0,4}}+[:=])")
 _BEFORE_WORD = re.compile(
-    rf"(?<![\w-])(?P<name>--(?:\w{{1,20}}-){{0,4}}(?:{_SAID})(?:-\w{{1,20}}){{0,2}})[ \t]{{1,4}}(?=[^\s-])"
+    rf"(?<![\w-])(?P<name>--(?:\w{{1,20}}-){{0,4}}(?:{_SAID})(?:-\w{{1,20}}){{0,2}})[ \t]{{1,4}}"
+    r"(?:\\\r?\n[ \t]{0,40})?(?=[^\s-])"
+    rf"|[\"'](?P<exec>--(?:\w{{1,20}}-){{0,4}}(?:{_SAID}))[\"'],[ \t]{{0,4}}(?=[\"'][^\s-])"
+    rf"|^[ \t]*-[ \t]+[\"']?(?P<item>--(?:\w{{1,20}}-){{0,4}}(?:{_SAID}))[\"']?[ \t]*\n[ \t]*-[ \t]+(?=[^\s-])"
     r"|^[ \t]*env[ \t]{1,4}(?P<variable>\w{1,80})[ \t]{1,4}(?=[^\s=])",
     re.MULTILINE,
 )
-"""What has its value after a space: `--token abc`, `ENV DB_PASSWORD abc`."""
+"""What has its value after a space or as the next in a list: `--token abc`, `["--token", "abc"]`, `ENV TOKEN abc`."""
+_NO_VALUE = re.compile(
+    "take|is|are|do|does|an?|the|and|or|vs|versus|in|on|for|from|to|with|without|as|instead|option|flag|argument"
+    "|parameter|mean|means|work|works|not|when|if|but"
+)
+"""Words after an option in a question about it: `does --password take a value`."""
 _MOST = 1_000
 """Names of secrets in a text that are looked at one by one; of a text with more, whole lines are hidden."""
 _LINE_WITH_NAME = re.compile(
     rf"^([^\n]*?(?:{_SAID})[\w.-]{{0,40}}+[\"']?+[ \t]{{0,4}}+[:=])[^\n]+", re.IGNORECASE | re.MULTILINE
 )
+_MOST_AGAIN = 20
+"""Values that are looked for once more in the whole text."""
+_UNMISTAKABLE = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[^\s\"']{8,200}")
 _MANY = Secret("many secrets", "", 1)
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _LONGEST_NAME = 80
@@ -132,8 +154,8 @@ _LONGEST_BEFORE = 200
 _LONGEST_VALUE = 2_000
 _IN_NAME = ascii_letters + digits + "_.-"
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_PASSWORDS = {"password", "passwd", "passphrase", "pwd", "pass"}
-_TOKEN_WORDS = {"token", "secret", "authtoken"}
+_PASSWORDS = {"password", "passwd", "passphrase", "pwd", "pw", "pass"}
+_TOKEN_WORDS = {"token", "secret", "authtoken", "pat", "credential", "credentials", "creds"}
 _KEY_BEFORE = {
     "secret",
     "api",
@@ -146,7 +168,17 @@ _KEY_BEFORE = {
     "license",
     "auth",
     "account",
+    "jwt",
+    "ssh",
+    "hmac",
+    "openai",
+    "storage",
+    "session",
+    "deploy",
 }
+_PASSWORD_JOINED = ("password", "passwd", "passphrase", "pwd")
+_PASS_JOINED = {"dbpass", "pgpass", "userpass", "rootpass", "adminpass", "mysqlpass", "smtppass"}
+_NO_PASSWORD = {"nopasswd", "nopassword"}
 _TOGETHER = {"apikey": "an API key", "secretkey": "a secret key", "accesskey": "an access key"}
 _NOT_ITSELF = re.compile(
     "file|path|dir|ids?|name|ur[li]|type|ttl|expiry|expiration|expires|lifetime|length|size|count|limit|min|max|policy|hash"
@@ -159,7 +191,7 @@ _PORT = re.compile(r"[\d.:]+(?:/\w+)?")
 _REFERENCE = re.compile(
     r"""
       \$\{[^}\n]*\} | \$\(?\S* | <[^<>\n]*> | \{\{.* | [*\u2026]+ | [x.]{3,} | via
-    | /\S* | \.{1,2}/\S* | ~/\S* | [A-Za-z]:\\\S*
+    | /(?:[a-z0-9_.-]*|Users)(?:/\S*)? | \.{1,2}/\S* | ~/\S* | [A-Za-z]:\\\S*
     | (?:id|type|source|src|env)=\S* | https?://\S*
     | (?:true|false|yes|no|on|off|null|none|\d|HIDDEN|required|optional|string)
     """,
@@ -169,29 +201,66 @@ _REFERENCE = re.compile(
 _DEFAULT = re.compile(r"\$\{\w{1,80}:?-(?P<secret>[^${}\n]{1,200})\}")
 """`${DB_PASSWORD:-hunter2}`: the default is the secret."""
 
-_KEY_START = re.compile(r"(?:.*[{,(\[])?[\s\"'-]*")
+_KEY_START = re.compile(r"(?:.*[{,(\[])?[\s\"'\\#-]*")
+_ITEM_START = re.compile(r"[\s#]*-[ \t]+")
+_SETTING_START = re.compile(r"(?:[\s#]*(?:-[ \t]+)?(?:(?:env|arg|set|export)[ \t]+)?|[^\n]*\$(?:env:)?)", re.IGNORECASE)
+_BLOCK = re.compile(r"(?:[&!]\S{1,80}[ \t]+)?[|>][-+\d]{0,2}[ \t]*(?:#[^\n]*)?\r?(?=\n)|[ \t]*\r?(?=\n)")
+_STRUCTURE = re.compile(r"[\"']?[\w.-]+[\"']?[ \t]*:(?:\s|$)|-(?:\s|$)|[#{\[]")
+"""What is no text below a key: another key, an item of a list, a comment."""
 _SPACES = re.compile(r"[ \t]+")
-_PLAIN = re.compile(r"[^\s\"'`,;|&)\]}]{1,2000}")
+_PLAIN = re.compile(
+    r"(?:[^\s\"'`,;|&)\]}\\]|\\[ \t]?(?=\S)|[,;|&)\]}](?=[^\s\"'`,;|&)\]}])(?!\w[\w.-]*=|docker\b)){1,2000}"
+)
+"""A word of shell; a sign that would end it is taken as part of it if the next word follows without a space."""
+_OPEN = re.compile(r"\\?[\"']")
+_ESCAPED = re.compile(r'\\"(?P<inner>[^"\n]{1,2000}?)\\"')
 _DOUBLE = re.compile(r'"(?P<inner>(?:[^"\\\n]|\\.){1,2000})"')
+_DOUBLE_TO_END = re.compile(r'(?:[^"\\\n]|\\.){0,2000}')
+_SINGLE_TO_END = re.compile(r"[^'\n]{0,2000}")
+_BETWEEN_QUOTES = re.compile(r"(?:\\.|[^\s\"'\\])+")
+_LINE = re.compile(r"[^\s][^\n]*")
+_LINE_BELOW = re.compile(r"\n(?P<space>[ \t]*)(?P<text>[^\n]*)")
+_MOST_LINES = 200
 _SINGLE = re.compile(r"'(?P<inner>[^'\n]{1,2000})'")
 _TO_COMMENT = re.compile(r"[^\n]*?(?=[ \t]+\#|[ \t]*$)", re.MULTILINE)
 _IN_FLOW = re.compile(r"[^,}\]\n]{1,2000}")
 _PIECE = re.compile(r"[^\s:#$\[\]{},]+(?:[ \t]+[^\s:#$\[\]{},]+)*")
-_INDICATOR = re.compile(r"[&!*@%`|>]\S*[ \t]*")
-"""What begins no plain scalar in YAML; it is left, as it may be what is wrong."""
+_INDICATOR = re.compile(r"[&!]\S*[ \t]+(?=\S)|[&!*@%`|>]")
+"""What begins no plain scalar in YAML; it is left, as it may be what is wrong. An anchor or a tag is left whole."""
 
 _QUOTES = "\"'"
 _OPTIONS = {
     r"\bdocker\s+login\b(?:(?!login)[^\n|&;]){0,300}?\s-p[ =]?(?P<secret>[^\s|&;]{1,300})": "-p",
     r"\b(?:mysql|mariadb)(?:dump|admin|-dump)?\b(?:(?!mysql|mariadb)[^\n|&;]){0,200}?\s-p(?P<secret>[^\s|&;]+)": "-p",
+    r"\b(?:mysql|mariadb)(?:dump|admin|-dump)?\b(?:(?!mysql|mariadb)[^\n]){0,200}?[\"']-p(?P<secret>[^\s\"']+)": "-p",
+    r"\bmongo(?:sh|dump|restore|import|export)?\b(?:(?!mongo)[^\n|&;]){0,200}?\s-p[ =]?"
+    r"(?P<secret>[^\s|&;]{1,200})": "-p",
+    r"\b(?:sqlcmd|bcp)\b(?:(?!sqlcmd)[^\n|&;]){0,200}?\s-P[ =]?(?P<secret>[^\s|&;]{1,200})": "-P",
+    r"\buseradd\b(?:(?!useradd)[^\n|&;]){0,200}?\s-p[ =]?(?P<secret>[^\s|&;]{1,200})": "-p",
     r"\bredis-cli\b(?:(?!redis)[^\n|&;]){0,200}?\s-a[ =](?P<secret>[^\s|&;]{1,200})": "-a",
-    r"\bcurl\b(?:(?!curl)[^\n|&;]){0,300}?\s-u[ =]?[\"']?[^\s:\"']{1,100}:(?P<secret>[^\s\"'|&;]{1,200})": "-u",
+    r"\bcurl\b(?:(?!curl)[^\n|&;]){0,300}?\s(?:-u|--user)[ =]?[\"']?[^\s:\"']{1,100}"
+    r":(?P<secret>[^\s\"'|&;]{1,200})": "-u",
     r"\bsshpass\s+-p[ =]?(?P<secret>[^\s|&;]{1,200})": "-p",
     r"--requirepass[ =\"',]{1,4}(?P<secret>[^\s|&;\"',\]]{1,200})": "--requirepass",
+    r"(?:-H|--header)[ =]?[\"']?[\w-]{0,40}(?i:key|token|secret|auth\w*)[\w-]{0,40}:[ \t]*"
+    r"(?:(?i:bearer|basic|token)[ \t]+)?(?P<secret>[^\s\"']{1,4000})": "--header",
+    r"\b(?:echo|printf)[ \t]+(?:-[ne]+[ \t]+)?(?![\"']?(?:(?:my|your)[-_ ]?)?(?:password|secret|token)\b)"
+    r"(?P<secret>\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|[^\s|&;\"'-][^\s|&;\"']{0,200})[ \t]*\|[ \t]*"
+    r"(?:sudo[ \t]+)?(?:docker[ \t]+secret[ \t]+create\b|[^\n|;]{0,200}--password-stdin)": "",
+    r"--password-stdin[ \t]*[^\n|;]{0,100}<<<[ \t]*(?P<secret>[^\s|&;]{1,200})": "--password-stdin",
+    r"\b(?:echo|printf)[ \t]+(?:-[ne]+[ \t]+)?[\"']?[\w.-]{1,60}:"
+    r"(?P<secret>[^\s\"'|]{1,200})[\"']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd": "chpasswd",
+    r"\b[A-Z0-9_]{0,40}AUTH[=:][ \t]?[\"']?[\w.@-]{1,60}[:/](?!/)(?P<secret>[^\s\"'|&;]{1,200})": "AUTH",
+    r"\bset[ \t]+\S{0,100}_auth(?:Token)?[ \t=]+(?P<secret>[^\s|&;]{1,300})": "_auth",
+    r"(?<![\w-])(?i:password|passwd|passphrase|pwd)(?: is|:)?[ \t]+[\"'`]?(?![\w.-]{1,80}=)"
+    r"(?=[^\s\"'`]{0,100}\d)(?=[^\s\"'`]{0,100}[A-Za-z])(?P<secret>[^\s\"'`,;|&)}\]]{6,100})": "",
 }
 """Options of programs that take a password, and their names."""
 _PROGRAM_OPTIONS = tuple((re.compile(pattern), name) for pattern, name in _OPTIONS.items())
-_PROGRAMS = re.compile(r"login|mysql|mariadb|redis-cli|curl|sshpass|--requirepass")
+_PROGRAMS = re.compile(
+    r"login|mysql|mariadb|redis-cli|curl|sshpass|--requirepass|mongo|sqlcmd|bcp|useradd|-H|--header|secret|-stdin|chpasswd"
+    r"|AUTH|_auth|(?i:password|passwd|passphrase|pwd)"
+)
 
 
 def hide(text: str) -> Hidden:
@@ -210,9 +279,9 @@ def hide(text: str) -> Hidden:
     if many:
         text = _LINE_WITH_NAME.sub(rf"\1 {HIDDEN}", text)
         lowered, named = _lowered(text), []
-    by_name = [*_on_the_line(text), *_with_sign(text, named), *_after_space(text, lowered)]
-    found = sorted([*_private_keys(text), *_tokens(text, lowered), *by_name], key=_by_place)
-    hidden = _hidden(text, found)
+    by_name = [*_with_sign(text, named), *_after_space(text, lowered), *_on_the_line(text)]
+    found = [*_private_keys(text), *_tokens(text, lowered), *by_name]
+    hidden = _hidden(text, sorted([*found, *_said_again(text, found)], key=_by_place))
     return hidden._replace(secrets=(_MANY, *hidden.secrets)) if many else hidden
 
 
@@ -235,6 +304,15 @@ def _hidden(text: str, found: Sequence[_Found]) -> Hidden:
     return Hidden("".join([*parts, text[at:]]), tuple(secrets))
 
 
+def _said_again(text: str, found: Sequence[_Found]) -> Iterator[_Found]:
+    """Yield where else the values are that were found, such as in a comment, if they can be nothing but secrets."""
+    values = {text[each.start : each.end]: each for each in found[:_MOST_AGAIN]}
+    for value, each in values.items():
+        if _UNMISTAKABLE.fullmatch(value):
+            for again in re.finditer(re.escape(value), text):
+                yield each._replace(start=again.start(), end=again.end(), instead=HIDDEN)
+
+
 def _by_place(found: _Found) -> tuple[int, int]:
     return found.start, -found.end
 
@@ -254,6 +332,8 @@ def _tokens(text: str, lowered: str) -> Iterator[_Found]:
     for found in _IN_ADDRESS.finditer(text):
         if not _REFERENCE.fullmatch(found["secret"]):
             yield _Found(*found.span("secret"), "a password", found["user"])
+    for found in _TOKEN_IN_ADDRESS.finditer(text) if "@" in text else ():
+        yield _Found(*found.span("secret"), "a token")
     for found in _AUTHORIZATION.finditer(text) if "bearer " in lowered or "basic " in lowered else ():
         yield _Found(*found.span("secret"), "a token", "Authorization")
 
@@ -281,10 +361,10 @@ def _with_sign(text: str, named: Iterable[re.Match[str]]) -> Iterator[_Found]:
         window = text[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
         before = window.rpartition("\n")[2]
         bare = before.rstrip(_IN_NAME)
-        name = before[len(bare) :] + text[match.start() : match.end("quote")].rstrip(_QUOTES)
+        name = before[len(bare) :] + text[match.start() : match.start("quote")]
         if what := _what_is(name):
             is_key = match["sign"].endswith(":")
-            place = _after_colon(text, match.end(), bare) if is_key else _after_equals(text, match, bare)
+            place = _after_colon(text, match, bare, name) if is_key else _after_equals(text, match, bare)
             if place:
                 yield from _values(text, place, what, name)
 
@@ -292,8 +372,12 @@ def _with_sign(text: str, named: Iterable[re.Match[str]]) -> Iterator[_Found]:
 def _after_space(text: str, lowered: str) -> Iterator[_Found]:
     """Yield the values of what is named as a secret, and followed by a space."""
     for match in _BEFORE_WORD.finditer(lowered):
-        name = text[slice(*match.span("name" if match["name"] else "variable"))]
-        if (what := _what_is(name)) and (place := _word(text, match.end())):
+        name = text[slice(*match.span(match.lastgroup or 0))]
+        if (
+            (what := _what_is(name))
+            and (place := _word(text, match.end()))
+            and not _NO_VALUE.fullmatch(text, *place[:2])
+        ):
             yield from _values(text, place, what, name)
 
 
@@ -303,15 +387,20 @@ def _what_is(name: str) -> str | None:
     if not words or _NOT_ITSELF.fullmatch(words[-1]) or name in ("PWD", "OLDPWD", "--secret", "--pass"):
         return None
     last = words[-1]
-    if _PASSWORDS.intersection(words):
+    if _PASSWORDS.intersection(words) or _is_joined(last):
         return "a password"
     if together := next((what for word, what in _TOGETHER.items() if word in words), None):
         return together
     if last in ("key", "base") and _KEY_BEFORE.intersection(words):
         return "a secret key"
-    if last in _TOKEN_WORDS or (name.isupper() and _TOKEN_WORDS.intersection(words)):
+    if last in _TOKEN_WORDS or (name.isupper() and (last == "salt" or _TOKEN_WORDS.intersection(words))):
         return "a token" if "token" in words or last == "authtoken" else "a secret"
     return "a token" if words in (["auth"], ["auth", "token"]) else None
+
+
+def _is_joined(word: str) -> bool:
+    """Tell whether a word is a password's without a sign before that: `PGPASSWORD`, `dbpass`."""
+    return (word.endswith(_PASSWORD_JOINED) or word in _PASS_JOINED) and word not in _NO_PASSWORD
 
 
 def _after_equals(text: str, match: re.Match[str], before: str) -> _Place | None:
@@ -320,22 +409,28 @@ def _after_equals(text: str, match: re.Match[str], before: str) -> _Place | None
     if text[at : at + 1] in ("=", "~"):
         return None
     spaces = _SPACES.match(text, at)
-    if match["sign"] != "=" or spaces:
-        return _word(text, spaces.end() if spaces else at) if not before.strip() else None
-    if before[-1:] in ('"', "'"):  # `-e "DB_PASSWORD=my secret"`
-        end = text.find(before[-1], at, at + _LONGEST_VALUE)
-        return _Place(at, end) if end > at and "\n" not in text[at:end] else _word(text, at)
+    at = spaces.end() if spaces else at
+    if (match["sign"] != "=" or spaces) and not _SETTING_START.fullmatch(before):
+        return None
+    if before[-1:] in ('"', "'"):
+        return _to_quote(text, at, before[-1]) or _word(text, at)
+    if _ITEM_START.fullmatch(before) and text[at : at + 1] not in ('"', "'") and (rest := _TO_COMMENT.match(text, at)):
+        return _Place(*rest.span(), is_yaml=True)
     return _word(text, at)
 
 
-def _after_colon(text: str, at: int, before: str) -> _Place | None:
+def _after_colon(text: str, match: re.Match[str], before: str, name: str) -> _Place | None:
     """Return the place of the value after `:`, if the name is a key in YAML or JSON."""
+    at = match.end()
     begin = _SPACES.match(text, at)
-    is_quoted = before[-1:] in ('"', "'")
-    if not (begin or is_quoted) or not _KEY_START.fullmatch(before[-_LONGEST_NAME:]):
+    if not _KEY_START.fullmatch(before[-_LONGEST_NAME:]):
         return None
+    if block := _BLOCK.match(text, begin.end() if begin else at):
+        return _below(text, block.end(), len(before) - len(before.lstrip(" \t-")), is_open=not block[0].strip())
+    if not (begin or match["quote"]):  # `PASSWORD:abc` is none in YAML, but it is meant
+        return _word(text, at) if name.isupper() and not before.strip(" \t-#") else None
     at = begin.end() if begin else at
-    if text[at : at + 1] in ('"', "'"):
+    if _OPEN.match(text, at):
         return _word(text, at)
     found = (_IN_FLOW if before.rstrip(" \"'")[-1:] in ("{", ",") and before.strip() else _TO_COMMENT).match(text, at)
     if not found or not found[0] or (" " in found[0] and "\n" not in text):  # `password: ARG or ENV?` is a question
@@ -343,19 +438,80 @@ def _after_colon(text: str, at: int, before: str) -> _Place | None:
     return _Place(*found.span(), is_yaml=True)
 
 
+def _below(text: str, at: int, indentation: int, *, is_open: bool) -> _Place | None:
+    """Return the place of the lines below a key that are its value.
+
+    Args:
+        text: the text.
+        at: the end of the key's line.
+        indentation: the column of the key.
+        is_open: whether nothing said that a text follows, so that it may be other keys, or nothing.
+    """
+    end = at
+    for line in islice(_LINE_BELOW.finditer(text, at), _MOST_LINES):
+        if line.start() != end or (line["text"] and len(line["space"]) <= indentation):
+            break
+        if is_open and _STRUCTURE.match(line["text"]):
+            return None
+        end = line.end()
+    return _Place(at, end, is_block=True) if text[at:end].strip() else None
+
+
 def _word(text: str, at: int) -> _Place | None:
-    """Return the place of a word, without its quotes."""
-    for quoted in (_DOUBLE, _SINGLE):
-        if found := quoted.match(text, at):
-            return _Place(*found.span("inner"))
-    plain = _PLAIN.match(text, at)
-    return _Place(*plain.span()) if plain else None
+    """Return the place of a word, without its quotes if all of it is in them."""
+    if escaped := _ESCAPED.match(text, at):
+        return _Place(*escaped.span("inner"))
+    first = _piece(text, at)
+    if not first:
+        return _unclosed(text, at)
+    end = _end_of_word(text, first.end())
+    if end > first.end():
+        return _Place(at, end, is_quoted=True)
+    return _Place(*first.span("inner" if first.lastgroup else 0))
+
+
+def _to_quote(text: str, at: int, quote: str) -> _Place | None:
+    """Return the place of a value that has begun within quotes: `-e "DB_PASSWORD=my secret"`."""
+    inside = (_DOUBLE_TO_END if quote == '"' else _SINGLE_TO_END).match(text, at)
+    if not inside or not inside[0] or not text.startswith(quote, inside.end()):
+        return None
+    is_nested = text[at - _LONGEST_BEFORE if at > _LONGEST_BEFORE else 0 : at].rpartition(quote)[0].endswith(("'", '"'))
+    end = inside.end() if is_nested else _end_of_word(text, inside.end() + 1)
+    return _Place(at, end, is_quoted=True) if end > inside.end() + 1 else _Place(at, inside.end())
+
+
+def _end_of_word(text: str, at: int) -> int:
+    """Return where a word of shell ends that goes on in or after quotes."""
+    while piece := _piece(text, at):
+        at = piece.end()
+    return at
+
+
+def _piece(text: str, at: int) -> re.Match[str] | None:
+    """Return what of a word is in quotes, or outside of them."""
+    return _DOUBLE.match(text, at) or _SINGLE.match(text, at) or _PLAIN.match(text, at)
+
+
+def _unclosed(text: str, at: int) -> _Place | None:
+    """Return the place of a text in quotes that go over several lines, or are never closed."""
+    quote = text[at : at + 1]
+    if quote not in ('"', "'"):
+        return None
+    end = text.find(quote, at + 1, at + _LONGEST_VALUE)
+    if end < 0:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+    return _Place(at + 1, end, is_block=True) if text[at + 1 : end].strip() else None
 
 
 def _values(text: str, place: _Place, what: str, name: str) -> Iterator[_Found]:
     """Yield what is secret in a value."""
     value = text[place.start : place.end]
-    if found := _DEFAULT.fullmatch(value):
+    if place.is_block or place.is_quoted:
+        if not _REFERENCE.fullmatch(value.strip()):
+            part = _LINE if place.is_block else _BETWEEN_QUOTES
+            yield _Found(place.start, place.end, what, name, part.sub(HIDDEN, value))
+    elif found := _DEFAULT.fullmatch(value):
         if not _REFERENCE.fullmatch(found["secret"]):
             yield _Found(place.start + found.start("secret"), place.start + found.end("secret"), what, name)
     elif _REFERENCE.fullmatch(value.strip()):

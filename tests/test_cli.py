@@ -469,9 +469,10 @@ async def test_a_file_with_nothing_wrong_ends_with_0_and_says_what_was_looked_at
         ("Dockerfile", b"\0\1\2", "binary"),
         ("Dockerfile", b"FROM caf\xe9\n", "UTF-8"),
         ("notes.txt", b"hello\n", "neither a Dockerfile nor a Compose file"),
-        ("missing", None, "No such file"),
+        ("missing", None, "missing: No such file or directory."),
+        (".", None, "Is a directory."),
     ],
-    ids=["large", "binary", "not UTF-8", "something else", "missing"],
+    ids=["large", "binary", "not UTF-8", "something else", "missing", "folder"],
 )
 async def test_a_file_that_cannot_be_reviewed_ends_with_2_and_one_line(
     tmp_path: Path, name: str, content: bytes | None, said: str

@@ -136,6 +136,11 @@ def test_a_whole_file_is_recognised_by_its_name_or_content(name: str, text: str,
     assert kind_of_file(text, name) == kind
 
 
+@pytest.mark.parametrize("name", ["README.md", "run.sh", "build.log"])
+def test_a_text_about_a_file_is_not_the_file(name: str) -> None:
+    assert kind_of_file(f"# Title\n\n```\n{COMPOSE}\n```\n", name) is None
+
+
 def test_hardly_any_known_question_is_taken_for_code(knowledge: Knowledge) -> None:
     """Only commands that are complete and have several options; those that the knowledge has go before."""
     phrases = [question for entry in knowledge.entries.values() for question in entry.questions]

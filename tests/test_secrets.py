@@ -74,6 +74,14 @@ def test_a_secret_is_hidden(text: str, hidden: str, what: str, name: str) -> Non
         "keyboard: us",
         "password: ARG, ENV or neither",
         "MONKEY=banana",
+        "does --password take a value",
+        "docker run -e BYPASS=north -e COMPASS=south db",
+        "docker run -e DB_PASSWORD=/Users/me/x -e KEY_SECRET=/run/secrets/db db",
+        "RUN echo 'me ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/me",
+        "secrets:\n  app_token:\n    external: true",
+        "  auth:\n    image: auth:1.2",
+        "docker run -e POSTGRES_HOST_AUTH_METHOD=trust db",
+        "git clone https://github.com/docker/docker-bench-security2.git",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
@@ -84,6 +92,85 @@ def test_a_private_key_is_hidden_line_by_line() -> None:
     found = hide("a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabcd==\n-----END RSA PRIVATE KEY-----\nb")
     assert found.text == "a\n-----BEGIN RSA PRIVATE KEY-----\nHIDDEN\nHIDDEN\n-----END RSA PRIVATE KEY-----\nb"
     assert [(secret.what, secret.line) for secret in found.secrets] == [("a private key", 2)]
+
+
+SECRET = "hunter2Xy9zQ"  # noqa: S105  (it is nobody's)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"docker run -e 'DB_PASSWORD=it'\"'\"'s{SECRET}' db",
+        f'docker run -e DB_PASSWORD="ab\\"{SECRET}" db',
+        f'docker run -e "DB_PASSWORD=ab\\"{SECRET}" db',
+        f"docker run -e DB_PASSWORD=a,{SECRET} db",
+        f"docker run -e DB_PASSWORD=a&{SECRET} db",
+        f"docker run -e DB_PASSWORD=a)b;{SECRET} db",
+        f"docker run -e DB_PASSWORD=a\\ {SECRET} db",
+        f"docker run -e PGPASSWORD={SECRET} db",
+        f"docker run -e PW={SECRET} -e ROOT_PW={SECRET} db",
+        f"docker run -e dbpasswd={SECRET} db",
+        f"docker run -e JWT_KEY={SECRET} -e OPENAI_KEY={SECRET} db",
+        f"docker run -e CREDENTIALS=me:{SECRET} db",
+        f"docker run -e NEO4J_AUTH=neo4j/{SECRET} neo4j",
+        f"docker build --build-arg GITHUB_PAT={SECRET} .",
+        f'docker run -e "SPRING_APPLICATION_JSON={{\\"password\\":\\"{SECRET}\\"}}" db',
+        f"docker run -e URL=postgres://app:p@{SECRET}@db/app db",
+        f"docker run -e URL=https://{SECRET}@github.com/a/b.git db",
+        f"docker run -e 'URL=https://a.blob.core.windows.net/b?sv=1&sig={SECRET}%3D' db",
+        f"docker run -e URL=https://discord.com/api/webhooks/123456789012345678/{SECRET * 2} db",
+        f"docker run --label 'basicauth.users=me:$apr1$a1b2c3d4${SECRET}' db",
+        f"$env:DB_PASSWORD = '{SECRET}'; docker run -e DB_PASSWORD db",
+        f"echo {SECRET} | docker login -u me --password-stdin",
+        f"printf '{SECRET}' | docker secret create db -",
+        f"docker login --password-stdin <<< {SECRET}",
+        f"docker exec db mongosh -u me -p {SECRET}",
+        f"docker exec db sqlcmd -S localhost -U sa -P {SECRET} -Q x",
+        f"docker run x curl -H 'Authorization: token {SECRET}' y",
+        f"docker run x curl -H 'X-Api-Key: {SECRET}' y",
+        f"docker run x curl --user me:{SECRET} y",
+        f"my password is {SECRET}, how do I log in",
+        f"  DB_PASSWORD: |\n    {SECRET}\n    {SECRET}\n  A: b",
+        f"  DB_PASSWORD: &a |\n    {SECRET}\n  A: b",
+        f"docker login --password \\\n  {SECRET}",
+        f"  DB_PASSWORD: >-\n\n    {SECRET}\n  A: b",
+        f"  DB_PASSWORD:\n    {SECRET}\n  A: b",
+        f'  DB_PASSWORD: "abc\n    {SECRET}"\n  A: b',
+        f'  DB_PASSWORD: "{SECRET}\n  A: b',
+        f"  DB_PASSWORD: @{SECRET}",
+        f"  DB_PASSWORD: &a {SECRET}\n",
+        f"  DB_PASSWORD:{SECRET}\n",
+        f"  - DB_PASSWORD = {SECRET}",
+        f"  - DB_PASSWORD=a;b&{SECRET}",
+        f"  # DB_PASSWORD: {SECRET}",
+        f"  DB_PASSWORD: {SECRET} # once it was {SECRET}",
+        f'  command: ["run", "--token", "{SECRET}"]',
+        f"  command:\n    - --password\n    - {SECRET}",
+        f'  test: ["CMD", "mysqladmin", "ping", "-p{SECRET}"]',
+        f'RUN echo "root:{SECRET}" | chpasswd',
+        f"RUN useradd -p {SECRET} me",
+        f'RUN echo "machine a.example login me password {SECRET}" > ~/.netrc',
+        f"RUN npm config set //registry.npmjs.org/:_authToken {SECRET}",
+    ],
+)
+def test_a_secret_is_hidden_however_it_is_written(text: str) -> None:
+    found = hide(text)
+    assert SECRET not in found.text
+    assert found.secrets
+    assert found.text.count("\n") == text.count("\n")
+    assert hide(found.text).text == found.text
+
+
+def test_a_secret_within_brackets_leaves_them() -> None:
+    assert hide(f"x: {{PASSWORD: {SECRET}}}\n").text == "x: {PASSWORD: HIDDEN}\n"
+    assert hide(f"x: [PASSWORD={SECRET}, b]\n").text == "x: [PASSWORD=HIDDEN, b]\n"
+
+
+@pytest.mark.parametrize("value", ["|\n    a\n    b: c", ">-\n    a: b", "\n    a\n    b", '"a\n    b"'])
+def test_a_secret_of_several_lines_leaves_the_file_as_it_was(value: str) -> None:
+    found = hide(f"environment:\n  DB_PASSWORD: {value}\n  A: b\n")
+    assert yaml.safe_load(found.text)["environment"].keys() == {"DB_PASSWORD", "A"}
+    assert "HIDDEN" in found.text
 
 
 def test_each_secret_has_its_line() -> None:

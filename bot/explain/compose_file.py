@@ -10,6 +10,7 @@ from bot.explain.compose_draft import Draft, rewritten
 from bot.explain.compose_options import LEFT_OUT, TRANSLATIONS
 from bot.explain.interpolation import LITERAL, Interpolation
 from bot.explain.yaml_text import Flow, Value, as_yaml
+from bot.secrets import HIDDEN
 
 _RUNS = (("container", "run"), ("container", "create"))
 _MOST_OPTIONS = 500
@@ -34,6 +35,11 @@ _ORDER = (
     *("ports", "expose", "volumes", "volumes_from", "tmpfs", "environment", "env_file"),
     *("network_mode", "networks", "external_links", "extra_hosts", "dns", "dns_search", "dns_opt", "mac_address"),
     *("healthcheck", "labels", "label_file", "annotations", "logging"),
+)
+
+_HIDDEN_IN_FILE = (
+    f"Put your own value in the place of `{HIDDEN}`, or better a variable such as `${{DB_PASSWORD}}` whose value is in "
+    "a file `.env` that is kept out of version control."
 )
 
 
@@ -79,6 +85,8 @@ def compose_file(command: DockerCommand, line: str = "") -> ComposeFile | None:
     content |= {key: value for key, value in (("networks", draft.networks), ("volumes", draft.volumes)) if value}
     interpolation = Interpolation()
     text = as_yaml({key: rewritten(value, interpolation) for key, value in content.items()})
+    if HIDDEN in text and HIDDEN in line:
+        draft.note(_HIDDEN_IN_FILE)
     return ComposeFile(text, tuple(draft.left_out), tuple({**draft.notes, **interpolation.notes}))
 
 

@@ -1,4 +1,7 @@
-"""Undoes what word processors and wikis do to a command: long dashes, curly quotes, spaces that are none."""
+"""Undoes what word processors and wikis do to a command.
+
+These are long dashes, curly quotes, spaces that are none, and backslashes that continue no line.
+"""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +16,15 @@ _SHORT_NAMES = ("rm", "ip", "gpus", "env", "net", "dns", "pid", "ipc", "uts", "c
 _QUOTES = {"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2018": "'", "\u2019": "'"}
 _SPACES = dict.fromkeys("\u00a0\u202f\u2007\u3000\u200b\ufeff\u2060", " ")
 _PLAIN = str.maketrans(_QUOTES | _SPACES)
-_ODD = re.compile("[\u2010-\u2014\u2212\u201c-\u201e\u2018\u2019\u00a0\u202f\u2007\u3000\u200b\ufeff\u2060]")
+_NO_END = re.compile(r"(?<=[^\S\n])\\(?P<spaces>[^\S\r\n]+)(?=(?P<end>\r?\n)|-|[\w./$\"'])")
+"""A backslash after a space that was to continue a line, and doesn't, as a space follows it."""
+_ODD = re.compile(
+    r"[\u2010-\u2014\u2212\u201c-\u201e\u2018\u2019\u00a0\u202f\u2007\u3000\u200b\ufeff\u2060]|[^\S\n]\\[^\S\r\n]"
+)
+
+
+_NOTE_OF_LINE = "A space follows the `\\` at the end of a line, so the shell ends the command there: delete the space."
+_NOTE_IN_LINE = "A `\\` continues a line only at its very end: in the middle of a line, leave it out."
 
 
 class Repaired(NamedTuple):
@@ -50,9 +61,15 @@ def repaired(text: str) -> Repaired:
         notes.append((len(origin) - len(name), note))
     pieces.append(plain[end:])
     origin += range(end, len(plain) + 1)
+    joined = "".join(pieces)
+    for found in _NO_END.finditer(joined):
+        # Nothing moves: what is left out becomes spaces, and the backslash goes to the end of the line if there is one.
+        blank = " " * (len(found[0]) - 1)
+        joined = joined[: found.start()] + (f"{blank}\\" if found["end"] else f"{blank} ") + joined[found.end() :]
+        notes.append((found.start(), _NOTE_OF_LINE if found["end"] else _NOTE_IN_LINE))
     for at, place in enumerate(origin[:-1]):
         if text[place] in _QUOTES:
             notes.append((at, "It has curly quotes, which a shell doesn't recognize as quotes: use `\"` or `'`."))
         elif text[place] in _SPACES:
             notes.append((at, "It has special spaces from a web page, which a shell doesn't recognize as spaces."))
-    return Repaired("".join(pieces), tuple(notes), origin)
+    return Repaired(joined, tuple(notes), origin)

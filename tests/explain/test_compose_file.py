@@ -337,3 +337,8 @@ def test_a_hostile_command_is_read(text: str) -> None:
     for command in parse(line):
         file = compose_file(command, line)
         assert file is None or yaml.safe_load(file.text)["services"]
+
+
+def test_who_copies_the_file_is_told_that_a_secret_is_not_in_it() -> None:
+    assert any("`HIDDEN`" in note for note in _file("docker run -e DB_PASSWORD=HIDDEN postgres:16").notes)
+    assert _file("docker run -e DB_PASSWORD postgres:16").notes == ()

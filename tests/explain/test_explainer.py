@@ -166,6 +166,27 @@ def test_the_corrected_line_is_offered_and_is_right(line: str, corrected: str) -
 
 
 @pytest.mark.parametrize(
+    ("line", "note", "corrected"),
+    [
+        ("docker run -d \\ \n  --name web nginx", "delete the space", "docker run -d  \\\n  --name web nginx"),
+        ("docker run -d \\  \r\n  --name web nginx", "delete the space", "docker run -d   \\\r\n  --name web nginx"),
+        ("docker run -d \\ --name web \\ nginx", "leave it out", "docker run -d   --name web   nginx"),
+        ("docker run \u2014rm \\ --name web nginx", "leave it out", "docker run --rm   --name web nginx"),
+    ],
+)
+def test_a_backslash_that_continues_no_line_is_told_and_left_out(line: str, note: str, corrected: str) -> None:
+    explained = explain_alone(line)
+    assert "named `web` from the image `nginx`" in explained.summary
+    assert any(note in caution.text for caution in explained.cautions)
+    assert explained.cautions[0].instead == corrected
+
+
+@pytest.mark.parametrize("line", ["docker run -v /a\\ b:/c nginx", "docker run -d \\\n  --name web nginx"])
+def test_a_backslash_in_its_place_is_no_mistake(line: str) -> None:
+    assert explain_alone(line).cautions == ()
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "docker run postgres -c shared_buffers=256MB",

@@ -1,6 +1,5 @@
 """An explanation says only what was typed: whatever the text, each part is in it, and no word of a call is left out."""
 
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

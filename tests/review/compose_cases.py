@@ -206,6 +206,9 @@ REFERENCES = {
     "MountEmpty": Case(web('volumes: [""]'), web("volumes: [/x]")),
     "MountPartEmpty": Case(web('volumes: [":/x"]'), web("volumes: [./a:/x]")),
     "MountTooManyParts": Case(web('volumes: ["./a:/b:/c:/d"]'), web('volumes: ["./a:/b:ro,z"]')),
+    "DashInValue": Case(
+        f"{WEB}    volumes:\n      - ./a:/a\n        - ./b:/b\n", f"{WEB}    volumes:\n      - ./a:/a\n      - ./b:/b\n"
+    ),
     "MountTargetRelative": Case(web("volumes: [./a:data]"), web("volumes: [./a:/data]")),
     "MountTwice": Case(web("volumes: [./a:/x, ./b:/x]"), web("volumes: [./a:/x, ./b:/y]")),
     "TmpfsOverMount": Case(web("volumes: [./a:/x]", "tmpfs: /x"), web("volumes: [./a:/x]", "tmpfs: /y")),

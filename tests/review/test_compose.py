@@ -258,3 +258,9 @@ def test_keys_that_are_not_indented_below_their_service_are_corrected() -> None:
     findings = review_compose(text, RULES).findings
     assert [each.rule for each in findings] == ["ServiceNameMissing"]
     assert findings[0].fix == '  web:\n    image: nginx:1.27\n    ports:\n      - "80:80"'
+
+
+def test_a_missing_service_is_not_replaced_by_the_service_itself_or_one_that_it_has() -> None:
+    text = "services:\n  a1:\n    image: x:1\n    depends_on: [a2, a3]\n  a2:\n    image: x:1\n"
+    [finding] = review_compose(text, RULES).findings
+    assert (finding.rule, finding.fix) == ("ServiceUndefined", "")

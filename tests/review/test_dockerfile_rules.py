@@ -71,6 +71,17 @@ def test_with_its_fix_a_finding_is_gone_and_nothing_is_refused_that_was_not_befo
             assert errors(after) <= errors(text), after
 
 
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("UnknownInstruction", "FROM alpine:3.20\ndocker build .\n"),
+        ("CopyManyNeedsFolder", "FROM alpine:3.20\nCOPY . /app # copy\n"),
+    ],
+)
+def test_no_lines_are_given_to_copy_that_are_as_wrong(rule: str, text: str) -> None:
+    assert [finding.fix for finding in found(text) if finding.rule == rule] == [""]
+
+
 def errors(text: str) -> set[str]:
     return {finding.rule for finding in review(text).findings if finding.severity == "error"}
 

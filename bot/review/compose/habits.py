@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.review.compose.databases import image_name, image_tag
-from bot.review.compose.nodes import Mapping, Node, Scalar, Sequence
+from bot.review.compose.nodes import Mapping, Node, Place, Scalar, Sequence
 from bot.review.compose.notes import Notes
 from bot.review.compose.project import Project, Service
 from bot.review.compose.source import Source, fix, quoted
@@ -44,6 +44,7 @@ def look_at_habits(project: Project, source: Source, notes: Notes) -> None:
         notes.say("VersionObsolete", version.key)
     for service in project.services.values():
         _look_at_image(service, notes)
+        _look_at_dashes(service, source, notes)
         for way in _NEW_KEYS:
             if (node := service.own.get(*way)) is not None:
                 notes.say("KeyIsNew", node, key=way[-1])
@@ -53,6 +54,19 @@ def look_at_habits(project: Project, source: Source, notes: Notes) -> None:
         _look_at_node_modules(service, source, notes)
         for node in found(service.own, "labels.*"):
             _look_at_dollars(node, source, notes)
+
+
+def _look_at_dashes(service: Service, source: Source, notes: Notes) -> None:
+    """Note lines that look like items of a list, and are part of the value above, because they are indented deeper."""
+    for node in found(service.own, "*.*"):
+        if not isinstance(node, Scalar) or not node.is_plain or node.end.line == node.start.line:
+            continue
+        for number in range(node.start.line + 1, node.end.line + 1):
+            line = source.line(number)
+            if line.lstrip().startswith("- "):
+                corrected = fix([source.indent(node.start.line) + line.lstrip()])
+                is_item = source.line(node.start.line).lstrip().startswith("- ")
+                notes.say("DashInValue", Place(number, 1), corrected if is_item else "", first=node.start.line)
 
 
 def _look_at_image(service: Service, notes: Notes) -> None:

@@ -86,7 +86,8 @@ class References:
         if service.is_off:
             self._notes.say("RefusedWithProfile", node, service=service.name, name=name)
         elif other is None:
-            near = nearest(name, tuple(self._services))
+            taken = {service.name, *(each for each, _, _ in dependencies(service))}
+            near = nearest(name, tuple(each for each in self._services if each not in taken))
             is_name = isinstance(node, Scalar) and node.text.count(name) == 1 and near
             corrected = self._source.replaced(node, self._as_written(node, name, near)) if is_name else ""  # type: ignore[arg-type]
             self._notes.say("ServiceUndefined", node, corrected, name=name, service=service.name)

@@ -34,7 +34,10 @@ def copying(looked: Looked) -> Iterator[Found]:
             if instruction.name == "ADD":
                 yield from _add(instruction, sources)
             if len(sources) > 1 and not target.endswith(("/", "\\", ".")) and "$" not in target:
-                fix = "" if instruction.json is not None else _with_slash(instruction)
+                has_comment = (
+                    "#" in given
+                )  # it is none for Docker, but where it is meant the words after it are no files
+                fix = "" if instruction.json is not None or has_comment else _with_slash(instruction)
                 yield found("CopyManyNeedsFolder", instruction, fix, target=target)
             if is_context and not any(_REMOTE.match(source) for source in sources):
                 yield from _outside(instruction, sources)

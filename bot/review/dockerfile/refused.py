@@ -61,6 +61,12 @@ def _directives(looked: Looked) -> Iterator[Found]:
             yield Found("BadCheckDirective", line, {"value": value})
 
 
+_GOES_ON = frozenset(
+    {"RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ENV", "ARG", "LABEL", "COPY", "ADD", "EXPOSE", "VOLUME"}
+)
+"""Instructions that people write over several lines."""
+
+
 def _without_stage(looked: Looked) -> Iterator[Found]:
     first = next((each for each in looked.file.before if each.name != "ARG" and each.name in facts().flags), None)
     if first:
@@ -81,7 +87,7 @@ def _unknown(instruction: Instruction, earlier: Instruction | None) -> Found:
         start = instruction.text.joined.find(instruction.written)
         edit = Edit(instruction.text, start, start + len(instruction.written), right)
         return found("UnknownInstruction", instruction, instruction.edited([edit]), name=instruction.written)
-    if earlier and earlier.name in facts().flags and not earlier.heredocs:
+    if earlier and earlier.name in _GOES_ON and not earlier.heredocs:
         lines = [*earlier.source[:-1], f"{earlier.source[-1].rstrip()} {instruction.escape}", *instruction.source]
         return Found(
             "MissingContinuation",
