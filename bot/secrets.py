@@ -134,6 +134,8 @@ _BEFORE_WORD = re.compile(
     re.MULTILINE,
 )
 """What has its value after a space or as the next in a list: `--token abc`, `["--token", "abc"]`, `ENV TOKEN abc`."""
+_BEFORE_SPACE = ("--", "env ", "env\t")
+"""Without one of these, in lower case, a text has nothing of that kind."""
 _NO_VALUE = re.compile(
     "take|is|are|do|does|an?|the|and|or|vs|versus|in|on|for|from|to|with|without|as|instead|option|flag|argument"
     "|parameter|mean|means|work|works|not|when|if|but"
@@ -257,10 +259,36 @@ _OPTIONS = {
 }
 """Options of programs that take a password, and their names."""
 _PROGRAM_OPTIONS = tuple((re.compile(pattern), name) for pattern, name in _OPTIONS.items())
-_PROGRAMS = re.compile(
-    r"login|mysql|mariadb|redis-cli|curl|sshpass|--requirepass|mongo|sqlcmd|bcp|useradd|-H|--header|secret|-stdin|chpasswd"
-    r"|AUTH|_auth|(?i:password|passwd|passphrase|pwd)"
+_PROGRAMS = (
+    *(
+        "login",
+        "mysql",
+        "mariadb",
+        "redis-cli",
+        "curl",
+        "sshpass",
+        "--requirepass",
+        "mongo",
+        "sqlcmd",
+        "bcp",
+        "useradd",
+    ),
+    *(
+        "-h ",
+        '-h"',
+        "-h'",
+        "--header",
+        "secret",
+        "-stdin",
+        "chpasswd",
+        "auth",
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+    ),
 )
+"""Without one of these, in lower case, a text has none of the options: to look for words takes no time."""
 
 
 def hide(text: str) -> Hidden:
@@ -279,7 +307,7 @@ def hide(text: str) -> Hidden:
     if many:
         text = _LINE_WITH_NAME.sub(rf"\1 {HIDDEN}", text)
         lowered, named = _lowered(text), []
-    by_name = [*_with_sign(text, named), *_after_space(text, lowered), *_on_the_line(text)]
+    by_name = [*_with_sign(text, named), *_after_space(text, lowered), *_on_the_line(text, lowered)]
     found = [*_private_keys(text), *_tokens(text, lowered), *by_name]
     hidden = _hidden(text, sorted([*found, *_said_again(text, found)], key=_by_place))
     return hidden._replace(secrets=(_MANY, *hidden.secrets)) if many else hidden
@@ -338,8 +366,8 @@ def _tokens(text: str, lowered: str) -> Iterator[_Found]:
         yield _Found(*found.span("secret"), "a token", "Authorization")
 
 
-def _on_the_line(text: str) -> Iterator[_Found]:
-    for pattern, name in _PROGRAM_OPTIONS if _PROGRAMS.search(text) else ():
+def _on_the_line(text: str, lowered: str) -> Iterator[_Found]:
+    for pattern, name in _PROGRAM_OPTIONS if any(map(lowered.__contains__, _PROGRAMS)) else ():
         for found in pattern.finditer(text):
             value = found["secret"].strip(_QUOTES)
             is_port = name == "-p" and ":" in value and _PORT.fullmatch(value)
@@ -371,7 +399,7 @@ def _with_sign(text: str, named: Iterable[re.Match[str]]) -> Iterator[_Found]:
 
 def _after_space(text: str, lowered: str) -> Iterator[_Found]:
     """Yield the values of what is named as a secret, and followed by a space."""
-    for match in _BEFORE_WORD.finditer(lowered):
+    for match in _BEFORE_WORD.finditer(lowered) if any(map(lowered.__contains__, _BEFORE_SPACE)) else ():
         name = text[slice(*match.span(match.lastgroup or 0))]
         if (
             (what := _what_is(name))

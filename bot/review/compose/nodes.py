@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-MOST_NODES = 5_000
+MOST_NODES = 4_000
 """Values that a file may have, all aliases written out. Compose files of hundreds of services have fewer."""
 DEEPEST = 64
 """Levels of values inside values that a file may have."""
