@@ -102,8 +102,10 @@ _REVIEWING_WORDS = _ASKING_WORDS | frozenset(
     """.split()  # noqa: SIM905  (likewise)
 )
 _WORD = re.compile(r"[\w'\u2019-]+")
-_LONGEST = 20_000
-"""Characters of a message that are read; a longer file comes as a file."""
+_LONGEST = 40_000
+"""Characters of a message that Slack takes (docs.slack.dev/reference/methods/chat.postMessage)."""
+_LONGEST_COMMAND = 10_000
+"""Characters of a text that may be a command."""
 _MOST_FENCES = 5
 """Pieces of a message set apart as code that are looked at."""
 _MOST_WORDS = 40
@@ -212,7 +214,7 @@ def _one_line(text: str) -> str:
 
 
 def _command_in(text: str) -> PastedCode | None:
-    if "docker" not in text.casefold():
+    if len(text) > _LONGEST_COMMAND or "docker" not in text.casefold():
         return None
     fences = [*islice(_FENCE.finditer(text), _MOST_FENCES), *islice(_CODE.finditer(text), _MOST_FENCES)]
     for fenced in fences:

@@ -99,6 +99,12 @@ def test_a_file_is_recognised(text: str, kind: str, code: str, words: str, is_al
     assert recognise(text) == PastedCode(kind, code, words, is_all)  # type: ignore[arg-type]
 
 
+def test_a_file_as_long_as_a_message_can_be_is_recognised() -> None:
+    long = DOCKERFILE + "\n# why" * 6_000
+    assert recognise(long) == PastedCode("dockerfile", long)
+    assert recognise(long + "\n# why" * 1_000) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
