@@ -1,5 +1,7 @@
 """What people do in the playground reaches the real bot, and they see what it answers, as in Slack."""
 
+import asyncio
+
 import aiohttp
 import pytest
 
@@ -366,9 +368,10 @@ async def test_changes_tell_who_sees_something_new(playground: Playground) -> No
 
     await session.say(PERSON, GENERAL, f"/docker {QUESTION}")
 
-    found = [await anext(changes) for _ in range(4)]
-    assert Change("panel") in found
-    assert Change("channel", GENERAL, viewer=PERSON) in found
+    awaited = {Change("panel"), Change("channel", GENERAL, viewer=PERSON)}
+    async with asyncio.timeout(10):  # others may see something new at the same time
+        while awaited:
+            awaited.discard(await anext(changes))
 
 
 async def test_the_home_tab_is_each_persons_own_and_its_elements_work(playground: Playground) -> None:
