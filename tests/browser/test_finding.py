@@ -5,6 +5,7 @@ from string import ascii_uppercase
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PATIENCE
 from tests.browser.window import Window
 from tests.shipped import shipped
 
@@ -48,8 +49,15 @@ def test_the_home_tab_searches_and_shows_an_answer(window: Window) -> None:
 
 def test_a_topic_is_read_page_by_page_and_back(window: Window) -> None:
     window.go_to("wharfie Home")
-    window.main.get_by_role("button", name=re.compile(r"^Containers \(\d+\)$")).click()
-    expect(window.main.get_by_role("heading", name="Containers")).to_be_visible()
+    topic = window.main.get_by_role("button", name=re.compile(r"^Containers \(\d+\)$"))
+    heading = window.main.get_by_role("heading", name="Containers")
+    topic.click()
+    try:
+        expect(heading).to_be_visible(timeout=PATIENCE // 2)
+    except AssertionError:
+        # The bot publishes the Home tab each time it is opened, which on a busy machine can come after the press.
+        topic.click()
+    expect(heading).to_be_visible()
     first = window.main.get_by_role("button", name="Show: ").first.get_attribute("aria-label")
     expect(window.main).to_contain_text("Here are 1 to ")
 
