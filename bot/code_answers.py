@@ -145,7 +145,7 @@ class CodeReader:
         return next((file for call in parse(command) if (file := compose_file(call, command))), None)
 
     def read(self, code: Code) -> CodeAnswer:
-        """Explain a command or review a file; the answer is without anything if a command is no call of docker."""
+        """Explain a command or review a file; the answer is empty if the text has no call of docker."""
         if code.kind == "command":
             return CodeAnswer(explanations=self.explain(code.text), secrets=code.secrets, source=code)
         review = FileReview(self.review(code.kind, code.text), code.name, code.secrets)
